@@ -1,0 +1,203 @@
+"""Capability: what an entity can do, said once, in Alexa's terms."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+import math
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from homeassistant.const import (
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    EntityStateAttribute,
+    UnitOfTemperature,
+)
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from .models import EntityConfig
+
+if TYPE_CHECKING:
+    from .models import Runtime
+
+type Predicate = Callable[[State], bool]
+type Reader[T] = Callable[[State], T]
+type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
+type Job = Callable[[Runtime], Awaitable[Outcome | None]]
+
+
+class PropertyKey(NamedTuple):
+    """What identifies a property within an endpoint."""
+
+    namespace: str
+    instance: str | None
+    name: str
+
+
+type Properties = dict[PropertyKey, JsonValueType]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What holds for the whole house; known when an endpoint is compiled."""
+
+    temperature_unit: str = UnitOfTemperature.CELSIUS
+    locales: tuple[str, ...] = ("en-US",)
+    # Whether ChangeReports can be sent: nothing is promised otherwise.
+    reports: bool = True
+    # Who automates a thermostat, by entity id: AUTOMATED means Home Assistant.
+    automation_status: Callable[[str], str] = lambda _: "NOT_AUTOMATED"
+
+    def in_unit(self, temperature_unit: str) -> Site:
+        """Return the same house with another unit of temperature."""
+        return replace(self, temperature_unit=temperature_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCall:
+    """A Home Assistant action on the endpoint's own entity."""
+
+    domain: str
+    service: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a directive leads to; no handler touches `hass`.
+
+    `calls` run one after the other. `expected` holds the values that the
+    directive's own interface will then have, `namespace`, `name` and
+    `payload` say which event answers. `job` is for the few directives that
+    must do more than call actions; what it returns replaces the outcome.
+    """
+
+    calls: tuple[ServiceCall, ...] = ()
+    expected: Mapping[str, JsonValueType] = field(default_factory=dict)
+    namespace: str = "Alexa"
+    name: str = "Response"
+    payload: JsonObjectType = field(default_factory=dict)
+    job: Job | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property that Alexa may ask for, and how to read it from a state.
+
+    A reader returns None when the value is not known or does not apply.
+    """
+
+    name: str
+    value: Reader[JsonValueType]
+
+
+def always(_: State) -> bool:
+    """Match every entity of the domain."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capability:
+    """One capability interface, bound to the entities that support it.
+
+    What is `own` is the bridge's knowledge, not the device's: it is known, and
+    obeys, also while the device is away.
+    """
+
+    interface: ClassVar[str]
+    version: ClassVar[str] = "3"
+    own: ClassVar[bool] = False
+
+    instance: str | None = None
+    supported: Predicate = always
+
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        """Return the properties that Alexa may ask for."""
+        return ()
+
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        """Return what to do for each directive of the interface."""
+        return {}
+
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        """Return what discovery says beyond the interface's name."""
+        return {}
+
+
+def available(state: State) -> bool:
+    """Match what can be reached, though its state may be unknown."""
+    return state.state != STATE_UNAVAILABLE
+
+
+def known(state: State) -> bool:
+    """Match what has a state at all."""
+    return state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
+
+
+type Capabilities = tuple[Capability, ...]
+
+
+def _as_they_are(capabilities: Capabilities, _: EntityConfig) -> Capabilities:
+    return capabilities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointDescription:
+    """All that the bridge knows of one Home Assistant domain.
+
+    `shape` names the attributes which, when they change, change what the
+    entity can do, or reads what does. `reachable` tells when its properties
+    can be read. `adapt` fits the capabilities to what the user wants of one
+    entity, where the domain has settings of its own.
+    """
+
+    category: Reader[str]
+    capabilities: Capabilities
+    shape: tuple[str | Reader[Hashable], ...] = ()
+    reachable: Predicate = known
+    adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
+
+
+def has_feature(feature: int) -> Predicate:
+    """Match the entities that support all the given features."""
+
+    def predicate(state: State) -> bool:
+        supported: int = state.attributes.get(
+            EntityStateAttribute.SUPPORTED_FEATURES, 0
+        )
+        return supported & feature == feature
+
+    return predicate
+
+
+def has_device_class(*device_classes: str) -> Predicate:
+    """Match the entities of one of the given device classes."""
+    wanted = frozenset(device_classes)
+
+    def predicate(state: State) -> bool:
+        return state.attributes.get(EntityStateAttribute.DEVICE_CLASS) in wanted
+
+    return predicate
+
+
+def has_attribute(attribute: str) -> Predicate:
+    """Match the entities that have a value in an attribute."""
+    return lambda state: state.attributes.get(attribute) is not None
+
+
+def numeric(value: Any) -> float | None:
+    """Return a finite number, None for anything else."""
+    try:
+        result = float(value)
+    except TypeError, ValueError:
+        return None
+    return result if math.isfinite(result) else None
+
+
+def numeric_attribute(attribute: str) -> Reader[float | None]:
+    """Read a number from an attribute."""
+    return lambda state: numeric(state.attributes.get(attribute))
+
+
+def numeric_state(state: State) -> float | None:
+    """Read a number from the state itself."""
+    return numeric(state.state)

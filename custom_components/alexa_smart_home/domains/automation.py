@@ -1,0 +1,10 @@
+"""Automations: enabled and disabled."""
+
+from homeassistant.components.automation.const import DOMAIN
+
+from ..capability import EndpointDescription
+from .on_off import on_off
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "OTHER", capabilities=(on_off(DOMAIN),)
+)

@@ -1,0 +1,198 @@
+"""Thermostats."""
+
+from collections.abc import Mapping
+import math
+from typing import Final
+
+from homeassistant.components.climate.const import (
+    DOMAIN,
+    PRESET_ECO,
+    PRESET_NONE,
+    SERVICE_SET_HVAC_MODE,
+    SERVICE_SET_PRESET_MODE,
+    SERVICE_SET_TEMPERATURE,
+    ClimateEntityCapabilityAttribute as Can,
+    ClimateEntityFeature as Feature,
+    ClimateEntityStateAttribute as Has,
+    HVACMode,
+)
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.core import State
+
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+    available,
+    has_attribute,
+    has_feature,
+    numeric_attribute,
+)
+from ..interfaces.automation_management import AutomationManagement
+from ..interfaces.humidity_sensor import HumiditySensor
+from ..interfaces.power import PowerController
+from ..interfaces.temperature_sensor import TemperatureSensor
+from ..interfaces.thermostat import (
+    SetpointLimits,
+    Setpoints,
+    ThermostatController,
+    ThermostatMode as Mode,
+)
+
+# In order of preference where two of Home Assistant's are one of Alexa's.
+_MODES: Final[Mapping[str, Mode]] = {
+    HVACMode.HEAT: Mode.HEAT,
+    HVACMode.COOL: Mode.COOL,
+    HVACMode.HEAT_COOL: Mode.AUTO,
+    HVACMode.AUTO: Mode.AUTO,
+    HVACMode.OFF: Mode.OFF,
+    HVACMode.DRY: Mode.CUSTOM,
+    HVACMode.FAN_ONLY: Mode.CUSTOM,
+}
+_CUSTOM: Final[Mapping[str, str]] = {
+    "DEHUMIDIFY": HVACMode.DRY,
+    "FAN": HVACMode.FAN_ONLY,
+}
+# Presets by which thermostats are handed back to their own programme.
+_SCHEDULES: Final = ("schedule", "program")
+
+_DEFAULT_STEP: Final = 0.1
+
+_target = numeric_attribute(Has.TARGET_TEMPERATURE)
+_lower = numeric_attribute(Has.TARGET_TEMP_LOW)
+_upper = numeric_attribute(Has.TARGET_TEMP_HIGH)
+_minimum = numeric_attribute(Can.MIN_TEMP)
+_maximum = numeric_attribute(Can.MAX_TEMP)
+_step = numeric_attribute(Can.TARGET_TEMP_STEP)
+_has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
+_has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
+
+
+def _hvac_modes(state: State) -> list[str]:
+    return state.attributes.get(Can.HVAC_MODES) or []
+
+
+def _presets(state: State) -> list[str]:
+    return state.attributes.get(Can.PRESET_MODES) or []
+
+
+def _mode(state: State) -> Mode | None:
+    mode = _MODES.get(state.state)
+    if (
+        mode not in (None, Mode.OFF)
+        and state.attributes.get(Has.PRESET_MODE) == PRESET_ECO
+    ):
+        return Mode.ECO
+    return mode
+
+
+def _modes(state: State) -> tuple[Mode, ...]:
+    hvac_modes = _hvac_modes(state)
+    modes = dict.fromkeys(
+        mode
+        for hvac_mode, mode in _MODES.items()
+        if hvac_mode in hvac_modes and mode is not Mode.CUSTOM
+    )
+    if PRESET_ECO in _presets(state):
+        modes[Mode.ECO] = None
+    return tuple(modes)
+
+
+def _custom_modes(state: State) -> list[str]:
+    hvac_modes = _hvac_modes(state)
+    return [name for name, hvac_mode in _CUSTOM.items() if hvac_mode in hvac_modes]
+
+
+def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, ...]:
+    if mode is _mode(state) and mode is not Mode.CUSTOM:
+        return ()
+    if mode is Mode.ECO:
+        return (_set_preset(PRESET_ECO),)
+    if mode is Mode.CUSTOM:
+        hvac_mode = _CUSTOM[custom_name]
+    else:
+        hvac_mode = next(
+            hvac_mode
+            for hvac_mode, alexa_mode in _MODES.items()
+            if alexa_mode is mode and hvac_mode in _hvac_modes(state)
+        )
+    call = ServiceCall(DOMAIN, SERVICE_SET_HVAC_MODE, {"hvac_mode": hvac_mode})
+    if mode is not Mode.OFF and _mode(state) is Mode.ECO:
+        return (_set_preset(PRESET_NONE), call)
+    return (call,)
+
+
+def _set_preset(preset: str) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_SET_PRESET_MODE, {"preset_mode": preset})
+
+
+def _set_setpoints(_: State, setpoints: Setpoints) -> ServiceCall:
+    wanted = {
+        Has.TARGET_TEMPERATURE: setpoints.target,
+        Has.TARGET_TEMP_LOW: setpoints.lower,
+        Has.TARGET_TEMP_HIGH: setpoints.upper,
+    }
+    return ServiceCall(
+        DOMAIN,
+        SERVICE_SET_TEMPERATURE,
+        {str(key): value for key, value in wanted.items() if value is not None},
+    )
+
+
+def _limits(state: State) -> SetpointLimits:
+    return SetpointLimits(
+        minimum=-math.inf if (minimum := _minimum(state)) is None else minimum,
+        maximum=math.inf if (maximum := _maximum(state)) is None else maximum,
+        step=_step(state) or _DEFAULT_STEP,
+    )
+
+
+def _resume_schedule(state: State) -> ServiceCall | None:
+    presets = _presets(state)
+    return next((_set_preset(name) for name in _SCHEDULES if name in presets), None)
+
+
+def _turn_on(state: State) -> ServiceCall | None:
+    if state.state != HVACMode.OFF:
+        return None
+    return ServiceCall(DOMAIN, SERVICE_TURN_ON)
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "THERMOSTAT",
+    shape=(*Can, _has_temperature, _has_humidity),
+    reachable=available,
+    capabilities=(
+        PowerController(
+            supported=has_feature(Feature.TURN_ON | Feature.TURN_OFF),
+            is_on=lambda state: (
+                state.state != HVACMode.OFF if state.state in _MODES else None
+            ),
+            turn_on=_turn_on,
+            turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
+        ),
+        ThermostatController(
+            supported=lambda state: bool(_modes(state)),
+            mode=_mode,
+            modes=_modes,
+            custom_modes=_custom_modes,
+            set_mode=_set_mode,
+            single=has_feature(Feature.TARGET_TEMPERATURE),
+            dual=has_feature(Feature.TARGET_TEMPERATURE_RANGE),
+            setpoints=lambda state: Setpoints(
+                _target(state), _lower(state), _upper(state)
+            ),
+            limits=_limits,
+            set_setpoints=_set_setpoints,
+            resume_schedule=_resume_schedule,
+        ),
+        TemperatureSensor(
+            supported=_has_temperature,
+            temperature=numeric_attribute(Has.CURRENT_TEMPERATURE),
+        ),
+        HumiditySensor(
+            supported=_has_humidity,
+            humidity=numeric_attribute(Has.CURRENT_HUMIDITY),
+        ),
+        AutomationManagement(automates=ThermostatController.interface),
+    ),
+)

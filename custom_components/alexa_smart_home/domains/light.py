@@ -1,0 +1,105 @@
+"""Lights."""
+
+from homeassistant.components.light.const import (
+    COLOR_MODES_BRIGHTNESS,
+    COLOR_MODES_COLOR,
+    DOMAIN,
+    ColorMode,
+    LightEntityCapabilityAttribute as Can,
+    LightEntityStateAttribute as Has,
+)
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_ON
+from homeassistant.core import State
+
+from ..capability import EndpointDescription, Predicate, ServiceCall, numeric_attribute
+from ..interfaces.brightness import BrightnessController
+from ..interfaces.color import Color, ColorController
+from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
+from ..interfaces.power import PowerController
+
+# The range of a light that does not tell its own, in Kelvin.
+DEFAULT_KELVIN = KelvinRange(2000, 6535)
+
+_raw_brightness = numeric_attribute(Has.BRIGHTNESS)
+_raw_kelvin = numeric_attribute(Has.COLOR_TEMP_KELVIN)
+
+
+def _supports(*modes: str) -> Predicate:
+    """Match the lights that have one of the colour modes."""
+    wanted = frozenset(modes)
+    return lambda state: (
+        not wanted.isdisjoint(state.attributes.get(Can.SUPPORTED_COLOR_MODES) or ())
+    )
+
+
+def _brightness(state: State) -> int | None:
+    if state.state != STATE_ON:
+        return 0
+    level = _raw_brightness(state)
+    # A light that is on is not at 0 percent, however dim.
+    return None if level is None else max(1, round(level / 255 * 100))
+
+
+def _shows_color(state: State) -> bool:
+    return state.attributes.get(Has.COLOR_MODE) in COLOR_MODES_COLOR
+
+
+def _color(state: State) -> Color | None:
+    color = state.attributes.get(Has.HS_COLOR)
+    if not color or not _shows_color(state):
+        return None
+    hue, saturation = color
+    return Color(hue, saturation / 100, (_raw_brightness(state) or 0) / 255)
+
+
+def _kelvin(state: State) -> int | None:
+    if state.attributes.get(Has.COLOR_MODE) != ColorMode.COLOR_TEMP:
+        return None
+    kelvin = _raw_kelvin(state)
+    return None if kelvin is None else round(kelvin)
+
+
+def _kelvin_range(state: State) -> KelvinRange:
+    return KelvinRange(
+        state.attributes.get(Can.MIN_COLOR_TEMP_KELVIN) or DEFAULT_KELVIN.warmest,
+        state.attributes.get(Can.MAX_COLOR_TEMP_KELVIN) or DEFAULT_KELVIN.coolest,
+    )
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "LIGHT",
+    shape=(*Can,),
+    capabilities=(
+        PowerController(
+            is_on=lambda state: state.state == STATE_ON,
+            turn_on=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_ON),
+            turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
+        ),
+        BrightnessController(
+            supported=_supports(*COLOR_MODES_BRIGHTNESS),
+            brightness=_brightness,
+            set_brightness=lambda _, brightness: ServiceCall(
+                DOMAIN, SERVICE_TURN_ON, {"brightness_pct": brightness}
+            ),
+        ),
+        ColorController(
+            supported=_supports(*COLOR_MODES_COLOR),
+            color=_color,
+            # "Make it red" does not mean "make it bright": that stays as it is.
+            set_color=lambda _, color: ServiceCall(
+                DOMAIN,
+                SERVICE_TURN_ON,
+                {"hs_color": (color.hue, color.saturation * 100)},
+            ),
+        ),
+        ColorTemperatureController(
+            supported=_supports(ColorMode.COLOR_TEMP),
+            kelvin=_kelvin,
+            bounds=_kelvin_range,
+            shows_color=_shows_color,
+            set_kelvin=lambda _, kelvin: ServiceCall(
+                DOMAIN, SERVICE_TURN_ON, {"color_temp_kelvin": kelvin}
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,15 @@
+"""Scenes."""
+
+from homeassistant.components.scene.const import DOMAIN
+from homeassistant.const import SERVICE_TURN_ON
+
+from ..capability import EndpointDescription, ServiceCall, available
+from ..interfaces.scene import SceneController
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "SCENE_TRIGGER",
+    reachable=available,
+    capabilities=(
+        SceneController(activate=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_ON)),
+    ),
+)

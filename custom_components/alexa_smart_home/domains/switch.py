@@ -1,0 +1,15 @@
+"""Switches and sockets."""
+
+from typing import Final
+
+from homeassistant.components.switch.const import DOMAIN, SwitchDeviceClass
+
+from ..capability import EndpointDescription, has_device_class
+from .on_off import on_off
+
+_is_outlet: Final = has_device_class(SwitchDeviceClass.OUTLET)
+
+ENDPOINT = EndpointDescription(
+    category=lambda state: "SMARTPLUG" if _is_outlet(state) else "SWITCH",
+    capabilities=(on_off(DOMAIN),),
+)

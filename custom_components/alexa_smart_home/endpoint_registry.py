@@ -1,0 +1,173 @@
+"""EndpointRegistry: the exposed entities, each compiled once while it holds."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    HomeAssistant,
+    State,
+    callback,
+)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .capability import Site, available
+from .const import LOGGER
+from .domains import DESCRIPTIONS
+from .endpoint import Endpoint, compile_endpoint, entity_id_of, shape_of
+from .errors import NoSuchEndpoint
+from .exposure import Exposure
+
+MAX_ENDPOINTS: Final = 300
+NOTHING_TO_USE: Final = "It has nothing that Alexa could use"
+
+
+class EndpointRegistry:
+    """All endpoints of the config entry.
+
+    `left_out` tells, by entity id, why an entity that should be exposed
+    cannot be: one bad entity never hurts the others.
+    """
+
+    def __init__(self, hass: HomeAssistant, exposure: Exposure, site: Site) -> None:
+        self._hass = hass
+        self._exposure = exposure
+        self._site = site
+        self._compiled: dict[str, Endpoint | None] = {}
+        self._faults: dict[str, str] = {}
+        self._surplus: dict[str, str] = {}
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """Return what Alexa does not get to see, and why."""
+        return self._faults | self._surplus
+
+    @callback
+    def of(self, state: State) -> Endpoint | None:
+        """Return the endpoint of a state, None when Alexa may not see it."""
+        entity_id = state.entity_id
+        try:
+            found = self._compiled[entity_id]
+        except KeyError:
+            return self._compile(state)
+        if (
+            found is not None
+            and available(state)
+            and found.shape != shape_of(DESCRIPTIONS[state.domain], state)
+        ):
+            return self._compile(state)
+        return found
+
+    @callback
+    def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
+        """Return what a directive is about; raises NoSuchEndpoint."""
+        state = self._hass.states.get(entity_id_of(endpoint_id or ""))
+        if state is None or (endpoint := self.of(state)) is None:
+            raise NoSuchEndpoint(f"There is no endpoint {endpoint_id}")
+        return endpoint, state
+
+    @callback
+    def discover(self) -> list[Endpoint]:
+        """Return the endpoints that Alexa gets to see, at most 300.
+
+        When there are more, what was asked for by name comes first, then what
+        can be controlled, then sensors.
+        """
+        found = [
+            endpoint
+            for state in self._hass.states.async_all(DESCRIPTIONS)
+            if (endpoint := self.of(state)) is not None
+        ]
+        if len(found) > MAX_ENDPOINTS:
+            found.sort(key=self._rank)
+            if not self._surplus:
+                LOGGER.warning(
+                    "Alexa takes at most %s endpoints: %s more are left out",
+                    MAX_ENDPOINTS,
+                    len(found) - MAX_ENDPOINTS,
+                )
+        self._surplus = dict.fromkeys(
+            (endpoint.entity_id for endpoint in found[MAX_ENDPOINTS:]),
+            f"Alexa takes at most {MAX_ENDPOINTS} endpoints",
+        )
+        return found[:MAX_ENDPOINTS]
+
+    @callback
+    def forget(self, entity_id: str) -> None:
+        """Drop what is known of an entity: it is worked out again when needed."""
+        self._compiled.pop(entity_id, None)
+        self._faults.pop(entity_id, None)
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Follow the registries; returns what stops that."""
+        listen = self._hass.bus.async_listen
+        unsubscribes = (
+            listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed),
+            listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed),
+            listen(EVENT_CORE_CONFIG_UPDATE, self._house_changed),
+        )
+
+        @callback
+        def stop() -> None:
+            for unsubscribe in unsubscribes:
+                unsubscribe()
+
+        return stop
+
+    @callback
+    def _entity_changed(self, event: Event[Any]) -> None:
+        self.forget(event.data["entity_id"])
+        self.forget(event.data.get("old_entity_id", ""))
+
+    @callback
+    def _device_changed(self, event: Event[Any]) -> None:
+        for entry in er.async_entries_for_device(
+            er.async_get(self._hass),
+            event.data["device_id"],
+            include_disabled_entities=True,
+        ):
+            self.forget(entry.entity_id)
+
+    @callback
+    def _house_changed(self, _: Event[Any]) -> None:
+        """Compile again: the unit of temperature may be another one."""
+        self._site = self._site.in_unit(self._hass.config.units.temperature_unit)
+        self._compiled.clear()
+
+    def _compile(self, state: State) -> Endpoint | None:
+        entity_id = state.entity_id
+        endpoint = fault = None
+        if self._exposure.obstacle(entity_id) is None:
+            try:
+                endpoint = compile_endpoint(
+                    DESCRIPTIONS[state.domain],
+                    state,
+                    self._site,
+                    self._exposure.identity(state),
+                    self._exposure.config(entity_id),
+                )
+            except ValueError as err:
+                fault = str(err)
+            except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
+                fault = f"Its attributes cannot be understood: {err!r}"
+            else:
+                if endpoint is None and self._exposure.explicit(entity_id):
+                    fault = NOTHING_TO_USE
+        if fault is None:
+            self._faults.pop(entity_id, None)
+        elif self._faults.get(entity_id) != fault:
+            self._faults[entity_id] = fault
+            LOGGER.warning("Alexa does not get %s: %s", entity_id, fault)
+        self._compiled[entity_id] = endpoint
+        return endpoint
+
+    def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
+        entity_id = endpoint.entity_id
+        return (
+            not self._exposure.explicit(entity_id),
+            not endpoint.handlers,
+            entity_id,
+        )

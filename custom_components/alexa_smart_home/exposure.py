@@ -1,0 +1,114 @@
+"""Which entities Alexa may see, and under which name."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from homeassistant.const import __version__
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    intent,
+)
+
+from .const import ALEXA_PLATFORMS
+from .domains import DESCRIPTIONS
+from .endpoint import MANUFACTURER, Identity
+from .models import EntityConfig, Settings
+
+_NO_CONFIG: Final = EntityConfig()
+# What Alexa refuses in names and descriptions.
+_FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
+
+
+class Exposure:
+    """The one answer to "may Alexa see this entity, and as what?"."""
+
+    def __init__(self, hass: HomeAssistant, settings: Settings) -> None:
+        self._hass = hass
+        self._settings = settings
+        self._entities = er.async_get(hass)
+        self._devices = dr.async_get(hass)
+
+    @callback
+    def explicit(self, entity_id: str) -> bool:
+        """Tell whether somebody asked for this very entity."""
+        return self._settings.filter.explicitly_included(entity_id)
+
+    @callback
+    def config(self, entity_id: str) -> EntityConfig:
+        """Return what the user wants of an entity."""
+        return self._settings.entity_config.get(entity_id, _NO_CONFIG)
+
+    @callback
+    def obstacle(self, entity_id: str) -> str | None:
+        """Return a sentence that says why an entity is not exposed, or None."""
+        domain = entity_id.partition(".")[0]
+        if domain not in DESCRIPTIONS:
+            return f"Entities of the domain {domain} have nothing for Alexa"
+        entry = self._entities.async_get(entity_id)
+        wanted = self._settings.filter
+        if wanted.empty_filter:
+            if entry is not None and entry.hidden_by is not None:
+                return "It is hidden"
+            if entry is not None and entry.entity_category is not None:
+                return f"It is a {entry.entity_category} entity"
+        elif not wanted(entity_id):
+            return "The filter leaves it out"
+        if (
+            entry is not None
+            and entry.platform in ALEXA_PLATFORMS
+            and entity_id not in wanted.config["include_entities"]
+        ):
+            return (
+                f"It comes from {entry.platform}, so it is Alexa's own: "
+                "include it by its entity id if you want it all the same"
+            )
+        return None
+
+    @callback
+    def identity(self, state: State) -> Identity:
+        """Return the name and the other texts of an entity."""
+        config = self.config(state.entity_id)
+        entry = self._entities.async_get(state.entity_id)
+        name = config.name
+        if name is None:
+            name = intent.async_get_entity_aliases(
+                self._hass, entry, state=state, allow_empty=False
+            )[0]
+        description = config.description or state.entity_id
+        return Identity(
+            name=_clean(name),
+            description=_clean(f"{description} via {MANUFACTURER}"),
+            categories=config.display_categories,
+            attributes=dict(self._attributes(state, entry)),
+        )
+
+    def _attributes(
+        self, state: State, entry: er.RegistryEntry | None
+    ) -> Iterator[tuple[str, str]]:
+        """Yield additionalAttributes, from the device where there is one."""
+        yield "customIdentifier", state.entity_id
+        if (device := self._device(entry)) is None:
+            yield "manufacturer", MANUFACTURER
+            yield "model", state.domain
+            yield "softwareVersion", __version__
+            return
+        yield "manufacturer", device.manufacturer or MANUFACTURER
+        yield "model", device.model or state.domain
+        yield "serialNumber", device.serial_number or ""
+        yield "firmwareVersion", device.sw_version or ""
+        yield "softwareVersion", device.sw_version or ""
+
+    def _device(self, entry: er.RegistryEntry | None) -> dr.DeviceEntry | None:
+        """Return the device of an entity, the parent of a child device."""
+        if entry is None or entry.device_id is None:
+            return None
+        device = self._devices.async_get(entry.device_id)
+        if isinstance(device, dr.ChildDeviceEntry):
+            device = self._devices.async_get(device.parent_device_id)
+        return device if isinstance(device, dr.DeviceEntry) else None
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.translate(_FORBIDDEN).split())

@@ -1,0 +1,103 @@
+"""The view that Alexa's directives come in by: JSON in, JSON out."""
+
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from aiohttp.web_urldispatcher import AbstractResource
+from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.http import (
+    KEY_ALLOW_CONFIGURED_CORS,
+    HomeAssistantView,
+    request_handler_factory,
+)
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.json import json_loads
+
+from .const import API_URL, DOMAIN
+from .directive import Directive
+from .dispatch import async_handle
+from .errors import InvalidDirective
+from .models import Runtime
+
+MAX_BODY: Final = 256 * 1024
+
+_VIEW: HassKey[SmartHomeView] = HassKey(f"{DOMAIN}.view")
+
+
+class SmartHomeView(HomeAssistantView):
+    """Answers directives while a config entry is loaded."""
+
+    url = API_URL
+    name = f"api:{DOMAIN}:directive"
+
+    def __init__(self) -> None:
+        self.runtime: Runtime | None = None
+        self.resource: AbstractResource | None = None
+
+    def register(
+        self, hass: HomeAssistant, app: web.Application, router: web.UrlDispatcher
+    ) -> None:
+        """Register on a named resource: aiohttp merges unnamed neighbours."""
+        resource = router.add_resource(self.url, name=self.name)
+        route = resource.add_route(
+            "POST", request_handler_factory(hass, self, self.post)
+        )
+        if allow_cors := app.get(KEY_ALLOW_CONFIGURED_CORS):
+            allow_cors(route)
+        self.resource = resource
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Answer one directive: HTTP 200 but when there is none."""
+        if self.runtime is None:
+            return self.json_message(
+                "Alexa Smart Home is not set up", HTTPStatus.NOT_FOUND
+            )
+        body = await _async_read(request)
+        if body is None:
+            return self.json_message(
+                f"The message is longer than {MAX_BODY} bytes",
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            )
+        try:
+            directive = Directive.from_json(json_loads(body))
+        except ValueError as err:
+            return self.json_message(
+                f"The message is not JSON: {err}", HTTPStatus.BAD_REQUEST
+            )
+        except InvalidDirective as err:
+            return self.json_message(str(err), HTTPStatus.BAD_REQUEST)
+        answer = await async_handle(self.runtime, directive, request[KEY_HASS_USER])
+        return self.json(answer)
+
+
+async def _async_read(request: web.Request) -> bytes | None:
+    """Read the body, None when it is too long."""
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
+
+
+@callback
+def async_open(runtime: Runtime) -> None:
+    """Start to answer directives."""
+    hass = runtime.hass
+    if (view := hass.data.get(_VIEW)) is None:
+        view = hass.data[_VIEW] = SmartHomeView()
+        hass.http.register_view(view)
+    elif view.resource is not None:
+        hass.http.app.router.index_resource(view.resource)
+    view.runtime = runtime
+
+
+@callback
+def async_close(hass: HomeAssistant) -> None:
+    """Stop to answer directives: the route stays, but is not found."""
+    view = hass.data[_VIEW]
+    view.runtime = None
+    if view.resource is not None:
+        hass.http.app.router.unindex_resource(view.resource)

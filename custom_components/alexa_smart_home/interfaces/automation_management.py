@@ -1,0 +1,70 @@
+"""Alexa.AutomationManagement.
+
+https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import Capability, DirectiveHandler, Outcome, Property, Site
+from ..errors import InvalidValue
+from ..payload import children, one_of, text
+
+if TYPE_CHECKING:
+    from ..models import Runtime
+
+
+class AutomationStatus(StrEnum):
+    """Whether somebody automates the device."""
+
+    AUTOMATED = "AUTOMATED"
+    NOT_AUTOMATED = "NOT_AUTOMATED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomationManagement(Capability):
+    """Tells Alexa, and hears from Alexa, who automates `automates`."""
+
+    interface: ClassVar[str] = "Alexa.AutomationManagement"
+    version: ClassVar[str] = "1.0"
+    own: ClassVar[bool] = True
+
+    automates: str
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        def value(state: State) -> JsonValueType:
+            status = site.automation_status(state.entity_id)
+            return [{"status": status, "capability": self.automates}]
+
+        return (Property("automationStatuses", value),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"UpdateAlexaAutomationStatus": self._update}
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "configuration": {
+                "supportedAutomationCapabilities": [{"capability": self.automates}]
+            }
+        }
+
+    def _update(self, state: State, payload: JsonObjectType) -> Outcome:
+        statuses = {
+            text(item, "capability"): one_of(item, "status", *AutomationStatus)
+            for item in children(payload, "alexaAutomationStatuses")
+        }
+        if (status := statuses.get(self.automates)) is None:
+            raise InvalidValue(f"Only {self.automates} can be automated")
+
+        async def remember(runtime: Runtime) -> None:
+            await runtime.automation_statuses.async_alexa_says(state.entity_id, status)
+
+        return Outcome(job=remember)

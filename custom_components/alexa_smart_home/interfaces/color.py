@@ -1,0 +1,71 @@
+"""Alexa.ColorController.
+
+https://developer.amazon.com/docs/device-apis/alexa-colorcontroller.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..payload import child, number_within
+
+
+class Color(NamedTuple):
+    """Hue 0..360, saturation and brightness 0..1."""
+
+    hue: float
+    saturation: float
+    brightness: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColorController(Capability):
+    """Has a colour; None while it shows white."""
+
+    interface: ClassVar[str] = "Alexa.ColorController"
+
+    color: Reader[Color | None]
+    set_color: Callable[[State, Color], ServiceCall]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("color", self._value),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"SetColor": self._set}
+
+    def _value(self, state: State) -> JsonValueType:
+        color = self.color(state)
+        return None if color is None else _json(color)
+
+    def _set(self, state: State, payload: JsonObjectType) -> Outcome:
+        wanted = child(payload, "color")
+        color = Color(
+            number_within(wanted, "hue", 0, 360),
+            number_within(wanted, "saturation", 0, 1),
+            number_within(wanted, "brightness", 0, 1),
+        )
+        return Outcome(
+            calls=(self.set_color(state, color),), expected={"color": _json(color)}
+        )
+
+
+def _json(color: Color) -> JsonObjectType:
+    return {
+        "hue": round(color.hue, 2),
+        "saturation": round(color.saturation, 4),
+        "brightness": round(color.brightness, 4),
+    }

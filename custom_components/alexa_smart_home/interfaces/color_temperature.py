@@ -1,0 +1,88 @@
+"""Alexa.ColorTemperatureController.
+
+https://developer.amazon.com/docs/device-apis/alexa-colortemperaturecontroller.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.color import (
+    color_temperature_kelvin_to_mired as to_mired,
+    color_temperature_mired_to_kelvin as to_kelvin,
+)
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import NotSupportedInCurrentMode
+from ..payload import number_within
+
+# What the protocol can say, in Kelvin.
+MINIMUM: Final = 1000
+MAXIMUM: Final = 10000
+# One "warmer" or "cooler"; the eye sees equal steps in mired, not in Kelvin.
+STEP_IN_MIRED: Final = 50
+
+
+class KelvinRange(NamedTuple):
+    """The warmest and the coolest white of a light."""
+
+    warmest: int
+    coolest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColorTemperatureController(Capability):
+    """Shows whites, in Kelvin; what a light cannot show becomes its nearest.
+
+    `kelvin` is None while the light is off or shows a colour; `shows_color`
+    tells which.
+    """
+
+    interface: ClassVar[str] = "Alexa.ColorTemperatureController"
+
+    kelvin: Reader[int | None]
+    bounds: Reader[KelvinRange]
+    shows_color: Reader[bool]
+    set_kelvin: Callable[[State, int], ServiceCall]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("colorTemperatureInKelvin", self.kelvin),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {
+            "SetColorTemperature": self._set,
+            "IncreaseColorTemperature": lambda s, _: self._step(s, -STEP_IN_MIRED),
+            "DecreaseColorTemperature": lambda s, _: self._step(s, STEP_IN_MIRED),
+        }
+
+    def _set(self, state: State, payload: JsonObjectType) -> Outcome:
+        return self._outcome(
+            state, number_within(payload, "colorTemperatureInKelvin", MINIMUM, MAXIMUM)
+        )
+
+    def _step(self, state: State, mired: int) -> Outcome:
+        if (kelvin := self.kelvin(state)) is None:
+            if self.shows_color(state):
+                raise NotSupportedInCurrentMode("The light shows a colour", "COLOR")
+            raise NotSupportedInCurrentMode("The light shows no white now")
+        return self._outcome(state, to_kelvin(max(1, to_mired(kelvin) + mired)))
+
+    def _outcome(self, state: State, kelvin: float) -> Outcome:
+        warmest, coolest = self.bounds(state)
+        value = round(min(coolest, max(warmest, kelvin)))
+        return Outcome(
+            calls=(self.set_kelvin(state, value),),
+            expected={"colorTemperatureInKelvin": value},
+        )

@@ -1,0 +1,41 @@
+"""Alexa.ContactSensor and Alexa.MotionSensor.
+
+https://developer.amazon.com/docs/device-apis/alexa-contactsensor.html
+https://developer.amazon.com/docs/device-apis/alexa-motionsensor.html
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonValueType
+
+from ..capability import Capability, Property, Reader, Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class _DetectionSensor(Capability):
+    """Has detected something, or not."""
+
+    detected: Reader[bool]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("detectionState", self._detection_state),)
+
+    def _detection_state(self, state: State) -> JsonValueType:
+        return "DETECTED" if self.detected(state) else "NOT_DETECTED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSensor(_DetectionSensor):
+    """Is open (detected) or closed."""
+
+    interface: ClassVar[str] = "Alexa.ContactSensor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MotionSensor(_DetectionSensor):
+    """Sees something move."""
+
+    interface: ClassVar[str] = "Alexa.MotionSensor"

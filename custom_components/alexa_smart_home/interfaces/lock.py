@@ -1,0 +1,59 @@
+"""Alexa.LockController.
+
+https://developer.amazon.com/docs/device-apis/alexa-lockcontroller.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+
+
+class LockState(StrEnum):
+    """What Alexa can say of a lock."""
+
+    LOCKED = "LOCKED"
+    UNLOCKED = "UNLOCKED"
+    JAMMED = "JAMMED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockController(Capability):
+    """Locks and unlocks."""
+
+    interface: ClassVar[str] = "Alexa.LockController"
+
+    lock_state: Reader[LockState | None]
+    lock: Reader[ServiceCall]
+    unlock: Reader[ServiceCall]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("lockState", self.lock_state),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"Lock": self._lock, "Unlock": self._unlock}
+
+    def _lock(self, state: State, _: JsonObjectType) -> Outcome:
+        return Outcome(
+            calls=(self.lock(state),), expected={"lockState": LockState.LOCKED}
+        )
+
+    def _unlock(self, state: State, _: JsonObjectType) -> Outcome:
+        return Outcome(
+            calls=(self.unlock(state),), expected={"lockState": LockState.UNLOCKED}
+        )

@@ -1,0 +1,57 @@
+"""Alexa.PowerController.
+
+https://developer.amazon.com/docs/device-apis/alexa-powercontroller.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerController(Capability):
+    """Turns on and off; no call means that nothing is to be done."""
+
+    interface: ClassVar[str] = "Alexa.PowerController"
+
+    is_on: Reader[bool | None]
+    turn_on: Reader[ServiceCall | None]
+    turn_off: Reader[ServiceCall | None]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("powerState", self._power_state),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"TurnOn": self._turn_on, "TurnOff": self._turn_off}
+
+    def _power_state(self, state: State) -> JsonValueType:
+        if (is_on := self.is_on(state)) is None:
+            return None
+        return "ON" if is_on else "OFF"
+
+    def _turn_on(self, state: State, _: JsonObjectType) -> Outcome:
+        return self._outcome(self.turn_on(state), "ON")
+
+    def _turn_off(self, state: State, _: JsonObjectType) -> Outcome:
+        return self._outcome(self.turn_off(state), "OFF")
+
+    @staticmethod
+    def _outcome(call: ServiceCall | None, power_state: str) -> Outcome:
+        return Outcome(
+            calls=(call,) if call else (), expected={"powerState": power_state}
+        )

@@ -1,0 +1,62 @@
+"""Alexa.SceneController.
+
+https://developer.amazon.com/docs/device-apis/alexa-scenecontroller.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Reader,
+    ServiceCall,
+    Site,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneController(Capability):
+    """Is activated, and deactivated where there is something to stop."""
+
+    interface: ClassVar[str] = "Alexa.SceneController"
+
+    activate: Reader[ServiceCall]
+    deactivate: Reader[ServiceCall] | None = None
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        handlers: dict[str, DirectiveHandler] = {"Activate": self._activate}
+        if (deactivate := self.deactivate) is not None:
+            handlers["Deactivate"] = lambda state, _: self._outcome(
+                deactivate(state), "DeactivationStarted"
+            )
+        return handlers
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {"supportsDeactivation": self.deactivate is not None}
+
+    def _activate(self, state: State, _: JsonObjectType) -> Outcome:
+        return self._outcome(self.activate(state), "ActivationStarted")
+
+    def _outcome(self, call: ServiceCall, name: str) -> Outcome:
+        return Outcome(
+            calls=(call,),
+            namespace=self.interface,
+            name=name,
+            payload={
+                "cause": {"type": "VOICE_INTERACTION"},
+                "timestamp": _now(),
+            },
+        )
+
+
+def _now() -> str:
+    return dt_util.utcnow().strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,33 @@
+"""Alexa.TemperatureSensor.
+
+https://developer.amazon.com/docs/device-apis/alexa-temperaturesensor.html
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonValueType
+
+from ..capability import Capability, Property, Reader, Site
+from ..temperature import scale_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemperatureSensor(Capability):
+    """Measures a temperature, in `unit` or else in the house's unit."""
+
+    interface: ClassVar[str] = "Alexa.TemperatureSensor"
+
+    temperature: Reader[float | None]
+    unit: Reader[str | None] = lambda _: None
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        def value(state: State) -> JsonValueType:
+            if (temperature := self.temperature(state)) is None:
+                return None
+            scale = scale_of(self.unit(state) or site.temperature_unit)
+            return {"value": temperature, "scale": scale}
+
+        return (Property("temperature", value),)

@@ -1,0 +1,264 @@
+"""Alexa.ThermostatController.
+
+https://developer.amazon.com/docs/device-apis/alexa-thermostatcontroller.html
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Final, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Predicate,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import (
+    AlexaError,
+    InvalidDirective,
+    NotSupportedInCurrentMode,
+    TemperatureOutOfRange,
+)
+from ..payload import child, text
+from ..temperature import scale_of, temperature
+
+
+class ThermostatError(AlexaError):
+    """An error that only thermostats have."""
+
+    namespace = "Alexa.ThermostatController"
+
+    def __init__(self, error_type: str, message: str, **payload: JsonValueType) -> None:
+        super().__init__(message, **payload)
+        self.type = error_type
+
+
+class ThermostatMode(StrEnum):
+    """Alexa's modes; CUSTOM goes with one of Alexa's custom names."""
+
+    AUTO = "AUTO"
+    COOL = "COOL"
+    HEAT = "HEAT"
+    ECO = "ECO"
+    OFF = "OFF"
+    CUSTOM = "CUSTOM"
+
+
+class Setpoints(NamedTuple):
+    """The temperatures that a thermostat aims at, in the house's unit."""
+
+    target: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+class SetpointLimits(NamedTuple):
+    """What a thermostat can be set to, in the house's unit."""
+
+    minimum: float
+    maximum: float
+    step: float
+
+
+# In the order of the fields of Setpoints.
+_KEYS: Final = ("targetSetpoint", "lowerSetpoint", "upperSetpoint")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThermostatController(Capability):
+    """Keeps one temperature (`single`), or stays between two (`dual`).
+
+    A thermostat that can do both takes two in mode AUTO. `set_mode` gets the
+    custom name where the mode is CUSTOM; `modes` never holds CUSTOM.
+    """
+
+    interface: ClassVar[str] = "Alexa.ThermostatController"
+
+    mode: Reader[ThermostatMode | None]
+    modes: Reader[tuple[ThermostatMode, ...]]
+    custom_modes: Reader[Collection[str]]
+    set_mode: Callable[[State, ThermostatMode, str], tuple[ServiceCall, ...]]
+    single: Predicate
+    dual: Predicate
+    setpoints: Reader[Setpoints]
+    limits: Reader[SetpointLimits]
+    set_setpoints: Callable[[State, Setpoints], ServiceCall]
+    resume_schedule: Reader[ServiceCall | None] = lambda _: None
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        scale = scale_of(site.temperature_unit)
+
+        def setpoint(index: int) -> Property:
+            def value(state: State) -> JsonValueType:
+                found = self.setpoints(state)[index]
+                return None if found is None else {"value": found, "scale": scale}
+
+            return Property(_KEYS[index], value)
+
+        return (
+            *([setpoint(0)] if self.single(state) else ()),
+            *([setpoint(1), setpoint(2)] if self.dual(state) else ()),
+            Property("thermostatMode", self.mode),
+        )
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        handlers: dict[str, DirectiveHandler] = {
+            "SetTargetTemperature": lambda s, p: self._set(s, p, site),
+            "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, site),
+            "SetThermostatMode": self._set_mode,
+        }
+        if (call := self.resume_schedule(state)) is not None:
+            handlers["ResumeSchedule"] = lambda _state, _payload: Outcome(calls=(call,))
+        return handlers
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "configuration": {
+                "supportedModes": list(self.modes(state)),
+                "supportsScheduling": self.resume_schedule(state) is not None,
+            }
+        }
+
+    def _set(self, state: State, payload: JsonObjectType, site: Site) -> Outcome:
+        if "schedule" in payload:
+            raise ThermostatError(
+                "UNWILLING_TO_SET_SCHEDULE", "Home Assistant keeps no schedule for this"
+            )
+        wanted = Setpoints(
+            *(
+                temperature(payload, key).to(site.temperature_unit)
+                if key in payload
+                else None
+                for key in _KEYS
+            )
+        )
+        self._refuse_when_off(state)
+        return self._outcome(state, self._complete(state, wanted, site), site)
+
+    def _complete(self, state: State, wanted: Setpoints, site: Site) -> Setpoints:
+        """Make what was asked for into what the device takes now."""
+        if wanted.lower is None and wanted.upper is None:
+            if wanted.target is None:
+                raise InvalidDirective("A setpoint must be given")
+            if self._aims_between(state):
+                return self._around(state, wanted.target, site)
+            return wanted
+        if wanted.target is not None:
+            raise ThermostatError(
+                "TRIPLE_SETPOINTS_UNSUPPORTED", "One or two setpoints, not three"
+            )
+        if not self._takes_two(state):
+            raise ThermostatError(
+                "DUAL_SETPOINTS_UNSUPPORTED", "It takes one setpoint in this mode"
+            )
+        now = self.setpoints(state)
+        return Setpoints(
+            lower=now.lower if wanted.lower is None else wanted.lower,
+            upper=now.upper if wanted.upper is None else wanted.upper,
+        )
+
+    def _around(self, state: State, target: float, site: Site) -> Setpoints:
+        """Move the two setpoints around the one that was asked for."""
+        limits = self.limits(state)
+        _refuse_outside(target, limits, site)
+        _, lower, upper = self.setpoints(state)
+        if lower is None or upper is None:
+            raise NotSupportedInCurrentMode("The current setpoints are not known")
+        half = (upper - lower) / 2
+        return Setpoints(
+            lower=max(limits.minimum, target - half),
+            upper=min(limits.maximum, target + half),
+        )
+
+    def _adjust(self, state: State, payload: JsonObjectType, site: Site) -> Outcome:
+        delta = temperature(payload, "targetSetpointDelta").difference_to(
+            site.temperature_unit
+        )
+        self._refuse_when_off(state)
+        now = self.setpoints(state)
+        keys = ("lower", "upper") if self._aims_between(state) else ("target",)
+        moved = {
+            key: value + delta
+            for key in keys
+            if (value := getattr(now, key)) is not None
+        }
+        if len(moved) != len(keys):
+            raise NotSupportedInCurrentMode("The current setpoint is not known")
+        return self._outcome(state, Setpoints(**moved), site)
+
+    def _outcome(self, state: State, wanted: Setpoints, site: Site) -> Outcome:
+        limits = self.limits(state)
+        scale = scale_of(site.temperature_unit)
+        setpoints = Setpoints(
+            *(None if v is None else _round(v, limits.step) for v in wanted)
+        )
+        for value in setpoints:
+            if value is not None:
+                _refuse_outside(value, limits, site)
+        _, lower, upper = setpoints
+        if lower is not None and upper is not None and upper - lower < limits.step:
+            raise ThermostatError(
+                "REQUESTED_SETPOINTS_TOO_CLOSE",
+                "The lower setpoint must lie below the upper one",
+                minimumTemperatureDelta={"value": limits.step, "scale": scale},
+            )
+        return Outcome(
+            calls=(self.set_setpoints(state, setpoints),),
+            expected={
+                key: {"value": value, "scale": scale}
+                for key, value in zip(_KEYS, setpoints, strict=True)
+                if value is not None
+            },
+        )
+
+    def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
+        wanted = child(payload, "thermostatMode")
+        value = text(wanted, "value")
+        name = text(wanted, "customName") if "customName" in wanted else ""
+        allowed = (
+            name in self.custom_modes(state)
+            if value == ThermostatMode.CUSTOM
+            else value in self.modes(state)
+        )
+        if not allowed:
+            raise ThermostatError(
+                "UNSUPPORTED_THERMOSTAT_MODE", "It does not have this mode"
+            )
+        return Outcome(
+            calls=self.set_mode(state, ThermostatMode(value), name),
+            expected={"thermostatMode": value},
+        )
+
+    def _takes_two(self, state: State) -> bool:
+        return self.dual(state) and (
+            not self.single(state) or self.mode(state) is ThermostatMode.AUTO
+        )
+
+    def _aims_between(self, state: State) -> bool:
+        return self._takes_two(state) and self.setpoints(state).target is None
+
+    def _refuse_when_off(self, state: State) -> None:
+        if self.mode(state) is ThermostatMode.OFF:
+            raise ThermostatError("THERMOSTAT_IS_OFF", "The thermostat is off")
+
+
+def _refuse_outside(value: float, limits: SetpointLimits, site: Site) -> None:
+    if not limits.minimum <= value <= limits.maximum:
+        raise TemperatureOutOfRange(
+            limits.minimum, limits.maximum, scale_of(site.temperature_unit)
+        )
+
+
+def _round(value: float, step: float) -> float:
+    return round(round(value / step) * step, 4)

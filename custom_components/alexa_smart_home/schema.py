@@ -1,0 +1,243 @@
+"""The one schema of the configuration, in YAML and in the interface."""
+
+from collections.abc import Mapping
+import re
+from typing import Any, Final
+
+from homeassistant.const import (
+    CONF_CLIENT_ID,
+    CONF_CLIENT_SECRET,
+    CONF_CODE,
+    CONF_DESCRIPTION,
+    CONF_NAME,
+)
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.entityfilter import FILTER_SCHEMA
+import voluptuous as vol
+
+from .const import (
+    BUILT_IN_BLOCK,
+    BUILT_IN_DOMAIN,
+    CONF_CLOSE_ONLY,
+    CONF_DISPLAY_CATEGORIES,
+    CONF_ENDPOINT,
+    CONF_ENTITY_CONFIG,
+    CONF_FILTER,
+    CONF_INPUTS,
+    CONF_LOCALE,
+    CONF_READ_ONLY,
+    CONF_ROUTINE_TRIGGER,
+    CONF_TOKEN_URL,
+    DOMAIN,
+    GATEWAYS,
+    LOGGER,
+    TOKEN_URL,
+)
+from .locales import DEFAULT_LOCALE, LOCALES
+from .models import EntityConfig, Settings
+
+# https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
+DISPLAY_CATEGORIES: Final = frozenset(
+    {
+        "ACTIVITY_TRIGGER",
+        "AIR_CONDITIONER",
+        "AIR_FRESHENER",
+        "AIR_PURIFIER",
+        "AIR_QUALITY_MONITOR",
+        "ALEXA_VOICE_ENABLED",
+        "AUTO_ACCESSORY",
+        "BLUETOOTH_SPEAKER",
+        "CAMERA",
+        "CHRISTMAS_TREE",
+        "COFFEE_MAKER",
+        "COMPUTER",
+        "CONTACT_SENSOR",
+        "DISHWASHER",
+        "DOOR",
+        "DOORBELL",
+        "DRYER",
+        "EXTERIOR_BLIND",
+        "FAN",
+        "GAME_CONSOLE",
+        "GARAGE_DOOR",
+        "HEADPHONES",
+        "HUB",
+        "INTERIOR_BLIND",
+        "LAPTOP",
+        "LIGHT",
+        "MICROWAVE",
+        "MOBILE_PHONE",
+        "MOTION_SENSOR",
+        "MUSIC_SYSTEM",
+        "NETWORK_HARDWARE",
+        "OTHER",
+        "OVEN",
+        "PHONE",
+        "PRINTER",
+        "REMOTE",
+        "ROUTER",
+        "SCENE_TRIGGER",
+        "SCREEN",
+        "SECURITY_PANEL",
+        "SECURITY_SYSTEM",
+        "SLOW_COOKER",
+        "SMARTLOCK",
+        "SMARTPLUG",
+        "SPEAKER",
+        "STREAMING_DEVICE",
+        "SWITCH",
+        "TABLET",
+        "TEMPERATURE_SENSOR",
+        "THERMOSTAT",
+        "TV",
+        "VACUUM_CLEANER",
+        "VEHICLE",
+        "WASHER",
+        "WATER_HEATER",
+        "WEARABLE",
+    }
+)
+
+ROUTINE_TRIGGERS: Final = ("contact", "motion")
+
+_LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/.*)?")
+
+
+def _gateway(value: Any) -> str:
+    """Accept one of Amazon's event gateways, or a local stand-in."""
+    url = cv.string(value)
+    if url.lower() in GATEWAYS.values():
+        return url.lower()
+    if _LOOPBACK.fullmatch(url):
+        return url
+    raise vol.Invalid(
+        f"endpoint must be one of {', '.join(GATEWAYS.values())}, not {url}"
+    )
+
+
+def _token_url(value: Any) -> str:
+    """Accept Amazon's token URL, or a local stand-in."""
+    url = cv.string(value)
+    if url != TOKEN_URL and not _LOOPBACK.fullmatch(url):
+        raise vol.Invalid(f"token_url must be {TOKEN_URL}, not {url}")
+    return url
+
+
+def _locales(value: Any) -> tuple[str, ...]:
+    """Accept one locale or several."""
+    locales = tuple(dict.fromkeys(value if isinstance(value, list) else [value]))
+    for locale in locales:
+        if locale not in LOCALES:
+            raise vol.Invalid(
+                f"locale must be one or more of {', '.join(LOCALES)}, not {locale}"
+            )
+    if not locales:
+        raise vol.Invalid("locale must name at least one locale")
+    return locales
+
+
+def _display_categories(value: Any) -> tuple[str, ...]:
+    """Accept one display category or several; the first is the main one."""
+    categories = dict.fromkeys(
+        cv.string(item).upper()
+        for item in (value if isinstance(value, list) else [value])
+    )
+    for category in categories:
+        if category not in DISPLAY_CATEGORIES:
+            raise vol.Invalid(
+                f"display_categories must be one of Alexa's, not {category}: "
+                f"{', '.join(sorted(DISPLAY_CATEGORIES))}"
+            )
+    return tuple(categories)
+
+
+def _credentials(config: dict[str, Any]) -> dict[str, Any]:
+    """Refuse half of the credentials."""
+    for key, other in (
+        (CONF_CLIENT_ID, CONF_CLIENT_SECRET),
+        (CONF_CLIENT_SECRET, CONF_CLIENT_ID),
+    ):
+        if config.get(key) and not config.get(other):
+            raise vol.Invalid(
+                f"{key} is set but {other} is not: both stand in Amazon's "
+                'developer console under "Permissions", "Send Alexa Events"'
+            )
+    return config
+
+
+def _known(schema: dict[vol.Marker, Any]) -> vol.All:
+    """Make a schema that drops the keys it does not know, with a warning."""
+    names = {str(key) for key in schema}
+
+    def drop_unknown(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        for key in data:
+            if key not in names:
+                LOGGER.warning('There is no setting "%s": it is ignored', key)
+        return {key: value for key, value in data.items() if key in names}
+
+    return vol.All(drop_unknown, schema)
+
+
+ENTITY_SCHEMA: Final = _known(
+    {
+        vol.Optional(CONF_NAME): cv.string,
+        vol.Optional(CONF_DESCRIPTION): cv.string,
+        vol.Optional(CONF_DISPLAY_CATEGORIES): _display_categories,
+        vol.Optional(CONF_READ_ONLY): cv.boolean,
+        vol.Optional(CONF_CLOSE_ONLY): cv.boolean,
+        vol.Optional(CONF_ROUTINE_TRIGGER): vol.In(ROUTINE_TRIGGERS),
+        vol.Optional(CONF_INPUTS): {cv.string: cv.string},
+        vol.Optional(CONF_CODE): cv.string,
+    }
+)
+
+SETTINGS_SCHEMA: Final = vol.All(
+    _known(
+        {
+            vol.Optional(CONF_ENDPOINT): _gateway,
+            vol.Optional(CONF_CLIENT_ID): cv.string,
+            vol.Optional(CONF_CLIENT_SECRET): cv.string,
+            vol.Optional(CONF_TOKEN_URL, default=TOKEN_URL): _token_url,
+            vol.Optional(CONF_LOCALE, default=DEFAULT_LOCALE): _locales,
+            vol.Optional(CONF_FILTER, default={}): FILTER_SCHEMA,
+            vol.Optional(CONF_ENTITY_CONFIG, default={}): {cv.entity_id: ENTITY_SCHEMA},
+        }
+    ),
+    _credentials,
+)
+
+CONFIG_SCHEMA: Final = vol.Schema(
+    {vol.Optional(DOMAIN): vol.Any(None, SETTINGS_SCHEMA)}, extra=vol.ALLOW_EXTRA
+)
+
+
+def settings_from(config: Mapping[str, Any]) -> Settings:
+    """Make settings of what SETTINGS_SCHEMA returned."""
+    return Settings(
+        endpoint=config.get(CONF_ENDPOINT),
+        client_id=config.get(CONF_CLIENT_ID) or None,
+        client_secret=config.get(CONF_CLIENT_SECRET) or None,
+        token_url=config[CONF_TOKEN_URL],
+        locales=config[CONF_LOCALE],
+        filter=config[CONF_FILTER],
+        entity_config={
+            entity_id: EntityConfig(**values)
+            for entity_id, values in config[CONF_ENTITY_CONFIG].items()
+        },
+    )
+
+
+def settings_from_yaml(config: Mapping[str, Any]) -> Settings | None:
+    """Return the settings that stand in the YAML, None where there are none.
+
+    `config` is the whole configuration; our own key, validated already, wins
+    over the built-in integration's block. Raises vol.Invalid.
+    """
+    if own := config.get(DOMAIN):
+        return settings_from(own)
+    built_in = config.get(BUILT_IN_DOMAIN)
+    if isinstance(built_in, Mapping) and BUILT_IN_BLOCK in built_in:
+        return settings_from(SETTINGS_SCHEMA(built_in[BUILT_IN_BLOCK] or {}))
+    return None

@@ -1,0 +1,44 @@
+"""Temperatures in Alexa's words: a value and its scale."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from homeassistant.const import UnitOfTemperature
+from homeassistant.util.json import JsonObjectType
+from homeassistant.util.unit_conversion import TemperatureConverter
+
+from .payload import child, number, one_of
+
+SCALES: Final[Mapping[str, str]] = {
+    UnitOfTemperature.CELSIUS: "CELSIUS",
+    UnitOfTemperature.FAHRENHEIT: "FAHRENHEIT",
+    UnitOfTemperature.KELVIN: "KELVIN",
+}
+UNITS: Final[Mapping[str, str]] = {scale: unit for unit, scale in SCALES.items()}
+
+
+class Temperature(NamedTuple):
+    """A temperature, or a difference of two, in one of Home Assistant's units."""
+
+    value: float
+    unit: str
+
+    def to(self, unit: str) -> float:
+        """Return the temperature in another unit."""
+        return TemperatureConverter.convert(self.value, self.unit, unit)
+
+    def difference_to(self, unit: str) -> float:
+        """Return the difference in another unit."""
+        return TemperatureConverter.convert_interval(self.value, self.unit, unit)
+
+
+def scale_of(unit: str) -> str:
+    """Return Alexa's name of a unit."""
+    return SCALES[unit]
+
+
+def temperature(payload: JsonObjectType, key: str) -> Temperature:
+    """Read a temperature from a directive's payload."""
+    wanted = child(payload, key)
+    scale = one_of(wanted, "scale", *UNITS)
+    return Temperature(number(wanted, "value"), UNITS[scale])

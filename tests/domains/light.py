@@ -1,0 +1,317 @@
+"""Lights."""
+
+from tests.domains.cases import Ask, Entity
+
+COLOR = {"hue": 350.5, "saturation": 0.7138, "brightness": 0.6524}
+DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
+WHITE = {
+    "supported_color_modes": ["color_temp", "hs"],
+    "min_color_temp_kelvin": 2200,
+    "max_color_temp_kelvin": 6500,
+}
+ALL = (
+    "PowerController",
+    "BrightnessController",
+    "ColorController",
+    "ColorTemperatureController",
+)
+
+ENTITIES = [
+    Entity(
+        title="on and off only",
+        entity_id="light.porch",
+        state="on",
+        attributes={"supported_color_modes": ["onoff"], "color_mode": "onoff"},
+        category="LIGHT",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "PowerController": {
+                "version": "3",
+                "properties": {
+                    "supported": [{"name": "powerState"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+            }
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("light.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("light.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    Entity(
+        title="dimmable, off",
+        entity_id="light.dimmer",
+        state="off",
+        attributes={**DIMMABLE, "color_mode": None, "brightness": None},
+        category="LIGHT",
+        interfaces=("PowerController", "BrightnessController"),
+        values={
+            "PowerController.powerState": "OFF",
+            "BrightnessController.brightness": 0,
+        },
+        asks=[
+            Ask(
+                directive="BrightnessController.AdjustBrightness",
+                payload={"brightnessDelta": 25},
+                calls=[("light.turn_on", {"brightness_pct": 25})],
+                expected={"brightness": 25},
+            ),
+        ],
+    ),
+    Entity(
+        title="dimmable, on",
+        entity_id="light.dimmer",
+        state="on",
+        attributes={**DIMMABLE, "brightness": 128},
+        category="LIGHT",
+        interfaces=("PowerController", "BrightnessController"),
+        values={
+            "PowerController.powerState": "ON",
+            "BrightnessController.brightness": 50,
+        },
+        asks=[
+            Ask(
+                directive="BrightnessController.SetBrightness",
+                payload={"brightness": 75},
+                calls=[("light.turn_on", {"brightness_pct": 75})],
+                expected={"brightness": 75},
+            ),
+            Ask(
+                directive="BrightnessController.AdjustBrightness",
+                payload={"brightnessDelta": -75},
+                calls=[("light.turn_on", {"brightness_pct": 0})],
+                expected={"brightness": 0},
+            ),
+            Ask(
+                directive="BrightnessController.AdjustBrightness",
+                payload={"brightnessDelta": 100},
+                calls=[("light.turn_on", {"brightness_pct": 100})],
+                expected={"brightness": 100},
+            ),
+            Ask(
+                directive="BrightnessController.SetBrightness",
+                payload={"brightness": 101},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 0, "maximumValue": 100}},
+            ),
+            Ask(
+                directive="BrightnessController.AdjustBrightness",
+                payload={"brightnessDelta": -101},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": -100, "maximumValue": 100}},
+            ),
+            *(
+                Ask(
+                    directive="BrightnessController.SetBrightness",
+                    payload=payload,
+                    error="INVALID_DIRECTIVE",
+                )
+                for payload in (
+                    {},
+                    {"brightness": None},
+                    {"brightness": "75"},
+                    {"brightness": True},
+                    {"brightness": [75]},
+                )
+            ),
+        ],
+    ),
+    Entity(
+        title="the dimmest light is not dark",
+        entity_id="light.dimmer",
+        state="on",
+        attributes={**DIMMABLE, "brightness": 1},
+        category="LIGHT",
+        interfaces=("PowerController", "BrightnessController"),
+        values={
+            "PowerController.powerState": "ON",
+            "BrightnessController.brightness": 1,
+        },
+    ),
+    Entity(
+        title="on, its brightness unknown",
+        entity_id="light.dimmer",
+        state="on",
+        attributes={**DIMMABLE, "brightness": float("nan")},
+        category="LIGHT",
+        interfaces=("PowerController", "BrightnessController"),
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(
+                directive="BrightnessController.AdjustBrightness",
+                payload={"brightnessDelta": 10},
+                error="INVALID_VALUE",
+            ),
+        ],
+    ),
+    Entity(
+        title="showing a colour",
+        entity_id="light.bulb",
+        state="on",
+        attributes={
+            **WHITE,
+            "color_mode": "hs",
+            "brightness": 178,
+            "hs_color": (348, 80),
+            "color_temp_kelvin": None,
+        },
+        category="LIGHT",
+        interfaces=ALL,
+        values={
+            "PowerController.powerState": "ON",
+            "BrightnessController.brightness": 70,
+            "ColorController.color": {
+                "hue": 348,
+                "saturation": 0.8,
+                "brightness": 0.698,
+            },
+        },
+        asks=[
+            Ask(
+                directive="ColorController.SetColor",
+                payload={"color": COLOR},
+                calls=[("light.turn_on", {"hs_color": (350.5, 71.38)})],
+                expected={"color": COLOR},
+            ),
+            Ask(
+                directive="ColorController.SetColor",
+                payload={"color": {**COLOR, "hue": 361}},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 0, "maximumValue": 360}},
+            ),
+            Ask(
+                directive="ColorController.SetColor",
+                payload={"color": {**COLOR, "saturation": 1.1}},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 0, "maximumValue": 1}},
+            ),
+            Ask(
+                directive="ColorController.SetColor",
+                payload={"color": "red"},
+                error="INVALID_DIRECTIVE",
+            ),
+            *(
+                Ask(
+                    directive=f"ColorTemperatureController.{name}",
+                    error="NOT_SUPPORTED_IN_CURRENT_MODE",
+                    details={"currentDeviceMode": "COLOR"},
+                )
+                for name in ("IncreaseColorTemperature", "DecreaseColorTemperature")
+            ),
+        ],
+    ),
+    Entity(
+        title="showing a white",
+        entity_id="light.bulb",
+        state="on",
+        attributes={
+            **WHITE,
+            "color_mode": "color_temp",
+            "brightness": 255,
+            # Home Assistant tells the colour of the white too.
+            "hs_color": (28, 65),
+            "color_temp_kelvin": 2700,
+        },
+        category="LIGHT",
+        interfaces=ALL,
+        values={
+            "PowerController.powerState": "ON",
+            "BrightnessController.brightness": 100,
+            "ColorTemperatureController.colorTemperatureInKelvin": 2700,
+        },
+        asks=[
+            Ask(
+                directive="ColorTemperatureController.SetColorTemperature",
+                payload={"colorTemperatureInKelvin": 5000},
+                calls=[("light.turn_on", {"color_temp_kelvin": 5000})],
+                expected={"colorTemperatureInKelvin": 5000},
+            ),
+            # What the light cannot show becomes the nearest that it can.
+            Ask(
+                directive="ColorTemperatureController.SetColorTemperature",
+                payload={"colorTemperatureInKelvin": 7000},
+                calls=[("light.turn_on", {"color_temp_kelvin": 6500})],
+                expected={"colorTemperatureInKelvin": 6500},
+            ),
+            Ask(
+                directive="ColorTemperatureController.SetColorTemperature",
+                payload={"colorTemperatureInKelvin": 10001},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 1000, "maximumValue": 10000}},
+            ),
+            Ask(
+                directive="ColorTemperatureController.IncreaseColorTemperature",
+                calls=[("light.turn_on", {"color_temp_kelvin": 3125})],
+                expected={"colorTemperatureInKelvin": 3125},
+            ),
+            Ask(
+                directive="ColorTemperatureController.DecreaseColorTemperature",
+                calls=[("light.turn_on", {"color_temp_kelvin": 2380})],
+                expected={"colorTemperatureInKelvin": 2380},
+            ),
+        ],
+    ),
+    Entity(
+        title="in colours, off",
+        entity_id="light.bulb",
+        state="off",
+        attributes={**WHITE, "color_mode": None, "brightness": None},
+        category="LIGHT",
+        interfaces=ALL,
+        values={
+            "PowerController.powerState": "OFF",
+            "BrightnessController.brightness": 0,
+        },
+        asks=[
+            Ask(
+                directive="ColorTemperatureController.IncreaseColorTemperature",
+                error="NOT_SUPPORTED_IN_CURRENT_MODE",
+                details={"currentDeviceMode": "OTHER"},
+            ),
+        ],
+    ),
+    Entity(
+        title="without a state",
+        entity_id="light.porch",
+        state="unknown",
+        attributes={"supported_color_modes": ["onoff"]},
+        category="LIGHT",
+        interfaces=("PowerController",),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+    Entity(
+        title="with an assumed state",
+        entity_id="light.porch",
+        state="on",
+        attributes={"supported_color_modes": ["onoff"], "assumed_state": True},
+        category="LIGHT",
+        interfaces=("PowerController",),
+        values={},
+        discovery={
+            "PowerController": {
+                "properties": {
+                    "supported": [{"name": "powerState"}],
+                    "proactivelyReported": False,
+                    "retrievable": False,
+                },
+            }
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("light.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+        ],
+    ),
+]

@@ -1,0 +1,176 @@
+"""The one runner of the tables beside this file."""
+
+from collections.abc import Mapping
+import importlib
+import pkgutil
+from typing import Any
+
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.alexa_smart_home import events
+from custom_components.alexa_smart_home.capability import Properties, PropertyKey
+from custom_components.alexa_smart_home.directive import Directive
+from custom_components.alexa_smart_home.domains import DESCRIPTIONS
+from custom_components.alexa_smart_home.endpoint import (
+    Endpoint,
+    Identity,
+    compile_endpoint,
+    endpoint_id_of,
+)
+from custom_components.alexa_smart_home.errors import AlexaError
+import tests.domains
+
+try:
+    from tests.alexa_cloud.schema import check_event
+except ImportError:
+    check_event = print
+from tests.domains.cases import Ask, Entity
+
+TABLES = {
+    module.name: importlib.import_module(f"tests.domains.{module.name}").ENTITIES
+    for module in pkgutil.iter_modules(tests.domains.__path__)
+    if module.name in DESCRIPTIONS
+}
+ENTITIES: list[Entity] = [entity for table in TABLES.values() for entity in table]
+ASKS = [(entity, ask) for entity in ENTITIES for ask in entity.asks]
+
+
+def _id(value: Entity | Ask) -> str:
+    match value:
+        case Entity():
+            return f"{value.entity_id.partition('.')[0]}: {value.title}"
+        case _:
+            return f"{value.directive} {dict(value.payload)}"
+
+
+def _state(entity: Entity) -> State:
+    return State(entity.entity_id, entity.state, dict(entity.attributes))
+
+
+def _compile_or_none(entity: Entity) -> Endpoint | None:
+    state = _state(entity)
+    return compile_endpoint(
+        DESCRIPTIONS[state.domain],
+        state,
+        entity.site,
+        Identity(name="Some name", description="Some thing"),
+        entity.config,
+    )
+
+
+def _compile(entity: Entity) -> tuple[Endpoint, State]:
+    endpoint = _compile_or_none(entity)
+    assert endpoint is not None
+    return endpoint, _state(entity)
+
+
+def _short(key: PropertyKey) -> str:
+    instance = f"/{key.instance}" if key.instance else ""
+    return f"{key.namespace.removeprefix('Alexa.')}{instance}.{key.name}"
+
+
+def _values(properties: Properties) -> dict[str, Any]:
+    values = {_short(key): value for key, value in properties.items()}
+    if values.get("EndpointHealth.connectivity") == {"value": "OK"}:
+        del values["EndpointHealth.connectivity"]
+    return values
+
+
+def _directive(entity: Entity, ask: Ask) -> Directive:
+    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
+    return Directive(
+        namespace=namespace,
+        name=name,
+        instance=ask.instance,
+        correlation_token="token",
+        endpoint_id=endpoint_id_of(entity.entity_id),
+        payload=dict(ask.payload),
+    )
+
+
+def test_every_domain_has_a_table() -> None:
+    assert set(TABLES) == set(DESCRIPTIONS)
+
+
+@pytest.mark.parametrize("entity", [e for e in ENTITIES if e.category], ids=_id)
+def test_discovery(entity: Entity) -> None:
+    endpoint, _ = _compile(entity)
+    assert endpoint.discovery["displayCategories"] == [entity.category]
+    found: dict[str, Mapping[str, Any]] = {}
+    for capability in endpoint.discovery["capabilities"]:
+        assert capability["type"] == "AlexaInterface"
+        instance = f"/{capability['instance']}" if "instance" in capability else ""
+        found[capability["interface"].removeprefix("Alexa.") + instance] = capability
+    assert len(found) == len(endpoint.discovery["capabilities"])
+    assert found.pop("Alexa")
+    assert found.pop("EndpointHealth")["properties"]["retrievable"]
+    assert sorted(found) == sorted(entity.interfaces)
+    for interface, expected in entity.discovery.items():
+        assert {key: found[interface].get(key) for key in expected} == expected
+    check_event(events.discover_response(Directive(), [endpoint.discovery]))
+
+
+@pytest.mark.parametrize("entity", [e for e in ENTITIES if not e.category], ids=_id)
+def test_no_endpoint(entity: Entity) -> None:
+    assert _compile_or_none(entity) is None
+
+
+@pytest.mark.parametrize("entity", [e for e in ENTITIES if e.category], ids=_id)
+def test_values(entity: Entity) -> None:
+    endpoint, state = _compile(entity)
+    properties = endpoint.properties(state)
+    assert _values(properties) == entity.values
+    directive = Directive(endpoint_id=endpoint.endpoint_id, correlation_token="token")
+    check_event(events.state_report(directive, properties, state.last_reported))
+    declared = {
+        (capability["interface"], capability.get("instance"), supported["name"])
+        for capability in endpoint.discovery["capabilities"]
+        for supported in capability.get("properties", {}).get("supported", ())
+    }
+    assert set(properties) <= declared
+
+
+@pytest.mark.parametrize(("entity", "ask"), ASKS, ids=_id)
+def test_directive(entity: Entity, ask: Ask) -> None:
+    endpoint, state = _compile(entity)
+    directive = _directive(entity, ask)
+    key = (directive.namespace, directive.instance, directive.name)
+    handler = endpoint.handlers[key]
+    if ask.error:
+        with pytest.raises(AlexaError) as caught:
+            handler(state, directive.payload)
+        error = caught.value
+        assert (error.type, error.namespace) == (ask.error, ask.namespace)
+        assert error.payload == ask.details
+        assert str(error)
+        check_event(events.error_response(directive, error))
+        return
+    outcome = handler(state, directive.payload)
+    calls = [(f"{c.domain}.{c.service}", dict(c.data)) for c in outcome.calls]
+    assert calls == [(action, dict(data)) for action, data in ask.calls]
+    assert outcome.expected == ask.expected
+    assert f"{outcome.namespace}.{outcome.name}" == ask.event
+    if ask.event_payload is not None:
+        assert outcome.payload == ask.event_payload
+    expected = {
+        PropertyKey(directive.namespace, directive.instance, name): value
+        for name, value in outcome.expected.items()
+    }
+    properties = endpoint.properties(state) | expected
+    check_event(events.response(directive, outcome, properties, dt_util.utcnow()))
+
+
+@pytest.mark.parametrize(
+    "entity",
+    {e.entity_id.partition(".")[0]: e for e in ENTITIES if e.category}.values(),
+    ids=_id,
+)
+def test_unavailable(entity: Entity) -> None:
+    """An entity that is away tells that, and what only the bridge knows."""
+    endpoint, _ = _compile(entity)
+    properties = endpoint.properties(State(entity.entity_id, "unavailable"))
+    values = _values(properties)
+    assert values.pop("EndpointHealth.connectivity") == {"value": "UNREACHABLE"}
+    assert {key.partition(".")[0] for key in values} <= {"AutomationManagement"}
