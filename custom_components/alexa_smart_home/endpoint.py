@@ -13,6 +13,7 @@ from .capability import (
     Capability,
     DirectiveHandler,
     EndpointDescription,
+    MomentReader,
     Predicate,
     Properties,
     PropertyKey,
@@ -20,7 +21,6 @@ from .capability import (
     Site,
 )
 from .interfaces.endpoint_health import EndpointHealth
-from .locales import speaks
 from .models import EntityConfig
 
 type DirectiveKey = tuple[str, str | None, str]
@@ -64,7 +64,6 @@ class Endpoint:
     """What Alexa may ask of one entity, ready to answer."""
 
     entity_id: str
-    shape: Shape
     reachable: Predicate
     handlers: Mapping[DirectiveKey, DirectiveHandler]
     # What is read from the device, and what the bridge knows by itself.
@@ -72,6 +71,8 @@ class Endpoint:
     own_readers: Readers
     # The interfaces that obey also while the device is away.
     own: frozenset[str]
+    # What tells the moments among the changes of state.
+    moments: tuple[MomentReader, ...]
     discovery: JsonObjectType
 
     def properties(self, state: State) -> Properties:
@@ -127,16 +128,15 @@ def compile_endpoint(
     found = [
         capability
         for capability in description.adapt(description.capabilities, config)
-        if speaks(capability.interface, site.locales) and capability.supported(state)
+        if capability.offered(state, site)
     ]
     if not found:
         return None
     health = EndpointHealth(reachable=description.reachable)
-    if speaks(health.interface, site.locales):
+    if health.offered(state, site):
         found.append(health)
     endpoint = Endpoint(
         entity_id=state.entity_id,
-        shape=shape_of(description, state),
         reachable=description.reachable,
         handlers={
             (c.interface, c.instance, name): handler
@@ -146,6 +146,9 @@ def compile_endpoint(
         readers=_readers((c for c in found if not c.own), state, site),
         own_readers=_readers((c for c in found if c.own), state, site),
         own=frozenset(c.interface for c in found if c.own),
+        moments=tuple(
+            c.moment for c in found if type(c).moment is not Capability.moment
+        ),
         discovery={
             "endpointId": endpoint_id_of(state.entity_id),
             "manufacturerName": MANUFACTURER,

@@ -1,7 +1,7 @@
 """EndpointRegistry: the exposed entities, each compiled once while it holds."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import (
@@ -16,12 +16,19 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from .capability import Site, available
 from .const import LOGGER
 from .domains import DESCRIPTIONS
-from .endpoint import Endpoint, compile_endpoint, entity_id_of, shape_of
+from .endpoint import Endpoint, Shape, compile_endpoint, entity_id_of, shape_of
 from .errors import NoSuchEndpoint
 from .exposure import Exposure
 
 MAX_ENDPOINTS: Final = 300
 NOTHING_TO_USE: Final = "It has nothing that Alexa could use"
+
+
+class _Plan(NamedTuple):
+    """What was made of an entity, and of which shape; None: not exposed."""
+
+    shape: Shape | None
+    endpoint: Endpoint | None
 
 
 class EndpointRegistry:
@@ -35,7 +42,7 @@ class EndpointRegistry:
         self._hass = hass
         self._exposure = exposure
         self._site = site
-        self._compiled: dict[str, Endpoint | None] = {}
+        self._plans: dict[str, _Plan] = {}
         self._faults: dict[str, str] = {}
         self._surplus: dict[str, str] = {}
 
@@ -49,16 +56,16 @@ class EndpointRegistry:
         """Return the endpoint of a state, None when Alexa may not see it."""
         entity_id = state.entity_id
         try:
-            found = self._compiled[entity_id]
+            shape, endpoint = self._plans[entity_id]
         except KeyError:
             return self._compile(state)
         if (
-            found is not None
+            shape is not None
             and available(state)
-            and found.shape != shape_of(DESCRIPTIONS[state.domain], state)
+            and shape != shape_of(DESCRIPTIONS[state.domain], state)
         ):
             return self._compile(state)
-        return found
+        return endpoint
 
     @callback
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
@@ -97,7 +104,7 @@ class EndpointRegistry:
     @callback
     def forget(self, entity_id: str) -> None:
         """Drop what is known of an entity: it is worked out again when needed."""
-        self._compiled.pop(entity_id, None)
+        self._plans.pop(entity_id, None)
         self._faults.pop(entity_id, None)
 
     @callback
@@ -135,15 +142,17 @@ class EndpointRegistry:
     def _house_changed(self, _: Event[Any]) -> None:
         """Compile again: the unit of temperature may be another one."""
         self._site = self._site.in_unit(self._hass.config.units.temperature_unit)
-        self._compiled.clear()
+        self._plans.clear()
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
-        endpoint = fault = None
+        endpoint = fault = shape = None
         if self._exposure.obstacle(entity_id) is None:
+            description = DESCRIPTIONS[state.domain]
+            shape = shape_of(description, state)
             try:
                 endpoint = compile_endpoint(
-                    DESCRIPTIONS[state.domain],
+                    description,
                     state,
                     self._site,
                     self._exposure.identity(state),
@@ -161,7 +170,7 @@ class EndpointRegistry:
         elif self._faults.get(entity_id) != fault:
             self._faults[entity_id] = fault
             LOGGER.warning("Alexa does not get %s: %s", entity_id, fault)
-        self._compiled[entity_id] = endpoint
+        self._plans[entity_id] = _Plan(shape, endpoint)
         return endpoint
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:

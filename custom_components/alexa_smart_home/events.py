@@ -53,7 +53,7 @@ def error_response(directive: Directive, error: AlexaError) -> JsonObjectType:
     """Answer a directive that could not be carried out."""
     payload: JsonObjectType = {
         "type": error.type,
-        "message": str(error),
+        "message": str(error) or error.type,
         **error.payload,
     }
     return _answer(directive, error.namespace, "ErrorResponse", payload)

@@ -73,9 +73,10 @@ class Exposure:
         entry = self._entities.async_get(state.entity_id)
         name = config.name
         if name is None:
-            name = intent.async_get_entity_aliases(
+            aliases = intent.async_get_entity_aliases(
                 self._hass, entry, state=state, allow_empty=False
-            )[0]
+            )
+            name = aliases[0] or state.name
         description = config.description or state.entity_id
         return Identity(
             name=_clean(name),
