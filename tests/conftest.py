@@ -1,7 +1,9 @@
 """Fixtures that all tests share."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from copy import deepcopy
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from aiohttp.test_utils import TestClient
@@ -11,9 +13,16 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 import custom_components  # noqa: F401 - ours, not the test plug-in's
+from custom_components.alexa_smart_home import announcer, sender
 from custom_components.alexa_smart_home.const import API_URL, DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.schema import check_event
+
+LOAD_YAML = "homeassistant.config.load_yaml_config_file"
+
+TEMPERATURE = {"device_class": "temperature", "unit_of_measurement": "°C"}
 
 type Json = dict[str, Any]
 type SetUp = Callable[..., Awaitable[AlexaConfigEntry]]
@@ -27,7 +36,33 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def set_up(hass: HomeAssistant) -> SetUp:
+async def cloud(socket_enabled: None) -> AsyncIterator[AlexaCloud]:
+    """Return a local Amazon that has seen no offence in the end."""
+    async with AlexaCloud() as cloud:
+        yield cloud
+        assert not cloud.violations
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for what Amazon does not do in hundredths of a second."""
+    monkeypatch.setattr(sender, "FIRST_RETRY", 0.02)
+    monkeypatch.setattr(sender, "LAST_RETRY", 0.1)
+    monkeypatch.setattr(announcer, "DEBOUNCE", 0.05)
+
+
+@pytest.fixture
+async def unloaded(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Unload whatever entry a test leaves behind, and end its flows."""
+    yield
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_unload(entry.entry_id)
+    for flow in hass.config_entries.flow.async_progress():
+        hass.config_entries.flow.async_abort(flow["flow_id"])
+
+
+@pytest.fixture
+def set_up(hass: HomeAssistant, unloaded: None) -> SetUp:
     """Set the integration up with YAML settings; returns its entry."""
 
     async def set_up(
@@ -40,6 +75,14 @@ def set_up(hass: HomeAssistant) -> SetUp:
         return entry
 
     return set_up
+
+
+@pytest.fixture
+def yaml() -> Iterator[Json]:
+    """Return the whole configuration, as it stands in the YAML."""
+    config: Json = {}
+    with patch(LOAD_YAML, side_effect=lambda *_: deepcopy(config)):
+        yield config
 
 
 class Alexa:
@@ -95,6 +138,16 @@ class Alexa:
         check_event(answer)
         return answer
 
+    async def link(self, code: str, grantee: str = "a stranger's token") -> Json:
+        """Let an Amazon account permit events; returns the answer."""
+        return await self.ask(
+            "Authorization.AcceptGrant",
+            payload={
+                "grant": {"type": "OAuth2.AuthorizationCode", "code": code},
+                "grantee": {"type": "BearerToken", "token": grantee},
+            },
+        )
+
     async def discover(self) -> dict[str, Json]:
         """Return the discovered endpoints by entity id."""
         answer = await self.ask("Discovery.Discover")
@@ -104,10 +157,33 @@ class Alexa:
         }
 
 
+def credentials(cloud: AlexaCloud) -> Json:
+    """Return the settings that lead to a local Amazon."""
+    return {
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "endpoint": cloud.gateway_url(),
+        "token_url": cloud.token_url,
+    }
+
+
 @pytest.fixture
 def alexa(hass_client: ClientSessionGenerator) -> Alexa:
     """Return Alexa with an administrator's token."""
     return Alexa(hass_client)
+
+
+@pytest.fixture
+async def linked(
+    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp, alexa: Alexa
+) -> AlexaConfigEntry:
+    """Set up the integration, and link an account that has discovered."""
+    hass.states.async_set("light.kitchen", "off")
+    hass.states.async_set("sensor.hall", "20", TEMPERATURE)
+    entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    return entry
 
 
 def values(answer: Json) -> Json:

@@ -318,7 +318,9 @@ async def test_a_renamed_and_a_removed_entity(
     hass.states.async_set(entry.entity_id, "on")
     await set_up()
     assert list(await alexa.discover()) == [entry.entity_id]
-    entity_registry.async_update_entity(entry.entity_id, hidden_by=er.RegistryEntryHider.USER)
+    entity_registry.async_update_entity(
+        entry.entity_id, hidden_by=er.RegistryEntryHider.USER
+    )
     await hass.async_block_till_done()
     assert not await alexa.discover()
     entity_registry.async_update_entity(

@@ -1,32 +1,75 @@
 """Alexa Smart Home: Home Assistant, as Alexa sees it."""
 
+from functools import partial
+from typing import Any, Final
+
 from homeassistant.config_entries import SOURCE_IMPORT
-from homeassistant.core import HomeAssistant
+from homeassistant.const import SERVICE_RELOAD, Platform
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.reload import async_integration_yaml_config
+from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
-from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
-from . import http
+from . import http, repairs
+from .automation_request import async_request
 from .automation_status import AutomationStatuses
+from .automations import async_follow
+from .cameras import camera_streams
 from .capability import Site
-from .const import BUILT_IN_BLOCK, BUILT_IN_DOMAIN, DOMAIN, LOGGER
+from .const import (
+    BUILT_IN_BLOCK,
+    BUILT_IN_DOMAIN,
+    DOMAIN,
+    LOGGER,
+    SERVICE_EXPLAIN,
+    SERVICE_REQUEST_AUTOMATION_STATUS,
+    SERVICE_SYNC,
+    STORES,
+)
 from .endpoint_registry import EndpointRegistry
+from .explain import async_explain
 from .exposure import Exposure
-from .models import AlexaConfigEntry, Runtime, Settings
-from .schema import CONFIG_SCHEMA, settings_from_yaml
+from .inspector import Inspector
+from .link import async_link
+from .models import AlexaConfigEntry, Runtime
+from .names import keep_names
+from .schema import CONFIG_SCHEMA
+from .settings import YAML, settings_of, yaml_settings
+from .takeover import TAKEOVER, Takeover
+from .thermostats import Thermostats
 
 __all__ = ["CONFIG_SCHEMA"]
 
-_YAML: HassKey[Settings | None] = HassKey(f"{DOMAIN}.yaml")
+PLATFORMS: Final = (Platform.SENSOR, Platform.SWITCH)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Read the YAML; a line `alexa_smart_home:` makes the config entry."""
     try:
-        hass.data[_YAML] = settings_from_yaml(config)
+        hass.data[YAML] = yaml_settings(config)
     except vol.Invalid as err:
         LOGGER.error("%s: %s: %s", BUILT_IN_DOMAIN, BUILT_IN_BLOCK, err)
         return False
+    hass.data[TAKEOVER] = Takeover(hass, config)
+    hass.services.async_register(DOMAIN, SERVICE_SYNC, _async_sync)
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_REQUEST_AUTOMATION_STATUS,
+        async_request,
+        cv.make_entity_service_schema({}),
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_EXPLAIN,
+        async_explain,
+        schema=cv.make_entity_service_schema({}),
+        supports_response=SupportsResponse.ONLY,
+    )
+    async_register_admin_service(hass, DOMAIN, SERVICE_RELOAD, _async_reload)
     if DOMAIN in config and not hass.config_entries.async_entries(DOMAIN):
         hass.async_create_task(
             hass.config_entries.flow.async_init(
@@ -38,28 +81,89 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
     """Start to answer Alexa."""
-    settings = hass.data[_YAML] or Settings()
+    settings = settings_of(hass, entry)
+    takeover = hass.data[TAKEOVER]
+    # What is registered first comes last: nothing of ours reports any more by then.
+    entry.async_on_unload(takeover.give_back)
+    entry.async_on_unload(partial(repairs.async_clear_passing, hass))
+    may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
     site = Site(
         temperature_unit=hass.config.units.temperature_unit,
         locales=settings.locales,
-        reports=settings.can_report,
+        reports=settings.can_report and may_report,
         automation_status=statuses.status,
+        camera_streams=partial(camera_streams, hass),
     )
-    endpoints = EndpointRegistry(hass, Exposure(hass, settings), site)
+    exposure = Exposure(hass, settings)
+    endpoints = EndpointRegistry(hass, exposure, site)
     entry.async_on_unload(endpoints.async_start())
-    entry.runtime_data = Runtime(
+    keep_names(hass, entry, endpoints, exposure)
+    inspector = Inspector(hass, endpoints)
+    link = (
+        await async_link(hass, entry, settings, endpoints, exposure)
+        if may_report
+        else None
+    )
+    runtime = entry.runtime_data = Runtime(
         hass=hass,
         settings=settings,
+        exposure=exposure,
         endpoints=endpoints,
+        inspector=inspector,
         automation_statuses=statuses,
+        thermostats=Thermostats(hass, endpoints, statuses.key),
+        link=link,
     )
-    http.async_open(entry.runtime_data)
+    http.async_open(runtime)
+    entry.async_on_unload(partial(http.async_close, hass))
+    takeover.park()
+    entry.async_on_unload(inspector.async_start())
+    async_follow(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
     """Stop to answer Alexa."""
-    http.async_close(hass)
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    await entry.runtime_data.automation_statuses.async_save()
+    if link := entry.runtime_data.link:
+        await link.async_save()
     return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
+    """Leave nothing behind."""
+    for name in STORES:
+        await Store[Any](hass, 1, f"{DOMAIN}.{name}").async_remove()
+    repairs.async_clear(hass, *repairs.Issue)
+
+
+async def _async_sync(call: ServiceCall) -> None:
+    """Announce all endpoints again."""
+    for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
+        if link := entry.runtime_data.link:
+            link.announcer.sync()
+            return
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="not_linked"
+    )
+
+
+async def _async_reload(call: ServiceCall) -> None:
+    """Read the YAML again, and start anew with what it says."""
+    hass = call.hass
+    config = await async_integration_yaml_config(hass, DOMAIN, raise_on_failure=True)
+    try:
+        hass.data[YAML] = yaml_settings(config)
+    except vol.Invalid as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_yaml",
+            translation_placeholders={"error": str(err)},
+        ) from err
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_reload(entry.entry_id)

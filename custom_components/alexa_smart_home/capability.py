@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 import math
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -14,6 +15,8 @@ from homeassistant.const import (
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
+from .errors import AlexaError, InvalidValue
+from .locales import speaks
 from .models import EntityConfig
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 type Predicate = Callable[[State], bool]
 type Reader[T] = Callable[[State], T]
+type MomentReader = Callable[[State, State], Moment | None]
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
 type Job = Callable[[Runtime], Awaitable[Outcome | None]]
 
@@ -36,6 +40,13 @@ class PropertyKey(NamedTuple):
 type Properties = dict[PropertyKey, JsonValueType]
 
 
+class CameraStream(StrEnum):
+    """How the picture of a camera comes to Alexa."""
+
+    HLS = "hls"
+    WEB_RTC = "web_rtc"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What holds for the whole house; known when an endpoint is compiled."""
@@ -46,6 +57,10 @@ class Site:
     reports: bool = True
     # Who automates a thermostat, by entity id: AUTOMATED means Home Assistant.
     automation_status: Callable[[str], str] = lambda _: "NOT_AUTOMATED"
+    # How a camera can be watched, by entity id.
+    camera_streams: Callable[[str], frozenset[CameraStream]] = lambda _: frozenset()
+    # The areas that a vacuum can clean: their names by area id, by entity id.
+    areas: Callable[[str], Mapping[str, str]] = lambda _: {}
 
     def in_unit(self, temperature_unit: str) -> Site:
         """Return the same house with another unit of temperature."""
@@ -58,7 +73,8 @@ class ServiceCall:
 
     domain: str
     service: str
-    data: Mapping[str, Any] = field(default_factory=dict)
+    # Not for logs: it may hold the code of an alarm panel.
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +83,8 @@ class Outcome:
 
     `calls` run one after the other. `expected` holds the values that the
     directive's own interface will then have, `namespace`, `name` and
-    `payload` say which event answers. `job` is for the few directives that
+    `payload` say which event answers. `refused` is the error when an action
+    does not accept what it is called with. `job` is for the few directives that
     must do more than call actions; what it returns replaces the outcome.
     """
 
@@ -76,18 +93,31 @@ class Outcome:
     namespace: str = "Alexa"
     name: str = "Response"
     payload: JsonObjectType = field(default_factory=dict)
+    refused: type[AlexaError] = InvalidValue
     job: Job | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Something that happens, rather than holds: a press of a button, a ring."""
+
+    namespace: str
+    name: str
+    payload: JsonObjectType
+    instance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
     """A property that Alexa may ask for, and how to read it from a state.
 
-    A reader returns None when the value is not known or does not apply.
+    A reader returns None when the value is not known or does not apply. A
+    change by less than `deadband`, in the unit of the value, is noise.
     """
 
     name: str
     value: Reader[JsonValueType]
+    deadband: float = 0
 
 
 def always(_: State) -> bool:
@@ -109,6 +139,10 @@ class Capability:
 
     instance: str | None = None
     supported: Predicate = always
+    # Set where the user wants Alexa to look, but not to touch.
+    read_only: bool = False
+    # The seconds after which what a change of state means is over.
+    settles_after: float | None = None
 
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
         """Return the properties that Alexa may ask for."""
@@ -118,9 +152,21 @@ class Capability:
         """Return what to do for each directive of the interface."""
         return {}
 
+    def property_flags(self) -> JsonObjectType:
+        """Return what discovery says of the properties beyond how they report."""
+        return {}
+
     def discovery(self, state: State, site: Site) -> JsonObjectType:
         """Return what discovery says beyond the interface's name."""
         return {}
+
+    def offered(self, state: State, site: Site) -> bool:
+        """Tell whether Alexa gets to know of it."""
+        return self.supported(state) and speaks(self.interface, site.locales)
+
+    def moment(self, old: State, new: State) -> Moment | None:
+        """Return what a change of state is, when it is a moment."""
+        return None
 
 
 def available(state: State) -> bool:
@@ -147,7 +193,8 @@ class EndpointDescription:
     `shape` names the attributes which, when they change, change what the
     entity can do, or reads what does. `reachable` tells when its properties
     can be read. `adapt` fits the capabilities to what the user wants of one
-    entity, where the domain has settings of its own.
+    entity, where the domain has settings of its own. `by_default` matches what
+    is exposed unasked; all else must be included by its entity id.
     """
 
     category: Reader[str]
@@ -155,6 +202,7 @@ class EndpointDescription:
     shape: tuple[str | Reader[Hashable], ...] = ()
     reachable: Predicate = known
     adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
+    by_default: Predicate = always
 
 
 def has_feature(feature: int) -> Predicate:

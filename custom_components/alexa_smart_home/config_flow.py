@@ -1,25 +1,212 @@
-"""The config flow: one entry, from the interface or because the YAML has our key."""
+"""The config flow: makes the one entry, and mends its connection to Amazon."""
 
-from typing import Any
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, override
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config import async_hass_config_yaml
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+)
+from homeassistant.const import CONF_CLIENT_ID
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later
+import probatio as vol
 
-from .const import DOMAIN
+from .const import CONF_LOCALE, DOMAIN, SIGNAL_CHANGED
+from .flow_steps import (
+    CONF_REGION,
+    CONNECTION_FIELDS,
+    LOCALES_SELECTOR,
+    SharedSteps,
+    connection_from,
+    default_locale,
+    region_of,
+    without_secret,
+)
+from .models import AlexaConfigEntry
+from .options_flow import AlexaSmartHomeOptionsFlow
+from .relink import is_settled
+from .schema import CONFIG_SCHEMA
+from .settings import YAML, divided, yaml_settings
 
-TITLE = "Alexa Smart Home"
+TITLE: Final = "Alexa Smart Home"
+# Seconds that an open dialogue has to show that the link is there again.
+LINGER: Final = 10
 
 
-class AlexaSmartHomeConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Makes the one entry."""
+class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
+    """Makes the one entry, from the interface or because the YAML has our key."""
 
-    async def async_step_user(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for confirmation."""
-        if user_input is None:
-            return self.async_show_form(step_id="user")
-        return self.async_create_entry(title=TITLE, data={})
+    accepted = "guide"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._block = ""
+        self._relinked: asyncio.Task[None] | None = None
+        self._cancel_end: CALLBACK_TYPE | None = None
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(
+        config_entry: ConfigEntry,
+    ) -> AlexaSmartHomeOptionsFlow:
+        return AlexaSmartHomeOptionsFlow()
 
     async def async_step_import(self, _: dict[str, Any]) -> ConfigFlowResult:
         """Follow the YAML, which is read at each start."""
         return self.async_create_entry(title=TITLE, data={})
+
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the connection to Amazon, unless the YAML decides."""
+        errors = {}
+        if user_input is not None:
+            connection = connection_from(user_input, {})
+            if connection is None:
+                errors["base"] = "half_credentials"
+            elif not user_input[CONF_LOCALE]:
+                errors[CONF_LOCALE] = "no_locale"
+            else:
+                self.config = {**connection, CONF_LOCALE: user_input[CONF_LOCALE]}
+                return await self.async_step_exposure()
+        elif (found := await self._async_yaml()) is not None:
+            return found
+        schema = vol.Schema(
+            {
+                **CONNECTION_FIELDS,
+                vol.Required(
+                    CONF_LOCALE, default=[default_locale(self.hass)]
+                ): LOCALES_SELECTOR,
+            }
+        )
+        return self.async_show_form(
+            step_id="user",
+            data_schema=self.add_suggested_values_to_schema(
+                schema, without_secret(user_input or {})
+            ),
+            errors=errors,
+        )
+
+    async def _async_yaml(self) -> ConfigFlowResult | None:
+        """Return what to do where the YAML has settings, None where it has none."""
+        try:
+            config = await async_hass_config_yaml(self.hass)
+            yaml = yaml_settings(CONFIG_SCHEMA(config))
+        except vol.Invalid as err:
+            return self.async_abort(
+                reason="invalid_yaml", description_placeholders={"error": str(err)}
+            )
+        except HomeAssistantError:
+            return None
+        if yaml is None:
+            return None
+        self._block, self.config = yaml.block, yaml.config
+        return await self.async_step_yaml()
+
+    async def async_step_yaml(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell that the settings are those in the YAML."""
+        if user_input is not None:
+            return await self.async_step_guide()
+        return self.async_show_form(
+            step_id="yaml",
+            data_schema=vol.Schema({}),
+            description_placeholders={"block": self._block},
+        )
+
+    @override
+    async def async_guide_seen(self) -> ConfigFlowResult:
+        data, options = divided({} if self._block else self.config)
+        return self.async_create_entry(title=TITLE, data=data, options=options)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for another region, or other credentials."""
+        if (yaml := self.hass.data.get(YAML)) is not None:
+            return self.async_abort(
+                reason="controlled_by_yaml",
+                description_placeholders={"block": yaml.block},
+            )
+        entry = self._get_reconfigure_entry()
+        errors = {}
+        if user_input is not None:
+            connection = connection_from(user_input, entry.data)
+            if connection is not None:
+                same = connection.get(CONF_CLIENT_ID) == entry.data.get(CONF_CLIENT_ID)
+                return self.async_update_reload_and_abort(
+                    entry,
+                    data=connection,
+                    reason="reconfigured" if same else "reconfigured_relink",
+                )
+            errors["base"] = "half_credentials"
+        suggested = user_input or {**entry.data, CONF_REGION: region_of(entry.data)}
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(CONNECTION_FIELDS), without_secret(suggested)
+            ),
+            errors=errors,
+        )
+
+    async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
+        """Ask to link the skill again."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Wait until the skill is linked again."""
+        if self._relinked is None:
+            self._relinked = self.hass.async_create_background_task(
+                self._async_relinked(), "alexa_smart_home relink"
+            )
+        if not self._relinked.done():
+            return self.async_show_progress(
+                step_id="reauth_confirm",
+                progress_action="relink",
+                progress_task=self._relinked,
+            )
+        # Where no dialogue is open, nobody asks for the next step.
+        self._cancel_end = async_call_later(self.hass, LINGER, self._async_end)
+        return self.async_show_progress_done(next_step_id="relinked")
+
+    async def async_step_relinked(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Finish: the skill is linked again."""
+        return self.async_abort(reason="relinked")
+
+    @override
+    @callback
+    def async_remove(self) -> None:
+        if self._cancel_end is not None:
+            self._cancel_end()
+
+    async def _async_relinked(self) -> None:
+        entry: AlexaConfigEntry = self._get_reauth_entry()
+        changed = asyncio.Event()
+
+        @callback
+        def look() -> None:
+            changed.set()
+
+        disconnect = async_dispatcher_connect(self.hass, SIGNAL_CHANGED, look)
+        try:
+            while not is_settled(entry):
+                await changed.wait()
+                changed.clear()
+        finally:
+            disconnect()
+
+    async def _async_end(self, _: datetime) -> None:
+        await self.hass.config_entries.flow.async_configure(self.flow_id)

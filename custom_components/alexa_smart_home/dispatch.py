@@ -1,12 +1,13 @@
 """From directive to event: the only road, with the only broad `except`."""
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
 from aiohttp import ClientError
-from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import ATTR_CODE, ATTR_ENTITY_ID
 from homeassistant.core import Context, State
 from homeassistant.exceptions import (
     HomeAssistantError,
@@ -19,70 +20,97 @@ from homeassistant.util.json import JsonObjectType
 import voluptuous as vol
 
 from . import events
-from .capability import Outcome, Properties, PropertyKey, available
-from .const import LOGGER
+from .accept_grant import async_accept_grant
+from .capability import Outcome, Properties, PropertyKey, ServiceCall, available
+from .const import EVENT_DIRECTIVE, LOGGER
 from .directive import Directive
-from .endpoint import Endpoint
+from .endpoint import Endpoint, entity_id_of
 from .errors import (
     AlexaError,
     EndpointUnreachable,
     InsufficientPermissions,
     InvalidDirective,
-    InvalidValue,
 )
+from .events import Postage
 from .interfaces.endpoint_health import EndpointHealth
-from .models import Runtime
+from .models import Caller, Runtime
+from .report_queue import Notice
 
 # Alexa waits 8 s; the way back through the Lambda takes its share.
 DEADLINE: Final = 6.0
+
+# Makes the event, at once or for the gateway.
+type Answer = Callable[[Postage | None], JsonObjectType]
 
 _logged: set[tuple[str, str, str]] = set()
 
 
 async def async_handle(
-    runtime: Runtime, directive: Directive, user: User
+    runtime: Runtime, directive: Directive, caller: Caller
 ) -> JsonObjectType:
-    """Answer a directive of a user; never raises."""
+    """Answer a directive; never raises."""
+    context = Context(user_id=caller.user.id)
     try:
-        return await _async_answer(runtime, directive, user)
-    except AlexaError as err:
-        return events.error_response(directive, err)
+        answer = await _async_answer(runtime, directive, caller, context)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
-        _log_once(directive, err)
-        return events.error_response(directive, AlexaError("Internal error"))
+        answer = events.error_response(directive, _error_of(directive, err))
+    _fire(runtime, directive, answer, context)
+    return answer
 
 
 async def _async_answer(
-    runtime: Runtime, directive: Directive, user: User
+    runtime: Runtime, directive: Directive, caller: Caller, context: Context
 ) -> JsonObjectType:
     if directive.problem:
         raise InvalidDirective(directive.problem)
     match directive.namespace, directive.name:
         case "Alexa.Discovery", "Discover":
-            return _discover(runtime, directive, user)
+            return _discover(runtime, directive, caller)
+        case "Alexa.Authorization", "AcceptGrant":
+            return await async_accept_grant(runtime, directive, caller)
         case "Alexa", "ReportState":
-            endpoint, state = _find(runtime, directive, user, POLICY_READ)
+            endpoint, state = _find(runtime, directive, caller, POLICY_READ)
             return events.state_report(
                 directive, endpoint.properties(state), state.last_reported
             )
         case _:
-            return await _async_control(runtime, directive, user)
+            return await _async_control(runtime, directive, caller, context)
 
 
-def _discover(runtime: Runtime, directive: Directive, user: User) -> JsonObjectType:
-    may = user.permissions.check_entity
+def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObjectType:
+    may = caller.user.permissions.check_entity
+    listed = runtime.endpoints.discover()
+    runtime.inspector.note(listed)
     found = [
         endpoint.discovery
-        for endpoint in runtime.endpoints.discover()
+        for endpoint in listed
         if may(endpoint.entity_id, POLICY_READ)
     ]
+    if runtime.link:
+        runtime.link.announcer.discovered()
     return events.discover_response(directive, found)
 
 
+def _find(
+    runtime: Runtime, directive: Directive, caller: Caller, policy: str
+) -> tuple[Endpoint, State]:
+    endpoint, state = runtime.endpoints.find(directive.endpoint_id)
+    if not caller.user.permissions.check_entity(endpoint.entity_id, policy):
+        raise InsufficientPermissions(
+            f"The user {caller.user.name} may not {policy} {endpoint.entity_id}"
+        )
+    return endpoint, state
+
+
 async def _async_control(
-    runtime: Runtime, directive: Directive, user: User
+    runtime: Runtime, directive: Directive, caller: Caller, context: Context
 ) -> JsonObjectType:
-    endpoint, state = _find(runtime, directive, user, POLICY_CONTROL)
+    """Do what a directive asks, but do not wait longer than Alexa does.
+
+    What takes longer goes on by itself: its answer goes through the gateway,
+    or, where that does not lead back, the expected values answer at once.
+    """
+    endpoint, state = _find(runtime, directive, caller, POLICY_CONTROL)
     key = (directive.namespace, directive.instance, directive.name)
     if (handler := endpoint.handlers.get(key)) is None:
         raise InvalidDirective(
@@ -92,72 +120,94 @@ async def _async_control(
         raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     outcome = handler(state, directive.payload)
     before = endpoint.properties(state)
-    context = Context(user_id=user.id)
-    outcome = await _async_carry_out(runtime, endpoint, outcome, context)
-    state = runtime.hass.states.get(endpoint.entity_id) or state
-    values = _overlay(directive, outcome, before, endpoint.properties(state))
-    return events.response(directive, outcome, values, dt_util.utcnow())
-
-
-def _find(
-    runtime: Runtime, directive: Directive, user: User, policy: str
-) -> tuple[Endpoint, State]:
-    endpoint, state = runtime.endpoints.find(directive.endpoint_id)
-    if not user.permissions.check_entity(endpoint.entity_id, policy):
-        raise InsufficientPermissions(
-            f"The user {user.name} may not {policy} {endpoint.entity_id}"
-        )
-    return endpoint, state
-
-
-async def _async_carry_out(
-    runtime: Runtime, endpoint: Endpoint, outcome: Outcome, context: Context
-) -> Outcome:
-    """Do what the directive leads to, but do not wait longer than Alexa does.
-
-    What takes longer goes on by itself; the answer then tells the expected
-    values.
-    """
+    if (link := runtime.link) is not None:
+        link.reporter.own(context)
     work = runtime.hass.async_create_task(
-        _async_work(runtime, endpoint, outcome, context), eager_start=True
+        _async_work(runtime, directive, endpoint, outcome, before, context),
+        eager_start=True,
     )
     if not work.done():
         await asyncio.wait({work}, timeout=DEADLINE)
     if work.done():
-        return work.result()
-    work.add_done_callback(_log_late_failure)
-    return outcome
+        return work.result()(None)
+    if link is None or not link.outbox.can_reach(caller.account):
+        return _response(runtime, directive, endpoint, outcome, before)(None)
+    work.add_done_callback(
+        lambda done: link.outbox.put_to(caller.account, Notice(build=done.result()))
+    )
+    return events.deferred_response(directive)
 
 
 async def _async_work(
-    runtime: Runtime, endpoint: Endpoint, outcome: Outcome, context: Context
-) -> Outcome:
-    for call in outcome.calls:
-        try:
-            await runtime.hass.services.async_call(
-                call.domain,
-                call.service,
-                {ATTR_ENTITY_ID: endpoint.entity_id, **call.data},
-                blocking=True,
-                context=context,
-            )
-        except Unauthorized as err:
-            raise InsufficientPermissions(str(err)) from err
-        except ServiceNotFound as err:
-            raise EndpointUnreachable(str(err)) from err
-        except (ServiceValidationError, vol.Invalid) as err:
-            raise InvalidValue(str(err)) from err
-        except (HomeAssistantError, ClientError, OSError) as err:
-            raise EndpointUnreachable(str(err)) from err
-    if outcome.job:
-        return await outcome.job(runtime) or outcome
-    return outcome
+    runtime: Runtime,
+    directive: Directive,
+    endpoint: Endpoint,
+    outcome: Outcome,
+    before: Properties,
+    context: Context,
+) -> Answer:
+    """Carry out what the directive leads to; returns how it went, never raises."""
+    try:
+        for call in outcome.calls:
+            await _async_call(runtime, endpoint, call, outcome, context)
+        if outcome.job:
+            outcome = await outcome.job(runtime) or outcome
+        return _response(runtime, directive, endpoint, outcome, before)
+    except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
+        return partial(events.error_response, directive, _error_of(directive, err))
 
 
-def _overlay(
-    directive: Directive, outcome: Outcome, before: Properties, after: Properties
-) -> Properties:
-    """Put the expected values where the device has not confirmed yet."""
+async def _async_call(
+    runtime: Runtime,
+    endpoint: Endpoint,
+    call: ServiceCall,
+    outcome: Outcome,
+    context: Context,
+) -> None:
+    error: type[AlexaError]
+    try:
+        await runtime.hass.services.async_call(
+            call.domain,
+            call.service,
+            {ATTR_ENTITY_ID: endpoint.entity_id, **call.data},
+            blocking=True,
+            context=context,
+        )
+    except (HomeAssistantError, vol.Invalid, ClientError, OSError) as err:
+        match err:
+            case Unauthorized():
+                error = InsufficientPermissions
+            case ServiceNotFound():
+                error = EndpointUnreachable
+            case ServiceValidationError() | vol.Invalid():
+                error = outcome.refused
+            case _:
+                error = EndpointUnreachable
+        # What was sent may be quoted in the reason, and a code is a secret.
+        reason = type(err).__name__ if ATTR_CODE in call.data else str(err)
+        LOGGER.warning(
+            "Alexa asked for %s.%s of %s, which failed: %s",
+            call.domain,
+            call.service,
+            endpoint.entity_id,
+            reason or type(err).__name__,
+        )
+        raise error(reason) from err
+
+
+def _response(
+    runtime: Runtime,
+    directive: Directive,
+    endpoint: Endpoint,
+    outcome: Outcome,
+    before: Properties,
+) -> Answer:
+    """Return the answer that tells the state as it is now.
+
+    Where the device has not confirmed yet, the expected values stand.
+    """
+    state = runtime.hass.states.get(endpoint.entity_id)
+    after = endpoint.properties(state) if state else {}
     expected: Properties = {
         PropertyKey(directive.namespace, directive.instance, name): value
         for name, value in outcome.expected.items()
@@ -165,21 +215,46 @@ def _overlay(
     if outcome.calls and EndpointHealth.connectivity in after:
         # What has just obeyed can be reached, though its state be unknown.
         expected[EndpointHealth.connectivity] = {"value": "OK"}
-    return after | {
+    values = after | {
         key: value
         for key, value in expected.items()
         if after.get(key) == before.get(key)
     }
+    return partial(events.response, directive, outcome, values, dt_util.utcnow())
 
 
-def _log_late_failure(work: asyncio.Task[Outcome]) -> None:
-    if not work.cancelled() and (err := work.exception()):
-        LOGGER.warning("An action that Alexa asked for failed in the end: %s", err)
-
-
-def _log_once(directive: Directive, err: Exception) -> None:
-    """Log an error that should not be, with its traceback, once."""
+def _error_of(directive: Directive, err: Exception) -> AlexaError:
+    """Return what Alexa is told; what should not be is logged, once."""
+    if isinstance(err, AlexaError):
+        return err
     key = (directive.namespace, directive.name, repr(err))
     if key not in _logged:
         _logged.add(key)
-        LOGGER.exception("Could not handle %s", directive)
+        LOGGER.error("Could not handle %s", directive, exc_info=err)
+    return AlexaError("Internal error")
+
+
+def _fire(
+    runtime: Runtime, directive: Directive, answer: JsonObjectType, context: Context
+) -> None:
+    """Tell the rest of Home Assistant, for the logbook and for automations."""
+    request: dict[str, Any] = {
+        "namespace": directive.namespace,
+        "name": directive.name,
+    }
+    if directive.endpoint_id is not None:
+        request["entity_id"] = entity_id_of(directive.endpoint_id)
+    event: Any = answer["event"]
+    response: dict[str, Any] = {
+        key: event["header"][key] for key in ("namespace", "name")
+    }
+    if response["name"] == "ErrorResponse":
+        response["error"] = event["payload"]["type"]
+    runtime.directives.add(
+        f"{directive.namespace}.{directive.name}",
+        request.get("entity_id"),
+        response.get("error", response["name"]),
+    )
+    runtime.hass.bus.async_fire(
+        EVENT_DIRECTIVE, {"request": request, "response": response}, context=context
+    )

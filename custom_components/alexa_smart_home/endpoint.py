@@ -1,7 +1,7 @@
 """Endpoint: the compiled plan of one exposed entity."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 import re
 from typing import Any, Final
 
@@ -14,12 +14,14 @@ from .capability import (
     DirectiveHandler,
     EndpointDescription,
     MomentReader,
+    Outcome,
     Predicate,
     Properties,
     PropertyKey,
     Reader,
     Site,
 )
+from .errors import InsufficientPermissions
 from .interfaces.endpoint_health import EndpointHealth
 from .models import EntityConfig
 
@@ -71,6 +73,10 @@ class Endpoint:
     own_readers: Readers
     # The interfaces that obey also while the device is away.
     own: frozenset[str]
+    # The seconds after which values change though the state does not.
+    settles_after: float | None
+    # Changes by less than this are noise.
+    deadbands: Mapping[PropertyKey, float]
     # What tells the moments among the changes of state.
     moments: tuple[MomentReader, ...]
     discovery: JsonObjectType
@@ -90,6 +96,11 @@ class Endpoint:
     def endpoint_id(self) -> str:
         """Return the id under which Alexa knows the entity."""
         return endpoint_id_of(self.entity_id)
+
+    @property
+    def name(self) -> str:
+        """Return the name by which Alexa knows the entity."""
+        return str(self.discovery["friendlyName"])
 
 
 def endpoint_id_of(entity_id: str) -> str:
@@ -130,6 +141,8 @@ def compile_endpoint(
         for capability in description.adapt(description.capabilities, config)
         if capability.offered(state, site)
     ]
+    if config.read_only:
+        found = [*_read_only(found, state, site)]
     if not found:
         return None
     health = EndpointHealth(reachable=description.reachable)
@@ -139,13 +152,22 @@ def compile_endpoint(
         entity_id=state.entity_id,
         reachable=description.reachable,
         handlers={
-            (c.interface, c.instance, name): handler
+            (c.interface, c.instance, name): _refuse if c.read_only else handler
             for c in found
             for name, handler in c.directives(state, site).items()
         },
         readers=_readers((c for c in found if not c.own), state, site),
         own_readers=_readers((c for c in found if c.own), state, site),
         own=frozenset(c.interface for c in found if c.own),
+        settles_after=max(
+            (c.settles_after for c in found if c.settles_after), default=None
+        ),
+        deadbands={
+            PropertyKey(c.interface, c.instance, p.name): p.deadband
+            for c in found
+            for p in c.properties(state, site)
+            if p.deadband
+        },
         moments=tuple(
             c.moment for c in found if type(c).moment is not Capability.moment
         ),
@@ -168,6 +190,23 @@ def compile_endpoint(
     )
     _check(endpoint.discovery)
     return endpoint
+
+
+def _read_only(
+    capabilities: Iterable[Capability], state: State, site: Site
+) -> Iterator[Capability]:
+    """Yield what there is to look at, and what is the bridge's own."""
+    for capability in capabilities:
+        if capability.own:
+            yield capability
+        elif capability.properties(state, site) or not capability.directives(
+            state, site
+        ):
+            yield replace(capability, read_only=True)
+
+
+def _refuse(_: State, _payload: JsonObjectType) -> Outcome:
+    raise InsufficientPermissions("Alexa may only read this")
 
 
 def _readers(capabilities: Iterable[Capability], state: State, site: Site) -> Readers:
@@ -199,6 +238,7 @@ def _interface(capability: Capability, state: State, site: Site) -> JsonObjectTy
             "supported": [{"name": p.name} for p in properties],
             "proactivelyReported": reported and site.reports,
             "retrievable": reported,
+            **capability.property_flags(),
         }
     return interface | capability.discovery(state, site)
 

@@ -1,6 +1,7 @@
 """EndpointRegistry: the exposed entities, each compiled once while it holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+import logging
 from typing import Any, Final, NamedTuple
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
@@ -11,14 +12,20 @@ from homeassistant.core import (
     State,
     callback,
 )
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
 
 from .capability import Site, available
 from .const import LOGGER
 from .domains import DESCRIPTIONS
 from .endpoint import Endpoint, Shape, compile_endpoint, entity_id_of, shape_of
 from .errors import NoSuchEndpoint
-from .exposure import Exposure
+from .exposure import Exposure, Obstacle
+from .places import entities_of_area, entities_of_device, entities_of_label
 
 MAX_ENDPOINTS: Final = 300
 NOTHING_TO_USE: Final = "It has nothing that Alexa could use"
@@ -38,11 +45,19 @@ class EndpointRegistry:
     cannot be: one bad entity never hurts the others.
     """
 
-    def __init__(self, hass: HomeAssistant, exposure: Exposure, site: Site) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        exposure: Exposure,
+        site: Site,
+        log_level: int = logging.WARNING,
+    ) -> None:
         self._hass = hass
+        self._log_level = log_level
         self._exposure = exposure
         self._site = site
         self._plans: dict[str, _Plan] = {}
+        self._listeners: list[Callable[[str], None]] = []
         self._faults: dict[str, str] = {}
         self._surplus: dict[str, str] = {}
 
@@ -68,6 +83,32 @@ class EndpointRegistry:
         return endpoint
 
     @callback
+    def peek(self, entity_id: str) -> Endpoint | None:
+        """Return the endpoint as it was last compiled, if it was."""
+        plan = self._plans.get(entity_id)
+        return None if plan is None else plan.endpoint
+
+    @callback
+    def is_hidden(self, entity_id: str) -> bool:
+        """Tell whether an entity is known not to be exposed."""
+        plan = self._plans.get(entity_id)
+        return plan is not None and plan.shape is None
+
+    @callback
+    def is_surplus(self, entity_id: str) -> bool:
+        """Tell whether an entity is one too many."""
+        return entity_id in self._surplus
+
+    @callback
+    def exposed(self) -> list[State]:
+        """Return the states of all entities that are endpoints."""
+        return [
+            state
+            for state in self._hass.states.async_all(DESCRIPTIONS)
+            if self.of(state) is not None
+        ]
+
+    @callback
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
         """Return what a directive is about; raises NoSuchEndpoint."""
         state = self._hass.states.get(entity_id_of(endpoint_id or ""))
@@ -90,7 +131,8 @@ class EndpointRegistry:
         if len(found) > MAX_ENDPOINTS:
             found.sort(key=self._rank)
             if not self._surplus:
-                LOGGER.warning(
+                LOGGER.log(
+                    self._log_level,
                     "Alexa takes at most %s endpoints: %s more are left out",
                     MAX_ENDPOINTS,
                     len(found) - MAX_ENDPOINTS,
@@ -106,6 +148,19 @@ class EndpointRegistry:
         """Drop what is known of an entity: it is worked out again when needed."""
         self._plans.pop(entity_id, None)
         self._faults.pop(entity_id, None)
+        self.touch(entity_id)
+
+    @callback
+    def touch(self, entity_id: str) -> None:
+        """Let the listeners look at an entity again: it may be another endpoint."""
+        for listener in self._listeners:
+            listener(entity_id)
+
+    @callback
+    def async_listen(self, listener: Callable[[str], None]) -> CALLBACK_TYPE:
+        """Call a listener with each entity that may be another endpoint now."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -114,6 +169,8 @@ class EndpointRegistry:
         unsubscribes = (
             listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed),
             listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed),
+            listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._area_changed),
+            listen(lr.EVENT_LABEL_REGISTRY_UPDATED, self._label_changed),
             listen(EVENT_CORE_CONFIG_UPDATE, self._house_changed),
         )
 
@@ -127,27 +184,42 @@ class EndpointRegistry:
     @callback
     def _entity_changed(self, event: Event[Any]) -> None:
         self.forget(event.data["entity_id"])
-        self.forget(event.data.get("old_entity_id", ""))
+        if (old_entity_id := event.data.get("old_entity_id")) is not None:
+            self.forget(old_entity_id)
 
     @callback
     def _device_changed(self, event: Event[Any]) -> None:
-        for entry in er.async_entries_for_device(
-            er.async_get(self._hass),
-            event.data["device_id"],
-            include_disabled_entities=True,
-        ):
-            self.forget(entry.entity_id)
+        self._forget_all(entities_of_device(self._hass, event.data["device_id"]))
+
+    @callback
+    def _area_changed(self, event: Event[Any]) -> None:
+        """Compile again what is in the area: it may have another name, or labels."""
+        if (area_id := event.data["area_id"]) is not None:
+            self._forget_all(entities_of_area(self._hass, area_id))
+
+    @callback
+    def _label_changed(self, event: Event[Any]) -> None:
+        """Compile again what has the label: it may have another name."""
+        self._forget_all(entities_of_label(self._hass, event.data["label_id"]))
 
     @callback
     def _house_changed(self, _: Event[Any]) -> None:
         """Compile again: the unit of temperature may be another one."""
         self._site = self._site.in_unit(self._hass.config.units.temperature_unit)
-        self._plans.clear()
+        self._forget_all(self._plans)
+
+    def _forget_all(self, entity_ids: Iterable[str]) -> None:
+        for entity_id in set(entity_ids):
+            self.forget(entity_id)
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
         endpoint = fault = shape = None
-        if self._exposure.obstacle(entity_id) is None:
+        obstacle = self._exposure.obstacle(entity_id)
+        if obstacle is Obstacle.NOT_UNASKED and not available(state):
+            # It may be of another kind when it is there.
+            shape = ()
+        if obstacle is None:
             description = DESCRIPTIONS[state.domain]
             shape = shape_of(description, state)
             try:
@@ -169,7 +241,7 @@ class EndpointRegistry:
             self._faults.pop(entity_id, None)
         elif self._faults.get(entity_id) != fault:
             self._faults[entity_id] = fault
-            LOGGER.warning("Alexa does not get %s: %s", entity_id, fault)
+            LOGGER.log(self._log_level, "Alexa does not get %s: %s", entity_id, fault)
         self._plans[entity_id] = _Plan(shape, endpoint)
         return endpoint
 

@@ -51,6 +51,19 @@ class InsufficientPermissions(AlexaError):
     type = "INSUFFICIENT_PERMISSIONS"
 
 
+class NotInOperation(AlexaError):
+    """The endpoint would have to run for this."""
+
+    type = "NOT_IN_OPERATION"
+
+
+class ObstacleDetected(AlexaError):
+    """Something is in the way of what moves."""
+
+    type = "OBSTACLE_DETECTED"
+    namespace = "Alexa.Safety"
+
+
 class NotSupportedInCurrentMode(AlexaError):
     """The endpoint can do this, but not now.
 

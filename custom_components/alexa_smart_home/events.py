@@ -1,26 +1,54 @@
 """The one place that writes Alexa events.
 
+What goes through the event gateway gets the account's access token, and the
+id of the message, which stays the same when it is sent again.
+
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from .capability import Outcome, PropertyKey
+from .capability import Moment, Outcome, PropertyKey
 from .directive import Directive
 from .errors import AlexaError
 
 type Values = Mapping[PropertyKey, JsonValueType]
 
 # Interfaces whose own messages do not have version 3.
-PAYLOAD_VERSIONS: Mapping[str, str] = {"Alexa.AutomationManagement": "1.0"}
+PAYLOAD_VERSIONS: Mapping[str, str] = {
+    "Alexa.SimpleEventSource": "1.0",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postage:
+    """What an event needs on its way through the gateway."""
+
+    token: str
+    message_id: str
+
+    @property
+    def scope(self) -> JsonObjectType:
+        """Return the scope object."""
+        return {"type": "BearerToken", "token": self.token}
+
+
+def new_message_id() -> str:
+    """Return an id that no message has had."""
+    return str(uuid4())
 
 
 def response(
-    directive: Directive, outcome: Outcome, values: Values, when: datetime
+    directive: Directive,
+    outcome: Outcome,
+    values: Values,
+    when: datetime,
+    postage: Postage | None = None,
 ) -> JsonObjectType:
     """Answer a directive that was carried out."""
     return _answer(
@@ -28,7 +56,8 @@ def response(
         outcome.namespace,
         outcome.name,
         outcome.payload,
-        context=_serialise(values, when),
+        context=serialise(values, when),
+        postage=postage,
     )
 
 
@@ -37,7 +66,7 @@ def state_report(
 ) -> JsonObjectType:
     """Answer a ReportState directive."""
     return _answer(
-        directive, "Alexa", "StateReport", {}, context=_serialise(values, when)
+        directive, "Alexa", "StateReport", {}, context=serialise(values, when)
     )
 
 
@@ -49,14 +78,104 @@ def discover_response(
     return _answer(directive, "Alexa.Discovery", "Discover.Response", payload)
 
 
-def error_response(directive: Directive, error: AlexaError) -> JsonObjectType:
+def accept_grant_response(directive: Directive) -> JsonObjectType:
+    """Answer an AcceptGrant directive."""
+    return _answer(directive, "Alexa.Authorization", "AcceptGrant.Response", {})
+
+
+def deferred_response(directive: Directive) -> JsonObjectType:
+    """Promise an answer to a directive that takes longer than Alexa waits."""
+    return _message(
+        "Alexa", "DeferredResponse", {}, correlation_token=directive.correlation_token
+    )
+
+
+def error_response(
+    directive: Directive, error: AlexaError, postage: Postage | None = None
+) -> JsonObjectType:
     """Answer a directive that could not be carried out."""
     payload: JsonObjectType = {
         "type": error.type,
         "message": str(error) or error.type,
         **error.payload,
     }
-    return _answer(directive, error.namespace, "ErrorResponse", payload)
+    return _answer(
+        directive, error.namespace, "ErrorResponse", payload, postage=postage
+    )
+
+
+def change_report(
+    endpoint_id: str,
+    cause: str,
+    changed: Collection[PropertyKey],
+    values: Values,
+    when: datetime,
+    postage: Postage,
+) -> JsonObjectType:
+    """Tell Alexa, unasked, what changed; the other values are the context."""
+    change = serialise({k: v for k, v in values.items() if k in changed}, when)
+    context = serialise({k: v for k, v in values.items() if k not in changed}, when)
+    return _message(
+        "Alexa",
+        "ChangeReport",
+        {"change": {"cause": {"type": cause}, "properties": change}},
+        endpoint_id=endpoint_id,
+        context=context,
+        postage=postage,
+    )
+
+
+def moment_event(endpoint_id: str, moment: Moment, postage: Postage) -> JsonObjectType:
+    """Tell Alexa of something that happened, such as a press of a doorbell."""
+    return _message(
+        moment.namespace,
+        moment.name,
+        moment.payload,
+        instance=moment.instance,
+        endpoint_id=endpoint_id,
+        postage=postage,
+    )
+
+
+def automation_status_request(
+    endpoint_id: str,
+    name: str,
+    version: str,
+    capabilities: JsonValueType,
+    postage: Postage,
+) -> JsonObjectType:
+    """Ask Alexa whether she automates an endpoint."""
+    return _message(
+        "Alexa.AutomationManagement",
+        name,
+        {"capabilities": capabilities},
+        endpoint_id=endpoint_id,
+        postage=postage,
+        payload_version=version,
+    )
+
+
+def add_or_update_report(
+    endpoints: Iterable[JsonObjectType], postage: Postage
+) -> JsonObjectType:
+    """Tell Alexa of endpoints that are new, or not as they were."""
+    return _message(
+        "Alexa.Discovery",
+        "AddOrUpdateReport",
+        {"endpoints": list[JsonValueType](endpoints), "scope": postage.scope},
+        message_id=postage.message_id,
+    )
+
+
+def delete_report(endpoint_ids: Iterable[str], postage: Postage) -> JsonObjectType:
+    """Tell Alexa of endpoints that are no more."""
+    endpoints: list[JsonValueType] = [{"endpointId": it} for it in endpoint_ids]
+    return _message(
+        "Alexa.Discovery",
+        "DeleteReport",
+        {"endpoints": endpoints, "scope": postage.scope},
+        message_id=postage.message_id,
+    )
 
 
 def timestamp(when: datetime) -> str:
@@ -71,6 +190,7 @@ def _answer(
     payload: JsonObjectType,
     *,
     context: list[JsonValueType] | None = None,
+    postage: Postage | None = None,
 ) -> JsonObjectType:
     return _message(
         namespace,
@@ -79,36 +199,48 @@ def _answer(
         endpoint_id=directive.endpoint_id,
         correlation_token=directive.correlation_token,
         context=context,
+        postage=postage,
     )
 
 
-def _message(
+def _message(  # noqa: PLR0913
     namespace: str,
     name: str,
     payload: JsonObjectType,
     *,
+    instance: str | None = None,
     endpoint_id: str | None = None,
     correlation_token: str | None = None,
     context: list[JsonValueType] | None = None,
+    postage: Postage | None = None,
+    message_id: str | None = None,
+    payload_version: str | None = None,
 ) -> JsonObjectType:
+    if postage is not None:
+        message_id = postage.message_id
     header: JsonObjectType = {
         "namespace": namespace,
         "name": name,
-        "messageId": str(uuid4()),
-        "payloadVersion": PAYLOAD_VERSIONS.get(namespace, "3"),
+        "messageId": message_id or new_message_id(),
+        "payloadVersion": payload_version or PAYLOAD_VERSIONS.get(namespace, "3"),
     }
+    if instance:
+        header["instance"] = instance
     if correlation_token:
         header["correlationToken"] = correlation_token
     event: JsonObjectType = {"header": header, "payload": payload}
     if endpoint_id:
-        event["endpoint"] = {"endpointId": endpoint_id}
+        event["endpoint"] = {"endpointId": endpoint_id} | (
+            {"scope": postage.scope} if postage else {}
+        )
     message: JsonObjectType = {"event": event}
-    if context is not None:
+    if context:
         message["context"] = {"properties": context}
     return message
 
 
-def _serialise(values: Values, when: datetime) -> list[JsonValueType]:
+def serialise(values: Values, when: datetime) -> list[JsonValueType]:
+    """Return the values as Alexa reads them."""
     sample = timestamp(when)
     return [_property(key, value, sample) for key, value in values.items()]
 

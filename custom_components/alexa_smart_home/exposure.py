@@ -1,6 +1,7 @@
 """Which entities Alexa may see, and under which name."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Final
 
 from homeassistant.const import __version__
@@ -15,10 +16,25 @@ from .const import ALEXA_PLATFORMS
 from .domains import DESCRIPTIONS
 from .endpoint import MANUFACTURER, Identity
 from .models import EntityConfig, Settings
+from .places import Place, place_of
 
 _NO_CONFIG: Final = EntityConfig()
 # What Alexa refuses in names and descriptions.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
+
+
+class Obstacle(StrEnum):
+    """Why Alexa does not get to see an entity."""
+
+    UNSUPPORTED = "Entities of its domain have nothing for Alexa"
+    FILTERED = "The filter leaves it out"
+    HIDDEN = "It is hidden"
+    SECONDARY = "It is a diagnostic or configuration entity"
+    OF_ALEXA = (
+        "It comes from Alexa herself: include it by its entity id "
+        "if you want it all the same"
+    )
+    NOT_UNASKED = "Entities of its kind are exposed only when included by entity id"
 
 
 class Exposure:
@@ -33,7 +49,7 @@ class Exposure:
     @callback
     def explicit(self, entity_id: str) -> bool:
         """Tell whether somebody asked for this very entity."""
-        return self._settings.filter.explicitly_included(entity_id)
+        return self._settings.filter.asks_for(entity_id, self._place(entity_id))
 
     @callback
     def config(self, entity_id: str) -> EntityConfig:
@@ -41,30 +57,33 @@ class Exposure:
         return self._settings.entity_config.get(entity_id, _NO_CONFIG)
 
     @callback
-    def obstacle(self, entity_id: str) -> str | None:
-        """Return a sentence that says why an entity is not exposed, or None."""
-        domain = entity_id.partition(".")[0]
-        if domain not in DESCRIPTIONS:
-            return f"Entities of the domain {domain} have nothing for Alexa"
-        entry = self._entities.async_get(entity_id)
+    def obstacle(self, entity_id: str) -> Obstacle | None:
+        """Return why an entity is not exposed, None if it is."""
+        if entity_id.partition(".")[0] not in DESCRIPTIONS:
+            return Obstacle.UNSUPPORTED
         wanted = self._settings.filter
-        if wanted.empty_filter:
-            if entry is not None and entry.hidden_by is not None:
-                return "It is hidden"
-            if entry is not None and entry.entity_category is not None:
-                return f"It is a {entry.entity_category} entity"
-        elif not wanted(entity_id):
-            return "The filter leaves it out"
-        if (
-            entry is not None
-            and entry.platform in ALEXA_PLATFORMS
-            and entity_id not in wanted.config["include_entities"]
-        ):
-            return (
-                f"It comes from {entry.platform}, so it is Alexa's own: "
-                "include it by its entity id if you want it all the same"
-            )
+        place = self._place(entity_id)
+        if not wanted(entity_id, place):
+            return Obstacle.FILTERED
+        entry = self._entities.async_get(entity_id)
+        if entry is not None and not wanted.asks_for(entity_id, place):
+            if wanted.primary_only and entry.hidden_by is not None:
+                return Obstacle.HIDDEN
+            if wanted.primary_only and entry.entity_category is not None:
+                return Obstacle.SECONDARY
+        return None if wanted.includes(entity_id) else self._doubt(entity_id, entry)
+
+    def _doubt(self, entity_id: str, entry: er.RegistryEntry | None) -> Obstacle | None:
+        """Return why an entity is not exposed unless it is included by its id."""
+        if entry is not None and entry.platform in ALEXA_PLATFORMS:
+            return Obstacle.OF_ALEXA
+        state = self._hass.states.get(entity_id)
+        if state is not None and not DESCRIPTIONS[state.domain].by_default(state):
+            return Obstacle.NOT_UNASKED
         return None
+
+    def _place(self, entity_id: str) -> Place:
+        return place_of(self._hass, self._entities.async_get(entity_id))
 
     @callback
     def identity(self, state: State) -> Identity:

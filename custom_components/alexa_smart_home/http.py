@@ -5,7 +5,7 @@ from typing import Final
 
 from aiohttp import web
 from aiohttp.web_urldispatcher import AbstractResource
-from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_HASS_USER
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import (
     KEY_ALLOW_CONFIGURED_CORS,
@@ -19,7 +19,7 @@ from .const import API_URL, DOMAIN
 from .directive import Directive
 from .dispatch import async_handle
 from .errors import InvalidDirective
-from .models import Runtime
+from .models import Caller, Runtime
 
 MAX_BODY: Final = 256 * 1024
 
@@ -68,7 +68,12 @@ class SmartHomeView(HomeAssistantView):
             )
         except InvalidDirective as err:
             return self.json_message(str(err), HTTPStatus.BAD_REQUEST)
-        answer = await async_handle(self.runtime, directive, request[KEY_HASS_USER])
+        caller = Caller(
+            user=request[KEY_HASS_USER],
+            account=request.get(KEY_HASS_REFRESH_TOKEN_ID, ""),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+        answer = await async_handle(self.runtime, directive, caller)
         return self.json(answer)
 
 

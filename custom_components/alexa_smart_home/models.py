@@ -4,16 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entityfilter import FILTER_SCHEMA, EntityFilter
 
-from .const import TOKEN_URL
+from .const import AWS_REGIONS, DEFAULT_REGION, GATEWAYS, TOKEN_URL
+from .exposure_filter import FILTER_SCHEMA, ExposureFilter
+from .history import History
 from .locales import DEFAULT_LOCALE
 
 if TYPE_CHECKING:
+    from .announcer import Announcer
     from .automation_status import AutomationStatuses
     from .endpoint_registry import EndpointRegistry
+    from .exposure import Exposure
+    from .inspector import Inspector
+    from .outbox import Outbox
+    from .reporter import Reporter
+    from .thermostats import Thermostats
 
 type AlexaConfigEntry = ConfigEntry[Runtime]
 
@@ -47,13 +55,57 @@ class Settings:
     client_secret: str | None = field(default=None, repr=False)
     token_url: str = TOKEN_URL
     locales: tuple[str, ...] = (DEFAULT_LOCALE,)
-    filter: EntityFilter = field(default_factory=lambda: FILTER_SCHEMA({}))
+    filter: ExposureFilter = field(
+        default_factory=lambda: ExposureFilter(FILTER_SCHEMA({}))
+    )
     entity_config: Mapping[str, EntityConfig] = field(default_factory=dict)
+    # Turn the automations of a thermostat off while Alexa automates it.
+    pause_automations: bool = False
 
     @property
     def can_report(self) -> bool:
         """Tell whether events can be sent to Alexa once a grant is there."""
         return self.client_id is not None
+
+    def region_of(self, user_agent: str) -> str:
+        """Return the region of a request: as configured, else as its Lambda's."""
+        for region, gateway in GATEWAYS.items():
+            if gateway == self.endpoint:
+                return region
+        for aws_region, region in AWS_REGIONS.items():
+            if aws_region in user_agent:
+                return region
+        return DEFAULT_REGION
+
+    def gateway_of(self, region: str) -> str:
+        """Return the URL that takes the events of a region."""
+        return self.endpoint or GATEWAYS[region]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who stands behind a request.
+
+    `account` is the id of the refresh token that the request was made with.
+    """
+
+    user: User
+    account: str
+    user_agent: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Link:
+    """What sends to Amazon; only there with credentials."""
+
+    outbox: Outbox
+    announcer: Announcer
+    reporter: Reporter
+
+    async def async_save(self) -> None:
+        """Write down what Alexa knows."""
+        await self.announcer.async_save()
+        await self.reporter.async_save()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,5 +114,10 @@ class Runtime:
 
     hass: HomeAssistant
     settings: Settings
+    exposure: Exposure
     endpoints: EndpointRegistry
+    inspector: Inspector
     automation_statuses: AutomationStatuses
+    thermostats: Thermostats
+    directives: History = field(default_factory=History)
+    link: Link | None = None

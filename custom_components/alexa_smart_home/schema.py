@@ -12,12 +12,9 @@ from homeassistant.const import (
     CONF_NAME,
 )
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.entityfilter import FILTER_SCHEMA
 import voluptuous as vol
 
 from .const import (
-    BUILT_IN_BLOCK,
-    BUILT_IN_DOMAIN,
     CONF_CLOSE_ONLY,
     CONF_DISPLAY_CATEGORIES,
     CONF_ENDPOINT,
@@ -25,6 +22,7 @@ from .const import (
     CONF_FILTER,
     CONF_INPUTS,
     CONF_LOCALE,
+    CONF_PAUSE_AUTOMATIONS,
     CONF_READ_ONLY,
     CONF_ROUTINE_TRIGGER,
     CONF_TOKEN_URL,
@@ -33,8 +31,8 @@ from .const import (
     LOGGER,
     TOKEN_URL,
 )
+from .exposure_filter import FILTER_SCHEMA
 from .locales import DEFAULT_LOCALE, LOCALES
-from .models import EntityConfig, Settings
 
 # https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
 DISPLAY_CATEGORIES: Final = frozenset(
@@ -123,9 +121,14 @@ def _token_url(value: Any) -> str:
     return url
 
 
-def _locales(value: Any) -> tuple[str, ...]:
+def _texts(value: Any) -> list[str]:
+    """Accept one text or several."""
+    return [cv.string(item) for item in cv.ensure_list(value)]
+
+
+def _locales(value: Any) -> list[str]:
     """Accept one locale or several."""
-    locales = tuple(dict.fromkeys(value if isinstance(value, list) else [value]))
+    locales = list(dict.fromkeys(_texts(value)))
     for locale in locales:
         if locale not in LOCALES:
             raise vol.Invalid(
@@ -136,19 +139,16 @@ def _locales(value: Any) -> tuple[str, ...]:
     return locales
 
 
-def _display_categories(value: Any) -> tuple[str, ...]:
+def _display_categories(value: Any) -> list[str]:
     """Accept one display category or several; the first is the main one."""
-    categories = dict.fromkeys(
-        cv.string(item).upper()
-        for item in (value if isinstance(value, list) else [value])
-    )
+    categories = dict.fromkeys(text.upper() for text in _texts(value))
     for category in categories:
         if category not in DISPLAY_CATEGORIES:
             raise vol.Invalid(
                 f"display_categories must be one of Alexa's, not {category}: "
                 f"{', '.join(sorted(DISPLAY_CATEGORIES))}"
             )
-    return tuple(categories)
+    return list(categories)
 
 
 def _credentials(config: dict[str, Any]) -> dict[str, Any]:
@@ -158,9 +158,11 @@ def _credentials(config: dict[str, Any]) -> dict[str, Any]:
         (CONF_CLIENT_SECRET, CONF_CLIENT_ID),
     ):
         if config.get(key) and not config.get(other):
+            # The path is that of what is missing: Home Assistant logs the value.
             raise vol.Invalid(
                 f"{key} is set but {other} is not: both stand in Amazon's "
-                'developer console under "Permissions", "Send Alexa Events"'
+                'developer console under "Permissions", "Send Alexa Events"',
+                path=[other],
             )
     return config
 
@@ -203,41 +205,16 @@ SETTINGS_SCHEMA: Final = vol.All(
             vol.Optional(CONF_LOCALE, default=DEFAULT_LOCALE): _locales,
             vol.Optional(CONF_FILTER, default={}): FILTER_SCHEMA,
             vol.Optional(CONF_ENTITY_CONFIG, default={}): {cv.entity_id: ENTITY_SCHEMA},
+            vol.Optional(CONF_PAUSE_AUTOMATIONS, default=False): cv.boolean,
         }
     ),
     _credentials,
 )
 
-CONFIG_SCHEMA: Final = vol.Schema(
-    {vol.Optional(DOMAIN): vol.Any(None, SETTINGS_SCHEMA)}, extra=vol.ALLOW_EXTRA
-)
+
+def _own(value: Any) -> Any:
+    """Check what stands under our own key; a bare line holds nothing."""
+    return SETTINGS_SCHEMA(value) if value else None
 
 
-def settings_from(config: Mapping[str, Any]) -> Settings:
-    """Make settings of what SETTINGS_SCHEMA returned."""
-    return Settings(
-        endpoint=config.get(CONF_ENDPOINT),
-        client_id=config.get(CONF_CLIENT_ID) or None,
-        client_secret=config.get(CONF_CLIENT_SECRET) or None,
-        token_url=config[CONF_TOKEN_URL],
-        locales=config[CONF_LOCALE],
-        filter=config[CONF_FILTER],
-        entity_config={
-            entity_id: EntityConfig(**values)
-            for entity_id, values in config[CONF_ENTITY_CONFIG].items()
-        },
-    )
-
-
-def settings_from_yaml(config: Mapping[str, Any]) -> Settings | None:
-    """Return the settings that stand in the YAML, None where there are none.
-
-    `config` is the whole configuration; our own key, validated already, wins
-    over the built-in integration's block. Raises vol.Invalid.
-    """
-    if own := config.get(DOMAIN):
-        return settings_from(own)
-    built_in = config.get(BUILT_IN_DOMAIN)
-    if isinstance(built_in, Mapping) and BUILT_IN_BLOCK in built_in:
-        return settings_from(SETTINGS_SCHEMA(built_in[BUILT_IN_BLOCK] or {}))
-    return None
+CONFIG_SCHEMA: Final = vol.Schema({vol.Optional(DOMAIN): _own}, extra=vol.ALLOW_EXTRA)

@@ -5,7 +5,10 @@ from typing import Final, NamedTuple
 
 from homeassistant.const import UnitOfTemperature
 from homeassistant.util.json import JsonObjectType
-from homeassistant.util.unit_conversion import TemperatureConverter
+from homeassistant.util.unit_conversion import (
+    TemperatureConverter,
+    TemperatureDeltaConverter,
+)
 
 from .payload import child, number, one_of
 
@@ -29,7 +32,7 @@ class Temperature(NamedTuple):
 
     def difference_to(self, unit: str) -> float:
         """Return the difference in another unit."""
-        return TemperatureConverter.convert_interval(self.value, self.unit, unit)
+        return TemperatureDeltaConverter.convert(self.value, self.unit, unit)
 
 
 def scale_of(unit: str) -> str:

@@ -1,6 +1,7 @@
 """Lights."""
 
 from tests.domains.cases import Ask, Entity
+from tests.domains.generic import asset, becomes, modes, names, set_mode, text
 
 COLOR = {"hue": 350.5, "saturation": 0.7138, "brightness": 0.6524}
 DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
@@ -15,6 +16,14 @@ ALL = (
     "ColorController",
     "ColorTemperatureController",
 )
+
+EFFECT = "ModeController/light.effect"
+EFFECTS = {
+    "supported_color_modes": ["onoff"],
+    "color_mode": "onoff",
+    "supported_features": 4,
+    "effect_list": ["off", "Music", "night"],
+}
 
 ENTITIES = [
     Entity(
@@ -313,5 +322,48 @@ ENTITIES = [
                 expected={"powerState": "ON"},
             ),
         ],
+    ),
+    Entity(
+        title="with effects, showing one",
+        entity_id="light.strip",
+        state="on",
+        attributes={**EFFECTS, "effect": "Music"},
+        category="LIGHT",
+        interfaces=("PowerController", EFFECT),
+        values={
+            "PowerController.powerState": "ON",
+            f"{EFFECT}.mode": "effect.Music",
+        },
+        discovery={
+            EFFECT: {
+                "capabilityResources": names(text("effect")),
+                "configuration": modes(
+                    {
+                        "effect.off": text("off"),
+                        "effect.Music": text("Music mode"),
+                        "effect.night": asset("Setting.Night"),
+                    }
+                ),
+            }
+        },
+        asks=[
+            set_mode(
+                "light.effect",
+                "effect.night",
+                **becomes("effect.night", ("light.turn_on", {"effect": "night"})),
+            ),
+        ],
+    ),
+    *(
+        Entity(
+            title=f"with effects, {state}, showing {effect}",
+            entity_id="light.strip",
+            state=state,
+            attributes={**EFFECTS, "effect": effect},
+            category="LIGHT",
+            interfaces=("PowerController", EFFECT),
+            values={"PowerController.powerState": state.upper()},
+        )
+        for state, effect in (("off", None), ("on", None), ("on", "another"))
     ),
 ]

@@ -20,6 +20,7 @@ from custom_components.alexa_smart_home.endpoint import (
     endpoint_id_of,
 )
 from custom_components.alexa_smart_home.errors import AlexaError
+from custom_components.alexa_smart_home.locales import speaks
 import tests.domains
 
 try:
@@ -105,7 +106,8 @@ def test_discovery(entity: Entity) -> None:
         found[capability["interface"].removeprefix("Alexa.") + instance] = capability
     assert len(found) == len(endpoint.discovery["capabilities"])
     assert found.pop("Alexa")
-    assert found.pop("EndpointHealth")["properties"]["retrievable"]
+    if speaks("Alexa.EndpointHealth", entity.site.locales):
+        assert found.pop("EndpointHealth")["properties"]["retrievable"]
     assert sorted(found) == sorted(entity.interfaces)
     for interface, expected in entity.discovery.items():
         assert {key: found[interface].get(key) for key in expected} == expected

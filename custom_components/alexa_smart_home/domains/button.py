@@ -4,6 +4,7 @@ from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
 from ..capability import EndpointDescription, ServiceCall, available
 from ..interfaces.scene import SceneController
+from .routine_trigger import when_pressed
 
 
 def press(domain: str) -> EndpointDescription:
@@ -14,6 +15,7 @@ def press(domain: str) -> EndpointDescription:
         capabilities=(
             SceneController(activate=lambda _: ServiceCall(domain, SERVICE_PRESS)),
         ),
+        adapt=when_pressed,
     )
 
 

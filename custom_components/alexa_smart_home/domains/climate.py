@@ -1,7 +1,6 @@
 """Thermostats."""
 
 from collections.abc import Mapping
-import math
 from typing import Final
 
 from homeassistant.components.climate.const import (
@@ -32,11 +31,12 @@ from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import (
-    SetpointLimits,
     Setpoints,
     ThermostatController,
     ThermostatMode as Mode,
 )
+from .climate_modes import MODES, tells_action
+from .setpoints import setpoint_limits
 
 # In order of preference where two of Home Assistant's are one of Alexa's.
 _MODES: Final[Mapping[str, Mode]] = {
@@ -55,14 +55,9 @@ _CUSTOM: Final[Mapping[str, str]] = {
 # Presets by which thermostats are handed back to their own programme.
 _SCHEDULES: Final = ("schedule", "program")
 
-_DEFAULT_STEP: Final = 0.1
-
 _target = numeric_attribute(Has.TARGET_TEMPERATURE)
 _lower = numeric_attribute(Has.TARGET_TEMP_LOW)
 _upper = numeric_attribute(Has.TARGET_TEMP_HIGH)
-_minimum = numeric_attribute(Can.MIN_TEMP)
-_maximum = numeric_attribute(Can.MAX_TEMP)
-_step = numeric_attribute(Can.TARGET_TEMP_STEP)
 _has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
 
@@ -106,7 +101,9 @@ def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, 
     if mode is _mode(state) and mode is not Mode.CUSTOM:
         return ()
     if mode is Mode.ECO:
-        return (_set_preset(PRESET_ECO),)
+        # A preset alone starts nothing.
+        turn_on = _turn_on(state)
+        return (*((turn_on,) if turn_on else ()), _set_preset(PRESET_ECO))
     if mode is Mode.CUSTOM:
         hvac_mode = _CUSTOM[custom_name]
     else:
@@ -138,50 +135,48 @@ def _set_setpoints(_: State, setpoints: Setpoints) -> ServiceCall:
     )
 
 
-def _limits(state: State) -> SetpointLimits:
-    return SetpointLimits(
-        minimum=-math.inf if (minimum := _minimum(state)) is None else minimum,
-        maximum=math.inf if (maximum := _maximum(state)) is None else maximum,
-        step=_step(state) or _DEFAULT_STEP,
-    )
-
-
 def _resume_schedule(state: State) -> ServiceCall | None:
     presets = _presets(state)
     return next((_set_preset(name) for name in _SCHEDULES if name in presets), None)
 
 
+def _is_thermostat(state: State) -> bool:
+    return bool(_modes(state))
+
+
+def _is_on(state: State) -> bool | None:
+    return state.state != HVACMode.OFF if state.state in _MODES else None
+
+
 def _turn_on(state: State) -> ServiceCall | None:
-    if state.state != HVACMode.OFF:
-        return None
-    return ServiceCall(DOMAIN, SERVICE_TURN_ON)
+    """Leave what is on alone: turning it on again could change its mode."""
+    return None if _is_on(state) else ServiceCall(DOMAIN, SERVICE_TURN_ON)
 
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "THERMOSTAT",
-    shape=(*Can, _has_temperature, _has_humidity),
+    shape=(*Can, _has_temperature, _has_humidity, tells_action),
     reachable=available,
     capabilities=(
         PowerController(
             supported=has_feature(Feature.TURN_ON | Feature.TURN_OFF),
-            is_on=lambda state: (
-                state.state != HVACMode.OFF if state.state in _MODES else None
-            ),
+            is_on=_is_on,
             turn_on=_turn_on,
             turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
         ),
         ThermostatController(
-            supported=lambda state: bool(_modes(state)),
+            supported=_is_thermostat,
             mode=_mode,
             modes=_modes,
             custom_modes=_custom_modes,
             set_mode=_set_mode,
             single=has_feature(Feature.TARGET_TEMPERATURE),
             dual=has_feature(Feature.TARGET_TEMPERATURE_RANGE),
+            between=lambda state: _MODES.get(state.state) is Mode.AUTO,
             setpoints=lambda state: Setpoints(
                 _target(state), _lower(state), _upper(state)
             ),
-            limits=_limits,
+            limits=setpoint_limits,
             set_setpoints=_set_setpoints,
             resume_schedule=_resume_schedule,
         ),
@@ -193,6 +188,9 @@ ENDPOINT = EndpointDescription(
             supported=_has_humidity,
             humidity=numeric_attribute(Has.CURRENT_HUMIDITY),
         ),
-        AutomationManagement(automates=ThermostatController.interface),
+        *MODES,
+        AutomationManagement(
+            supported=_is_thermostat, automates=ThermostatController.interface
+        ),
     ),
 )

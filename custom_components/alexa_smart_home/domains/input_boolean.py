@@ -4,7 +4,10 @@ from homeassistant.components.input_boolean import DOMAIN
 
 from ..capability import EndpointDescription
 from .on_off import on_off
+from .routine_trigger import while_on
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "SWITCH", capabilities=(on_off(DOMAIN),)
+    category=lambda _: "SWITCH",
+    capabilities=(on_off(DOMAIN),),
+    adapt=while_on,
 )

@@ -6,16 +6,24 @@ from homeassistant.components.light.const import (
     DOMAIN,
     ColorMode,
     LightEntityCapabilityAttribute as Can,
+    LightEntityFeature,
     LightEntityStateAttribute as Has,
 )
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, Predicate, ServiceCall, numeric_attribute
+from ..capability import (
+    EndpointDescription,
+    Predicate,
+    ServiceCall,
+    has_feature,
+    numeric_attribute,
+)
 from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
+from .choice import choice
 
 # The range of a light that does not tell its own, in Kelvin.
 DEFAULT_KELVIN = KelvinRange(2000, 6535)
@@ -100,6 +108,13 @@ ENDPOINT = EndpointDescription(
             set_kelvin=lambda _, kelvin: ServiceCall(
                 DOMAIN, SERVICE_TURN_ON, {"color_temp_kelvin": kelvin}
             ),
+        ),
+        choice(
+            "light.effect",
+            "effect",
+            options=Can.EFFECT_LIST,
+            service=SERVICE_TURN_ON,
+            supported=has_feature(LightEntityFeature.EFFECT),
         ),
     ),
 )

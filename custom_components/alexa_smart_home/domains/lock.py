@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
-from homeassistant.components.lock.const import DOMAIN, LockState
-from homeassistant.const import SERVICE_LOCK, SERVICE_UNLOCK
+from homeassistant.components.lock.const import (
+    DOMAIN,
+    LockEntityFeature,
+    LockState,
+)
+from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import EndpointDescription, ServiceCall, has_feature
 from ..interfaces.lock import LockController, LockState as AlexaLockState
+from ..interfaces.mode import Mode, ModeController
+from ..resources import Asset
 
 # A lock that moves is still in the state that it comes from.
 _STATES: Final[Mapping[str, AlexaLockState]] = {
@@ -19,6 +25,10 @@ _STATES: Final[Mapping[str, AlexaLockState]] = {
     LockState.OPEN: AlexaLockState.UNLOCKED,
     LockState.JAMMED: AlexaLockState.JAMMED,
 }
+_SERVICES: Final[Mapping[str, str]] = {
+    LockState.OPEN: SERVICE_OPEN,
+    LockState.LOCKED: SERVICE_LOCK,
+}
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "SMARTLOCK",
@@ -27,6 +37,17 @@ ENDPOINT = EndpointDescription(
             lock_state=lambda state: _STATES.get(state.state),
             lock=lambda _: ServiceCall(DOMAIN, SERVICE_LOCK),
             unlock=lambda _: ServiceCall(DOMAIN, SERVICE_UNLOCK),
+        ),
+        ModeController(
+            instance="lock.state",
+            labels=("latch",),
+            supported=has_feature(LockEntityFeature.OPEN),
+            modes=lambda _, _site: (
+                Mode(LockState.OPEN, (Asset.OPEN,)),
+                Mode(LockState.LOCKED),
+            ),
+            mode=lambda state: state.state,
+            set_mode=lambda _, mode: ServiceCall(DOMAIN, _SERVICES[mode]),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from homeassistant.const import SERVICE_TURN_ON
 
 from ..capability import EndpointDescription, ServiceCall, available
 from ..interfaces.scene import SceneController
+from .routine_trigger import when_pressed
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "SCENE_TRIGGER",
@@ -12,4 +13,5 @@ ENDPOINT = EndpointDescription(
     capabilities=(
         SceneController(activate=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_ON)),
     ),
+    adapt=when_pressed,
 )

@@ -1,10 +1,11 @@
 """Scripts: started, and stopped while they run."""
 
-from homeassistant.components.script.const import DOMAIN
+from homeassistant.components.script.const import ATTR_LAST_TRIGGERED, DOMAIN
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
 
 from ..capability import EndpointDescription, ServiceCall, available
 from ..interfaces.scene import SceneController
+from .routine_trigger import when_activated
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "ACTIVITY_TRIGGER",
@@ -15,4 +16,6 @@ ENDPOINT = EndpointDescription(
             deactivate=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
         ),
     ),
+    # Most scripts are over before anybody could report that they run.
+    adapt=when_activated(lambda state: state.attributes.get(ATTR_LAST_TRIGGERED)),
 )

@@ -1,38 +1,134 @@
-"""Sensors: temperature and humidity."""
+"""Sensors: temperature, humidity, the quality of the air, and any number."""
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from homeassistant.components.sensor.const import SensorDeviceClass
-from homeassistant.const import EntityStateAttribute
+from homeassistant.components.sensor.const import (
+    ATTR_STATE_CLASS,
+    NON_NUMERIC_DEVICE_CLASSES,
+    SensorDeviceClass as Class,
+)
+from homeassistant.const import PERCENTAGE, EntityStateAttribute
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, has_device_class, numeric_state
+from ..capability import (
+    EndpointDescription,
+    Predicate,
+    has_device_class,
+    numeric_state,
+)
 from ..interfaces.humidity_sensor import HumiditySensor
+from ..interfaces.inventory_level_sensor import InventoryLevelSensor
+from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
+from ..resources import Asset, Label
 from ..temperature import SCALES
+from ..units import unit_of
 
-_measures_temperature: Final = has_device_class(SensorDeviceClass.TEMPERATURE)
+# What is in the air, and how much of it there may be in any unit.
+_AIR: Final[Mapping[Class, tuple[Range, tuple[Label, ...]]]] = {
+    Class.AQI: (Range(0, 500), (Asset.INDOOR_AIR_QUALITY, "air quality")),
+    Class.CO: (Range(0, 100_000, 0.1), (Asset.CARBON_MONOXIDE,)),
+    Class.CO2: (Range(0, 100_000), ("carbon dioxide", "CO2")),
+    Class.PM1: (Range(0, 10_000, 0.1), ("PM1",)),
+    Class.PM25: (Range(0, 10_000, 0.1), (Asset.PARTICULATE_MATTER, "PM2.5")),
+    Class.PM4: (Range(0, 10_000, 0.1), ("PM4",)),
+    Class.PM10: (Range(0, 10_000, 0.1), ("PM10",)),
+    Class.VOLATILE_ORGANIC_COMPOUNDS: (
+        Range(0, 100_000, 0.01),
+        (Asset.VOLATILE_ORGANIC_COMPOUNDS,),
+    ),
+    Class.VOLATILE_ORGANIC_COMPOUNDS_PARTS: (
+        Range(0, 100_000, 0.01),
+        (Asset.VOLATILE_ORGANIC_COMPOUNDS,),
+    ),
+}
+_SHARE: Final = Range(0, 100, 0.1)
+_ANY_NUMBER: Final = Range(-1_000_000_000, 1_000_000_000, 0.01)
+
+_is_temperature: Final = has_device_class(Class.TEMPERATURE)
+_is_humidity: Final = has_device_class(Class.HUMIDITY)
+_is_air: Final = has_device_class(*_AIR)
 
 
 def _unit(state: State) -> str | None:
     return state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT)
 
 
+def _speaks(state: State) -> bool:
+    """Match what Alexa has words for; any other number only who asks for it."""
+    return _is_temperature(state) or _is_humidity(state) or _is_air(state)
+
+
+def _category(state: State) -> str:
+    if _is_temperature(state):
+        return "TEMPERATURE_SENSOR"
+    return "AIR_QUALITY_MONITOR" if _is_air(state) else "OTHER"
+
+
+def _is_number_of_no_class(state: State) -> bool:
+    attributes = state.attributes
+    return EntityStateAttribute.DEVICE_CLASS not in attributes and (
+        _unit(state) is not None or ATTR_STATE_CLASS in attributes
+    )
+
+
+def _is_share_of_no_class(state: State) -> bool:
+    return _is_number_of_no_class(state) and _unit(state) == PERCENTAGE
+
+
+def _bounds(state: State) -> Range:
+    return _SHARE if _unit(state) == PERCENTAGE else _ANY_NUMBER
+
+
+def _gauge(
+    name: str,
+    labels: tuple[Label, ...],
+    supported: Predicate,
+    bounds: Range | None = None,
+) -> RangeController:
+    return RangeController(
+        instance=f"sensor.{name}",
+        labels=labels,
+        supported=supported,
+        value=numeric_state,
+        bounds=_bounds if bounds is None else lambda _: bounds,
+        unit=unit_of,
+    )
+
+
+def _gauges() -> Iterator[RangeController]:
+    for device_class, (bounds, labels) in _AIR.items():
+        yield _gauge(device_class, labels, has_device_class(device_class), bounds)
+    for device_class in Class:
+        if device_class not in {
+            Class.TEMPERATURE,
+            Class.HUMIDITY,
+            *_AIR,
+            *NON_NUMERIC_DEVICE_CLASSES,
+        }:
+            yield _gauge(device_class, (device_class,), has_device_class(device_class))
+    yield _gauge("value", ("value",), _is_number_of_no_class)
+
+
 ENDPOINT = EndpointDescription(
-    category=lambda state: (
-        "TEMPERATURE_SENSOR" if _measures_temperature(state) else "OTHER"
-    ),
+    category=_category,
+    by_default=_speaks,
+    shape=(ATTR_STATE_CLASS,),
     capabilities=(
         TemperatureSensor(
-            supported=lambda state: (
-                _measures_temperature(state) and _unit(state) in SCALES
-            ),
+            supported=lambda state: _is_temperature(state) and _unit(state) in SCALES,
             temperature=numeric_state,
             unit=_unit,
         ),
-        HumiditySensor(
-            supported=has_device_class(SensorDeviceClass.HUMIDITY),
-            humidity=numeric_state,
+        HumiditySensor(supported=_is_humidity, humidity=numeric_state),
+        *_gauges(),
+        # Toner, filters, brushes: Home Assistant has no class for what is left.
+        InventoryLevelSensor(
+            instance="sensor.level",
+            labels=("level",),
+            supported=_is_share_of_no_class,
+            level=numeric_state,
         ),
     ),
 )

@@ -6,10 +6,12 @@ from homeassistant.components.switch.const import DOMAIN, SwitchDeviceClass
 
 from ..capability import EndpointDescription, has_device_class
 from .on_off import on_off
+from .routine_trigger import while_on
 
 _is_outlet: Final = has_device_class(SwitchDeviceClass.OUTLET)
 
 ENDPOINT = EndpointDescription(
     category=lambda state: "SMARTPLUG" if _is_outlet(state) else "SWITCH",
     capabilities=(on_off(DOMAIN),),
+    adapt=while_on,
 )

@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import Capability, DirectiveHandler, Outcome, Property, Site
 from ..errors import InvalidValue
-from ..payload import children, one_of, text
+from ..payload import child, children, one_of, text
 
 if TYPE_CHECKING:
     from ..models import Runtime
@@ -65,6 +65,17 @@ class AutomationManagement(Capability):
             raise InvalidValue(f"Only {self.automates} can be automated")
 
         async def remember(runtime: Runtime) -> None:
-            await runtime.automation_statuses.async_alexa_says(state.entity_id, status)
+            await runtime.automation_statuses.async_alexa_says(
+                state.entity_id, AutomationStatus(status)
+            )
 
         return Outcome(job=remember)
+
+
+def supported_capabilities(discovery: JsonObjectType) -> JsonValueType:
+    """Return the capabilities that can be automated, as discovery lists them."""
+    return next(
+        child(item, "configuration")["supportedAutomationCapabilities"]
+        for item in children(discovery, "capabilities")
+        if item["interface"] == AutomationManagement.interface
+    )

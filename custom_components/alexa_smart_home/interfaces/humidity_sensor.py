@@ -4,16 +4,19 @@ https://developer.amazon.com/docs/device-apis/alexa-humiditysensor.html
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, override
+from typing import ClassVar, Final, override
 
 from homeassistant.core import State
+from homeassistant.util.json import JsonValueType
 
 from ..capability import Capability, Property, Reader, Site
+
+_MAXIMUM: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class HumiditySensor(Capability):
-    """Measures the relative humidity, in percent."""
+    """Measures the relative humidity; what is no percentage is not known."""
 
     interface: ClassVar[str] = "Alexa.HumiditySensor"
 
@@ -21,4 +24,9 @@ class HumiditySensor(Capability):
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        return (Property("relativeHumidity", self.humidity),)
+        return (Property("relativeHumidity", self._relative_humidity, deadband=1),)
+
+    def _relative_humidity(self, state: State) -> JsonValueType:
+        humidity = self.humidity(state)
+        known = humidity is not None and 0 <= humidity <= _MAXIMUM
+        return humidity if known else None

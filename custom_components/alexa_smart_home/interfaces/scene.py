@@ -19,6 +19,7 @@ from ..capability import (
     ServiceCall,
     Site,
 )
+from ..timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +54,6 @@ class SceneController(Capability):
             name=name,
             payload={
                 "cause": {"type": "VOICE_INTERACTION"},
-                "timestamp": _now(),
+                "timestamp": whole_seconds(dt_util.utcnow()),
             },
         )
-
-
-def _now() -> str:
-    return dt_util.utcnow().strftime("%Y-%m-%dT%H:%M:%SZ")

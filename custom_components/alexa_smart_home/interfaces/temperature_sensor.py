@@ -3,14 +3,23 @@
 https://developer.amazon.com/docs/device-apis/alexa-temperaturesensor.html
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, override
+from typing import ClassVar, Final, override
 
+from homeassistant.const import UnitOfTemperature
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
 from ..capability import Capability, Property, Reader, Site
 from ..temperature import scale_of
+
+# A change by less is noise, in each unit.
+NOISE: Final[Mapping[str, float]] = {
+    UnitOfTemperature.CELSIUS: 0.5,
+    UnitOfTemperature.FAHRENHEIT: 1,
+    UnitOfTemperature.KELVIN: 0.5,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,4 +39,5 @@ class TemperatureSensor(Capability):
             scale = scale_of(self.unit(state) or site.temperature_unit)
             return {"value": temperature, "scale": scale}
 
-        return (Property("temperature", value),)
+        unit = self.unit(state) or site.temperature_unit
+        return (Property("temperature", value, deadband=NOISE.get(unit, 0)),)

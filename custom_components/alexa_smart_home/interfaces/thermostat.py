@@ -67,6 +67,11 @@ class SetpointLimits(NamedTuple):
     maximum: float
     step: float
 
+    def fit(self, value: float) -> float:
+        """Return the nearest temperature that it can be set to."""
+        stepped = round(round(value / self.step) * self.step, 4)
+        return min(max(stepped, self.minimum), self.maximum)
+
 
 # In the order of the fields of Setpoints.
 _KEYS: Final = ("targetSetpoint", "lowerSetpoint", "upperSetpoint")
@@ -76,8 +81,8 @@ _KEYS: Final = ("targetSetpoint", "lowerSetpoint", "upperSetpoint")
 class ThermostatController(Capability):
     """Keeps one temperature (`single`), or stays between two (`dual`).
 
-    A thermostat that can do both takes two in mode AUTO. `set_mode` gets the
-    custom name where the mode is CUSTOM; `modes` never holds CUSTOM.
+    `between` tells when a thermostat that can do both takes two. `set_mode`
+    gets the custom name where the mode is CUSTOM; `modes` never holds CUSTOM.
     """
 
     interface: ClassVar[str] = "Alexa.ThermostatController"
@@ -88,6 +93,7 @@ class ThermostatController(Capability):
     set_mode: Callable[[State, ThermostatMode, str], tuple[ServiceCall, ...]]
     single: Predicate
     dual: Predicate
+    between: Predicate
     setpoints: Reader[Setpoints]
     limits: Reader[SetpointLimits]
     set_setpoints: Callable[[State, Setpoints], ServiceCall]
@@ -112,11 +118,12 @@ class ThermostatController(Capability):
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {
-            "SetTargetTemperature": lambda s, p: self._set(s, p, site),
-            "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, site),
-            "SetThermostatMode": self._set_mode,
-        }
+        handlers: dict[str, DirectiveHandler] = {"SetThermostatMode": self._set_mode}
+        if self.single(state) or self.dual(state):
+            handlers |= {
+                "SetTargetTemperature": lambda s, p: self._set(s, p, site),
+                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, site),
+            }
         if (call := self.resume_schedule(state)) is not None:
             handlers["ResumeSchedule"] = lambda _state, _payload: Outcome(calls=(call,))
         return handlers
@@ -162,11 +169,13 @@ class ThermostatController(Capability):
             raise ThermostatError(
                 "DUAL_SETPOINTS_UNSUPPORTED", "It takes one setpoint in this mode"
             )
-        now = self.setpoints(state)
-        return Setpoints(
-            lower=now.lower if wanted.lower is None else wanted.lower,
-            upper=now.upper if wanted.upper is None else wanted.upper,
+        _, lower, upper = (
+            now if new is None else new
+            for now, new in zip(self.setpoints(state), wanted, strict=True)
         )
+        if lower is None or upper is None:
+            raise NotSupportedInCurrentMode("The other setpoint is not known")
+        return Setpoints(lower=lower, upper=upper)
 
     def _around(self, state: State, target: float, site: Site) -> Setpoints:
         """Move the two setpoints around the one that was asked for."""
@@ -177,8 +186,7 @@ class ThermostatController(Capability):
             raise NotSupportedInCurrentMode("The current setpoints are not known")
         half = (upper - lower) / 2
         return Setpoints(
-            lower=max(limits.minimum, target - half),
-            upper=min(limits.maximum, target + half),
+            lower=limits.fit(target - half), upper=limits.fit(target + half)
         )
 
     def _adjust(self, state: State, payload: JsonObjectType, site: Site) -> Outcome:
@@ -200,14 +208,12 @@ class ThermostatController(Capability):
     def _outcome(self, state: State, wanted: Setpoints, site: Site) -> Outcome:
         limits = self.limits(state)
         scale = scale_of(site.temperature_unit)
-        setpoints = Setpoints(
-            *(None if v is None else _round(v, limits.step) for v in wanted)
-        )
-        for value in setpoints:
+        for value in wanted:
             if value is not None:
                 _refuse_outside(value, limits, site)
+        setpoints = Setpoints(*(None if v is None else limits.fit(v) for v in wanted))
         _, lower, upper = setpoints
-        if lower is not None and upper is not None and upper - lower < limits.step:
+        if lower is not None and upper is not None and lower >= upper:
             raise ThermostatError(
                 "REQUESTED_SETPOINTS_TOO_CLOSE",
                 "The lower setpoint must lie below the upper one",
@@ -241,9 +247,7 @@ class ThermostatController(Capability):
         )
 
     def _takes_two(self, state: State) -> bool:
-        return self.dual(state) and (
-            not self.single(state) or self.mode(state) is ThermostatMode.AUTO
-        )
+        return self.dual(state) and (not self.single(state) or self.between(state))
 
     def _aims_between(self, state: State) -> bool:
         return self._takes_two(state) and self.setpoints(state).target is None
@@ -254,11 +258,8 @@ class ThermostatController(Capability):
 
 
 def _refuse_outside(value: float, limits: SetpointLimits, site: Site) -> None:
-    if not limits.minimum <= value <= limits.maximum:
+    # A conversion may miss a limit by less than anybody can measure.
+    if not limits.minimum <= round(value, 4) <= limits.maximum:
         raise TemperatureOutOfRange(
             limits.minimum, limits.maximum, scale_of(site.temperature_unit)
         )
-
-
-def _round(value: float, step: float) -> float:
-    return round(round(value / step) * step, 4)

@@ -1,0 +1,56 @@
+"""What Alexa would see, and what went to and fro, without a secret in it."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from .explain import explain
+from .grants import BUILT_IN
+from .models import AlexaConfigEntry, Link
+from .redact import redact
+from .settings import YAML, config_of
+from .takeover import TAKEOVER
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: AlexaConfigEntry
+) -> dict[str, Any]:
+    """Return what helps to find out why something does not work."""
+    runtime = entry.runtime_data
+    yaml = hass.data[YAML]
+    listed = runtime.endpoints.discover()
+    diagnostics: dict[str, Any] = redact(
+        {
+            "settings_from": yaml.block if yaml else "user interface",
+            "settings": yaml.config if yaml else config_of(entry),
+            "beside_the_built_in_integration": hass.data[TAKEOVER].beside,
+            "link": _link(runtime.link) if runtime.link else None,
+            "endpoints": {
+                endpoint.entity_id: explain(runtime, endpoint.entity_id)
+                for endpoint in listed
+            },
+            "left_out": runtime.endpoints.left_out,
+            "directives": [record.as_json() for record in runtime.directives],
+        }
+    )
+    return diagnostics
+
+
+def _link(link: Link) -> dict[str, Any]:
+    outbox = link.outbox
+    return {
+        "state": outbox.state,
+        "sent": outbox.sent,
+        "waiting": outbox.waiting,
+        "refused": outbox.refusals,
+        "dropped": outbox.overflowed,
+        "grants": [
+            {
+                "region": grant.region,
+                "expires_at": grant.tokens.expires_at.isoformat(),
+                "from_the_built_in_integration": grant.account == BUILT_IN,
+            }
+            for grant in outbox.gateway.grants
+        ],
+        "reports": [record.as_json() for record in outbox.gateway.history],
+    }

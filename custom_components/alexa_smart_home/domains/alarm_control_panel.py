@@ -1,0 +1,129 @@
+"""Alarm panels."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from homeassistant.components.alarm_control_panel.const import (
+    DOMAIN,
+    AlarmControlPanelEntityFeature as Feature,
+    AlarmControlPanelEntityStateAttribute as Has,
+    AlarmControlPanelState as Panel,
+    CodeFormat,
+)
+from homeassistant.const import (
+    ATTR_CODE,
+    SERVICE_ALARM_ARM_AWAY,
+    SERVICE_ALARM_ARM_HOME,
+    SERVICE_ALARM_ARM_NIGHT,
+    SERVICE_ALARM_DISARM,
+)
+from homeassistant.core import State
+
+from ..capability import (
+    Capabilities,
+    EndpointDescription,
+    ServiceCall,
+    has_attribute,
+    has_feature,
+    numeric_attribute,
+)
+from ..interfaces.security_panel import ArmState, SecurityPanelController
+from ..models import EntityConfig
+
+_ARM_STATES: Final[Mapping[str | None, ArmState]] = {
+    Panel.DISARMED: ArmState.DISARMED,
+    Panel.ARMED_AWAY: ArmState.ARMED_AWAY,
+    Panel.ARMED_VACATION: ArmState.ARMED_AWAY,
+    Panel.ARMED_HOME: ArmState.ARMED_STAY,
+    Panel.ARMED_CUSTOM_BYPASS: ArmState.ARMED_STAY,
+    Panel.ARMED_NIGHT: ArmState.ARMED_NIGHT,
+}
+# Which attribute tells how a panel is armed that is between two states.
+_IN_BETWEEN: Final[Mapping[str, str]] = {
+    Panel.ARMING: "next_state",
+    Panel.PENDING: "previous_state",
+    Panel.TRIGGERED: "previous_state",
+}
+_CAN: Final = {
+    ArmState.ARMED_AWAY: has_feature(Feature.ARM_AWAY),
+    ArmState.ARMED_STAY: has_feature(Feature.ARM_HOME),
+    ArmState.ARMED_NIGHT: has_feature(Feature.ARM_NIGHT),
+}
+_SERVICES: Final[Mapping[ArmState, str]] = {
+    ArmState.ARMED_AWAY: SERVICE_ALARM_ARM_AWAY,
+    ArmState.ARMED_STAY: SERVICE_ALARM_ARM_HOME,
+    ArmState.ARMED_NIGHT: SERVICE_ALARM_ARM_NIGHT,
+}
+# Some panels tell how long there is to leave the house.
+_EXIT_DELAYS: Final = {
+    ArmState.ARMED_AWAY: numeric_attribute("exit_delay_away"),
+    ArmState.ARMED_STAY: numeric_attribute("exit_delay_home"),
+}
+_LONGEST_DELAY: Final = 255
+
+_takes_code = has_attribute(Has.CODE_FORMAT)
+
+
+def _arm_state(state: State) -> ArmState | None:
+    if (attribute := _IN_BETWEEN.get(state.state)) is None:
+        return _ARM_STATES.get(state.state)
+    arm_state = _ARM_STATES.get(state.attributes.get(attribute))
+    # A panel that is about to do something is not just disarmed.
+    return None if arm_state is ArmState.DISARMED else arm_state
+
+
+def _arm(_: State, arm_state: ArmState, code: str | None) -> ServiceCall:
+    return _with_code(_SERVICES[arm_state], code)
+
+
+def _disarm(_: State, code: str | None) -> ServiceCall:
+    return _with_code(SERVICE_ALARM_DISARM, code)
+
+
+def _with_code(service: str, code: str | None) -> ServiceCall:
+    return ServiceCall(DOMAIN, service, {ATTR_CODE: code} if code else {})
+
+
+def _exit_delay(state: State, arm_state: ArmState) -> int | None:
+    if (read := _EXIT_DELAYS.get(arm_state)) is None:
+        return None
+    delay = read(state)
+    return None if delay is None else round(min(_LONGEST_DELAY, max(0, delay)))
+
+
+def _arms_by_code(state: State) -> bool:
+    return _takes_code(state) and bool(state.attributes.get(Has.CODE_ARM_REQUIRED))
+
+
+def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
+    return tuple(
+        replace(capability, code=config.code)
+        if isinstance(capability, SecurityPanelController)
+        else capability
+        for capability in capabilities
+    )
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "SECURITY_PANEL",
+    shape=(Has.CODE_FORMAT, Has.CODE_ARM_REQUIRED),
+    adapt=_adapt,
+    capabilities=(
+        SecurityPanelController(
+            arm_state=_arm_state,
+            arm_states=lambda state: [
+                arm_state for arm_state, can in _CAN.items() if can(state)
+            ],
+            alarms={"burglaryAlarm": lambda state: state.state == Panel.TRIGGERED},
+            arm=_arm,
+            disarm=_disarm,
+            exit_delay=_exit_delay,
+            takes_code=_takes_code,
+            takes_digits=lambda state: (
+                state.attributes.get(Has.CODE_FORMAT) == CodeFormat.NUMBER
+            ),
+            arms_by_code=_arms_by_code,
+        ),
+    ),
+)

@@ -1,0 +1,131 @@
+"""Covers: doors and gates, blinds and shutters, awnings, windows."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.components.cover.const import (
+    DOMAIN,
+    CoverDeviceClass as Class,
+    CoverEntityFeature as Feature,
+    CoverEntityStateAttribute as Has,
+)
+from homeassistant.const import (
+    SERVICE_CLOSE_COVER,
+    SERVICE_CLOSE_COVER_TILT,
+    SERVICE_OPEN_COVER,
+    SERVICE_OPEN_COVER_TILT,
+    SERVICE_SET_COVER_POSITION,
+    SERVICE_SET_COVER_TILT_POSITION,
+    SERVICE_STOP_COVER,
+    SERVICE_STOP_COVER_TILT,
+    EntityStateAttribute,
+)
+from homeassistant.core import State
+
+from ..capability import (
+    Capabilities,
+    EndpointDescription,
+    ServiceCall,
+    available,
+    has_feature,
+    numeric_attribute,
+)
+from ..interfaces.playback import Operation, PlaybackController
+from ..resources import Asset
+from .opening import Movement, Opening
+
+_CATEGORIES: Final[Mapping[str | None, str]] = {
+    Class.AWNING: "EXTERIOR_BLIND",
+    Class.BLIND: "INTERIOR_BLIND",
+    Class.CURTAIN: "INTERIOR_BLIND",
+    Class.DOOR: "DOOR",
+    Class.GARAGE: "GARAGE_DOOR",
+    Class.GATE: "GARAGE_DOOR",
+    Class.SHADE: "INTERIOR_BLIND",
+    Class.SHUTTER: "EXTERIOR_BLIND",
+    Class.WINDOW: "EXTERIOR_BLIND",
+}
+# An attribute of HomeKit accessories.
+_OBSTRUCTION: Final = "obstruction-detected"
+
+_tilt_position = numeric_attribute(Has.CURRENT_TILT_POSITION)
+_tilts_by_degrees = has_feature(Feature.SET_TILT_POSITION)
+_stops = has_feature(Feature.STOP)
+_stops_tilting = has_feature(Feature.STOP_TILT)
+
+
+def _is_tilted_shut(state: State) -> bool | None:
+    position = _tilt_position(state)
+    return None if position is None else position == 0
+
+
+def _only_tilts(state: State) -> bool:
+    features = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES, 0)
+    return not features & (Feature.OPEN | Feature.CLOSE | Feature.SET_POSITION)
+
+
+def _slats_open(state: State) -> bool:
+    """Tell whether "open the blind" means its slats: it is raised and lowered."""
+    return _tilts_by_degrees(state) or _only_tilts(state)
+
+
+_COVER: Final = Opening(
+    domain=DOMAIN,
+    instance="cover.position",
+    mode_instance="cover.position",
+    labels=("position", Asset.OPENING),
+    position=numeric_attribute(Has.CURRENT_POSITION),
+    open=Movement(Feature.OPEN, SERVICE_OPEN_COVER),
+    close=Movement(Feature.CLOSE, SERVICE_CLOSE_COVER),
+    move=Movement(Feature.SET_POSITION, SERVICE_SET_COVER_POSITION),
+    position_key="position",
+    speaks=lambda state: not _slats_open(state),
+    lifts=lambda _: True,
+    is_obstructed=lambda state: state.attributes.get(_OBSTRUCTION) is True,
+)
+_SLATS: Final = Opening(
+    domain=DOMAIN,
+    instance="cover.tilt",
+    mode_instance="cover.tilt",
+    labels=("tilt", "angle"),
+    position=_tilt_position,
+    is_closed=_is_tilted_shut,
+    open=Movement(Feature.OPEN_TILT, SERVICE_OPEN_COVER_TILT),
+    close=Movement(Feature.CLOSE_TILT, SERVICE_CLOSE_COVER_TILT),
+    move=Movement(Feature.SET_TILT_POSITION, SERVICE_SET_COVER_TILT_POSITION),
+    position_key="tilt_position",
+    speaks=_slats_open,
+)
+
+
+def _stop(state: State) -> ServiceCall:
+    service = SERVICE_STOP_COVER if _stops(state) else SERVICE_STOP_COVER_TILT
+    return ServiceCall(DOMAIN, service)
+
+
+_STOP: Final = PlaybackController(
+    operations=(
+        Operation("Stop", lambda state: _stops(state) or _stops_tilting(state), _stop),
+    )
+)
+
+
+def _capabilities(*, close_only: bool) -> Capabilities:
+    return (
+        *_COVER.capabilities(close_only=close_only),
+        *_SLATS.capabilities(close_only=close_only),
+        _STOP,
+    )
+
+
+def _category(state: State) -> str:
+    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
+    return _CATEGORIES.get(device_class, "OTHER")
+
+
+ENDPOINT = EndpointDescription(
+    category=_category,
+    reachable=available,
+    capabilities=_capabilities(close_only=False),
+    adapt=lambda _, config: _capabilities(close_only=config.close_only),
+)

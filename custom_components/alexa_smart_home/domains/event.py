@@ -1,0 +1,73 @@
+"""Events: doorbells and buttons."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.components.event.const import (
+    DOMAIN,
+    DoorbellEventType,
+    EventDeviceClass as Class,
+    EventEntityCapabilityAttribute as Can,
+    EventEntityStateAttribute as Has,
+)
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+
+from ..capability import EndpointDescription, available, has_device_class
+from ..interfaces.doorbell import DoorbellEventSource
+from ..interfaces.simple_event import Occurrence, SimpleEventSource
+
+# A time further back is one that Home Assistant remembers from before it started,
+# or the device from before it was away.
+_FRESH: Final = timedelta(seconds=10)
+
+_is_doorbell: Final = has_device_class(Class.DOORBELL)
+_is_button: Final = has_device_class(Class.BUTTON)
+
+
+def _events(state: State) -> list[str]:
+    return state.attributes.get(Can.EVENT_TYPES) or []
+
+
+def _occurred(old: State, new: State) -> Occurrence | None:
+    event = new.attributes.get(Has.EVENT_TYPE)
+    when = dt_util.parse_datetime(new.state)
+    if (
+        old.state == new.state
+        or event not in _events(new)
+        or when is None
+        or new.last_updated - when > _FRESH
+    ):
+        return None
+    return Occurrence(event, when)
+
+
+def _pressed(old: State, new: State) -> datetime | None:
+    occurrence = _occurred(old, new)
+    if occurrence is None or not _is_press(occurrence.event, new):
+        return None
+    return occurrence.when
+
+
+def _is_press(event: str, state: State) -> bool:
+    """Tell a press from what else a doorbell sees; older ones have other words."""
+    if DoorbellEventType.RING in _events(state):
+        return event == DoorbellEventType.RING
+    return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda state: "DOORBELL" if _is_doorbell(state) else "REMOTE",
+    shape=(Can.EVENT_TYPES,),
+    reachable=available,
+    capabilities=(
+        DoorbellEventSource(supported=_is_doorbell, pressed=_pressed),
+        SimpleEventSource(
+            instance=f"{DOMAIN}.button",
+            labels=("button",),
+            supported=_is_button,
+            events=_events,
+            occurred=_occurred,
+        ),
+    ),
+)

@@ -1,0 +1,109 @@
+"""Fans."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from homeassistant.components.fan.const import (
+    DIRECTION_FORWARD,
+    DIRECTION_REVERSE,
+    DOMAIN,
+    SERVICE_OSCILLATE,
+    SERVICE_SET_DIRECTION,
+    SERVICE_SET_PERCENTAGE,
+    SERVICE_SET_PRESET_MODE,
+    FanEntityCapabilityAttribute as Can,
+    FanEntityFeature as Feature,
+    FanEntityStateAttribute as Has,
+)
+from homeassistant.const import STATE_OFF
+from homeassistant.core import State
+
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+    Site,
+    has_feature,
+    numeric_attribute,
+)
+from ..interfaces.mode import Mode, ModeController
+from ..interfaces.range import Preset, RangeController
+from ..interfaces.toggle import ToggleController
+from ..resources import Asset
+from ..units import percent
+from .choice import choice
+from .on_off import on_off
+
+# How people call the speeds of a fan that has so many; of one that has more,
+# they know the least and the most.
+_SPEEDS: Final[Mapping[int, tuple[Asset, ...]]] = {
+    1: (),
+    2: (Asset.LOW, Asset.HIGH),
+    3: (Asset.LOW, Asset.MEDIUM, Asset.HIGH),
+}
+
+_raw_percentage = numeric_attribute(Has.PERCENTAGE)
+_step = numeric_attribute(Has.PERCENTAGE_STEP)
+
+
+def _percentage(state: State) -> float | None:
+    return 0 if state.state == STATE_OFF else _raw_percentage(state)
+
+
+def _presets(state: State) -> Iterator[Preset]:
+    count = max(1, round(100 / (_step(state) or 1)))
+    for speed, name in enumerate(_SPEEDS.get(count, ()), start=1):
+        yield Preset(speed * 100 // count, (name,))
+    if count not in _SPEEDS:
+        yield Preset(100 // count, (Asset.MINIMUM,))
+        yield Preset(100, (Asset.MAXIMUM,))
+
+
+def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
+    return (Mode(DIRECTION_FORWARD), Mode(DIRECTION_REVERSE))
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "FAN",
+    shape=(*Can, Has.PERCENTAGE_STEP),
+    capabilities=(
+        on_off(DOMAIN, has_feature(Feature.TURN_ON | Feature.TURN_OFF)),
+        RangeController(
+            instance="fan.percentage",
+            labels=(Asset.FAN_SPEED, "percentage"),
+            supported=has_feature(Feature.SET_SPEED),
+            value=_percentage,
+            set_value=lambda _, value: ServiceCall(
+                DOMAIN, SERVICE_SET_PERCENTAGE, {"percentage": value}
+            ),
+            unit=percent,
+            default_delta=_step,
+            presets=_presets,
+        ),
+        ToggleController(
+            instance="fan.oscillating",
+            labels=(Asset.OSCILLATE,),
+            supported=has_feature(Feature.OSCILLATE),
+            is_on=lambda state: state.attributes.get(Has.OSCILLATING),
+            turn=lambda _, oscillating: ServiceCall(
+                DOMAIN, SERVICE_OSCILLATE, {"oscillating": oscillating}
+            ),
+        ),
+        ModeController(
+            instance="fan.direction",
+            labels=(Asset.DIRECTION,),
+            supported=has_feature(Feature.DIRECTION),
+            modes=_directions,
+            mode=lambda state: state.attributes.get(Has.DIRECTION),
+            set_mode=lambda _, direction: ServiceCall(
+                DOMAIN, SERVICE_SET_DIRECTION, {"direction": direction}
+            ),
+        ),
+        choice(
+            "fan.preset_mode",
+            Asset.PRESET,
+            options=Can.PRESET_MODES,
+            service=SERVICE_SET_PRESET_MODE,
+            supported=has_feature(Feature.PRESET_MODE),
+        ),
+    ),
+)

@@ -1,0 +1,43 @@
+"""Humidifiers and dehumidifiers."""
+
+from homeassistant.components.humidifier.const import (
+    DOMAIN,
+    SERVICE_SET_MODE,
+    HumidifierEntityCapabilityAttribute as Can,
+    HumidifierEntityFeature as Feature,
+    HumidifierEntityStateAttribute as Has,
+)
+
+from ..capability import (
+    EndpointDescription,
+    has_attribute,
+    has_feature,
+    numeric_attribute,
+)
+from ..interfaces.humidity_sensor import HumiditySensor
+from ..resources import Asset
+from .choice import choice
+from .on_off import on_off
+from .target_humidity import target_humidity
+
+_has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "OTHER",
+    shape=(*Can, _has_humidity),
+    capabilities=(
+        on_off(DOMAIN),
+        target_humidity(DOMAIN),
+        choice(
+            "humidifier.mode",
+            Asset.MODE,
+            options=Can.AVAILABLE_MODES,
+            service=SERVICE_SET_MODE,
+            supported=has_feature(Feature.MODES),
+        ),
+        HumiditySensor(
+            supported=_has_humidity,
+            humidity=numeric_attribute(Has.CURRENT_HUMIDITY),
+        ),
+    ),
+)

@@ -1,0 +1,7 @@
+"""Number helpers."""
+
+from homeassistant.components.input_number import DOMAIN
+
+from .number import number
+
+ENDPOINT = number(DOMAIN)

@@ -1,0 +1,182 @@
+"""Media players: televisions, receivers, speakers and what plays on them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from homeassistant.components.media_player.const import (
+    DOMAIN,
+    SERVICE_PLAY_MEDIA,
+    MediaPlayerDeviceClass as Class,
+    MediaPlayerEntityCapabilityAttribute as Can,
+    MediaPlayerEntityFeature as Feature,
+    MediaPlayerEntityStateAttribute as Has,
+    MediaType,
+)
+from homeassistant.const import (
+    SERVICE_MEDIA_NEXT_TRACK,
+    SERVICE_MEDIA_PREVIOUS_TRACK,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    SERVICE_VOLUME_DOWN,
+    SERVICE_VOLUME_MUTE,
+    SERVICE_VOLUME_SET,
+    SERVICE_VOLUME_UP,
+    STATE_OFF,
+    STATE_STANDBY,
+    STATE_UNKNOWN,
+    EntityStateAttribute,
+)
+from homeassistant.core import State
+
+from ..capability import (
+    Capabilities,
+    EndpointDescription,
+    Predicate,
+    Reader,
+    ServiceCall,
+    available,
+    has_device_class,
+    has_feature,
+    numeric_attribute,
+)
+from ..errors import InvalidDirective
+from ..interfaces.channel import ChannelController
+from ..interfaces.input import InputController
+from ..interfaces.power import PowerController
+from ..interfaces.speaker import Speaker
+from ..interfaces.step_speaker import StepSpeaker
+from ..models import EntityConfig
+from .media_sources import SOURCES
+from .playback import PLAYBACK
+
+_CATEGORIES: Final[Mapping[str | None, str]] = {
+    Class.PROJECTOR: "SCREEN",
+    Class.RECEIVER: "MUSIC_SYSTEM",
+    Class.SPEAKER: "SPEAKER",
+    Class.TV: "TV",
+}
+# Music Assistant says so of a group of its players.
+_PLAYER_TYPE: Final = "mass_player_type"
+_GROUP: Final = "group"
+
+_level = numeric_attribute(Has.MEDIA_VOLUME_LEVEL)
+_turns_on = has_feature(Feature.TURN_ON)
+_turns_off = has_feature(Feature.TURN_OFF)
+_sets_volume = has_feature(Feature.VOLUME_SET)
+_steps_volume = has_feature(Feature.VOLUME_STEP)
+_mutes = has_feature(Feature.VOLUME_MUTE)
+_plays_media = has_feature(Feature.PLAY_MEDIA)
+_has_channels = has_device_class(Class.RECEIVER, Class.TV)
+
+
+def _category(state: State) -> str:
+    if state.attributes.get(_PLAYER_TYPE) == _GROUP:
+        return "MUSIC_SYSTEM"
+    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
+    return _CATEGORIES.get(device_class, "STREAMING_DEVICE")
+
+
+def _call(service: str, **data: bool) -> Reader[ServiceCall]:
+    call = ServiceCall(DOMAIN, service, data)
+    return lambda _: call
+
+
+def _call_if(supported: Predicate, service: str) -> Reader[ServiceCall]:
+    """Return an action that some players lack."""
+
+    def call(state: State) -> ServiceCall:
+        if not supported(state):
+            raise InvalidDirective(f"{state.entity_id} has no {service}")
+        return ServiceCall(DOMAIN, service)
+
+    return call
+
+
+def _is_on(state: State) -> bool | None:
+    if state.state == STATE_UNKNOWN:
+        return None
+    return state.state not in (STATE_OFF, STATE_STANDBY)
+
+
+def _volume(state: State) -> int | None:
+    level = _level(state)
+    return None if level is None else min(100, max(0, round(level * 100)))
+
+
+def _set_volume(_: State, volume: int) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_VOLUME_SET, {"volume_level": volume / 100})
+
+
+def _muted(state: State) -> bool | None:
+    muted = state.attributes.get(Has.MEDIA_VOLUME_MUTED)
+    return muted if isinstance(muted, bool) else None
+
+
+_mute = _call(SERVICE_VOLUME_MUTE, is_volume_muted=True)
+_unmute = _call(SERVICE_VOLUME_MUTE, is_volume_muted=False)
+
+
+def _channel(state: State) -> str | None:
+    channel = state.attributes.get(Has.MEDIA_CHANNEL)
+    return None if channel is None else str(channel)
+
+
+def _change_channel(_: State, channel: str) -> ServiceCall:
+    return ServiceCall(
+        DOMAIN,
+        SERVICE_PLAY_MEDIA,
+        {"media_content_type": MediaType.CHANNEL, "media_content_id": channel},
+    )
+
+
+def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
+    return tuple(
+        replace(capability, names=config.inputs)
+        if isinstance(capability, InputController)
+        else capability
+        for capability in capabilities
+    )
+
+
+ENDPOINT = EndpointDescription(
+    category=_category,
+    shape=(*Can,),
+    reachable=available,
+    adapt=_adapt,
+    capabilities=(
+        PowerController(
+            supported=lambda state: _turns_on(state) or _turns_off(state),
+            is_on=_is_on,
+            turn_on=_call_if(_turns_on, SERVICE_TURN_ON),
+            turn_off=_call_if(_turns_off, SERVICE_TURN_OFF),
+        ),
+        Speaker(
+            supported=_sets_volume,
+            volume=_volume,
+            set_volume=_set_volume,
+            can_mute=_mutes,
+            muted=_muted,
+            mute=_mute,
+            unmute=_unmute,
+        ),
+        StepSpeaker(
+            supported=lambda state: _steps_volume(state) and not _sets_volume(state),
+            louder=_call(SERVICE_VOLUME_UP),
+            softer=_call(SERVICE_VOLUME_DOWN),
+            can_mute=_mutes,
+            mute=_mute,
+            unmute=_unmute,
+        ),
+        *PLAYBACK,
+        *SOURCES,
+        ChannelController(
+            supported=lambda state: _has_channels(state) and _plays_media(state),
+            channel=_channel,
+            change=_change_channel,
+            can_skip=has_feature(Feature.NEXT_TRACK | Feature.PREVIOUS_TRACK),
+            next_channel=_call(SERVICE_MEDIA_NEXT_TRACK),
+            previous_channel=_call(SERVICE_MEDIA_PREVIOUS_TRACK),
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Numbers, of devices and helpers alike."""
+
+from collections.abc import Iterator
+
+from homeassistant.components.number.const import (
+    ATTR_VALUE,
+    DOMAIN,
+    SERVICE_SET_VALUE,
+    NumberEntityCapabilityAttribute as Can,
+)
+from homeassistant.const import EntityStateAttribute
+from homeassistant.core import State
+
+from ..capability import (
+    EndpointDescription,
+    Predicate,
+    ServiceCall,
+    available,
+    numeric_attribute,
+    numeric_state,
+)
+from ..interfaces.range import Preset, Range, RangeController
+from ..resources import Asset, Label
+from ..temperature import SCALES
+from ..units import unit_of
+
+_minimum = numeric_attribute(Can.MIN)
+_maximum = numeric_attribute(Can.MAX)
+_step = numeric_attribute(Can.STEP)
+
+
+def _bounds(state: State) -> Range:
+    return Range(_minimum(state) or 0, _maximum(state) or 0, _step(state) or 1)
+
+
+def _presets(state: State) -> Iterator[Preset]:
+    bounds = _bounds(state)
+    yield Preset(bounds.minimum, (Asset.MINIMUM,))
+    yield Preset(bounds.maximum, (Asset.MAXIMUM,))
+
+
+def _is_temperature(state: State) -> bool:
+    return state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT) in SCALES
+
+
+def number(domain: str) -> EndpointDescription:
+    """Describe a domain whose entities are numbers that can be set."""
+
+    def value(supported: Predicate, *labels: Label) -> RangeController:
+        return RangeController(
+            instance=f"{domain}.value",
+            labels=labels,
+            supported=supported,
+            bounds=_bounds,
+            value=numeric_state,
+            set_value=lambda _, value: ServiceCall(
+                domain, SERVICE_SET_VALUE, {ATTR_VALUE: value}
+            ),
+            unit=unit_of,
+            presets=_presets,
+        )
+
+    return EndpointDescription(
+        category=lambda _: "OTHER",
+        shape=(Can.MIN, Can.MAX, Can.STEP),
+        reachable=available,
+        capabilities=(
+            value(_is_temperature, Asset.TEMPERATURE, "value"),
+            value(lambda state: not _is_temperature(state), "value", Asset.PRESET),
+        ),
+    )
+
+
+ENDPOINT = number(DOMAIN)

@@ -1,0 +1,18 @@
+"""People: at home, or not."""
+
+from homeassistant.const import STATE_HOME
+
+from ..capability import EndpointDescription
+from ..interfaces.detection import MotionSensor
+
+
+def presence() -> EndpointDescription:
+    """Describe somebody whose presence is nobody's business unless asked for."""
+    return EndpointDescription(
+        category=lambda _: "MOTION_SENSOR",
+        by_default=lambda _: False,
+        capabilities=(MotionSensor(detected=lambda state: state.state == STATE_HOME),),
+    )
+
+
+ENDPOINT = presence()

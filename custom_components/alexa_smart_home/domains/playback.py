@@ -1,0 +1,100 @@
+"""What media players play, and where in it they are."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from homeassistant.components.media_player.const import (
+    DOMAIN,
+    MediaPlayerEntityFeature as Feature,
+    MediaPlayerEntityStateAttribute as Has,
+)
+from homeassistant.const import (
+    SERVICE_MEDIA_NEXT_TRACK,
+    SERVICE_MEDIA_PAUSE,
+    SERVICE_MEDIA_PLAY,
+    SERVICE_MEDIA_PREVIOUS_TRACK,
+    SERVICE_MEDIA_SEEK,
+    SERVICE_MEDIA_STOP,
+    STATE_BUFFERING,
+    STATE_IDLE,
+    STATE_OFF,
+    STATE_PAUSED,
+    STATE_PLAYING,
+    STATE_STANDBY,
+)
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+
+from ..capability import Capabilities, ServiceCall, has_feature, numeric_attribute
+from ..interfaces.playback import Operation, PlaybackController
+from ..interfaces.playback_state import PlaybackState, PlaybackStateReporter
+from ..interfaces.seek import SeekController
+
+# A player that is only "on" does not tell.
+_STATES: Final[Mapping[str, PlaybackState]] = {
+    STATE_BUFFERING: PlaybackState.PLAYING,
+    STATE_PLAYING: PlaybackState.PLAYING,
+    STATE_PAUSED: PlaybackState.PAUSED,
+    STATE_IDLE: PlaybackState.STOPPED,
+    STATE_OFF: PlaybackState.STOPPED,
+    STATE_STANDBY: PlaybackState.STOPPED,
+}
+# How far "fast forward" and "rewind" go, in seconds.
+_JUMP: Final = 30
+
+_raw_position = numeric_attribute(Has.MEDIA_POSITION)
+_seeks = has_feature(Feature.SEEK)
+
+
+def _position(state: State) -> float | None:
+    """Return where the player is by now: its attribute tells where it was."""
+    position = _raw_position(state)
+    updated = state.attributes.get(Has.MEDIA_POSITION_UPDATED_AT)
+    if (
+        position is None
+        or state.state != STATE_PLAYING
+        or not isinstance(updated, datetime)
+    ):
+        return position
+    return position + max(0, (dt_util.utcnow() - updated).total_seconds())
+
+
+def _seek(_: State, position: float) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_MEDIA_SEEK, {"seek_position": position})
+
+
+_SEEK: Final = SeekController(
+    supported=_seeks,
+    position=_position,
+    duration=numeric_attribute(Has.MEDIA_DURATION),
+    seek=_seek,
+)
+
+
+def _operation(name: str, feature: Feature, service: str) -> Operation:
+    call = ServiceCall(DOMAIN, service)
+    return Operation(name, has_feature(feature), lambda _: call)
+
+
+_OPERATIONS: Final = (
+    _operation("Play", Feature.PLAY, SERVICE_MEDIA_PLAY),
+    _operation("Pause", Feature.PAUSE, SERVICE_MEDIA_PAUSE),
+    _operation("Stop", Feature.STOP, SERVICE_MEDIA_STOP),
+    _operation("Next", Feature.NEXT_TRACK, SERVICE_MEDIA_NEXT_TRACK),
+    _operation("Previous", Feature.PREVIOUS_TRACK, SERVICE_MEDIA_PREVIOUS_TRACK),
+    Operation("StartOver", _seeks, lambda state: _seek(state, 0)),
+    Operation("FastForward", _seeks, lambda state: _SEEK.seek_by(state, _JUMP)[0]),
+    Operation("Rewind", _seeks, lambda state: _SEEK.seek_by(state, -_JUMP)[0]),
+)
+
+PLAYBACK: Final[Capabilities] = (
+    PlaybackController(operations=_OPERATIONS),
+    PlaybackStateReporter(
+        supported=lambda state: any(
+            operation.supported(state) for operation in _OPERATIONS
+        ),
+        playback_state=lambda state: _STATES.get(state.state),
+    ),
+    _SEEK,
+)

@@ -1,0 +1,39 @@
+"""Remote controls, some of which start activities."""
+
+from homeassistant.components.remote.const import (
+    ATTR_ACTIVITY,
+    DOMAIN,
+    RemoteEntityFeature as Feature,
+    RemoteEntityStateAttribute as Has,
+)
+from homeassistant.const import SERVICE_TURN_ON
+from homeassistant.core import State
+
+from ..capability import EndpointDescription, ServiceCall, has_feature
+from ..interfaces.mode import Mode, ModeController
+from .on_off import on_off
+
+
+def _activities(state: State) -> list[str]:
+    return state.attributes.get(Has.ACTIVITY_LIST) or []
+
+
+def _start(_: State, activity: str) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity})
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "REMOTE",
+    shape=(Has.ACTIVITY_LIST,),
+    capabilities=(
+        on_off(DOMAIN),
+        ModeController(
+            instance="remote.activity",
+            labels=("activity",),
+            supported=has_feature(Feature.ACTIVITY),
+            modes=lambda state, _: map(Mode, _activities(state)),
+            mode=lambda state: state.attributes.get(Has.CURRENT_ACTIVITY),
+            set_mode=_start,
+        ),
+    ),
+)

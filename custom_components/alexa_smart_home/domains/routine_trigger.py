@@ -1,0 +1,52 @@
+"""How routines can start from what is no sensor: it poses as one.
+
+Routines start when a sensor begins to detect something. What is on detects while
+it is on. What is only activated detects for some seconds from then on: long
+enough to be reported, short enough to start a routine again soon; and a time
+that is read again after a restart is over, and starts nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.const import STATE_ON
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+
+from ..capability import Capabilities, Predicate, Reader
+from ..interfaces.detection import ContactSensor, MotionSensor
+from ..models import EntityConfig
+
+type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
+
+_SECONDS: Final = 5.0
+_SENSORS: Final[Mapping[str | None, type[ContactSensor | MotionSensor]]] = {
+    "contact": ContactSensor,
+    "motion": MotionSensor,
+}
+
+
+def _poses(detected: Predicate, settles_after: float | None = None) -> _Adapt:
+    def adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
+        if (sensor := _SENSORS.get(config.routine_trigger)) is None:
+            return capabilities
+        return (*capabilities, sensor(detected=detected, settles_after=settles_after))
+
+    return adapt
+
+
+def when_activated(activated: Reader[datetime | None]) -> _Adapt:
+    """Let routines start whenever something is activated."""
+
+    def detected(state: State) -> bool:
+        last = activated(state)
+        age = timedelta(seconds=_SECONDS)
+        return last is not None and dt_util.utcnow() - last < age
+
+    return _poses(detected, _SECONDS)
+
+
+while_on: Final = _poses(lambda state: state.state == STATE_ON)
+# The state of scenes and buttons is the time of their last activation.
+when_pressed: Final = when_activated(lambda state: dt_util.parse_datetime(state.state))

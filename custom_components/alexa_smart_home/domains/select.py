@@ -1,0 +1,34 @@
+"""Selects, of devices and helpers alike."""
+
+from homeassistant.components.select.const import (
+    ATTR_OPTIONS,
+    CONF_OPTION,
+    DOMAIN,
+)
+from homeassistant.const import SERVICE_SELECT_OPTION
+
+from ..capability import EndpointDescription, available
+from ..resources import Asset
+from .choice import choice
+
+
+def select(domain: str) -> EndpointDescription:
+    """Describe a domain whose entities are one of several options."""
+    return EndpointDescription(
+        category=lambda _: "OTHER",
+        shape=(ATTR_OPTIONS,),
+        reachable=available,
+        capabilities=(
+            choice(
+                f"{domain}.{CONF_OPTION}",
+                Asset.MODE,
+                "option",
+                options=ATTR_OPTIONS,
+                service=SERVICE_SELECT_OPTION,
+                current=lambda state: state.state,
+            ),
+        ),
+    )
+
+
+ENDPOINT = select(DOMAIN)

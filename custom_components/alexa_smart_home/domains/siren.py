@@ -1,0 +1,42 @@
+"""Sirens and chimes, some of which know several tones."""
+
+from homeassistant.components.siren.const import (
+    ATTR_TONE,
+    DOMAIN,
+    SirenEntityCapabilityAttribute as Can,
+    SirenEntityFeature as Feature,
+)
+from homeassistant.const import SERVICE_TURN_ON
+from homeassistant.core import State
+
+from ..capability import EndpointDescription, ServiceCall, has_feature
+from ..interfaces.mode import Mode, ModeController
+from .on_off import on_off
+
+
+def _tones(state: State) -> list[Mode]:
+    tones = state.attributes.get(Can.AVAILABLE_TONES) or ()
+    names = tones.values() if isinstance(tones, dict) else tones
+    # Nobody knows which tone sounds: it is asked for, but never holds.
+    return [Mode(str(name), momentary=True) for name in names]
+
+
+def _sound(_: State, tone: str) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone})
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "OTHER",
+    shape=(lambda state: tuple(_tones(state)),),
+    capabilities=(
+        on_off(DOMAIN, has_feature(Feature.TURN_ON | Feature.TURN_OFF)),
+        ModeController(
+            instance="siren.tone",
+            labels=("tone",),
+            supported=has_feature(Feature.TURN_ON | Feature.TONES),
+            modes=lambda state, _: _tones(state),
+            mode=lambda _: None,
+            set_mode=_sound,
+        ),
+    ),
+)

@@ -1,0 +1,141 @@
+"""Vacuum cleaners."""
+
+from collections.abc import Iterator
+from typing import Final, override
+
+from homeassistant.components.vacuum.const import (
+    DOMAIN,
+    SERVICE_CLEAN_AREA,
+    SERVICE_CLEAN_SPOT,
+    SERVICE_LOCATE,
+    SERVICE_PAUSE,
+    SERVICE_RETURN_TO_BASE,
+    SERVICE_SET_FAN_SPEED,
+    SERVICE_START,
+    SERVICE_STOP,
+    VacuumActivity,
+    VacuumEntityCapabilityAttribute as Can,
+    VacuumEntityFeature as Feature,
+    VacuumEntityStateAttribute as Has,
+)
+from homeassistant.core import State
+
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+    Site,
+    available,
+    has_feature,
+)
+from ..interfaces.mode import Mode
+from ..interfaces.range import Preset, Range, RangeController
+from ..resources import Action, Asset, Label
+from .robot import Activity, Robot
+
+# Tells the area of that id from the activities.
+_AREA: Final = "area."
+
+_cleans_areas = has_feature(Feature.CLEAN_AREA)
+
+
+class _Vacuum(Robot):
+    """A robot that can be sent to areas, where it knows some."""
+
+    @override
+    def modes(self, state: State, site: Site) -> Iterator[Mode]:
+        yield from super().modes(state, site)
+        if _cleans_areas(state):
+            for area_id, name in site.areas(state.entity_id).items():
+                yield Mode(f"{_AREA}{area_id}", (name,), momentary=True)
+
+    @override
+    def set_mode(self, state: State, mode: str) -> ServiceCall:
+        if not mode.startswith(_AREA):
+            return super().set_mode(state, mode)
+        areas = [mode.removeprefix(_AREA)]
+        return ServiceCall(DOMAIN, SERVICE_CLEAN_AREA, {"cleaning_area_id": areas})
+
+
+_ROBOT: Final = _Vacuum(
+    domain=DOMAIN,
+    work=Activity(
+        Mode(VacuumActivity.CLEANING, ("cleaning", "clean", "vacuum")),
+        Feature.START,
+        ServiceCall(DOMAIN, SERVICE_START),
+    ),
+    pause=Activity(
+        Mode(VacuumActivity.PAUSED, ("paused", "pause")),
+        Feature.PAUSE,
+        ServiceCall(DOMAIN, SERVICE_PAUSE),
+    ),
+    stop=Activity(
+        Mode(VacuumActivity.IDLE, ("stopped", "stop")),
+        Feature.STOP,
+        ServiceCall(DOMAIN, SERVICE_STOP),
+    ),
+    dock=Activity(
+        Mode(VacuumActivity.DOCKED, ("docked", "dock")),
+        Feature.RETURN_HOME,
+        ServiceCall(DOMAIN, SERVICE_RETURN_TO_BASE),
+    ),
+    others=(
+        Activity(
+            Mode("spot", ("spot", "spot cleaning"), momentary=True),
+            Feature.CLEAN_SPOT,
+            ServiceCall(DOMAIN, SERVICE_CLEAN_SPOT),
+        ),
+        Activity(
+            Mode("locate", ("locate", "find"), momentary=True),
+            Feature.LOCATE,
+            ServiceCall(DOMAIN, SERVICE_LOCATE),
+        ),
+    ),
+    verbs={
+        Action.CLEAN: VacuumActivity.CLEANING,
+        Action.VACUUM: VacuumActivity.CLEANING,
+        Action.DOCK: VacuumActivity.DOCKED,
+    },
+)
+
+
+def _speeds(state: State) -> list[str]:
+    return state.attributes.get(Can.FAN_SPEED_LIST) or []
+
+
+def _speed(state: State) -> int | None:
+    speeds, speed = _speeds(state), state.attributes.get(Has.FAN_SPEED)
+    return speeds.index(speed) if speed in speeds else None
+
+
+def _named_speeds(state: State) -> Iterator[Preset]:
+    speeds = _speeds(state)
+    for index, speed in enumerate(speeds):
+        names: tuple[Label, ...] = (speed,)
+        if index == 0:
+            names = (speed, Asset.MINIMUM)
+        elif index == len(speeds) - 1:
+            names = (speed, Asset.MAXIMUM)
+        yield Preset(index, names)
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "VACUUM_CLEANER",
+    shape=(*Can,),
+    reachable=available,
+    capabilities=(
+        *_ROBOT.capabilities(),
+        RangeController(
+            instance="vacuum.fan_speed",
+            labels=(Asset.FAN_SPEED,),
+            supported=has_feature(Feature.FAN_SPEED),
+            bounds=lambda state: Range(0, len(_speeds(state)) - 1),
+            value=_speed,
+            set_value=lambda state, speed: ServiceCall(
+                DOMAIN,
+                SERVICE_SET_FAN_SPEED,
+                {"fan_speed": _speeds(state)[int(speed)]},
+            ),
+            presets=_named_speeds,
+        ),
+    ),
+)

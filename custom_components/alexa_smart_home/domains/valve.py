@@ -1,0 +1,61 @@
+"""Valves."""
+
+from typing import Final
+
+from homeassistant.components.valve.const import (
+    ATTR_POSITION,
+    DOMAIN,
+    ValveEntityFeature as Feature,
+    ValveEntityStateAttribute as Has,
+)
+from homeassistant.const import (
+    SERVICE_CLOSE_VALVE,
+    SERVICE_OPEN_VALVE,
+    SERVICE_SET_VALVE_POSITION,
+    SERVICE_STOP_VALVE,
+)
+
+from ..capability import (
+    Capabilities,
+    EndpointDescription,
+    ServiceCall,
+    available,
+    has_feature,
+    numeric_attribute,
+)
+from ..interfaces.playback import Operation, PlaybackController
+from ..resources import Asset
+from .opening import Movement, Opening
+
+_VALVE: Final = Opening(
+    domain=DOMAIN,
+    instance="valve.position",
+    mode_instance="valve.state",
+    labels=(Asset.OPENING,),
+    position=numeric_attribute(Has.CURRENT_POSITION),
+    open=Movement(Feature.OPEN, SERVICE_OPEN_VALVE),
+    close=Movement(Feature.CLOSE, SERVICE_CLOSE_VALVE),
+    move=Movement(Feature.SET_POSITION, SERVICE_SET_VALVE_POSITION),
+    position_key=ATTR_POSITION,
+)
+_STOP: Final = PlaybackController(
+    operations=(
+        Operation(
+            "Stop",
+            has_feature(Feature.STOP),
+            lambda _: ServiceCall(DOMAIN, SERVICE_STOP_VALVE),
+        ),
+    )
+)
+
+
+def _capabilities(*, close_only: bool) -> Capabilities:
+    return (*_VALVE.capabilities(close_only=close_only), _STOP)
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "OTHER",
+    reachable=available,
+    capabilities=_capabilities(close_only=False),
+    adapt=lambda _, config: _capabilities(close_only=config.close_only),
+)

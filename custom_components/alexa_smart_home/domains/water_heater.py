@@ -1,0 +1,145 @@
+"""Water heaters: thermostats that heat, save energy or are off."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.components.water_heater.const import (
+    DOMAIN,
+    SERVICE_SET_AWAY_MODE,
+    SERVICE_SET_OPERATION_MODE,
+    SERVICE_SET_TEMPERATURE,
+    STATE_ECO,
+    WaterHeaterCapabilityAttribute as Can,
+    WaterHeaterEntityFeature as Feature,
+    WaterHeaterStateAttribute as Has,
+)
+from homeassistant.const import (
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_OFF,
+    STATE_ON,
+)
+from homeassistant.core import State
+
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+    available,
+    has_attribute,
+    has_feature,
+    known,
+    numeric_attribute,
+)
+from ..interfaces.automation_management import AutomationManagement
+from ..interfaces.power import PowerController
+from ..interfaces.temperature_sensor import TemperatureSensor
+from ..interfaces.thermostat import (
+    Setpoints,
+    ThermostatController,
+    ThermostatMode as Mode,
+)
+from ..interfaces.toggle import ToggleController
+from ..resources import Asset
+from .choice import choice
+from .setpoints import setpoint_limits
+
+_MODES: Final[Mapping[str, Mode]] = {STATE_OFF: Mode.OFF, STATE_ECO: Mode.ECO}
+_target = numeric_attribute("temperature")
+_has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
+_has_target = has_feature(Feature.TARGET_TEMPERATURE)
+_has_power = has_feature(Feature.ON_OFF)
+
+
+def _operations(state: State) -> list[str]:
+    return state.attributes.get(Can.OPERATION_LIST) or []
+
+
+def _mode_of(operation: str) -> Mode:
+    return _MODES.get(operation, Mode.HEAT)
+
+
+def _mode(state: State) -> Mode | None:
+    return _mode_of(state.state) if known(state) else None
+
+
+def _modes(state: State) -> tuple[Mode, ...]:
+    modes = dict.fromkeys(_mode_of(operation) for operation in _operations(state))
+    if _has_power(state):
+        modes |= dict.fromkeys((Mode.HEAT, Mode.OFF))
+    return tuple(modes) or (Mode.HEAT,)
+
+
+def _set_mode(state: State, mode: Mode, _: str) -> tuple[ServiceCall, ...]:
+    if mode is _mode(state):
+        return ()
+    for operation in _operations(state):
+        if _mode_of(operation) is mode:
+            data = {"operation_mode": operation}
+            return (ServiceCall(DOMAIN, SERVICE_SET_OPERATION_MODE, data),)
+    return (
+        ServiceCall(DOMAIN, SERVICE_TURN_OFF if mode is Mode.OFF else SERVICE_TURN_ON),
+    )
+
+
+def _is_on(state: State) -> bool | None:
+    return state.state != STATE_OFF if known(state) else None
+
+
+def _is_away(state: State) -> bool | None:
+    away = state.attributes.get(Has.AWAY_MODE)
+    return None if away is None else away == STATE_ON
+
+
+ENDPOINT = EndpointDescription(
+    category=lambda _: "WATER_HEATER",
+    shape=(*Can, _has_temperature),
+    reachable=available,
+    capabilities=(
+        PowerController(
+            supported=_has_power,
+            is_on=_is_on,
+            turn_on=lambda state: (
+                None if _is_on(state) else ServiceCall(DOMAIN, SERVICE_TURN_ON)
+            ),
+            turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
+        ),
+        ThermostatController(
+            supported=_has_target,
+            mode=_mode,
+            modes=_modes,
+            custom_modes=lambda _: (),
+            set_mode=_set_mode,
+            single=_has_target,
+            dual=lambda _: False,
+            between=lambda _: False,
+            setpoints=lambda state: Setpoints(target=_target(state)),
+            limits=setpoint_limits,
+            set_setpoints=lambda _, setpoints: ServiceCall(
+                DOMAIN, SERVICE_SET_TEMPERATURE, {"temperature": setpoints.target}
+            ),
+        ),
+        choice(
+            "water_heater.operation_mode",
+            Asset.MODE,
+            options=Can.OPERATION_LIST,
+            service=SERVICE_SET_OPERATION_MODE,
+            supported=has_feature(Feature.OPERATION_MODE),
+        ),
+        ToggleController(
+            instance="water_heater.away_mode",
+            labels=("away mode",),
+            supported=has_feature(Feature.AWAY_MODE),
+            is_on=_is_away,
+            turn=lambda _, away: ServiceCall(
+                DOMAIN, SERVICE_SET_AWAY_MODE, {"away_mode": away}
+            ),
+        ),
+        TemperatureSensor(
+            supported=_has_temperature,
+            temperature=numeric_attribute(Has.CURRENT_TEMPERATURE),
+        ),
+        AutomationManagement(
+            supported=_has_target, automates=ThermostatController.interface
+        ),
+    ),
+)

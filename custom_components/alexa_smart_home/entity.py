@@ -1,0 +1,29 @@
+"""The base of our entities: they all stand on one service device."""
+
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import Entity
+
+from .const import DOMAIN
+from .models import AlexaConfigEntry
+
+DEVICE_NAME = "Alexa Smart Home"
+
+
+class AlexaEntity(Entity):
+    """An entity of the link to Alexa, named by its translation key."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(
+        self, entry: AlexaConfigEntry, translation_key: str, unique_id: str
+    ) -> None:
+        """Put the entity on the service device of the config entry."""
+        self._attr_translation_key = translation_key
+        self._attr_unique_id = unique_id
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, entry.entry_id)},
+            entry_type=DeviceEntryType.SERVICE,
+            name=DEVICE_NAME,
+        )
+        self._runtime = entry.runtime_data

@@ -1,0 +1,109 @@
+"""Alexa.CameraStreamController.
+
+https://developer.amazon.com/docs/device-apis/alexa-camerastreamcontroller.html
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import CameraStream, Capability, DirectiveHandler, Outcome, Site
+from ..payload import child, children, integer
+
+if TYPE_CHECKING:
+    from ..models import Runtime
+
+
+class Resolution(NamedTuple):
+    """The size of a picture in pixels."""
+
+    width: int
+    height: int
+
+    def as_json(self) -> JsonObjectType:
+        """Return it as Alexa writes it."""
+        return {"width": self.width, "height": self.height}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStream:
+    """An HLS stream that is running; None: not known yet."""
+
+    uri: str
+    image_uri: str
+    resolution: Resolution | None
+    has_sound: bool | None
+
+
+# What Alexa may ask for before anybody knows what the camera really sends.
+RESOLUTIONS: Final = (Resolution(1920, 1080), Resolution(1280, 720))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameraStreamController(Capability):
+    """Shows what a camera sees, as HLS over the internet."""
+
+    interface: ClassVar[str] = "Alexa.CameraStreamController"
+
+    open_stream: Callable[[Runtime, str], Awaitable[OpenStream]]
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        streams = site.camera_streams(state.entity_id)
+        return super().offered(state, site) and CameraStream.HLS in streams
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"InitializeCameraStreams": self._initialize}
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "cameraStreamConfigurations": [
+                {
+                    "protocols": ["HLS"],
+                    "resolutions": [size.as_json() for size in RESOLUTIONS],
+                    "authorizationTypes": ["NONE"],
+                    "videoCodecs": ["H264"],
+                    "audioCodecs": ["AAC"],
+                }
+            ]
+        }
+
+    def _initialize(self, state: State, payload: JsonObjectType) -> Outcome:
+        wanted = _wanted(payload)
+
+        async def answer(runtime: Runtime) -> Outcome:
+            stream = await self.open_stream(runtime, state.entity_id)
+            return self._outcome(stream, wanted)
+
+        return Outcome(job=answer)
+
+    def _outcome(self, stream: OpenStream, wanted: Resolution) -> Outcome:
+        return Outcome(
+            namespace=self.interface,
+            payload={
+                "cameraStreams": [
+                    {
+                        "uri": stream.uri,
+                        "protocol": "HLS",
+                        "resolution": (stream.resolution or wanted).as_json(),
+                        "authorizationType": "NONE",
+                        "videoCodec": "H264",
+                        "audioCodec": "NONE" if stream.has_sound is False else "AAC",
+                    }
+                ],
+                "imageUri": stream.image_uri,
+            },
+        )
+
+
+def _wanted(payload: JsonObjectType) -> Resolution:
+    """Return the first resolution that Alexa asks for."""
+    for stream in children(payload, "cameraStreams"):
+        resolution = child(stream, "resolution")
+        return Resolution(integer(resolution, "width"), integer(resolution, "height"))
+    return RESOLUTIONS[0]

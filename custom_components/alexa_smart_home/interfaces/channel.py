@@ -1,0 +1,86 @@
+"""Alexa.ChannelController.
+
+https://developer.amazon.com/docs/device-apis/alexa-channelcontroller.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Predicate,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import InvalidDirective
+from ..payload import integer, number_within
+
+MAX_SKIP: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelController(Capability):
+    """Shows a channel, which has a number or a name."""
+
+    interface: ClassVar[str] = "Alexa.ChannelController"
+
+    channel: Reader[str | None]
+    change: Callable[[State, str], ServiceCall]
+    can_skip: Predicate
+    next_channel: Reader[ServiceCall]
+    previous_channel: Reader[ServiceCall]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("channel", self._channel),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        handlers: dict[str, DirectiveHandler] = {"ChangeChannel": self._change}
+        if self.can_skip(state):
+            handlers["SkipChannels"] = self._skip
+        return handlers
+
+    def _channel(self, state: State) -> JsonValueType:
+        channel = self.channel(state)
+        return _as_json(channel) if channel else None
+
+    def _change(self, state: State, payload: JsonObjectType) -> Outcome:
+        channel = _wanted(payload)
+        return Outcome(
+            calls=(self.change(state, channel),),
+            expected={"channel": _as_json(channel)},
+        )
+
+    def _skip(self, state: State, payload: JsonObjectType) -> Outcome:
+        number_within(payload, "channelCount", -MAX_SKIP, MAX_SKIP)
+        count = integer(payload, "channelCount")
+        call = (self.next_channel if count > 0 else self.previous_channel)(state)
+        return Outcome(calls=(call,) * abs(count))
+
+
+def _as_json(channel: str) -> JsonObjectType:
+    is_number = channel.replace(".", "").replace("-", "").isdecimal()
+    return {"number" if is_number else "callSign": channel}
+
+
+def _wanted(payload: JsonObjectType) -> str:
+    """Return the most exact of what Alexa says of a channel."""
+    for part, keys in (
+        ("channel", ("number", "callSign", "affiliateCallSign", "uri")),
+        ("channelMetadata", ("name",)),
+    ):
+        told = payload.get(part)
+        for key in keys:
+            value = told.get(key) if isinstance(told, dict) else None
+            if value and isinstance(value, str):
+                return value
+    raise InvalidDirective("Neither a number nor a name of the channel is given")

@@ -1,0 +1,41 @@
+"""Alexa.DoorbellEventSource.
+
+https://developer.amazon.com/docs/device-apis/alexa-doorbelleventsource.html
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import Capability, Moment, Site
+from ..timestamps import whole_seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorbellEventSource(Capability):
+    """Rings. `pressed` tells when, if a change of state is a press."""
+
+    interface: ClassVar[str] = "Alexa.DoorbellEventSource"
+
+    pressed: Callable[[State, State], datetime | None]
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {"proactivelyReported": site.reports}
+
+    @override
+    def moment(self, old: State, new: State) -> Moment | None:
+        if (when := self.pressed(old, new)) is None:
+            return None
+        return Moment(
+            namespace=self.interface,
+            name="DoorbellPress",
+            payload={
+                "cause": {"type": "PHYSICAL_INTERACTION"},
+                "timestamp": whole_seconds(when),
+            },
+        )

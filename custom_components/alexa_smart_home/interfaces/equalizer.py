@@ -1,0 +1,79 @@
+"""Alexa.EqualizerController.
+
+https://developer.amazon.com/docs/device-apis/alexa-equalizercontroller.html
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..payload import one_of
+
+_MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
+
+
+def equalizer_mode(sound_mode: str) -> str | None:
+    """Return Amazon's name of a sound mode."""
+    mode = sound_mode.upper()
+    return mode if mode in _MODES else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EqualizerController(Capability):
+    """Switches to one of the sound modes that Amazon knows."""
+
+    interface: ClassVar[str] = "Alexa.EqualizerController"
+
+    sound_modes: Reader[Iterable[str]]
+    sound_mode: Reader[str | None]
+    select: Callable[[State, str], ServiceCall]
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and bool(self._modes(state))
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("mode", self._mode),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"SetMode": self._set_mode}
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "configurations": {
+                "modes": {"supported": [{"name": mode} for mode in self._modes(state)]}
+            }
+        }
+
+    def _modes(self, state: State) -> dict[str, str]:
+        """Return the sound modes by Amazon's name: the first of each."""
+        modes: dict[str, str] = {}
+        for sound_mode in self.sound_modes(state):
+            if mode := equalizer_mode(sound_mode):
+                modes.setdefault(mode, sound_mode)
+        return modes
+
+    def _mode(self, state: State) -> JsonValueType:
+        return equalizer_mode(self.sound_mode(state) or "")
+
+    def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
+        modes = self._modes(state)
+        mode = one_of(payload, "mode", *modes)
+        return Outcome(
+            calls=(self.select(state, modes[mode]),), expected={"mode": mode}
+        )

@@ -1,0 +1,94 @@
+"""What ModeController, RangeController and ToggleController share.
+
+https://developer.amazon.com/docs/device-apis/alexa-rangecontroller.html
+"""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import Capability, Reader, Site
+from ..resources import Action, Condition, Label, friendly_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Semantics[T]:
+    """Which values Alexa's own verbs and adjectives stand for."""
+
+    actions: Mapping[Action, T] = field(default_factory=dict)
+    # A value, or the lowest and the highest one.
+    states: Mapping[Condition, T | tuple[T, T]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GenericController[T](Capability):
+    """A setting that has a name of its own."""
+
+    instance: str
+    labels: tuple[Label, ...]
+    semantics: Reader[Semantics[T]] = lambda _: Semantics()
+
+    @property
+    def controllable(self) -> bool:
+        """Tell whether it can be set, not only read."""
+        return not self.read_only
+
+    @abstractmethod
+    def setting_directive(self, value: T) -> JsonObjectType:
+        """Return the directive that sets a value."""
+
+    @abstractmethod
+    def reported(self, value: T) -> JsonValueType:
+        """Return a value as the property tells it."""
+
+    @override
+    def property_flags(self) -> JsonObjectType:
+        return {"nonControllable": not self.controllable}
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        result: JsonObjectType = {
+            "capabilityResources": friendly_names(self.labels, site)
+        }
+        if meanings := self._meanings(self.semantics(state)):
+            result["semantics"] = meanings
+        return result
+
+    def _meanings(self, semantics: Semantics[T]) -> JsonObjectType:
+        meanings: JsonObjectType = {}
+        if semantics.actions and self.controllable:
+            meanings["actionMappings"] = [
+                {
+                    "@type": "ActionsToDirective",
+                    "actions": [action],
+                    "directive": self.setting_directive(value),
+                }
+                for action, value in semantics.actions.items()
+            ]
+        if semantics.states:
+            meanings["stateMappings"] = [
+                self._mapping(condition, value)
+                for condition, value in semantics.states.items()
+            ]
+        return meanings
+
+    def _mapping(self, condition: Condition, value: T | tuple[T, T]) -> JsonObjectType:
+        if not isinstance(value, tuple):
+            return {
+                "@type": "StatesToValue",
+                "states": [condition],
+                "value": self.reported(value),
+            }
+        lowest, highest = value
+        return {
+            "@type": "StatesToRange",
+            "states": [condition],
+            "range": {
+                "minimumValue": self.reported(lowest),
+                "maximumValue": self.reported(highest),
+            },
+        }

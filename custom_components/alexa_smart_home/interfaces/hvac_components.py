@@ -1,0 +1,64 @@
+"""Alexa.ThermostatController.HVAC.Components.
+
+https://developer.amazon.com/docs/device-apis/alexa-thermostatcontroller-hvac-components.html
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import Capability, Property, Reader, Site
+
+
+class Component(StrEnum):
+    """A part of a heating or cooling system that runs, or not."""
+
+    PRIMARY_HEATER = "PrimaryHeater"
+    COOLER = "Cooler"
+    FAN = "Fan"
+
+    @property
+    def property_name(self) -> str:
+        """Return the name of the property that tells whether it runs."""
+        return f"{self[0].lower()}{self[1:]}Operation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HVACComponents(Capability):
+    """Tells which parts of a heating or cooling system run; each has one stage."""
+
+    interface: ClassVar[str] = "Alexa.ThermostatController.HVAC.Components"
+    version: ClassVar[str] = "1.0"
+
+    components: Reader[Collection[Component]]
+    # None: not known.
+    running: Reader[Collection[Component] | None]
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and bool(self.components(state))
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        def operation(component: Component) -> Property:
+            def value(state: State) -> JsonValueType:
+                if (running := self.running(state)) is None:
+                    return None
+                return "STAGE_1" if component in running else "OFF"
+
+            return Property(component.property_name, value)
+
+        return tuple(operation(component) for component in self.components(state))
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "configuration": {
+                f"numberOf{component}Operations": 1
+                for component in self.components(state)
+            }
+        }

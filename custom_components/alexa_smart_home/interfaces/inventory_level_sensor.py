@@ -1,0 +1,47 @@
+"""Alexa.InventoryLevelSensor.
+
+https://developer.amazon.com/docs/device-apis/alexa-inventorylevelsensor.html
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import Capability, Property, Reader, Site
+from ..resources import Label, friendly_names
+
+_MAXIMUM: Final = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryLevelSensor(Capability):
+    """Tells how much of something is left, in percent."""
+
+    interface: ClassVar[str] = "Alexa.InventoryLevelSensor"
+
+    instance: str
+    labels: tuple[Label, ...]
+    level: Reader[float | None]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("level", self._level),)
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "capabilityResources": friendly_names(self.labels, site),
+            "configuration": {
+                "measurement": {"@type": "Percentage"},
+                # Nothing that Amazon could order by itself.
+                "replenishment": {"@type": "DashReplenishmentId", "value": "Default"},
+            },
+        }
+
+    def _level(self, state: State) -> JsonValueType:
+        level = self.level(state)
+        if level is None or not 0 <= level <= _MAXIMUM:
+            return None
+        return {"@type": "Percentage", "value": level}

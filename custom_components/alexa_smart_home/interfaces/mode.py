@@ -1,0 +1,128 @@
+"""Alexa.ModeController.
+
+https://developer.amazon.com/docs/device-apis/alexa-modecontroller.html
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import InvalidValue
+from ..payload import integer, text
+from ..resources import Label, friendly_names
+from .generic import GenericController
+
+MIN_MODES: Final = 2
+MAX_MODES: Final = 150
+
+
+class Mode(NamedTuple):
+    """One of the values of a setting; without labels its value is its name.
+
+    What is momentary can be asked for, but never holds.
+    """
+
+    value: str
+    labels: tuple[Label, ...] = ()
+    momentary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModeController(GenericController[str]):
+    """Has one of several modes, distinct and, when `ordered`, in their order.
+
+    To Alexa the mode x of the instance a.b is b.x, whatever is in x.
+    """
+
+    interface: ClassVar[str] = "Alexa.ModeController"
+
+    modes: Callable[[State, Site], Iterable[Mode]]
+    mode: Reader[str | None]
+    set_mode: Callable[[State, str], ServiceCall]
+    ordered: bool = False
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return (
+            super().offered(state, site) and len(self._modes(state, site)) >= MIN_MODES
+        )
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        modes = self._modes(state, site)
+
+        def value(state: State) -> JsonValueType:
+            mode = self.mode(state)
+            return self.reported(mode) if mode in modes else None
+
+        return (Property("mode", value),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        modes = self._modes(state, site)
+        by_name = {self.reported(value): mode for value, mode in modes.items()}
+
+        def to_mode(state: State, payload: JsonObjectType) -> Outcome:
+            if (mode := by_name.get(text(payload, "mode"))) is None:
+                raise InvalidValue("There is no such mode")
+            return self._outcome(state, mode)
+
+        def by_delta(state: State, payload: JsonObjectType) -> Outcome:
+            delta = integer(payload, "modeDelta")
+            if (current := self.mode(state)) not in modes:
+                raise InvalidValue("The current mode is not known")
+            index = [*modes].index(current) + delta
+            in_order = [*modes.values()]
+            return self._outcome(state, in_order[min(max(index, 0), len(modes) - 1)])
+
+        handlers: dict[str, DirectiveHandler] = {"SetMode": to_mode}
+        if self.ordered:
+            handlers["AdjustMode"] = by_delta
+        return handlers
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            **super().discovery(state, site),
+            "configuration": {
+                "ordered": self.ordered,
+                "supportedModes": [
+                    {
+                        "value": self.reported(mode.value),
+                        "modeResources": friendly_names(
+                            mode.labels or (mode.value,), site, "mode"
+                        ),
+                    }
+                    for mode in self._modes(state, site).values()
+                ],
+            },
+        }
+
+    @override
+    def setting_directive(self, value: str) -> JsonObjectType:
+        return {"name": "SetMode", "payload": {"mode": self.reported(value)}}
+
+    @override
+    def reported(self, value: str) -> str:
+        return f"{self.instance.partition('.')[2]}.{value}"
+
+    def _modes(self, state: State, site: Site) -> dict[str, Mode]:
+        modes = {mode.value: mode for mode in self.modes(state, site)}
+        return dict([*modes.items()][:MAX_MODES])
+
+    def _outcome(self, state: State, mode: Mode) -> Outcome:
+        return Outcome(
+            calls=(self.set_mode(state, mode.value),),
+            expected={} if mode.momentary else {"mode": self.reported(mode.value)},
+        )

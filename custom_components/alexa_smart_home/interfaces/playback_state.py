@@ -1,0 +1,38 @@
+"""Alexa.PlaybackStateReporter.
+
+https://developer.amazon.com/docs/device-apis/alexa-playbackstatereporter.html
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonValueType
+
+from ..capability import Capability, Property, Reader, Site
+
+
+class PlaybackState(StrEnum):
+    """What Alexa can say of a player."""
+
+    PLAYING = "PLAYING"
+    PAUSED = "PAUSED"
+    STOPPED = "STOPPED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaybackStateReporter(Capability):
+    """Plays, pauses or does neither."""
+
+    interface: ClassVar[str] = "Alexa.PlaybackStateReporter"
+
+    playback_state: Reader[PlaybackState | None]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        return (Property("playbackState", self._playback_state),)
+
+    def _playback_state(self, state: State) -> JsonValueType:
+        playback_state = self.playback_state(state)
+        return None if playback_state is None else {"state": playback_state}

@@ -1,0 +1,165 @@
+"""Alexa.RangeController.
+
+https://developer.amazon.com/docs/device-apis/alexa-rangecontroller.html
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+import math
+from typing import ClassVar, Final, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from ..capability import (
+    DirectiveHandler,
+    Outcome,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import InvalidValue
+from ..payload import flag, number, number_within
+from ..resources import Label, friendly_names
+from .generic import GenericController
+
+MAX_PRESETS: Final = 150
+_DIGITS: Final = 6
+
+
+class Range(NamedTuple):
+    """What a number may be: from here to there, in steps."""
+
+    minimum: float
+    maximum: float
+    step: float = 1
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a number lies within."""
+        return self.minimum <= value <= self.maximum
+
+    def fit(self, value: float) -> float:
+        """Return the nearest number that is a step, without needless digits."""
+        last = math.floor(self._steps_to(self.maximum))
+        nearest = math.floor(self._steps_to(value) + 0.5)
+        steps = min(max(nearest, 0), last)
+        fitted = round(self.minimum + steps * self.step, _DIGITS)
+        return int(fitted) if fitted == int(fitted) else fitted
+
+    def _steps_to(self, value: float) -> float:
+        return round((value - self.minimum) / self.step, _DIGITS)
+
+
+PERCENTAGE: Final = Range(0, 100)
+
+
+class Preset(NamedTuple):
+    """A value that has a name."""
+
+    value: float
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeController(GenericController[float]):
+    """Has a number within bounds; without `set_value` it can only be read.
+
+    `default_delta` is how far it goes for somebody who does not say how far.
+    A value out of the bounds is not known; bounds that hold nothing are none.
+    """
+
+    interface: ClassVar[str] = "Alexa.RangeController"
+
+    value: Reader[float | None]
+    set_value: Callable[[State, float], ServiceCall] | None = None
+    bounds: Reader[Range] = lambda _: PERCENTAGE
+    unit: Reader[str | None] = lambda _: None
+    default_delta: Reader[float | None] = lambda _: None
+    presets: Reader[Iterable[Preset]] = lambda _: ()
+
+    @property
+    @override
+    def controllable(self) -> bool:
+        return super().controllable and self.set_value is not None
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        if not super().offered(state, site):
+            return False
+        minimum, maximum, _ = self.bounds(state)
+        return minimum < maximum
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        bounds = self.bounds(state)
+
+        def value(state: State) -> JsonValueType:
+            found = self.value(state)
+            if found is None or not bounds.holds(found):
+                return None
+            return bounds.fit(found)
+
+        return (Property("rangeValue", value),)
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        if (set_value := self.set_value) is None:
+            return {}
+        bounds = self.bounds(state)
+
+        def outcome(state: State, value: float) -> Outcome:
+            fitted = bounds.fit(value)
+            return Outcome(
+                calls=(set_value(state, fitted),), expected={"rangeValue": fitted}
+            )
+
+        def to_value(state: State, payload: JsonObjectType) -> Outcome:
+            minimum, maximum, _ = bounds
+            return outcome(
+                state, number_within(payload, "rangeValue", minimum, maximum)
+            )
+
+        def by_delta(state: State, payload: JsonObjectType) -> Outcome:
+            delta = number(payload, "rangeValueDelta")
+            if flag(payload, "rangeValueDeltaDefault", default=False):
+                step = self.default_delta(state) or max(abs(delta), bounds.step)
+                delta = math.copysign(step, delta)
+            if (current := self.value(state)) is None:
+                raise InvalidValue("The current value is not known")
+            return outcome(state, current + delta)
+
+        return {"SetRangeValue": to_value, "AdjustRangeValue": by_delta}
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        bounds = self.bounds(state)
+        minimum, maximum, step = bounds
+        span = maximum - minimum
+        configuration: JsonObjectType = {
+            "supportedRange": {
+                "minimumValue": minimum,
+                "maximumValue": maximum,
+                # Alexa wants more than one step to fit in.
+                "precision": step if step < span else span / 2,
+            }
+        }
+        if (unit := self.unit(state)) is not None:
+            configuration["unitOfMeasure"] = unit
+        if presets := [p for p in self.presets(state) if bounds.holds(p.value)]:
+            configuration["presets"] = [
+                {
+                    "rangeValue": bounds.fit(value),
+                    "presetResources": friendly_names(labels, site, "preset"),
+                }
+                for value, labels in presets[:MAX_PRESETS]
+            ]
+        return {**super().discovery(state, site), "configuration": configuration}
+
+    @override
+    def setting_directive(self, value: float) -> JsonObjectType:
+        return {"name": "SetRangeValue", "payload": {"rangeValue": value}}
+
+    @override
+    def reported(self, value: float) -> JsonValueType:
+        return value

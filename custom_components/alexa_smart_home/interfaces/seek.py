@@ -1,0 +1,69 @@
+"""Alexa.SeekController.
+
+https://developer.amazon.com/docs/device-apis/alexa-seekcontroller.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import AlexaError
+from ..payload import number
+
+# Alexa counts no further than a day.
+LONGEST: Final = 86_400.0
+
+
+class NoPosition(AlexaError):
+    """What is playing has no position, as live broadcasts have none."""
+
+    type = "ACTION_NOT_PERMITTED_FOR_CONTENT"
+    namespace = "Alexa.Video"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeekController(Capability):
+    """Jumps to another position, which is counted in seconds."""
+
+    interface: ClassVar[str] = "Alexa.SeekController"
+
+    position: Reader[float | None]
+    duration: Reader[float | None]
+    seek: Callable[[State, float], ServiceCall]
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        return {"AdjustSeekPosition": self._adjust}
+
+    def seek_by(self, state: State, seconds: float) -> tuple[ServiceCall, float]:
+        """Return how to jump, and where that leads: never beyond the ends."""
+        if (current := self.position(state)) is None:
+            raise NoPosition("The current position is not known")
+        end = self.duration(state) or LONGEST
+        target = min(end, max(0, current + seconds))
+        return self.seek(state, target), target
+
+    def _adjust(self, state: State, payload: JsonObjectType) -> Outcome:
+        delta = number(payload, "deltaPositionMilliseconds")
+        call, target = self.seek_by(state, delta / 1000)
+        return Outcome(
+            calls=(call,),
+            namespace=self.interface,
+            name="StateReport",
+            payload={
+                "properties": [
+                    {"name": "positionMilliseconds", "value": round(target * 1000)}
+                ]
+            },
+        )

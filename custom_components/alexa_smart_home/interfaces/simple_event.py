@@ -1,0 +1,66 @@
+"""Alexa.SimpleEventSource.
+
+https://developer.amazon.com/docs/device-apis/alexa-simpleeventsource.html
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, NamedTuple, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import Capability, Moment, Reader, Site
+from ..resources import Label, friendly_names
+from ..timestamps import whole_seconds
+
+
+class Occurrence(NamedTuple):
+    """An event, and when it happened."""
+
+    event: str
+    when: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleEventSource(Capability):
+    """Has events from which routines start."""
+
+    interface: ClassVar[str] = "Alexa.SimpleEventSource"
+    version: ClassVar[str] = "1.0"
+
+    instance: str
+    labels: tuple[Label, ...]
+    events: Reader[Iterable[str]]
+    occurred: Callable[[State, State], Occurrence | None]
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and any(self.events(state))
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {
+            "capabilityResources": friendly_names(self.labels, site),
+            "configuration": {
+                "supportedEvents": [
+                    {"id": event, **friendly_names((event,), site, "event")}
+                    for event in self.events(state)
+                ]
+            },
+        }
+
+    @override
+    def moment(self, old: State, new: State) -> Moment | None:
+        if (occurrence := self.occurred(old, new)) is None:
+            return None
+        return Moment(
+            namespace=self.interface,
+            name="Event",
+            payload={
+                "id": occurrence.event,
+                "timestamp": whole_seconds(occurrence.when),
+            },
+            instance=self.instance,
+        )

@@ -1,0 +1,75 @@
+"""Alexa.Speaker.
+
+https://developer.amazon.com/docs/device-apis/alexa-speaker.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Predicate,
+    Property,
+    Reader,
+    ServiceCall,
+    Site,
+)
+from ..errors import InvalidValue
+from ..payload import flag, number_within
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker(Capability):
+    """Is loud between 0 and 100 percent, and silent where it can be muted."""
+
+    interface: ClassVar[str] = "Alexa.Speaker"
+
+    volume: Reader[int | None]
+    set_volume: Callable[[State, int], ServiceCall]
+    can_mute: Predicate
+    muted: Reader[bool | None]
+    mute: Reader[ServiceCall]
+    unmute: Reader[ServiceCall]
+
+    @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        volume = Property("volume", self.volume)
+        if not self.can_mute(state):
+            return (volume,)
+        return (volume, Property("muted", self.muted))
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        handlers: dict[str, DirectiveHandler] = {
+            "SetVolume": self._set,
+            "AdjustVolume": self._adjust,
+        }
+        if self.can_mute(state):
+            handlers["SetMute"] = self._set_mute
+        return handlers
+
+    def _set(self, state: State, payload: JsonObjectType) -> Outcome:
+        return self._outcome(state, number_within(payload, "volume", 0, 100))
+
+    def _adjust(self, state: State, payload: JsonObjectType) -> Outcome:
+        delta = number_within(payload, "volume", -100, 100)
+        if (current := self.volume(state)) is None:
+            raise InvalidValue("The current volume is not known")
+        return self._outcome(state, min(100, max(0, current + delta)))
+
+    def _outcome(self, state: State, value: float) -> Outcome:
+        volume = round(value)
+        return Outcome(
+            calls=(self.set_volume(state, volume),), expected={"volume": volume}
+        )
+
+    def _set_mute(self, state: State, payload: JsonObjectType) -> Outcome:
+        muted = flag(payload, "mute")
+        call = (self.mute if muted else self.unmute)(state)
+        return Outcome(calls=(call,), expected={"muted": muted})

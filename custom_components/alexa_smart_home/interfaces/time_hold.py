@@ -1,0 +1,61 @@
+"""Alexa.TimeHoldController.
+
+https://developer.amazon.com/docs/device-apis/alexa-timeholdcontroller.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, override
+
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from ..capability import (
+    Capability,
+    DirectiveHandler,
+    Outcome,
+    Predicate,
+    Reader,
+    ServiceCall,
+    Site,
+    always,
+)
+from ..errors import NotInOperation
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeHoldController(Capability):
+    """Holds what is running, and lets it go on."""
+
+    interface: ClassVar[str] = "Alexa.TimeHoldController"
+
+    running: Predicate
+    held: Predicate
+    hold: Reader[ServiceCall]
+    resume: Reader[ServiceCall]
+    can_resume: Predicate = always
+
+    @override
+    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+        handlers: dict[str, DirectiveHandler] = {"Hold": self._hold}
+        if self.can_resume(state):
+            handlers["Resume"] = self._resume
+        return handlers
+
+    @override
+    def discovery(self, state: State, site: Site) -> JsonObjectType:
+        return {"configuration": {"allowRemoteResume": self.can_resume(state)}}
+
+    def _hold(self, state: State, _: JsonObjectType) -> Outcome:
+        if self.held(state):
+            return Outcome()
+        if not self.running(state):
+            raise NotInOperation("There is nothing running that could be held")
+        return Outcome(calls=(self.hold(state),))
+
+    def _resume(self, state: State, _: JsonObjectType) -> Outcome:
+        if self.running(state):
+            return Outcome()
+        if not self.held(state):
+            raise NotInOperation("There is nothing held that could go on")
+        return Outcome(calls=(self.resume(state),))

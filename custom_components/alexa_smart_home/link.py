@@ -1,0 +1,86 @@
+"""Puts together what sends to Amazon."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.start import async_at_started
+
+from . import repairs
+from .announcer import Announcer
+from .const import LOGGER
+from .endpoint_registry import EndpointRegistry
+from .exposure import Exposure
+from .gateway import EventGateway
+from .grants import Grants
+from .lwa import LoginWithAmazon, LwaError
+from .models import AlexaConfigEntry, Link, Settings
+from .outbox import Outbox
+from .relink import ask_when_lost
+from .repairs import Issue
+from .reporter import Reporter
+from .takeover import TAKEOVER
+
+
+async def async_link(
+    hass: HomeAssistant,
+    entry: AlexaConfigEntry,
+    settings: Settings,
+    endpoints: EndpointRegistry,
+    exposure: Exposure,
+) -> Link | None:
+    """Start to report once Home Assistant has started; None without credentials."""
+    if settings.client_id is None or settings.client_secret is None:
+        return None
+    repairs.async_clear(hass, Issue.NO_CREDENTIALS)
+    session = async_get_clientsession(hass)
+    grants = Grants(
+        hass,
+        LoginWithAmazon(
+            session=session,
+            url=settings.token_url,
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+        ),
+    )
+    await grants.async_load()
+    built_in = hass.data[TAKEOVER].client_id
+    if not len(grants) and built_in == settings.client_id:
+        await grants.async_adopt_built_in(settings.region_of(""), ours=True)
+    outbox = Outbox(
+        hass, EventGateway(session=session, settings=settings, grants=grants)
+    )
+    announcer = Announcer(hass, endpoints, exposure, outbox)
+    reporter = Reporter(hass, endpoints, outbox)
+    await announcer.async_load()
+    await reporter.async_load()
+    outbox.start()
+    entry.async_on_unload(outbox.stop)
+    ask_when_lost(hass, entry, outbox)
+
+    async def started(_: HomeAssistant) -> None:
+        entry.async_on_unload(announcer.async_start())
+        entry.async_on_unload(reporter.async_start())
+
+    entry.async_on_unload(async_at_started(hass, started))
+    link = Link(outbox=outbox, announcer=announcer, reporter=reporter)
+    if not len(grants) and built_in is None:
+        entry.async_create_background_task(
+            hass, _async_adopt(link, endpoints, settings), "alexa_smart_home adopt"
+        )
+    return link
+
+
+async def _async_adopt(
+    link: Link, endpoints: EndpointRegistry, settings: Settings
+) -> None:
+    """Go on with the built-in integration's link, if Amazon says that it is ours."""
+    try:
+        grant = await link.outbox.gateway.grants.async_adopt_built_in(
+            settings.region_of(""), ours=False
+        )
+    except LwaError as err:
+        LOGGER.warning("The built-in integration's link is not taken over yet: %s", err)
+        return
+    if grant is not None:
+        link.outbox.link(grant)
+        link.announcer.sync()
+        link.reporter.catch_up(state.entity_id for state in endpoints.exposed())

@@ -1,0 +1,64 @@
+"""The logbook's lines: what Alexa asked for, and who automates a thermostat."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from homeassistant.components.logbook.const import (
+    LOGBOOK_ENTRY_ENTITY_ID,
+    LOGBOOK_ENTRY_MESSAGE,
+    LOGBOOK_ENTRY_NAME,
+)
+from homeassistant.core import Event, HomeAssistant, callback
+
+from .const import (
+    BUILT_IN_DOMAIN,
+    DOMAIN,
+    EVENT_AUTOMATION_STATUS,
+    EVENT_DIRECTIVE,
+)
+from .interfaces.automation_management import AutomationStatus
+
+type Line = dict[str, Any]
+type Describe = Callable[[Event[Any]], Line]
+
+
+@callback
+def async_describe_events(
+    hass: HomeAssistant, async_describe_event: Callable[[str, str, Describe], None]
+) -> None:
+    """Describe our events."""
+
+    def name_of(entity_id: str) -> str:
+        state = hass.states.get(entity_id)
+        return state.name if state else entity_id
+
+    @callback
+    def directive(event: Event[Any]) -> Line:
+        request, response = event.data["request"], event.data.get("response", {})
+        interface = request["namespace"].removeprefix("Alexa.")
+        message = f"asked for {interface}.{request['name']}"
+        if (entity_id := request.get("entity_id")) is not None:
+            message += f" of {name_of(entity_id)}"
+        if "error" in response:
+            message += f" and was told {response['error']}"
+        return _line("Alexa", message, entity_id)
+
+    @callback
+    def automation_status(event: Event[Any]) -> Line:
+        data: Mapping[str, Any] = event.data
+        entity_id = data["entity_id"]
+        who, status = "Home Assistant", data["status"]
+        if data["by"] == "alexa":
+            who, status = "Alexa", data["alexa_status"]
+        now = "now" if status == AutomationStatus.AUTOMATED else "no longer"
+        return _line(who, f"{now} automates {name_of(entity_id)}", entity_id)
+
+    if BUILT_IN_DOMAIN not in hass.config.components:
+        # The built-in integration describes the same type of event.
+        async_describe_event(DOMAIN, EVENT_DIRECTIVE, directive)
+    async_describe_event(DOMAIN, EVENT_AUTOMATION_STATUS, automation_status)
+
+
+def _line(name: str, message: str, entity_id: str | None) -> Line:
+    line = {LOGBOOK_ENTRY_NAME: name, LOGBOOK_ENTRY_MESSAGE: message}
+    return line if entity_id is None else {**line, LOGBOOK_ENTRY_ENTITY_ID: entity_id}

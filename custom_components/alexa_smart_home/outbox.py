@@ -1,0 +1,167 @@
+"""What goes to Amazon: one sender for each linked account."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+
+from . import repairs
+from .const import LOGGER, SIGNAL_CHANGED
+from .gateway import EventGateway, GatewayError
+from .grants import Grant
+from .repairs import Issue
+from .report_queue import Item, Notice, Report, ReportQueue
+from .sender import Sender
+
+
+class LinkState(StrEnum):
+    """Whether events can go to Alexa."""
+
+    NOT_LINKED = "not_linked"
+    LINKED = "linked"
+    RELINK_NEEDED = "relink_needed"
+
+
+class Outbox:
+    """All events on their way to Amazon.
+
+    `on_delivered` is called with the id of an endpoint when no report of it
+    waits any more. `missed` are the endpoints of which a report was dropped;
+    `on_idle` is called when all else is delivered.
+    """
+
+    def __init__(self, hass: HomeAssistant, gateway: EventGateway) -> None:
+        self.hass = hass
+        self.gateway = gateway
+        self.sent = 0
+        self.refusals = 0
+        self.missed: set[str] = set()
+        self.on_delivered: Callable[[str], None] = lambda _: None
+        self.on_idle: Callable[[], None] = lambda: None
+        self._senders: dict[str, Sender] = {}
+
+    @property
+    def state(self) -> LinkState:
+        """Return whether an account is linked."""
+        if self._senders:
+            return LinkState.LINKED
+        if self.gateway.grants.lost:
+            return LinkState.RELINK_NEEDED
+        return LinkState.NOT_LINKED
+
+    @property
+    def waiting(self) -> int:
+        """Return how many events wait, over all accounts."""
+        return sum(len(sender) for sender in self._senders.values())
+
+    @property
+    def overflowed(self) -> int:
+        """Return how many events were dropped because too many waited."""
+        return sum(sender.queue.overflowed for sender in self._senders.values())
+
+    @callback
+    def start(self) -> None:
+        """Start to send to the accounts that are linked."""
+        for grant in self.gateway.grants:
+            self.link(grant)
+        if self.gateway.grants.lost and not self._senders:
+            repairs.async_raise(self.hass, Issue.RELINK)
+
+    @callback
+    def stop(self) -> None:
+        """Send no more."""
+        for sender in self._senders.values():
+            sender.stop()
+        self._senders.clear()
+
+    @callback
+    def link(self, grant: Grant) -> None:
+        """Send to an account from now on; what waited for it goes first."""
+        queue = ReportQueue()
+        if (old := self._senders.pop(grant.key, None)) is not None:
+            old.stop()
+            queue = old.queue
+        linked = {grant.key for grant in self.gateway.grants}
+        for key in self._senders.keys() - linked:
+            self._senders.pop(key).stop()
+        self._senders[grant.key] = Sender(self, grant, queue)
+        repairs.async_clear(self.hass, Issue.RELINK, Issue.NOT_PERMITTED)
+        async_dispatcher_send(self.hass, SIGNAL_CHANGED)
+
+    @callback
+    def put(self, item: Item) -> None:
+        """Send something to every account."""
+        for sender in self._senders.values():
+            self._put(sender, item)
+
+    @callback
+    def put_to(self, account: str, notice: Notice) -> bool:
+        """Send something to one account; False: it cannot be told which."""
+        senders = [s for s in self._senders.values() if s.grant.account == account]
+        if not senders and len(self._senders) == 1:
+            senders = list(self._senders.values())
+        for sender in senders:
+            self._put(sender, notice)
+        return bool(senders)
+
+    @callback
+    def can_reach(self, account: str) -> bool:
+        """Tell whether an answer for one account finds its way."""
+        return len(self._senders) == 1 or any(
+            sender.grant.account == account for sender in self._senders.values()
+        )
+
+    @callback
+    def taken(self, item: Item) -> None:
+        """Count an event that Amazon has taken."""
+        self.sent += 1
+        repairs.async_clear(self.hass, Issue.NOT_PERMITTED)
+        if isinstance(item, Notice) and item.on_taken is not None:
+            item.on_taken()
+
+    @callback
+    def refused(self, item: Item, err: GatewayError) -> None:
+        """Note that Amazon will never take an event."""
+        self.refusals += 1
+        LOGGER.warning(
+            "Alexa does not take the event of %s: %s",
+            item.endpoint_id if isinstance(item, Report) else "Home Assistant",
+            err,
+        )
+        if isinstance(item, Notice) and item.on_refused is not None:
+            item.on_refused(err)
+
+    @callback
+    def settled(self, sender: Sender, item: Item) -> None:
+        """Note that an event waits no more."""
+        if isinstance(item, Report) and not any(
+            sender.waits(item.endpoint_id) for sender in self._senders.values()
+        ):
+            self.on_delivered(item.endpoint_id)
+        if not len(sender) and not self.waiting:
+            repairs.async_clear(self.hass, Issue.DROPPED)
+            self.on_idle()
+
+    @callback
+    def not_permitted(self, reason: str) -> None:
+        """Tell people what only they can mend."""
+        repairs.async_raise(self.hass, Issue.NOT_PERMITTED, reason=reason)
+
+    async def async_gone(self, sender: Sender, reason: str) -> None:
+        """Stop to send to an account that took its permission back."""
+        LOGGER.warning("An account is not linked to Alexa any more: %s", reason)
+        if self._senders.get(sender.grant.key) is sender:
+            del self._senders[sender.grant.key]
+        if not self._senders:
+            repairs.async_raise(self.hass, Issue.RELINK)
+        sender.stop()
+        async_dispatcher_send(self.hass, SIGNAL_CHANGED)
+
+    def _put(self, sender: Sender, item: Item) -> None:
+        lost = sender.put(item)
+        if lost is None:
+            return
+        if isinstance(lost, Report):
+            self.missed.add(lost.endpoint_id)
+        repairs.async_raise(self.hass, Issue.DROPPED, count=str(self.overflowed))

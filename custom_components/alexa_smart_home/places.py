@@ -1,0 +1,80 @@
+"""Where an entity belongs: its labels, its area, and those of its device."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The ids and names, in small letters, of what an entity belongs to."""
+
+    own_labels: frozenset[str] = frozenset()
+    # Those of its device and its area.
+    labels: frozenset[str] = frozenset()
+    area: frozenset[str] = frozenset()
+
+
+@callback
+def place_of(hass: HomeAssistant, entry: er.RegistryEntry | None) -> Place:
+    """Return where an entity belongs; without a registry entry, nowhere."""
+    if entry is None:
+        return Place()
+    labels = lr.async_get(hass)
+    device = dr.async_get(hass).async_get(entry.device_id) if entry.device_id else None
+    area_id = er.async_get_effective_area_id(hass, entry)
+    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
+    return Place(
+        own_labels=_names(labels, entry.labels),
+        labels=_names(labels, device.labels if device else ())
+        | _names(labels, area.labels if area else ()),
+        area=frozenset({area.id, area.name.casefold()} if area else ()),
+    )
+
+
+def _names(registry: lr.LabelRegistry, label_ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(
+        name.casefold()
+        for label_id in label_ids
+        if (label := registry.async_get_label(label_id)) is not None
+        for name in (label.label_id, label.name)
+    )
+
+
+@callback
+def entities_of_device(hass: HomeAssistant, device_id: str) -> Iterator[str]:
+    """Yield the entities of a device and of its child devices."""
+    entities = er.async_get(hass)
+    children = dr.async_entries_for_parent_device(dr.async_get(hass), device_id)
+    for found in (device_id, *(child.id for child in children)):
+        for entry in er.async_entries_for_device(
+            entities, found, include_disabled_entities=True
+        ):
+            yield entry.entity_id
+
+
+@callback
+def entities_of_area(hass: HomeAssistant, area_id: str) -> Iterator[str]:
+    """Yield the entities that are in an area, or whose device is."""
+    for entry in er.async_entries_for_area(er.async_get(hass), area_id):
+        yield entry.entity_id
+    for device in dr.async_entries_for_area(dr.async_get(hass), area_id):
+        yield from entities_of_device(hass, device.id)
+
+
+@callback
+def entities_of_label(hass: HomeAssistant, label_id: str) -> Iterator[str]:
+    """Yield the entities that have a label, or whose device or area has."""
+    for entry in er.async_entries_for_label(er.async_get(hass), label_id):
+        yield entry.entity_id
+    for device in dr.async_entries_for_label(dr.async_get(hass), label_id):
+        yield from entities_of_device(hass, device.id)
+    for area in ar.async_entries_for_label(ar.async_get(hass), label_id):
+        yield from entities_of_area(hass, area.id)

@@ -1,0 +1,85 @@
+"""What Alexa would get to see with other settings."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+import logging
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+
+from .cameras import camera_streams
+from .capability import Site
+from .endpoint_registry import EndpointRegistry
+from .exposure import Exposure, Obstacle
+from .models import Settings
+
+# So many at once that the event loop does not feel it.
+_PORTION: Final = 20
+_EXAMPLES: Final = 5
+_MAX_FAULTS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """How many endpoints there would be, and which entities would be none."""
+
+    endpoints: int
+    obstacles: Mapping[Obstacle, list[str]]
+    # What Alexa has no use for.
+    useless: list[str]
+    # What should be exposed but cannot be, and why.
+    faults: Mapping[str, str]
+
+    def placeholders(self) -> dict[str, str]:
+        """Return what the text of a form says of it."""
+        return {
+            "endpoints": str(self.endpoints),
+            "useless": _count(self.useless),
+            "faults": str(len(self.faults)),
+            "fault_list": "\n".join(
+                f"- `{entity_id}`: {fault}"
+                for entity_id, fault in sorted(self.faults.items())[:_MAX_FAULTS]
+            ),
+            **{
+                obstacle.name.lower(): _count(entity_ids)
+                for obstacle, entity_ids in self.obstacles.items()
+            },
+        }
+
+
+async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
+    """Compile every entity as the settings want it."""
+    exposure = Exposure(hass, settings)
+    site = Site(
+        temperature_unit=hass.config.units.temperature_unit,
+        locales=settings.locales,
+        reports=settings.can_report,
+        camera_streams=partial(camera_streams, hass),
+    )
+    endpoints = EndpointRegistry(hass, exposure, site, log_level=logging.DEBUG)
+    obstacles: dict[Obstacle, list[str]] = {obstacle: [] for obstacle in Obstacle}
+    useless = []
+    for number, state in enumerate(hass.states.async_all()):
+        if number % _PORTION == 0:
+            await asyncio.sleep(0)
+        if (obstacle := exposure.obstacle(state.entity_id)) is not None:
+            obstacles[obstacle].append(state.entity_id)
+        elif endpoints.of(state) is None and state.entity_id not in endpoints.left_out:
+            useless.append(state.entity_id)
+    return Preview(
+        endpoints=len(endpoints.discover()),
+        obstacles=obstacles,
+        useless=useless,
+        faults=endpoints.left_out,
+    )
+
+
+def _count(entity_ids: Iterable[str]) -> str:
+    """Return a number and, behind it, some of the entities."""
+    found = sorted(entity_ids)
+    if not found:
+        return "0"
+    examples = ", ".join(f"`{entity_id}`" for entity_id in found[:_EXAMPLES])
+    return f"{len(found)} ({examples}{', …' if len(found) > _EXAMPLES else ''})"

@@ -1,0 +1,75 @@
+"""What only people can mend, shown where Home Assistant shows repairs."""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+
+# A longer list helps nobody.
+MAX_LINES: Final = 50
+
+
+class Issue(StrEnum):
+    """The issues; each has a text in the translations."""
+
+    RELINK = "relink"
+    NOT_PERMITTED = "not_permitted"
+    NO_CREDENTIALS = "no_credentials"
+    DROPPED = "reports_dropped"
+    LEFT_OUT = "left_out"
+    TOO_MANY = "too_many"
+    DUPLICATE_NAMES = "duplicate_names"
+    RENAME_BLOCK = "rename_block"
+    REMOVE_BLOCK = "remove_block"
+    BUILT_IN_REPORTS = "built_in_reports"
+
+
+_ERRORS: Final = frozenset({Issue.RELINK, Issue.NOT_PERMITTED, Issue.BUILT_IN_REPORTS})
+# Amazon says it once, when the skill is enabled.
+_PERSISTENT: Final = frozenset({Issue.NO_CREDENTIALS})
+
+
+@callback
+def async_raise(hass: HomeAssistant, issue: Issue, **placeholders: str) -> None:
+    """Show an issue."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue,
+        is_fixable=False,
+        is_persistent=issue in _PERSISTENT,
+        severity=(
+            ir.IssueSeverity.ERROR if issue in _ERRORS else ir.IssueSeverity.WARNING
+        ),
+        translation_key=issue,
+        translation_placeholders=placeholders,
+    )
+
+
+@callback
+def async_list(hass: HomeAssistant, issue: Issue, lines: Collection[str]) -> None:
+    """Show an issue with what it is about, or take it back when that is nothing."""
+    if not lines:
+        async_clear(hass, issue)
+        return
+    shown = [f"- {line}" for line in lines][:MAX_LINES]
+    if len(lines) > MAX_LINES:
+        shown.append("- …")
+    async_raise(hass, issue, count=str(len(lines)), list="\n".join(shown))
+
+
+@callback
+def async_clear(hass: HomeAssistant, *issues: Issue) -> None:
+    """Take issues back."""
+    for issue in issues:
+        ir.async_delete_issue(hass, DOMAIN, issue)
+
+
+@callback
+def async_clear_passing(hass: HomeAssistant) -> None:
+    """Take back every issue that comes up again by itself, should it last."""
+    async_clear(hass, *(issue for issue in Issue if issue not in _PERSISTENT))

@@ -1,0 +1,132 @@
+"""The events that wait to be sent to one account: bounded, in order.
+
+A report waits at most once per endpoint: a newer one joins it. What is said
+of a moment (a doorbell, an answer) is never joined, goes first, and dies when
+it is stale.
+"""
+
+from collections import deque
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from homeassistant.util.json import JsonObjectType
+
+from . import events
+from .capability import Properties, PropertyKey
+from .events import Postage
+from .gateway import Build, GatewayError
+
+MAX_WAITING: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What changed at an endpoint since Alexa last heard of it.
+
+    `values` are all of its newest values, the changed ones among them.
+    """
+
+    endpoint_id: str
+    changed: frozenset[PropertyKey]
+    values: Properties
+    cause: str
+    when: datetime
+    message_id: str = field(default_factory=events.new_message_id)
+
+    @property
+    def lane(self) -> str:
+        """Return what only one report at a time may be on its way for."""
+        return self.endpoint_id
+
+    def build(self, postage: Postage) -> JsonObjectType:
+        """Make the ChangeReport."""
+        return events.change_report(
+            self.endpoint_id, self.cause, self.changed, self.values, self.when, postage
+        )
+
+    def joined_by(self, newer: Report) -> Report:
+        """Return one report that says both."""
+        known = {key for key in self.changed if key in newer.values}
+        return replace(newer, changed=newer.changed | known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """An event that stands for itself; not worth sending after `expires`.
+
+    `expires` is a time of the event loop's clock. Notices of one `lane` go one
+    after the other. `on_taken` is called when Amazon has taken it, `on_refused`
+    when she never will, `halves` make two of it when it is too large.
+    """
+
+    build: Build
+    expires: float | None = None
+    lane: str = field(default_factory=events.new_message_id)
+    on_taken: Callable[[], None] | None = None
+    on_refused: Callable[[GatewayError], None] | None = None
+    halves: Callable[[], tuple[Notice, ...]] = tuple
+    message_id: str = field(default_factory=events.new_message_id)
+
+
+type Item = Report | Notice
+
+
+@dataclass(slots=True)
+class ReportQueue:
+    """The queue of one account."""
+
+    notices: deque[Notice] = field(default_factory=deque)
+    reports: dict[str, Report] = field(default_factory=dict)
+    overflowed: int = 0
+
+    def __len__(self) -> int:
+        return len(self.notices) + len(self.reports)
+
+    def put(self, item: Item) -> Item | None:
+        """Add something; returns what had to go for it, if the queue is full."""
+        lost: Item | None = None
+        if isinstance(item, Report):
+            if (waiting := self.reports.get(item.endpoint_id)) is not None:
+                self.reports[item.endpoint_id] = waiting.joined_by(item)
+                return None
+            lost = self._make_room()
+            self.reports[item.endpoint_id] = item
+        else:
+            lost = self._make_room()
+            self.notices.append(item)
+        return lost
+
+    def freshest(self, report: Report) -> Report:
+        """Return a report that could not be sent yet, with what came since."""
+        newer = self.reports.pop(report.endpoint_id, None)
+        return report if newer is None else report.joined_by(newer)
+
+    def take(self, now: float, busy: Container[str]) -> Item | None:
+        """Take what is to be sent next; what is stale by now is dropped.
+
+        `busy` are the lanes of what is still on its way.
+        """
+        for notice in list(self.notices):
+            if notice.expires is not None and notice.expires <= now:
+                self.notices.remove(notice)
+            elif notice.lane not in busy:
+                self.notices.remove(notice)
+                return notice
+        for endpoint_id in self.reports:
+            if endpoint_id not in busy:
+                return self.reports.pop(endpoint_id)
+        return None
+
+    def forget(self, endpoint_id: str) -> None:
+        """Drop the report of an endpoint that is no more."""
+        self.reports.pop(endpoint_id, None)
+
+    def _make_room(self) -> Item | None:
+        if len(self) < MAX_WAITING:
+            return None
+        self.overflowed += 1
+        if self.reports:
+            return self.reports.pop(next(iter(self.reports)))
+        return self.notices.popleft()

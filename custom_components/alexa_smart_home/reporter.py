@@ -1,0 +1,228 @@
+"""From a change of state to what Alexa must hear of it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    State,
+    callback,
+)
+from homeassistant.helpers.storage import Store
+from homeassistant.util.json import JsonValueType
+
+from . import events
+from .capability import Moment, Properties, PropertyKey
+from .const import DOMAIN
+from .endpoint import Endpoint, entity_id_of
+from .endpoint_registry import EndpointRegistry
+from .outbox import LinkState, Outbox
+from .report_queue import Notice, Report
+
+STORE_VERSION: Final = 1
+# Seconds.
+SAVE_DELAY: Final = 30
+# A moment that is older is not worth telling: seconds.
+MOMENT_LIFETIME: Final = 30
+_MAX_CONTEXTS: Final = 256
+
+# As it stands on disk, by entity id: namespace, instance, name, value.
+type StoredValues = dict[str, list[tuple[str, str | None, str, JsonValueType]]]
+
+
+class Reporter:
+    """Compares what is with what Alexa knows, and puts the difference in the outbox.
+
+    `_told` is what Alexa will know when all that waits is delivered,
+    `_delivered` what she knows for certain; the latter is kept on disk.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        endpoints: EndpointRegistry,
+        outbox: Outbox,
+    ) -> None:
+        self._hass = hass
+        self._endpoints = endpoints
+        self._outbox = outbox
+        self._store: Store[StoredValues] = Store(
+            hass, STORE_VERSION, f"{DOMAIN}.reported", private=True, atomic_writes=True
+        )
+        self._told: dict[str, Properties] = {}
+        self._delivered: dict[str, Properties] = {}
+        self._own_contexts: dict[str, None] = {}
+        outbox.on_delivered = self._on_delivered
+        outbox.on_idle = self._on_idle
+
+    async def async_load(self) -> None:
+        """Read what Alexa knew when Home Assistant stopped."""
+        for entity_id, values in (await self._store.async_load() or {}).items():
+            self._delivered[entity_id] = {
+                PropertyKey(namespace, instance, name): value
+                for namespace, instance, name, value in values
+            }
+        self._told = dict(self._delivered)
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Report what changed while nobody looked, and what changes from now on."""
+        self.catch_up(state.entity_id for state in self._endpoints.exposed())
+        return self._hass.bus.async_listen(
+            EVENT_STATE_CHANGED, self._changed, self._concerns
+        )
+
+    @callback
+    def own(self, context: Context) -> None:
+        """Remember a context as that of a directive."""
+        self._own_contexts[context.id] = None
+        if len(self._own_contexts) > _MAX_CONTEXTS:
+            del self._own_contexts[next(iter(self._own_contexts))]
+
+    @callback
+    def note(self) -> None:
+        """Take it that a newly linked Alexa asks for all values herself."""
+        for state in self._endpoints.exposed():
+            if (endpoint := self._endpoints.of(state)) is not None:
+                values = self._told.setdefault(
+                    state.entity_id, endpoint.properties(state)
+                )
+                self._delivered.setdefault(state.entity_id, values)
+        self._save()
+
+    @callback
+    def catch_up(self, entity_ids: Iterable[str]) -> None:
+        """Report what Alexa does not know yet of some entities."""
+        for entity_id in entity_ids:
+            state = self._hass.states.get(entity_id)
+            if state and (endpoint := self._endpoints.of(state)) is not None:
+                self.report(endpoint, state, "PERIODIC_POLL")
+
+    @callback
+    def report(
+        self, endpoint: Endpoint, state: State, cause: str | None = None
+    ) -> None:
+        """Report an endpoint, if Alexa would see a difference."""
+        if self._outbox.state is not LinkState.LINKED or self._endpoints.is_surplus(
+            endpoint.entity_id
+        ):
+            return
+        entity_id = state.entity_id
+        told = self._told.get(entity_id, {})
+        values = endpoint.properties(state)
+        if values == told:
+            return
+        changed = frozenset(
+            key
+            for key, value in values.items()
+            if key not in told
+            or differs(told[key], value, endpoint.deadbands.get(key, 0))
+        )
+        if not endpoint.reachable(state):
+            # What is not known for now is not forgotten by Alexa.
+            self._told[entity_id] = told | values
+        elif changed:
+            self._told[entity_id] = values
+        elif len(values) < len(told):
+            self._told[entity_id] = {key: told[key] for key in told if key in values}
+        if changed:
+            self._outbox.put(
+                Report(
+                    endpoint_id=endpoint.endpoint_id,
+                    changed=changed,
+                    values=values,
+                    cause=cause or self._cause(state.context),
+                    when=state.last_updated,
+                )
+            )
+
+    @callback
+    def _concerns(self, data: EventStateChangedData) -> bool:
+        return not self._endpoints.is_hidden(data["entity_id"])
+
+    @callback
+    def _changed(self, event: Event[EventStateChangedData]) -> None:
+        old, new = event.data["old_state"], event.data["new_state"]
+        entity_id = event.data["entity_id"]
+        if new is None or old is None:
+            self._endpoints.touch(entity_id)
+        if new is None:
+            return
+        before = self._endpoints.peek(entity_id)
+        endpoint = self._endpoints.of(new)
+        if endpoint is not before:
+            self._endpoints.touch(entity_id)
+        if endpoint is None:
+            return
+        if old is not None:
+            for read in endpoint.moments:
+                if (moment := read(old, new)) is not None:
+                    self._tell(endpoint, moment)
+        self.report(endpoint, new)
+
+    def _tell(self, endpoint: Endpoint, moment: Moment) -> None:
+        endpoint_id = endpoint.endpoint_id
+        self._outbox.put(
+            Notice(
+                build=lambda postage: events.moment_event(endpoint_id, moment, postage),
+                expires=self._hass.loop.time() + MOMENT_LIFETIME,
+            )
+        )
+
+    def _cause(self, context: Context) -> str:
+        if context.id in self._own_contexts:
+            return "VOICE_INTERACTION"
+        if context.parent_id is not None:
+            return "RULE_TRIGGER"
+        if context.user_id is not None:
+            return "APP_INTERACTION"
+        return "PHYSICAL_INTERACTION"
+
+    @callback
+    def _on_delivered(self, endpoint_id: str) -> None:
+        entity_id = entity_id_of(endpoint_id)
+        if entity_id in self._told:
+            self._delivered[entity_id] = self._told[entity_id]
+            self._save()
+
+    @callback
+    def _on_idle(self) -> None:
+        """Report again what was dropped when too much waited."""
+        missed = {entity_id_of(it) for it in self._outbox.missed}
+        self._outbox.missed.clear()
+        for entity_id in missed:
+            self._told[entity_id] = self._delivered.get(entity_id, {})
+        self.catch_up(missed)
+
+    async def async_save(self) -> None:
+        """Write down what Alexa knows."""
+        await self._store.async_save(self._stored())
+
+    def _save(self) -> None:
+        self._store.async_delay_save(self._stored, SAVE_DELAY)
+
+    @callback
+    def _stored(self) -> StoredValues:
+        return {
+            entity_id: [(*key, value) for key, value in values.items()]
+            for entity_id, values in self._delivered.items()
+            if self._hass.states.get(entity_id) is not None
+        }
+
+
+def differs(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
+    """Tell whether a value changed by more than noise."""
+    if old == new:
+        return False
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        if {**old, "value": None} != {**new, "value": None}:
+            return True
+        old, new = old.get("value"), new.get("value")
+    if deadband and isinstance(old, int | float) and isinstance(new, int | float):
+        return abs(new - old) >= deadband
+    return True

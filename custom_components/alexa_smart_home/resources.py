@@ -1,0 +1,129 @@
+"""Names that Alexa can say: of settings, of their values, of what they mean.
+
+https://developer.amazon.com/docs/device-apis/resources-and-assets.html
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.util.json import JsonObjectType
+
+from .capability import Site
+
+
+class Asset(StrEnum):
+    """Names of Amazon's catalogue: Alexa has them in all her languages."""
+
+    CARBON_MONOXIDE = "Alexa.AirQuality.CarbonMonoxide"
+    INDOOR_AIR_QUALITY = "Alexa.AirQuality.IndoorAirQuality"
+    PARTICULATE_MATTER = "Alexa.AirQuality.ParticulateMatter"
+    VOLATILE_ORGANIC_COMPOUNDS = "Alexa.AirQuality.VolatileOrganicCompounds"
+    AUTO = "Alexa.Setting.Auto"
+    DIRECTION = "Alexa.Setting.Direction"
+    FAN_SPEED = "Alexa.Setting.FanSpeed"
+    MODE = "Alexa.Setting.Mode"
+    NIGHT = "Alexa.Setting.Night"
+    OPENING = "Alexa.Setting.Opening"
+    OSCILLATE = "Alexa.Setting.Oscillate"
+    PRESET = "Alexa.Setting.Preset"
+    QUIET = "Alexa.Setting.Quiet"
+    TEMPERATURE = "Alexa.Setting.Temperature"
+    CLOSE = "Alexa.Value.Close"
+    HIGH = "Alexa.Value.High"
+    LOW = "Alexa.Value.Low"
+    MAXIMUM = "Alexa.Value.Maximum"
+    MEDIUM = "Alexa.Value.Medium"
+    MINIMUM = "Alexa.Value.Minimum"
+    OPEN = "Alexa.Value.Open"
+
+
+class Action(StrEnum):
+    """Verbs that Alexa can turn into the setting of a value."""
+
+    CLEAN = "Alexa.Actions.Clean"
+    CLOSE = "Alexa.Actions.Close"
+    DOCK = "Alexa.Actions.Dock"
+    LOWER = "Alexa.Actions.Lower"
+    OPEN = "Alexa.Actions.Open"
+    RAISE = "Alexa.Actions.Raise"
+    VACUUM = "Alexa.Actions.Vacuum"
+
+
+class Condition(StrEnum):
+    """Adjectives that Alexa can say of a value."""
+
+    CLOSED = "Alexa.States.Closed"
+    OPEN = "Alexa.States.Open"
+
+
+type Label = Asset | str
+
+# Words for which Alexa has other plans: she refuses them as names.
+_RESERVED: Final = frozenset(
+    {
+        "alarm",
+        "alarms",
+        "all alarms",
+        "away mode",
+        "bass",
+        "camera",
+        "date",
+        "date today",
+        "day",
+        "do not disturb",
+        "drop in",
+        "music",
+        "night light",
+        "notification",
+        "playing",
+        "sleep sounds",
+        "time",
+        "timer",
+        "today in music",
+        "treble",
+        "volume",
+        "way f. m.",
+    }
+)
+# What people and devices call something that the catalogue has.
+_CATALOGUE: Final[Mapping[str, Asset]] = {
+    "auto": Asset.AUTO,
+    "high": Asset.HIGH,
+    "low": Asset.LOW,
+    "maximum": Asset.MAXIMUM,
+    "medium": Asset.MEDIUM,
+    "minimum": Asset.MINIMUM,
+    "night": Asset.NIGHT,
+    "quiet": Asset.QUIET,
+}
+_UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
+
+
+def friendly_names(
+    labels: Iterable[Label], site: Site, noun: str = "setting"
+) -> JsonObjectType:
+    """Return the resources of a name, with texts in every locale of the house.
+
+    The noun is what makes a name of a word that Alexa keeps for herself.
+    """
+    distinct = dict.fromkeys(_speakable(label, noun) for label in labels)
+    return {"friendlyNames": [name for label in distinct for name in _say(label, site)]}
+
+
+def _say(label: Label, site: Site) -> Iterator[JsonObjectType]:
+    if isinstance(label, Asset):
+        yield {"@type": "asset", "value": {"assetId": label}}
+        return
+    for locale in site.locales:
+        yield {"@type": "text", "value": {"text": label, "locale": locale}}
+
+
+def _speakable(label: Label, noun: str) -> Label:
+    """Return what Alexa calls it: by her own name where she has one."""
+    if isinstance(label, Asset):
+        return label
+    words = " ".join(label.translate(_UNSPEAKABLE).split()) or label
+    if words.casefold() in _RESERVED:
+        return f"{words} {noun}"
+    return _CATALOGUE.get(words.casefold(), words)

@@ -1,0 +1,152 @@
+"""Sends what waits to one linked account, until Amazon has taken it."""
+
+import asyncio
+from collections.abc import Iterator
+import random
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import callback
+
+from .const import LOGGER
+from .gateway import GatewayError, NotPermitted, TooLarge, Unavailable
+from .grants import Grant, GrantGone
+from .report_queue import Item, Notice, Report, ReportQueue
+
+if TYPE_CHECKING:
+    from .outbox import Outbox
+
+# So many events are on their way to one account at once, never two of one
+# endpoint: one that hangs does not hold up the others.
+WORKERS: Final = 4
+# Seconds.
+FIRST_RETRY: Final = 1.0
+LAST_RETRY: Final = 60.0
+# Amazon refuses the account for a reason that only people can mend.
+NOT_PERMITTED_RETRY: Final = 300.0
+# So many failures in a row are worth a line in the log.
+TROUBLE: Final = 3
+
+
+class Sender:
+    """Sends to one account."""
+
+    def __init__(self, outbox: Outbox, grant: Grant, queue: ReportQueue) -> None:
+        self.grant = grant
+        self.queue = queue
+        self._outbox = outbox
+        self._arrived = asyncio.Event()
+        self._on_the_way: dict[str, Item] = {}
+        self._failures = 0
+        self._resume_at = 0.0
+        self._loop = outbox.hass.loop
+        self._workers = [
+            outbox.hass.async_create_background_task(
+                self._async_work(), f"alexa_smart_home sender {number}"
+            )
+            for number in range(WORKERS)
+        ]
+
+    def __len__(self) -> int:
+        lanes = self._on_the_way.keys() | self.queue.reports.keys()
+        return len(lanes) + len(self.queue.notices)
+
+    @callback
+    def put(self, item: Item) -> Item | None:
+        """Send something; returns what had to be dropped for it."""
+        lost = self.queue.put(item)
+        self._arrived.set()
+        return lost
+
+    @callback
+    def waits(self, endpoint_id: str) -> bool:
+        """Tell whether a report of an endpoint is not delivered yet."""
+        return endpoint_id in self.queue.reports or endpoint_id in self._on_the_way
+
+    @callback
+    def stop(self) -> None:
+        """Send no more; what was on its way waits again."""
+        for worker in self._workers:
+            worker.cancel()
+        for item in self._on_the_way.values():
+            self.queue.put(
+                self.queue.freshest(item) if isinstance(item, Report) else item
+            )
+        self._on_the_way.clear()
+
+    async def _async_work(self) -> None:
+        while True:
+            item = self.queue.take(self._loop.time(), self._on_the_way)
+            if item is None:
+                self._arrived.clear()
+                await self._arrived.wait()
+                continue
+            self._on_the_way[item.lane] = item
+            try:
+                await self._async_deliver(item)
+            except GrantGone as err:
+                await self._outbox.async_gone(self, str(err))
+                return
+            self._on_the_way.pop(item.lane, None)
+            # What waited for this lane may go now.
+            self._arrived.set()
+            self._outbox.settled(self, item)
+
+    async def _async_deliver(self, item: Item) -> None:
+        """Send until it is taken or not worth it; raises GrantGone."""
+        retries = _retries()
+        while True:
+            if (pause := self._resume_at - self._loop.time()) > 0:
+                await asyncio.sleep(pause)
+            if isinstance(item, Report):
+                item = self._on_the_way[item.lane] = self.queue.freshest(item)
+            elif item.expires is not None and item.expires <= self._loop.time():
+                return
+            if await self._async_try(item):
+                return
+            if self._resume_at <= self._loop.time():
+                await asyncio.sleep(next(retries))
+
+    async def _async_try(self, item: Item) -> bool:
+        """Send once; False: it is worth another try."""
+        try:
+            await self._outbox.gateway.async_send(
+                self.grant, item.build, item.message_id
+            )
+        except Unavailable as err:
+            self._failed(err)
+            if err.retry_after is not None:
+                self._resume_at = self._loop.time() + err.retry_after
+            return False
+        except NotPermitted as err:
+            self._failed(err)
+            self._outbox.not_permitted(str(err))
+            self._resume_at = self._loop.time() + NOT_PERMITTED_RETRY
+            return False
+        except TooLarge as err:
+            halves = item.halves() if isinstance(item, Notice) else ()
+            for half in halves:
+                self.put(half)
+            if not halves:
+                self._outbox.refused(item, err)
+            return True
+        except GatewayError as err:
+            self._outbox.refused(item, err)
+            return True
+        if self._failures >= TROUBLE:
+            LOGGER.warning("Alexa takes events again; %s are waiting", len(self))
+        self._failures = 0
+        self._outbox.taken(item)
+        return True
+
+    def _failed(self, err: GatewayError) -> None:
+        self._failures += 1
+        if self._failures == TROUBLE:
+            LOGGER.warning("Alexa takes no events for now: %s", err)
+
+
+def _retries() -> Iterator[float]:
+    """Yield how many seconds to wait before each further try."""
+    delay = FIRST_RETRY
+    while True:
+        yield delay * random.uniform(0.75, 1.25)  # noqa: S311
+        delay = min(LAST_RETRY, delay * 2)

@@ -1,0 +1,105 @@
+"""Diagnostic sensors: how well the link to Alexa goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .const import SIGNAL_CHANGED
+from .entity import AlexaEntity
+from .models import AlexaConfigEntry, Runtime
+from .outbox import LinkState
+
+PARALLEL_UPDATES = 0
+# What is counted for each report is looked at no more often than this.
+SCAN_INTERVAL = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkSensorDescription(SensorEntityDescription):
+    """What a sensor tells; one that is not polled changes with SIGNAL_CHANGED."""
+
+    value: Callable[[Runtime], StateType]
+    polled: bool = False
+
+
+def _link_state(runtime: Runtime) -> str:
+    return runtime.link.outbox.state if runtime.link else LinkState.NOT_LINKED
+
+
+SENSORS: Final = (
+    LinkSensorDescription(
+        key="link",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(LinkState),
+        value=_link_state,
+    ),
+    LinkSensorDescription(
+        key="reports_sent",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value=lambda runtime: runtime.link.outbox.sent if runtime.link else 0,
+        polled=True,
+    ),
+    LinkSensorDescription(
+        key="reports_waiting",
+        state_class=SensorStateClass.MEASUREMENT,
+        value=lambda runtime: runtime.link.outbox.waiting if runtime.link else 0,
+        polled=True,
+    ),
+    LinkSensorDescription(
+        key="endpoints",
+        state_class=SensorStateClass.MEASUREMENT,
+        value=lambda runtime: runtime.inspector.count,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: AlexaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors."""
+    async_add_entities(LinkSensor(entry, description) for description in SENSORS)
+
+
+class LinkSensor(AlexaEntity, SensorEntity):
+    """Tells one thing about the link."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    entity_description: LinkSensorDescription
+
+    def __init__(
+        self, entry: AlexaConfigEntry, description: LinkSensorDescription
+    ) -> None:
+        super().__init__(entry, description.key, description.key)
+        self.entity_description = description
+        self._attr_should_poll = description.polled
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what changes seldom at once."""
+        if not self.entity_description.polled:
+            self.async_on_remove(
+                async_dispatcher_connect(
+                    self.hass, SIGNAL_CHANGED, self.async_write_ha_state
+                )
+            )
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        """Return the value as it is now."""
+        return self.entity_description.value(self._runtime)

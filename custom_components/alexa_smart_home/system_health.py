@@ -1,0 +1,49 @@
+"""Home Assistant's page of what works and what does not."""
+
+from typing import Any
+
+from homeassistant.components.system_health import (
+    SystemHealthRegistration,
+    async_check_can_reach_url,
+)
+from homeassistant.core import HomeAssistant, callback
+
+from .const import DOMAIN
+from .models import AlexaConfigEntry, Runtime
+
+
+@callback
+def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
+    """Register what is told."""
+    register.async_register_info(async_info)
+
+
+async def async_info(hass: HomeAssistant) -> dict[str, Any]:
+    """Return what is known at once, and what has to be tried."""
+    entries: list[AlexaConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    if not entries:
+        return {}
+    runtime = entries[0].runtime_data
+    settings = runtime.settings
+    link = runtime.link
+    return {
+        "link": link.outbox.state if link else "not_linked",
+        "endpoints": runtime.inspector.count,
+        "reports_waiting": link.outbox.waiting if link else 0,
+        "login_with_amazon": async_check_can_reach_url(hass, settings.token_url),
+    } | {
+        f"gateway_{region.lower()}": async_check_can_reach_url(
+            hass, settings.gateway_of(region)
+        )
+        for region in _regions(runtime)
+    }
+
+
+def _regions(runtime: Runtime) -> set[str]:
+    """Return the regions that events go to."""
+    linked = (
+        {grant.region for grant in runtime.link.outbox.gateway.grants}
+        if (runtime.link)
+        else set()
+    )
+    return linked or {runtime.settings.region_of("")}

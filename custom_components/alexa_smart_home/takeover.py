@@ -1,0 +1,133 @@
+"""Takes the place of the built-in integration while we are loaded, and gives it back.
+
+Both answer the same URL and report the same changes; only one of them may. The
+built-in one cannot be unloaded, and shows its configuration to nobody: it is
+found behind its route.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+import inspect
+from typing import Any, Protocol, runtime_checkable
+
+from aiohttp.web_urldispatcher import AbstractResource
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.setup import async_when_setup
+from homeassistant.util.hass_dict import HassKey
+
+from . import repairs
+from .const import API_URL, BUILT_IN_BLOCK, BUILT_IN_DOMAIN, DOMAIN, LOGGER
+from .http import SmartHomeView
+from .repairs import Issue
+
+TAKEOVER: HassKey[Takeover] = HassKey(f"{DOMAIN}.takeover")
+
+
+@runtime_checkable
+class BuiltInConfig(Protocol):
+    """What we use of the built-in integration's configuration."""
+
+    @property
+    def should_report_state(self) -> bool:
+        """Tell whether it would report if nobody paused it."""
+
+    async def async_enable_proactive_mode(self) -> None:
+        """Start to report; does nothing where it reports already."""
+
+    async def async_disable_proactive_mode(self) -> None:
+        """Stop to report."""
+
+
+class Takeover:
+    """Owns the URL while the config entry is loaded; there is one per `hass`."""
+
+    def __init__(self, hass: HomeAssistant, config: Mapping[str, Any]) -> None:
+        self._hass = hass
+        built_in = config.get(BUILT_IN_DOMAIN)
+        if not isinstance(built_in, Mapping):
+            built_in = {}
+        self.beside = BUILT_IN_BLOCK in built_in
+        block = built_in.get(BUILT_IN_BLOCK) or {}
+        # Without both of these the built-in integration never reports.
+        self.client_id: str | None = (
+            block.get(CONF_CLIENT_ID) if block.get(CONF_CLIENT_SECRET) else None
+        )
+        self._own_block = bool(config.get(DOMAIN))
+        self._active = False
+        self._parked: list[AbstractResource] = []
+        self._resuming: asyncio.Task[None] | None = None
+        async_when_setup(hass, BUILT_IN_DOMAIN, self._async_loaded)
+
+    async def async_pause(self) -> bool:
+        """Keep the built-in integration from reporting; False: it may still do so."""
+        self._active = True
+        if self._resuming is not None:
+            self._resuming.cancel()
+            self._resuming = None
+        quiet = True
+        for resource in self._foreign():
+            if (config := _config_behind(resource)) is not None:
+                await config.async_disable_proactive_mode()
+            elif self.client_id:
+                quiet = False
+        if self.beside:
+            repairs.async_raise(
+                self._hass,
+                Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK,
+            )
+        if not quiet:
+            repairs.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
+        return quiet
+
+    @callback
+    def park(self) -> None:
+        """Take every other resource off the URL."""
+        for resource in self._foreign():
+            if resource not in self._parked:
+                self._hass.http.app.router.unindex_resource(resource)
+                self._parked.append(resource)
+                LOGGER.info("The built-in integration's place at %s is taken", API_URL)
+
+    @callback
+    def give_back(self) -> None:
+        """Let the built-in integration answer and report again."""
+        self._active = False
+        while self._parked:
+            self._hass.http.app.router.index_resource(self._parked.pop())
+        self._resuming = self._hass.async_create_task(
+            self._async_resume(), f"{DOMAIN} give back"
+        )
+
+    async def _async_resume(self) -> None:
+        for resource in self._foreign():
+            config = _config_behind(resource)
+            if config is not None and config.should_report_state:
+                await config.async_enable_proactive_mode()
+
+    async def _async_loaded(self, _hass: HomeAssistant, _component: str) -> None:
+        """Take over from a built-in integration that was set up after us."""
+        if not self._active:
+            return
+        self.park()
+        if not await self.async_pause():
+            # Set up again, without reports of our own.
+            for entry in self._hass.config_entries.async_entries(DOMAIN):
+                self._hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    def _foreign(self) -> Iterator[AbstractResource]:
+        """Yield the resources of others that have our URL, parked or not."""
+        for resource in list(self._hass.http.app.router.resources()):
+            if resource.canonical == API_URL and resource.name != SmartHomeView.name:
+                yield resource
+
+
+def _config_behind(resource: AbstractResource) -> BuiltInConfig | None:
+    """Return the built-in configuration behind a route, None if it is not there."""
+    for route in resource:
+        if inspect.isfunction(route.handler):
+            view = inspect.getclosurevars(route.handler).nonlocals.get("view")
+            config = getattr(view, "smart_home_config", None)
+            if isinstance(config, BuiltInConfig):
+                return config
+    return None

@@ -1,0 +1,59 @@
+"""Units in Alexa's words.
+
+https://developer.amazon.com/docs/device-apis/alexa-property-schemas.html
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.const import (
+    DEGREE,
+    PERCENTAGE,
+    EntityStateAttribute,
+    UnitOfDensity,
+    UnitOfLength,
+    UnitOfMass,
+    UnitOfRatio,
+    UnitOfTemperature,
+    UnitOfVolume,
+)
+from homeassistant.core import State
+
+PERCENT: Final = "Alexa.Unit.Percent"
+
+_UNITS: Final[Mapping[str, str]] = {
+    DEGREE: "Alexa.Unit.Angle.Degrees",
+    PERCENTAGE: PERCENT,
+    UnitOfDensity.MICROGRAMS_PER_CUBIC_METER: (
+        "Alexa.Unit.Density.MicroGramsPerCubicMeter"
+    ),
+    UnitOfLength.FEET: "Alexa.Unit.Distance.Feet",
+    UnitOfLength.INCHES: "Alexa.Unit.Distance.Inches",
+    UnitOfLength.KILOMETERS: "Alexa.Unit.Distance.Kilometers",
+    UnitOfLength.METERS: "Alexa.Unit.Distance.Meters",
+    UnitOfLength.MILES: "Alexa.Unit.Distance.Miles",
+    UnitOfLength.YARDS: "Alexa.Unit.Distance.Yards",
+    UnitOfMass.GRAMS: "Alexa.Unit.Mass.Grams",
+    UnitOfMass.KILOGRAMS: "Alexa.Unit.Mass.Kilograms",
+    UnitOfMass.OUNCES: "Alexa.Unit.Weight.Ounces",
+    UnitOfMass.POUNDS: "Alexa.Unit.Weight.Pounds",
+    UnitOfRatio.PARTS_PER_MILLION: "Alexa.Unit.PartsPerMillion",
+    UnitOfTemperature.CELSIUS: "Alexa.Unit.Temperature.Celsius",
+    UnitOfTemperature.FAHRENHEIT: "Alexa.Unit.Temperature.Fahrenheit",
+    UnitOfTemperature.KELVIN: "Alexa.Unit.Temperature.Kelvin",
+    UnitOfVolume.CUBIC_FEET: "Alexa.Unit.Volume.CubicFeet",
+    UnitOfVolume.CUBIC_METERS: "Alexa.Unit.Volume.CubicMeters",
+    UnitOfVolume.GALLONS: "Alexa.Unit.Volume.Gallons",
+    UnitOfVolume.LITERS: "Alexa.Unit.Volume.Liters",
+}
+
+
+def unit_of(state: State) -> str | None:
+    """Read the unit of an entity; None where it has none, or none that Alexa knows."""
+    unit = state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT)
+    return None if unit is None else _UNITS.get(unit)
+
+
+def percent(_: State) -> str:
+    """Say that an entity measures in percent, whatever it is."""
+    return PERCENT

@@ -1,0 +1,209 @@
+"""What Alexa says to the demo home, and what it must answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.alexa_cloud import (
+    Answer,
+    Forwarder,
+    ForwarderError,
+    Json,
+    JsonValue,
+    check_event,
+    directive,
+    discover,
+    report_state,
+)
+from tests.alexa_cloud.shapes import dig, items
+
+LIGHT = "light#bed_light"
+THERMOSTAT = "climate#hvac"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A directive, the event that must answer it, and the values it must bring."""
+
+    directive: Json
+    answer: str = "Response"
+    values: Json = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return the interface and the name of the directive."""
+        header = dig(self.directive, "directive", "header")
+        return f"{short(str(dig(header, 'namespace')))} {dig(header, 'name')}".strip()
+
+    def problems(self, message: Json) -> list[str]:
+        """Return what is wrong with the answer."""
+        found = []
+        try:
+            check_event(message, directive=self.directive)
+        except AssertionError as err:
+            found += str(err).splitlines()
+        if (name := dig(message, "event", "header", "name")) != self.answer:
+            payload = dig(message, "event", "payload")
+            return [*found, f"the answer is {name}, not {self.answer}: {payload}"]
+        values = reported(message)
+        found += [
+            f"{name} is {values.get(name)}, not {value}"
+            for name, value in self.values.items()
+            if values.get(name) != value
+        ]
+        return found
+
+
+STEPS = (
+    Step(
+        directive=directive("Alexa.PowerController", "TurnOn", LIGHT),
+        values={"powerState": "ON"},
+    ),
+    Step(
+        directive=directive(
+            "Alexa.BrightnessController", "SetBrightness", LIGHT, {"brightness": 40}
+        ),
+        values={"powerState": "ON", "brightness": 40},
+    ),
+    Step(
+        directive=directive(
+            "Alexa.ThermostatController",
+            "SetTargetTemperature",
+            THERMOSTAT,
+            {"targetSetpoint": {"value": 23.0, "scale": "CELSIUS"}},
+        ),
+        values={"targetSetpoint": {"value": 23.0, "scale": "CELSIUS"}},
+    ),
+    Step(
+        directive=directive(
+            "Alexa.AutomationManagement",
+            "UpdateAlexaAutomationStatus",
+            THERMOSTAT,
+            {
+                "alexaAutomationStatuses": [
+                    {"status": "AUTOMATED", "capability": "Alexa.ThermostatController"}
+                ]
+            },
+            payload_version="1.0",
+        ),
+        values={
+            "automationStatuses": [
+                {"status": "NOT_AUTOMATED", "capability": "Alexa.ThermostatController"}
+            ]
+        },
+    ),
+    Step(
+        directive=report_state(LIGHT),
+        answer="StateReport",
+        values={
+            "powerState": "ON",
+            "brightness": 40,
+            "connectivity": {"value": "OK"},
+        },
+    ),
+)
+
+
+def short(interface: str) -> str:
+    """Leave out of an interface's name what all have."""
+    return interface.removeprefix("Alexa").removeprefix(".").removesuffix("Controller")
+
+
+def reported(message: Json) -> dict[str, JsonValue]:
+    """Return the values in the context by the name of their property."""
+    properties = items(message, "context", "properties")
+    return {str(item["name"]): item["value"] for item in properties}
+
+
+def compact(value: JsonValue) -> str:
+    """Write a value in few characters."""
+    if isinstance(value, dict):
+        return " ".join(compact(item) for item in value.values())
+    if isinstance(value, list):
+        return ", ".join(compact(item) for item in value)
+    return str(value)
+
+
+def say(text: str = "") -> None:
+    """Print at once."""
+    print(text, flush=True)
+
+
+def table(*rows: Sequence[str]) -> None:
+    """Print rows in columns as wide as their widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        say(f"  {'  '.join(cells)}".rstrip())
+    say()
+
+
+def milliseconds(answer: Answer) -> str:
+    """Return how long an answer took."""
+    return f"{answer.seconds * 1000:.0f} ms"
+
+
+async def ask(forwarder: Forwarder, step: Step) -> tuple[Answer | None, list[str]]:
+    """Send a directive; return the answer and what is wrong with it."""
+    try:
+        answer = await forwarder.send(step.directive)
+    except (ForwarderError, TimeoutError, OSError, ValueError) as err:
+        return None, [f"{step.title}: no answer: {err or type(err).__name__}"]
+    wrong = step.problems(answer.message)
+    return answer, [f"{step.title}: {problem}" for problem in wrong]
+
+
+async def discovered(forwarder: Forwarder) -> list[str]:
+    """Discover, print the endpoints and return what is wrong."""
+    step = Step(directive=discover(), answer="Discover.Response")
+    answer, wrong = await ask(forwarder, step)
+    if answer is None:
+        return wrong
+    endpoints = items(answer.message, "event", "payload", "endpoints")
+    rows = [
+        (
+            str(endpoint["endpointId"]),
+            str(endpoint["friendlyName"]),
+            compact(endpoint["displayCategories"]),
+            " ".join(
+                short(str(item["interface"]))
+                for item in items(endpoint, "capabilities")
+                if item["interface"] != "Alexa"
+            ),
+        )
+        for endpoint in endpoints
+    ]
+    say(f"Alexa discovers {len(rows)} endpoints in {milliseconds(answer)}:\n")
+    table(("ENDPOINT", "NAME", "CATEGORY", "INTERFACES"), *rows)
+    missing = sorted({LIGHT, THERMOSTAT} - {row[0] for row in rows})
+    return wrong + [f"{endpoint_id} is not discovered" for endpoint_id in missing]
+
+
+async def answered(forwarder: Forwarder) -> list[str]:
+    """Send the directives, print the answers and return what is wrong."""
+    rows, found = [], []
+    for step in STEPS:
+        answer, wrong = await ask(forwarder, step)
+        found += wrong
+        rows.append(
+            (
+                str(dig(step.directive, "directive", "endpoint", "endpointId")),
+                step.title,
+                milliseconds(answer) if answer else "",
+                "WRONG" if wrong else "right",
+                summary(answer.message, step) if answer else "none",
+            )
+        )
+    say("Alexa asks, Home Assistant answers:\n")
+    table(("ENDPOINT", "DIRECTIVE", "TIME", "", "ANSWER"), *rows)
+    return found
+
+
+def summary(message: Json, step: Step) -> str:
+    """Return an answer in one line, with the values that matter to the step."""
+    name = dig(message, "event", "header", "name")
+    if name == "ErrorResponse":
+        return f"{name}: {dig(message, 'event', 'payload', 'type')}"
+    values = reported(message)
+    shown = [f"{key} {compact(values[key])}" for key in step.values if key in values]
+    others = len(values) - len(shown)
+    return f"{name}: {', '.join(shown)}" + (f" and {others} more" if others else "")

@@ -1,0 +1,139 @@
+"""Shows the whole system: a local Amazon and a real Home Assistant with a demo home."""
+
+import argparse
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+import fcntl
+import json
+import shlex
+import signal
+import sys
+from time import monotonic
+
+from demo_home import (
+    DIRECTORY,
+    LOG,
+    Access,
+    DemoHome,
+    HomeError,
+    log_lines,
+    write_configuration,
+)
+from demo_talk import answered, discovered, say
+
+from tests.alexa_cloud import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    AlexaCloud,
+    Forwarder,
+    discover,
+)
+from tests.alexa_cloud.forwarder import PATH
+
+INTERRUPTED = 128 + signal.SIGINT
+# Wipes the line that shows progress.
+CLEAR = "\r\x1b[K" if sys.stdout.isatty() else ""
+
+
+def progress(what: str, seconds: float) -> None:
+    """Show that a long step goes on."""
+    if CLEAR:
+        print(f"{CLEAR}  {what} ... {seconds:.0f} s", end="", flush=True)
+    elif int(seconds * 2) % 30 == 0:
+        say(f"  {what} ... {seconds:.0f} s")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep a second run from taking this one's configuration away."""
+    DIRECTORY.mkdir(exist_ok=True)
+    with (DIRECTORY / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            sys.exit("error: script/run runs already in this checkout")
+        yield
+
+
+async def talk(access: Access) -> list[str]:
+    """Let Alexa ask; return what is wrong with the answers."""
+    forwarder = Forwarder(base_url=access.url, token=access.token)
+    wrong = [*await discovered(forwarder), *await answered(forwarder)]
+    return wrong + [
+        f"the log says: {line}"
+        for line in log_lines()
+        if "alexa_smart_home" in line and " ERROR " in line
+    ]
+
+
+def show(access: Access) -> None:
+    """Print how to go on by hand."""
+    command = (
+        *("curl", "-s", "-X", "POST", access.url + PATH),
+        *("-H", f"Authorization: Bearer {access.token}"),
+        *("-H", "Content-Type: application/json"),
+        *("-d", json.dumps(discover(), separators=(",", ":"))),
+    )
+    say(f"URL       {access.url}")
+    say(f"User      {access.user}")
+    say(f"Password  {access.password}")
+    say(f"Discover  {shlex.join(command)}")
+    say(f"Log       {LOG}")
+    say("\nCtrl-C stops everything.")
+
+
+async def run(*, once: bool) -> int:
+    """Start everything, show it, and keep it up unless it is for once."""
+    async with AlexaCloud() as cloud:
+        say(f"Amazon is played on {cloud.gateway_url()}")
+        settings = {
+            "endpoint": cloud.gateway_url(),
+            "token_url": cloud.token_url,
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "locale": "en-US",
+        }
+        write_configuration(settings)
+        started = monotonic()
+        async with DemoHome(progress) as home:
+            access = await home.onboard()
+            say(f"{CLEAR}Home Assistant runs after {monotonic() - started:.0f} s\n")
+            wrong = await talk(access)
+            say("\n".join(["WRONG:", *wrong]) if wrong else "Every answer is right.")
+            if once:
+                return 1 if wrong else 0
+            say()
+            show(access)
+            await home.ended()
+            raise HomeError("Home Assistant has ended")
+
+
+async def main(*, once: bool) -> int:
+    """Run until the end or a signal; returns the exit code."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    running = asyncio.create_task(run(once=once))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if running.done():
+        return running.result()
+    say("\nStopping ...")
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    return INTERRUPTED if once else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="script/run", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="show it, then stop")
+    arguments = parser.parse_args()
+    try:
+        with alone():
+            sys.exit(asyncio.run(main(once=arguments.once)))
+    except HomeError as error:
+        say("\n".join(["", *log_lines()[-30:], f"\nThat was the end of {LOG}"]))
+        sys.exit(f"error: {error}")

@@ -1,0 +1,149 @@
+"""A local Amazon: a real server that takes token requests and events."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from aiohttp import web
+
+from .faults import Faults
+from .gateway import Gateway, Violation
+from .household import Household, Predicate, PropertyKey, ReceivedEvent, Sample
+from .lwa import Grant, Lwa
+from .shapes import Json, JsonValue
+
+ACCOUNT = "amzn1.account.ONE"
+CLIENT_ID = "amzn1.application-oa2-client.local"
+CLIENT_SECRET = "amzn1.oa2-cs.v1.local"
+REGIONS = ("na", "eu", "fe")
+
+
+class AlexaCloud:
+    """Plays Login with Amazon and the event gateways on a loopback port.
+
+    Use it as `async with AlexaCloud() as cloud`, or start and stop it; it keeps its
+    port, and what it knows, when it is started again.
+    """
+
+    def __init__(
+        self,
+        *,
+        client_id: str = CLIENT_ID,
+        client_secret: str = CLIENT_SECRET,
+        port: int = 0,
+    ) -> None:
+        self.faults = Faults()
+        self.household = Household()
+        self.lwa = Lwa(client_id, client_secret)
+        self.gateway = Gateway(self.lwa, self.household)
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen."""
+        app = web.Application(
+            middlewares=[self.faults.middleware], client_max_size=4 * 1024**2
+        )
+        app.router.add_post("/auth/o2/token", self.lwa.handle)
+        regions = "|".join(REGIONS)
+        app.router.add_post(f"/{{region:{regions}}}/v3/events", self.gateway.handle)
+        self._runner = web.AppRunner(
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
+        )
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Cut all connections and listen no more."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def token_url(self) -> str:
+        """Return the URL of Login with Amazon."""
+        return f"http://127.0.0.1:{self._port}/auth/o2/token"
+
+    def gateway_url(self, region: str = "na") -> str:
+        """Return the URL of a region's event gateway."""
+        return f"http://127.0.0.1:{self._port}/{region}/v3/events"
+
+    @property
+    def events(self) -> list[ReceivedEvent]:
+        """Return the accepted events, oldest first."""
+        return self.household.events
+
+    @property
+    def violations(self) -> list[Violation]:
+        """Return what no skill should ever have sent."""
+        return self.gateway.violations
+
+    @property
+    def endpoints(self) -> Mapping[str, Mapping[str, Json]]:
+        """Return what Alexa knows: account -> endpoint id -> endpoint."""
+        return self.household.endpoints
+
+    @property
+    def properties(self) -> Mapping[str, Mapping[PropertyKey, Sample]]:
+        """Return the newest values: account -> property -> sample."""
+        return self.household.properties
+
+    def value(
+        self,
+        endpoint_id: str,
+        namespace: str,
+        name: str,
+        instance: str | None = None,
+        *,
+        account: str = ACCOUNT,
+    ) -> JsonValue:
+        """Return the newest value of a property, None when it was never reported."""
+        key = PropertyKey(endpoint_id, namespace, name, instance)
+        sample = self.household.properties[account].get(key)
+        return None if sample is None else sample.value
+
+    def new_code(
+        self, account: str = ACCOUNT, region: str = "na", *, lifetime: float = 300
+    ) -> str:
+        """Return a code that can be exchanged once."""
+        return self.lwa.new_code(account, region, lifetime)
+
+    def grants(self, account: str | None = None) -> list[Grant]:
+        """Return the grants that are not gone."""
+        return [
+            grant
+            for grant in self.lwa.grants
+            if grant.revoked is None and account in (None, grant.account)
+        ]
+
+    def expire_access_tokens(self, account: str | None = None) -> None:
+        """Let every access token end now; they can be refreshed."""
+        for grant in self.grants(account):
+            grant.access_tokens = dict.fromkeys(grant.access_tokens, 0)
+
+    def revoke(
+        self,
+        account: str | None = None,
+        *,
+        code: str = "INVALID_ACCESS_TOKEN_EXCEPTION",
+    ) -> None:
+        """Take grants back: LWA says invalid_grant, and the gateway this code."""
+        for grant in self.grants(account):
+            grant.revoked = code
+
+    async def wait_for_event(
+        self,
+        predicate: Predicate = lambda _: True,
+        *,
+        within: float = 5,
+        since: int = 0,
+    ) -> ReceivedEvent:
+        """Return the first such event, waiting for it; `since` skips older ones."""
+        return await self.household.wait_for(predicate, within=within, since=since)

@@ -1,0 +1,144 @@
+"""Ways in which Amazon fails, on request and at random."""
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+import json
+from random import Random
+from typing import Literal
+from uuid import uuid4
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+type Route = Literal["token", "gateway"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One failure; without a status the connection is cut."""
+
+    status: int | None = None
+    body: str = ""
+    content_type: str = "application/json"
+    retry_after: str | None = None
+    # What passes before it fails.
+    seconds: float = 0
+    # Whether the request takes effect, so that only its answer is lost.
+    handled: bool = False
+
+    def but_handled(self) -> Fault:
+        """Return the same failure after the request has taken effect."""
+        return replace(self, handled=True)
+
+    def response(self) -> web.Response:
+        """Return the answer that stands for the failure."""
+        headers = {} if self.retry_after is None else {"Retry-After": self.retry_after}
+        return web.Response(
+            status=self.status or 500,
+            text=self.body,
+            content_type=self.content_type,
+            headers=headers,
+        )
+
+
+def refusal(status: int, code: str, description: str = "Refused on request") -> Fault:
+    """Fail as the event gateway does: with a code."""
+    body = {
+        "header": {
+            "namespace": "System",
+            "name": "Exception",
+            "messageId": str(uuid4()),
+        },
+        "payload": {"code": code, "description": description},
+    }
+    return Fault(status=status, body=json.dumps(body))
+
+
+def throttled(retry_after: str | None = None) -> Fault:
+    """Fail with 429, and say when to come again."""
+    return replace(refusal(429, "THROTTLING_EXCEPTION"), retry_after=retry_after)
+
+
+def unavailable() -> Fault:
+    """Fail with 503."""
+    return refusal(503, "SERVICE_UNAVAILABLE_EXCEPTION")
+
+
+def html(status: int = 502) -> Fault:
+    """Fail as a proxy before Amazon does."""
+    return Fault(
+        status=status,
+        body="<html><body><h1>Bad Gateway</h1></body></html>",
+        content_type="text/html",
+    )
+
+
+def empty(status: int) -> Fault:
+    """Answer with a status and nothing else."""
+    return Fault(status=status)
+
+
+def hang(seconds: float = 60) -> Fault:
+    """Say nothing for a while, then cut the connection."""
+    return Fault(seconds=seconds)
+
+
+def reset() -> Fault:
+    """Cut the connection."""
+    return Fault()
+
+
+class Faults:
+    """The failures to come: those that are queued first, then those of chance."""
+
+    def __init__(self) -> None:
+        self.injected: Counter[Route] = Counter()
+        self._queues: defaultdict[Route, deque[Fault]] = defaultdict(deque)
+        self._chances: dict[Route, tuple[Random, float, Sequence[Fault]]] = {}
+
+    def add(self, route: Route, fault: Fault, *, times: int = 1) -> None:
+        """Let the next requests of a route fail."""
+        self._queues[route].extend([fault] * times)
+
+    def at_random(
+        self, route: Route, faults: Sequence[Fault], *, rate: float, seed: int = 0
+    ) -> None:
+        """Let a share of a route's requests fail, the same ones for the same seed."""
+        self._chances[route] = (Random(seed), rate, faults)
+
+    def clear(self) -> None:
+        """Let nothing fail any more."""
+        self._queues.clear()
+        self._chances.clear()
+
+    def take(self, route: Route) -> Fault | None:
+        """Return how this request fails, None when it does not."""
+        fault = None
+        if queue := self._queues[route]:
+            fault = queue.popleft()
+        elif chance := self._chances.get(route):
+            random, rate, faults = chance
+            fault = random.choice(faults) if random.random() < rate else None
+        if fault is not None:
+            self.injected[route] += 1
+        return fault
+
+    @web.middleware
+    async def middleware(
+        self, request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        """Let a request fail when its turn has come."""
+        await request.read()
+        fault = self.take("gateway" if request.path.endswith("/events") else "token")
+        if fault is None:
+            return await handler(request)
+        if fault.handled:
+            response = await handler(request)
+            if response.status >= web.HTTPBadRequest.status_code:
+                return response
+        await asyncio.sleep(fault.seconds)
+        if fault.status is None and request.transport is not None:
+            request.transport.abort()
+        return fault.response()

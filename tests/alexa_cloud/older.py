@@ -1,0 +1,85 @@
+"""Rewrites what Amazon's schema is too old for into what it knows.
+
+Only what stands here and in `vocabulary` by name: anything else must pass as it is.
+"""
+
+from copy import deepcopy
+from typing import Final, cast
+
+from .shapes import Json, dig, items
+from .vocabulary import NEWER_CATEGORIES, NEWER_PROPERTIES, NEWER_VERSIONS
+
+NEWER_THERMOSTAT_MODES: Final = frozenset({"CUSTOM", "EM_HEAT"})
+SETPOINTS: Final = frozenset({"targetSetpoint", "lowerSetpoint", "upperSetpoint"})
+SETPOINT_LIMIT: Final = 100
+
+_THERMOSTAT: Final = "Alexa.ThermostatController"
+
+
+def older(message: Json) -> Json:
+    """Return the event as the schema's time would have written it."""
+    message = deepcopy(message)
+    for endpoint in items(message, "event", "payload", "endpoints"):
+        categories = cast("list[str]", endpoint["displayCategories"])
+        endpoint["displayCategories"] = [
+            *dict.fromkeys(
+                "OTHER" if category in NEWER_CATEGORIES else category
+                for category in categories
+            )
+        ]
+        for connection in items(endpoint, "connections"):
+            connection.pop("macNetworkInterface", None)
+            _replace(connection, "type", {"MATTER"}, "UNKNOWN")
+        for capability in items(endpoint, "capabilities"):
+            _older_capability(capability)
+    for item in reported(message):
+        _older_property(item)
+    for stream in items(message, "event", "payload", "cameraStreams"):
+        _replace(stream, "protocol", {"HLS"}, "RTSP")
+    return message
+
+
+def reported(message: Json) -> list[Json]:
+    """Return the properties that an event reports, changed and unchanged."""
+    return [
+        *items(message, "context", "properties"),
+        *items(message, "event", "payload", "change", "properties"),
+    ]
+
+
+def _replace(
+    container: Json, key: str, newer: set[str] | frozenset[str], old: str
+) -> None:
+    value = container.get(key)
+    if isinstance(value, str) and value in newer:
+        container[key] = old
+
+
+def _older_capability(capability: Json) -> None:
+    interface = str(capability["interface"])
+    _replace(capability, "version", NEWER_VERSIONS.get(interface, frozenset()), "3")
+    supported = dig(capability, "properties", "supported")
+    if isinstance(supported, list):
+        supported[:] = [
+            item
+            for item in supported
+            if (interface, dig(item, "name")) not in NEWER_PROPERTIES
+        ]
+    modes = dig(capability, "configuration", "supportedModes")
+    if interface == _THERMOSTAT and isinstance(modes, list):
+        modes[:] = [mode for mode in modes if mode not in NEWER_THERMOSTAT_MODES]
+    for stream in items(capability, "cameraStreamConfigurations"):
+        protocols = stream.get("protocols")
+        if isinstance(protocols, list):
+            protocols[:] = ["RTSP" if it == "HLS" else it for it in protocols]
+
+
+def _older_property(item: Json) -> None:
+    if item["namespace"] != _THERMOSTAT:
+        return
+    _replace(item, "value", NEWER_THERMOSTAT_MODES, "OFF")
+    value = item["value"]
+    if item["name"] in SETPOINTS and isinstance(value, dict):
+        degrees = value.get("value")
+        if isinstance(degrees, int | float):
+            value["value"] = max(-SETPOINT_LIMIT, min(SETPOINT_LIMIT, degrees))

@@ -1,0 +1,165 @@
+"""Checks events by Amazon's own message schema, where it is at hand.
+
+The schema (July 2025) is older than some of what Alexa understands. What it may
+miss stands by name in `vocabulary` and `errors`, and is checked by `envelope` instead.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from .envelope import problems
+from .errors import NEWER_ERROR_NAMESPACES, NEWER_ERROR_TYPES
+from .events import Via
+from .older import older, reported
+from .shapes import Json, dig, items
+from .vocabulary import (
+    NEWER_INTERFACES,
+    NEWER_PROPERTIES,
+)
+
+if TYPE_CHECKING:
+    from jsonschema import Draft4Validator  # type: ignore[import-untyped]
+
+SCHEMA_PATH: Final = (
+    Path(__file__).parents[3]
+    / "shared/alexa/amazon/alexa_smart_home_message_schema.json"
+)
+SCHEMA_AVAILABLE: Final = SCHEMA_PATH.is_file() and find_spec("jsonschema") is not None
+
+NEWER_EVENTS: Final = frozenset(
+    {
+        ("Alexa.AutomationManagement", "getAlexaAutomationStatus"),
+        ("Alexa.Discovery", "DeleteReport"),
+        ("Alexa.SimpleEventSource", "Event"),
+    }
+)
+_PROPERTIES: Final = "state.properties"
+_CAPABILITIES: Final = "endpoint.capabilities"
+
+
+def check_event(message: Json, *, directive: Json | None = None) -> None:
+    """Raise AssertionError, which says what is wrong, unless Alexa accepts the event.
+
+    With the directive that the event answers, check that it answers that one.
+    """
+    found = problems(message, None if directive is None else Via.ANSWER)
+    if directive is not None:
+        found += _mismatches(message, directive)
+    if not found and SCHEMA_AVAILABLE:
+        found += _schema_problems(message)
+    if found:
+        raise AssertionError("\n".join(found))
+
+
+def _mismatches(message: Json, directive: Json) -> Iterator[str]:
+    """Check that an answer belongs to its directive."""
+    asked, answered = directive["directive"], message["event"]
+    if dig(asked, "header", "correlationToken") != dig(
+        answered, "header", "correlationToken"
+    ):
+        yield "correlationToken is not the directive's"
+    if dig(asked, "header", "messageId") == dig(answered, "header", "messageId"):
+        yield "messageId is the directive's"
+    endpoint_id = dig(answered, "endpoint", "endpointId")
+    if endpoint_id not in (None, dig(asked, "endpoint", "endpointId")):
+        yield "endpointId is not the directive's"
+
+
+def _schema_problems(message: Json) -> Iterator[str]:
+    """Check by the schema, part by part, so that each problem names its place."""
+    header = cast("dict[str, str]", dig(message, "event", "header"))
+    name = (header["namespace"], header["name"])
+    payload = dig(message, "event", "payload")
+    if name in NEWER_EVENTS or (
+        name[1] == "ErrorResponse"
+        and (
+            name[0] in NEWER_ERROR_NAMESPACES
+            or dig(payload, "type") in NEWER_ERROR_TYPES
+        )
+    ):
+        return
+    message = older(message)
+    yield from _by_branch(("event", *name), message)
+    for kind, item in _inner_parts(message):
+        yield from _by_branch(kind, item)
+
+
+def _inner_parts(message: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Return the capabilities and properties that the schema knows."""
+    for endpoint in items(message, "event", "payload", "endpoints"):
+        for item in items(endpoint, "capabilities"):
+            interface = str(item["interface"])
+            if interface not in NEWER_INTERFACES:
+                yield (_CAPABILITIES, interface), item
+    for item in reported(message):
+        key = (str(item["namespace"]), str(item["name"]))
+        if key not in NEWER_PROPERTIES:
+            yield (_PROPERTIES, *key), item
+
+
+def _by_branch(key: tuple[str, ...], value: Json) -> Iterator[str]:
+    """Check by the branch of the schema that is made for this value."""
+    from jsonschema.exceptions import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        best_match,
+    )
+
+    if (branch := _branches().get(key)) is None:
+        yield f"the schema does not know {' '.join(key[1:])}"
+    elif error := best_match(branch.iter_errors(value)):
+        yield f"schema: {' '.join(key[1:])}: {error.json_path}: {error.message[:500]}"
+
+
+@cache
+def _branches() -> dict[tuple[str, ...], Draft4Validator]:
+    """Read the schema into one validator per event, capability and property."""
+    from jsonschema import Draft4Validator  # noqa: PLC0415
+
+    schema = json.loads(SCHEMA_PATH.read_text(encoding="utf-8"))
+    definitions = schema["definitions"]
+    branches = {_event_key(branch): branch for branch in _leaves(schema)}
+    for kind, key_of in (
+        (_PROPERTIES, _property_key),
+        (_CAPABILITIES, _capability_key),
+    ):
+        # What is inside is checked one by one, not by trying all branches.
+        branches |= {
+            key_of(branch): branch for branch in definitions[kind]["items"].pop("anyOf")
+        }
+    return {
+        key: Draft4Validator({"definitions": definitions, **branch})
+        for key, branch in branches.items()
+    }
+
+
+def _leaves(schema: Json) -> Iterator[Json]:
+    """Return the alternatives of a schema that have no alternatives themselves."""
+    if "oneOf" not in schema:
+        yield schema
+    for branch in items(schema, "oneOf"):
+        yield from _leaves(branch)
+
+
+def _only(value: object, *path: str) -> str:
+    """Return the only string that a schema allows in a place."""
+    allowed = dig(value, *path, "enum")
+    assert isinstance(allowed, list)
+    (option,) = allowed
+    return str(option)
+
+
+def _event_key(branch: Json) -> tuple[str, ...]:
+    header = dig(branch, "properties", "event", "properties", "header", "properties")
+    return ("event", _only(header, "namespace"), _only(header, "name"))
+
+
+def _property_key(branch: Json) -> tuple[str, ...]:
+    fields = branch["properties"]
+    return (_PROPERTIES, _only(fields, "namespace"), _only(fields, "name"))
+
+
+def _capability_key(branch: Json) -> tuple[str, ...]:
+    return (_CAPABILITIES, _only(items(branch, "allOf")[-1], "properties", "interface"))

@@ -1,0 +1,291 @@
+"""Alarm panels."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+
+PANEL = "Alexa.SecurityPanelController"
+ARM = "SecurityPanelController.Arm"
+DISARM = "SecurityPanelController.Disarm"
+ALL = {"supported_features": 1 | 2 | 4}
+NUMBER = {**ALL, "code_format": "number", "code_arm_required": True}
+PIN = {"supportedAuthorizationTypes": [{"type": "FOUR_DIGIT_PIN"}]}
+ARM_STATES = {
+    "supportedArmStates": [
+        {"value": "DISARMED"},
+        {"value": "ARMED_AWAY"},
+        {"value": "ARMED_STAY"},
+        {"value": "ARMED_NIGHT"},
+    ]
+}
+CODE = EntityConfig(code="1234")
+
+
+def _pin(value: str) -> dict[str, Any]:
+    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
+
+
+def _values(arm_state: str | None, burglary: str = "OK") -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "SecurityPanelController.burglaryAlarm": {"value": burglary}
+    }
+    if arm_state:
+        values["SecurityPanelController.armState"] = arm_state
+    return values
+
+
+def _arm(arm_state: str, service: str, data: Mapping[str, Any] | None = None) -> Ask:
+    return Ask(
+        directive=ARM,
+        payload={"armState": arm_state},
+        calls=[(f"alarm_control_panel.{service}", data or {})],
+        expected={"armState": arm_state},
+        event=f"{PANEL}.Arm.Response",
+        event_payload={},
+    )
+
+
+def _panel(title: str, state: str, **details: Any) -> Entity:
+    return Entity(
+        title=title,
+        entity_id="alarm_control_panel.home",
+        state=state,
+        category="SECURITY_PANEL",
+        interfaces=("SecurityPanelController",),
+        **{"attributes": ALL, **details},
+    )
+
+
+def _in_between(
+    state: str, key: str, value: str, arm_state: str | None, burglary: str = "OK"
+) -> Entity:
+    return _panel(
+        f"{state}: {key} {value}",
+        state,
+        attributes={**ALL, key: value},
+        values=_values(arm_state, burglary),
+    )
+
+
+ENTITIES = [
+    _panel(
+        "disarmed, without a code",
+        "disarmed",
+        values=_values("DISARMED"),
+        discovery={
+            "SecurityPanelController": {
+                "configuration": ARM_STATES,
+                "properties": {
+                    "supported": [{"name": "armState"}, {"name": "burglaryAlarm"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+            }
+        },
+        asks=[
+            _arm("ARMED_AWAY", "alarm_arm_away"),
+            _arm("ARMED_STAY", "alarm_arm_home"),
+            _arm("ARMED_NIGHT", "alarm_arm_night"),
+            Ask(directive=ARM, payload={"armState": "DISARMED"}, error="INVALID_VALUE"),
+            Ask(directive=ARM, error="INVALID_DIRECTIVE"),
+            Ask(directive=DISARM, expected={"armState": "DISARMED"}),
+        ],
+    ),
+    _panel(
+        "armed away, without a code",
+        "armed_away",
+        values=_values("ARMED_AWAY"),
+        asks=[
+            Ask(
+                directive=ARM,
+                payload={"armState": "ARMED_AWAY"},
+                expected={"armState": "ARMED_AWAY"},
+                event=f"{PANEL}.Arm.Response",
+            ),
+            Ask(
+                directive=ARM,
+                payload={"armState": "ARMED_STAY"},
+                error="AUTHORIZATION_REQUIRED",
+                namespace=PANEL,
+            ),
+            Ask(
+                directive=DISARM,
+                calls=[("alarm_control_panel.alarm_disarm", {})],
+                expected={"armState": "DISARMED"},
+            ),
+        ],
+    ),
+    _panel(
+        "that can only be armed at home, and tells its delays",
+        "disarmed",
+        attributes={"supported_features": 1, "exit_delay_home": 30},
+        values=_values("DISARMED"),
+        discovery={
+            "SecurityPanelController": {
+                "configuration": {
+                    "supportedArmStates": [
+                        {"value": "DISARMED"},
+                        {"value": "ARMED_STAY"},
+                    ]
+                }
+            }
+        },
+        asks=[
+            Ask(
+                directive=ARM,
+                payload={"armState": "ARMED_STAY"},
+                calls=[("alarm_control_panel.alarm_arm_home", {})],
+                expected={"armState": "ARMED_STAY"},
+                event=f"{PANEL}.Arm.Response",
+                event_payload={"exitDelayInSeconds": 30},
+            ),
+            Ask(
+                directive=ARM, payload={"armState": "ARMED_AWAY"}, error="INVALID_VALUE"
+            ),
+        ],
+    ),
+    _panel(
+        "with a delay that is too long to say, and none at home",
+        "disarmed",
+        attributes={**ALL, "exit_delay_away": 900, "exit_delay_home": None},
+        values=_values("DISARMED"),
+        asks=[
+            Ask(
+                directive=ARM,
+                payload={"armState": "ARMED_AWAY"},
+                calls=[("alarm_control_panel.alarm_arm_away", {})],
+                expected={"armState": "ARMED_AWAY"},
+                event=f"{PANEL}.Arm.Response",
+                event_payload={"exitDelayInSeconds": 255},
+            ),
+            _arm("ARMED_STAY", "alarm_arm_home"),
+        ],
+    ),
+    _panel(
+        "with a code of its own that only it knows",
+        "armed_home",
+        attributes=NUMBER,
+        values=_values("ARMED_STAY"),
+        discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
+        asks=[
+            _arm("ARMED_AWAY", "alarm_arm_away"),
+            Ask(
+                directive=DISARM,
+                payload=_pin("4321"),
+                calls=[("alarm_control_panel.alarm_disarm", {"code": "4321"})],
+                expected={"armState": "DISARMED"},
+            ),
+            Ask(directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL),
+            Ask(
+                directive=DISARM,
+                payload={"authorization": "4321"},
+                error="INVALID_DIRECTIVE",
+            ),
+            Ask(
+                directive=DISARM,
+                payload={"authorization": {"type": "FACE", "value": "4321"}},
+                error="INVALID_VALUE",
+            ),
+        ],
+    ),
+    _panel(
+        "with a code that is stored",
+        "armed_night",
+        attributes=NUMBER,
+        config=CODE,
+        values=_values("ARMED_NIGHT"),
+        discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
+        asks=[
+            _arm("ARMED_AWAY", "alarm_arm_away", {"code": "1234"}),
+            Ask(
+                directive=DISARM,
+                payload=_pin("1234"),
+                calls=[("alarm_control_panel.alarm_disarm", {"code": "1234"})],
+                expected={"armState": "DISARMED"},
+            ),
+            Ask(
+                directive=DISARM,
+                payload=_pin("4321"),
+                error="UNAUTHORIZED",
+                namespace=PANEL,
+            ),
+        ],
+    ),
+    _panel(
+        "that takes no code, guarded by a stored one",
+        "armed_away",
+        config=CODE,
+        values=_values("ARMED_AWAY"),
+        discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
+        asks=[
+            Ask(
+                directive=DISARM,
+                payload=_pin("1234"),
+                calls=[("alarm_control_panel.alarm_disarm", {})],
+                expected={"armState": "DISARMED"},
+            ),
+            Ask(
+                directive=DISARM,
+                payload=_pin("٤٣٢١"),
+                error="UNAUTHORIZED",
+                namespace=PANEL,
+            ),
+        ],
+    ),
+    _panel(
+        "with a stored code that Alexa cannot ask for",
+        "armed_home",
+        attributes={**ALL, "code_format": "text", "code_arm_required": False},
+        config=EntityConfig(code="open sesame"),
+        values=_values("ARMED_STAY"),
+        discovery={"SecurityPanelController": {"configuration": ARM_STATES}},
+        asks=[
+            Ask(
+                directive=DISARM,
+                calls=[("alarm_control_panel.alarm_disarm", {"code": "open sesame"})],
+                expected={"armState": "DISARMED"},
+            ),
+        ],
+    ),
+    _panel(
+        "with a text that only it knows",
+        "armed_home",
+        attributes={**ALL, "code_format": "text"},
+        values=_values("ARMED_STAY"),
+        discovery={"SecurityPanelController": {"configuration": ARM_STATES}},
+    ),
+    _panel("on vacation", "armed_vacation", values=_values("ARMED_AWAY")),
+    _panel("armed around", "armed_custom_bypass", values=_values("ARMED_STAY")),
+    _in_between("arming", "next_state", "armed_away", "ARMED_AWAY"),
+    _in_between("arming", "next_state", "armed_night", "ARMED_NIGHT"),
+    _in_between("pending", "previous_state", "armed_home", "ARMED_STAY"),
+    _in_between("pending", "previous_state", "disarmed", None),
+    _in_between("triggered", "previous_state", "armed_away", "ARMED_AWAY", "ALARM"),
+    _in_between("triggered", "previous_state", "disarmed", None, "ALARM"),
+    _panel("disarming", "disarming", values=_values(None)),
+    _panel(
+        "triggered, it does not tell from where",
+        "triggered",
+        values=_values(None, "ALARM"),
+        asks=[
+            Ask(
+                directive=ARM,
+                payload={"armState": "ARMED_AWAY"},
+                error="UNCLEARED_ALARM",
+                namespace=PANEL,
+            ),
+            Ask(
+                directive=DISARM,
+                calls=[("alarm_control_panel.alarm_disarm", {})],
+                expected={"armState": "DISARMED"},
+            ),
+        ],
+    ),
+    _panel(
+        "unknown",
+        "unknown",
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+]

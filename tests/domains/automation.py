@@ -1,0 +1,27 @@
+"""Automations."""
+
+from tests.domains.cases import Ask, Entity
+
+ENTITIES = [
+    Entity(
+        title=state,
+        entity_id="automation.blinds",
+        state=state,
+        category="OTHER",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": power_state},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("automation.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("automation.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    )
+    for state, power_state in (("on", "ON"), ("off", "OFF"))
+]

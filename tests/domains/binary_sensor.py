@@ -1,0 +1,102 @@
+"""Binary sensors."""
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains.cases import Entity
+
+CONTACT = (
+    "carbon_monoxide",
+    "cold",
+    "door",
+    "garage_door",
+    "gas",
+    "glass_break",
+    "heat",
+    "light",
+    "lock",
+    "moisture",
+    "opening",
+    "plug",
+    "power",
+    "problem",
+    "running",
+    "safety",
+    "smoke",
+    "tamper",
+    "window",
+)
+MOTION = ("motion", "moving", "occupancy", "presence", "sound", "vibration")
+# What tells of a device's own well-being, or of nothing that Alexa knows.
+NOTHING = ("battery", "battery_charging", "connectivity", "update", None)
+KINDS = (
+    *((device_class, "CONTACT_SENSOR", "ContactSensor") for device_class in CONTACT),
+    *((device_class, "MOTION_SENSOR", "MotionSensor") for device_class in MOTION),
+)
+
+ENTITIES = [
+    *(
+        Entity(
+            title=f"{device_class} {state}",
+            entity_id=f"binary_sensor.{device_class}",
+            state=state,
+            attributes={"device_class": device_class},
+            category=category,
+            interfaces=(interface,),
+            values={f"{interface}.detectionState": value},
+            discovery={
+                interface: {
+                    "version": "3",
+                    "properties": {
+                        "supported": [{"name": "detectionState"}],
+                        "proactivelyReported": True,
+                        "retrievable": True,
+                    },
+                }
+            },
+        )
+        for device_class, category, interface in KINDS
+        for state, value in (("on", "DETECTED"), ("off", "NOT_DETECTED"))
+    ),
+    *(
+        Entity(
+            title=f"{device_class} without a state",
+            entity_id="binary_sensor.unknown",
+            state="unknown",
+            attributes={"device_class": device_class},
+            category=category,
+            interfaces=(interface,),
+            values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+        )
+        for device_class, category, interface in (KINDS[0], KINDS[-1])
+    ),
+    # A sensor has nothing to obey: what it assumes is what there is.
+    Entity(
+        title="with an assumed state",
+        entity_id="binary_sensor.door",
+        state="on",
+        attributes={"device_class": "door", "assumed_state": True},
+        category="CONTACT_SENSOR",
+        interfaces=("ContactSensor",),
+        values={"ContactSensor.detectionState": "DETECTED"},
+    ),
+    *(
+        Entity(
+            title=f"{device_class}, which is nothing for Alexa",
+            entity_id="binary_sensor.other",
+            state="on",
+            attributes={"device_class": device_class},
+            category=None,
+        )
+        for device_class in NOTHING
+    ),
+    *(
+        Entity(
+            title=f"{device_class} where Alexa does not speak of it",
+            entity_id="binary_sensor.other",
+            state="on",
+            attributes={"device_class": device_class},
+            site=Site(locales=("ar-SA", "nl-NL")),
+            category=None,
+        )
+        for device_class in ("door", "motion")
+    ),
+]

@@ -1,0 +1,109 @@
+"""Cameras; how they are shown is tested with a fabricated one."""
+
+from custom_components.alexa_smart_home.capability import CameraStream, Site
+from tests.domains.cases import Ask, Entity
+
+STREAM = {"supported_features": 2}
+
+
+def _site(*streams: CameraStream) -> Site:
+    return Site(camera_streams=lambda _: frozenset(streams))
+
+
+BOTH = _site(CameraStream.HLS, CameraStream.WEB_RTC)
+SESSION = {"sessionId": "session"}
+
+ENTITIES = [
+    Entity(
+        title="by WebRTC and HLS",
+        entity_id="camera.yard",
+        state="idle",
+        attributes=STREAM,
+        site=BOTH,
+        category="CAMERA",
+        interfaces=("RTCSessionController", "CameraStreamController"),
+        discovery={
+            "RTCSessionController": {
+                "configuration": {"isFullDuplexAudioSupported": False},
+                "properties": None,
+            },
+            "CameraStreamController": {
+                "cameraStreamConfigurations": [
+                    {
+                        "protocols": ["HLS"],
+                        "resolutions": [
+                            {"width": 1920, "height": 1080},
+                            {"width": 1280, "height": 720},
+                        ],
+                        "authorizationTypes": ["NONE"],
+                        "videoCodecs": ["H264"],
+                        "audioCodecs": ["AAC"],
+                    }
+                ]
+            },
+        },
+        asks=[
+            Ask(
+                directive="RTCSessionController.SessionConnected",
+                payload=SESSION,
+                event="Alexa.RTCSessionController.SessionConnected",
+                event_payload=SESSION,
+            ),
+            Ask(
+                directive="RTCSessionController.SessionDisconnected",
+                payload=SESSION,
+                event="Alexa.RTCSessionController.SessionDisconnected",
+                event_payload=SESSION,
+            ),
+            *(
+                Ask(
+                    directive="RTCSessionController.InitiateSessionWithOffer",
+                    payload=payload,
+                    error=error,
+                )
+                for payload, error in (
+                    ({}, "INVALID_DIRECTIVE"),
+                    ({**SESSION, "offer": {"format": "SDP"}}, "INVALID_DIRECTIVE"),
+                    (
+                        {**SESSION, "offer": {"format": "X", "value": "v=0"}},
+                        "INVALID_VALUE",
+                    ),
+                )
+            ),
+            *(
+                Ask(
+                    directive="CameraStreamController.InitializeCameraStreams",
+                    payload=payload,
+                    error="INVALID_DIRECTIVE",
+                )
+                for payload in ({}, {"cameraStreams": [{"resolution": {}}]})
+            ),
+        ],
+    ),
+    Entity(
+        title="by WebRTC only",
+        entity_id="camera.nest",
+        state="streaming",
+        attributes=STREAM,
+        site=_site(CameraStream.WEB_RTC),
+        category="CAMERA",
+        interfaces=("RTCSessionController",),
+    ),
+    Entity(
+        title="by HLS only",
+        entity_id="camera.yard",
+        state="recording",
+        attributes=STREAM,
+        site=_site(CameraStream.HLS),
+        category="CAMERA",
+        interfaces=("CameraStreamController",),
+    ),
+    Entity(
+        title="still pictures only",
+        entity_id="camera.weather",
+        state="idle",
+        attributes={"supported_features": 0},
+        site=BOTH,
+        category=None,
+    ),
+]

@@ -1,0 +1,1084 @@
+"""Thermostats."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.components.climate.const import ClimateEntityFeature as Feature
+from homeassistant.const import UnitOfTemperature
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains import climate_modes
+from tests.domains.cases import Ask, Entity
+
+THERMOSTAT = "Alexa.ThermostatController"
+FAHRENHEIT = Site(temperature_unit=UnitOfTemperature.FAHRENHEIT)
+KELVIN = Site(temperature_unit=UnitOfTemperature.KELVIN)
+SWITCHED = Feature.TURN_ON | Feature.TURN_OFF
+SINGLE = Feature.TARGET_TEMPERATURE
+DUAL = Feature.TARGET_TEMPERATURE_RANGE
+NOT_AUTOMATED = {
+    "AutomationManagement.automationStatuses": [
+        {"status": "NOT_AUTOMATED", "capability": THERMOSTAT}
+    ]
+}
+PLAIN = ("AutomationManagement", "ThermostatController")
+PRESET = "ModeController/climate.preset_mode"
+WITH_PRESETS = (*PLAIN, PRESET)
+FULL = (*WITH_PRESETS, "HumiditySensor", "PowerController", "TemperatureSensor")
+
+ALL_MODES = {
+    # Neither the order nor an entry that stands twice matters.
+    "hvac_modes": [
+        "fan_only",
+        "auto",
+        "off",
+        "heat_cool",
+        "cool",
+        "heat",
+        "dry",
+        "heat",
+    ],
+    "preset_modes": ["none", "eco", "comfort"],
+    "preset_mode": "none",
+    "min_temp": 7,
+    "max_temp": 35,
+    "target_temp_step": 0.5,
+}
+EVERYTHING = {
+    **ALL_MODES,
+    "supported_features": SWITCHED | SINGLE | Feature.PRESET_MODE,
+    "temperature": 20.5,
+    "current_temperature": 19.8,
+    "current_humidity": 45,
+}
+HEATER = {
+    "hvac_modes": ["heat", "off"],
+    "supported_features": SINGLE,
+    "min_temp": 7,
+    "max_temp": 35,
+    "temperature": 20,
+}
+RANGE = {
+    "hvac_modes": ["heat_cool", "off"],
+    "supported_features": DUAL,
+    "min_temp": 7,
+    "max_temp": 35,
+    "target_temp_low": 18,
+    "target_temp_high": 24,
+}
+BOTH = {
+    "hvac_modes": ["heat_cool", "heat", "off"],
+    "preset_modes": ["none", "eco"],
+    "supported_features": SINGLE | DUAL | Feature.PRESET_MODE,
+    "min_temp": 7,
+    "max_temp": 35,
+    "target_temp_step": 0.5,
+}
+
+
+def degrees(value: float, scale: str = "CELSIUS") -> dict[str, Any]:
+    return {"value": value, "scale": scale}
+
+
+def _directive(payload: Mapping[str, Any]) -> str:
+    verb = "Adjust" if "targetSetpointDelta" in payload else "Set"
+    return f"ThermostatController.{verb}TargetTemperature"
+
+
+def sets(
+    payload: Mapping[str, Any],
+    scale: str = "CELSIUS",
+    *,
+    target: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+) -> Ask:
+    """Ask for a temperature or an adjustment, in whatever scale."""
+    taken = {
+        "temperature": ("targetSetpoint", target),
+        "target_temp_low": ("lowerSetpoint", low),
+        "target_temp_high": ("upperSetpoint", high),
+    }
+    return Ask(
+        directive=_directive(payload),
+        payload=payload,
+        calls=[
+            (
+                "climate.set_temperature",
+                {key: value for key, (_, value) in taken.items() if value is not None},
+            )
+        ],
+        expected={
+            name: degrees(value, scale)
+            for name, value in taken.values()
+            if value is not None
+        },
+    )
+
+
+def to(value: float, scale: str = "CELSIUS") -> dict[str, Any]:
+    return {"targetSetpoint": degrees(value, scale)}
+
+
+def by(value: float, scale: str = "CELSIUS") -> dict[str, Any]:
+    return {"targetSetpointDelta": degrees(value, scale)}
+
+
+def between(
+    low: float | None, high: float | None, scale: str = "CELSIUS"
+) -> dict[str, Any]:
+    payload = {"lowerSetpoint": low, "upperSetpoint": high}
+    return {k: degrees(v, scale) for k, v in payload.items() if v is not None}
+
+
+def refuses(
+    payload: Mapping[str, Any],
+    error: str,
+    namespace: str = "Alexa",
+    **details: Any,
+) -> Ask:
+    """Ask for a temperature or an adjustment that is not to be had."""
+    return Ask(
+        directive=_directive(payload),
+        payload=payload,
+        error=error,
+        namespace=namespace,
+        details=details,
+    )
+
+
+def out_of_range(
+    payload: Mapping[str, Any],
+    minimum: float = 7,
+    maximum: float = 35,
+    scale: str = "CELSIUS",
+) -> Ask:
+    return refuses(
+        payload,
+        "TEMPERATURE_VALUE_OUT_OF_RANGE",
+        validRange={
+            "minimumValue": degrees(minimum, scale),
+            "maximumValue": degrees(maximum, scale),
+        },
+    )
+
+
+def mode(value: str, *calls: tuple[str, Mapping[str, Any]], **wanted: Any) -> Ask:
+    return Ask(
+        directive="ThermostatController.SetThermostatMode",
+        payload={"thermostatMode": {"value": value, **wanted}},
+        calls=calls,
+        expected={"thermostatMode": value},
+    )
+
+
+def no_mode(value: str, **wanted: Any) -> Ask:
+    return Ask(
+        directive="ThermostatController.SetThermostatMode",
+        payload={"thermostatMode": {"value": value, **wanted}},
+        error="UNSUPPORTED_THERMOSTAT_MODE",
+        namespace=THERMOSTAT,
+    )
+
+
+def hvac(hvac_mode: str) -> tuple[str, Mapping[str, Any]]:
+    return ("climate.set_hvac_mode", {"hvac_mode": hvac_mode})
+
+
+def preset(name: str) -> tuple[str, Mapping[str, Any]]:
+    return ("climate.set_preset_mode", {"preset_mode": name})
+
+
+def automation(*statuses: Any) -> dict[str, Any]:
+    return {"alexaAutomationStatuses": list(statuses)}
+
+
+ENTITIES = [
+    Entity(
+        title="heating, with everything",
+        entity_id="climate.hall",
+        state="heat",
+        attributes=EVERYTHING,
+        category="THERMOSTAT",
+        interfaces=FULL,
+        values={
+            "PowerController.powerState": "ON",
+            "ThermostatController.targetSetpoint": degrees(20.5),
+            "ThermostatController.thermostatMode": "HEAT",
+            "TemperatureSensor.temperature": degrees(19.8),
+            "HumiditySensor.relativeHumidity": 45,
+            f"{PRESET}.mode": "preset_mode.none",
+            **NOT_AUTOMATED,
+        },
+        discovery={
+            "ThermostatController": {
+                "version": "3",
+                "properties": {
+                    "supported": [
+                        {"name": "targetSetpoint"},
+                        {"name": "thermostatMode"},
+                    ],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+                "configuration": {
+                    "supportedModes": ["HEAT", "COOL", "AUTO", "OFF", "ECO"],
+                    "supportsScheduling": False,
+                },
+            },
+            "TemperatureSensor": {
+                "version": "3",
+                "properties": {
+                    "supported": [{"name": "temperature"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+            },
+            "HumiditySensor": {
+                "version": "3",
+                "properties": {
+                    "supported": [{"name": "relativeHumidity"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+            },
+            "AutomationManagement": {
+                "version": "1.0",
+                "properties": {
+                    "supported": [{"name": "automationStatuses"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+                "configuration": {
+                    "supportedAutomationCapabilities": [{"capability": THERMOSTAT}]
+                },
+            },
+        },
+        asks=[
+            # Turning on what is on could change its mode.
+            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("climate.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+            # The thermostat's step is half a degree.
+            sets(to(21), target=21),
+            sets(to(21.3), target=21.5),
+            sets(to(70, "FAHRENHEIT"), target=21),
+            sets(to(294.15, "KELVIN"), target=21),
+            # The ends are within.
+            sets(to(7), target=7),
+            sets(to(35), target=35),
+            sets(to(280.15, "KELVIN"), target=7),
+            sets(to(308.15, "KELVIN"), target=35),
+            sets(to(44.6, "FAHRENHEIT"), target=7),
+            out_of_range(to(6)),
+            out_of_range(to(35.5)),
+            out_of_range(to(100, "FAHRENHEIT")),
+            out_of_range(to(21, "KELVIN")),
+            # A difference has no offset of 32, nor one of 273.15.
+            sets(by(1), target=21.5),
+            sets(by(-2, "FAHRENHEIT"), target=19.5),
+            sets(by(1, "KELVIN"), target=21.5),
+            out_of_range(by(15)),
+            out_of_range(by(-14)),
+            refuses(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            refuses(between(18, None), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            refuses(between(None, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            refuses(
+                {**to(21), **between(18, 24)},
+                "TRIPLE_SETPOINTS_UNSUPPORTED",
+                THERMOSTAT,
+            ),
+            refuses(
+                {
+                    **to(21),
+                    "schedule": {"start": "2026-01-01T12:00:00Z", "duration": "PT3H"},
+                },
+                "UNWILLING_TO_SET_SCHEDULE",
+                THERMOSTAT,
+            ),
+            *(
+                refuses({key: wanted}, "INVALID_DIRECTIVE")
+                for key in ("targetSetpoint", "lowerSetpoint", "targetSetpointDelta")
+                for wanted in (
+                    None,
+                    21,
+                    "21",
+                    [21],
+                    {},
+                    {"value": 21},
+                    {"scale": "CELSIUS"},
+                    {"value": 21, "scale": None},
+                    {"value": 21, "scale": 1},
+                    degrees(float("nan")),
+                    degrees(float("inf")),
+                    {"value": None, "scale": "CELSIUS"},
+                    {"value": "21", "scale": "CELSIUS"},
+                    {"value": True, "scale": "CELSIUS"},
+                )
+            ),
+            refuses({}, "INVALID_DIRECTIVE"),
+            Ask(
+                directive="ThermostatController.AdjustTargetTemperature",
+                error="INVALID_DIRECTIVE",
+            ),
+            refuses(to(21, "REAUMUR"), "INVALID_VALUE"),
+            refuses(by(1, "celsius"), "INVALID_VALUE"),
+            mode("HEAT"),
+            mode("COOL", hvac("cool")),
+            # Where both are there, heat_cool it is.
+            mode("AUTO", hvac("heat_cool")),
+            mode("OFF", hvac("off")),
+            mode("ECO", preset("eco")),
+            mode("CUSTOM", hvac("dry"), customName="DEHUMIDIFY"),
+            mode("CUSTOM", hvac("fan_only"), customName="FAN"),
+            no_mode("CUSTOM"),
+            no_mode("CUSTOM", customName="SAUNA"),
+            no_mode("EM_HEAT"),
+            no_mode("heat"),
+            *(
+                Ask(
+                    directive="ThermostatController.SetThermostatMode",
+                    payload=payload,
+                    error="INVALID_DIRECTIVE",
+                )
+                for payload in (
+                    {},
+                    {"thermostatMode": None},
+                    {"thermostatMode": "HEAT"},
+                    {"thermostatMode": ["HEAT"]},
+                    {"thermostatMode": {}},
+                    {"thermostatMode": {"value": None}},
+                    {"thermostatMode": {"value": ["HEAT"]}},
+                    {"thermostatMode": {"value": "CUSTOM", "customName": None}},
+                    {"thermostatMode": {"value": "CUSTOM", "customName": 1}},
+                )
+            ),
+            *(
+                Ask(
+                    directive="AutomationManagement.UpdateAlexaAutomationStatus",
+                    payload=automation(*statuses),
+                )
+                for statuses in (
+                    [{"status": "AUTOMATED", "capability": THERMOSTAT}],
+                    [{"status": "NOT_AUTOMATED", "capability": THERMOSTAT}],
+                    [
+                        {"status": "NOT_AUTOMATED", "capability": "Alexa.Other"},
+                        {"status": "AUTOMATED", "capability": THERMOSTAT},
+                    ],
+                )
+            ),
+            *(
+                Ask(
+                    directive="AutomationManagement.UpdateAlexaAutomationStatus",
+                    payload=payload,
+                    error=error,
+                )
+                for payload, error in (
+                    (automation(), "INVALID_VALUE"),
+                    (
+                        automation(
+                            {"status": "AUTOMATED", "capability": "Alexa.Other"}
+                        ),
+                        "INVALID_VALUE",
+                    ),
+                    (
+                        automation({"status": "MAYBE", "capability": THERMOSTAT}),
+                        "INVALID_VALUE",
+                    ),
+                    (automation({"status": "AUTOMATED"}), "INVALID_DIRECTIVE"),
+                    (automation({"capability": THERMOSTAT}), "INVALID_DIRECTIVE"),
+                    (automation("AUTOMATED"), "INVALID_DIRECTIVE"),
+                    (automation(None), "INVALID_DIRECTIVE"),
+                    ({"alexaAutomationStatuses": {}}, "INVALID_DIRECTIVE"),
+                    ({"alexaAutomationStatuses": None}, "INVALID_DIRECTIVE"),
+                    ({}, "INVALID_DIRECTIVE"),
+                )
+            ),
+        ],
+    ),
+    Entity(
+        title="off",
+        entity_id="climate.hall",
+        state="off",
+        # What a preset says does not count while it is off.
+        attributes={**EVERYTHING, "preset_mode": "eco"},
+        category="THERMOSTAT",
+        interfaces=FULL,
+        values={
+            "PowerController.powerState": "OFF",
+            "ThermostatController.targetSetpoint": degrees(20.5),
+            "ThermostatController.thermostatMode": "OFF",
+            "TemperatureSensor.temperature": degrees(19.8),
+            "HumiditySensor.relativeHumidity": 45,
+            f"{PRESET}.mode": "preset_mode.eco",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("climate.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("climate.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+            refuses(to(21), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            refuses(between(18, 24), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            refuses(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            mode("OFF"),
+            mode("HEAT", hvac("heat")),
+            mode("AUTO", hvac("heat_cool")),
+            # The preset alone would leave it off.
+            mode("ECO", ("climate.turn_on", {}), preset("eco")),
+        ],
+    ),
+    Entity(
+        title="its mode unknown, its temperatures known",
+        entity_id="climate.hall",
+        state="unknown",
+        attributes=EVERYTHING,
+        category="THERMOSTAT",
+        interfaces=FULL,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20.5),
+            "TemperatureSensor.temperature": degrees(19.8),
+            "HumiditySensor.relativeHumidity": 45,
+            f"{PRESET}.mode": "preset_mode.none",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("climate.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            sets(to(21), target=21),
+            sets(by(1), target=21.5),
+            mode("HEAT", hvac("heat")),
+        ],
+    ),
+    *(
+        Entity(
+            title=f"in mode {state}",
+            entity_id="climate.hall",
+            state=state,
+            attributes={**ALL_MODES, "supported_features": SINGLE, "temperature": 22},
+            category="THERMOSTAT",
+            interfaces=PLAIN,
+            values={
+                "ThermostatController.targetSetpoint": degrees(22),
+                "ThermostatController.thermostatMode": alexa_mode,
+                **NOT_AUTOMATED,
+            },
+            asks=asks,
+        )
+        for state, alexa_mode, asks in (
+            ("cool", "COOL", [mode("COOL"), mode("HEAT", hvac("heat"))]),
+            ("heat_cool", "AUTO", [mode("AUTO"), sets(to(23), target=23)]),
+            ("auto", "AUTO", [mode("AUTO"), sets(to(23), target=23)]),
+            # Both are CUSTOM: which one it is now cannot be told from the mode.
+            (
+                "dry",
+                "CUSTOM",
+                [
+                    mode("CUSTOM", hvac("dry"), customName="DEHUMIDIFY"),
+                    mode("CUSTOM", hvac("fan_only"), customName="FAN"),
+                    mode("HEAT", hvac("heat")),
+                ],
+            ),
+            ("fan_only", "CUSTOM", [mode("OFF", hvac("off"))]),
+        )
+    ),
+    Entity(
+        title="saving energy",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={**EVERYTHING, "preset_mode": "eco"},
+        category="THERMOSTAT",
+        interfaces=FULL,
+        values={
+            "PowerController.powerState": "ON",
+            "ThermostatController.targetSetpoint": degrees(20.5),
+            "ThermostatController.thermostatMode": "ECO",
+            "TemperatureSensor.temperature": degrees(19.8),
+            "HumiditySensor.relativeHumidity": 45,
+            f"{PRESET}.mode": "preset_mode.eco",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            mode("ECO"),
+            mode("HEAT", preset("none"), hvac("heat")),
+            mode("CUSTOM", preset("none"), hvac("dry"), customName="DEHUMIDIFY"),
+            mode("OFF", hvac("off")),
+        ],
+    ),
+    Entity(
+        title="following its own programme",
+        entity_id="climate.hall",
+        state="auto",
+        attributes={
+            **HEATER,
+            "hvac_modes": ["auto"],
+            "preset_modes": ["away", "schedule"],
+            "supported_features": SINGLE | Feature.PRESET_MODE,
+        },
+        category="THERMOSTAT",
+        interfaces=WITH_PRESETS,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "AUTO",
+            **NOT_AUTOMATED,
+        },
+        discovery={
+            "ThermostatController": {
+                "configuration": {
+                    "supportedModes": ["AUTO"],
+                    "supportsScheduling": True,
+                },
+            }
+        },
+        asks=[
+            Ask(
+                directive="ThermostatController.ResumeSchedule",
+                calls=[preset("schedule")],
+            ),
+            no_mode("ECO"),
+            no_mode("OFF"),
+            no_mode("CUSTOM", customName="DEHUMIDIFY"),
+        ],
+    ),
+    Entity(
+        title="whose programme has another name",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={**HEATER, "preset_modes": ["program"]},
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            Ask(
+                directive="ThermostatController.ResumeSchedule",
+                calls=[preset("program")],
+            ),
+        ],
+    ),
+    Entity(
+        title="auto without heat_cool",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={**HEATER, "hvac_modes": ["off", "auto", "heat"]},
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        discovery={
+            "ThermostatController": {
+                "configuration": {
+                    "supportedModes": ["HEAT", "AUTO", "OFF"],
+                    "supportsScheduling": False,
+                },
+            }
+        },
+        asks=[
+            mode("AUTO", hvac("auto")),
+            # A thermostat that does not tell its step takes tenths.
+            sets(to(70, "FAHRENHEIT"), target=21.1),
+        ],
+    ),
+    Entity(
+        title="in a house that measures in Fahrenheit",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={
+            **HEATER,
+            "min_temp": 45,
+            "max_temp": 95,
+            "target_temp_step": 1,
+            "temperature": 68,
+            "current_temperature": 66,
+        },
+        site=FAHRENHEIT,
+        category="THERMOSTAT",
+        interfaces=(*PLAIN, "TemperatureSensor"),
+        values={
+            "ThermostatController.targetSetpoint": degrees(68, "FAHRENHEIT"),
+            "ThermostatController.thermostatMode": "HEAT",
+            "TemperatureSensor.temperature": degrees(66, "FAHRENHEIT"),
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(71, "FAHRENHEIT"), "FAHRENHEIT", target=71),
+            sets(to(21), "FAHRENHEIT", target=70),
+            sets(to(295.15, "KELVIN"), "FAHRENHEIT", target=72),
+            sets(to(35), "FAHRENHEIT", target=95),
+            out_of_range(to(96, "FAHRENHEIT"), 45, 95, "FAHRENHEIT"),
+            out_of_range(to(7), 45, 95, "FAHRENHEIT"),
+            sets(by(-1, "FAHRENHEIT"), "FAHRENHEIT", target=67),
+            sets(by(2), "FAHRENHEIT", target=72),
+            sets(by(-1, "KELVIN"), "FAHRENHEIT", target=66),
+        ],
+    ),
+    Entity(
+        title="in a house that measures in Kelvin",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={
+            **HEATER,
+            "min_temp": 280,
+            "max_temp": 308,
+            "target_temp_step": 1,
+            "temperature": 293,
+        },
+        site=KELVIN,
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.targetSetpoint": degrees(293, "KELVIN"),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(295, "KELVIN"), "KELVIN", target=295),
+            sets(to(23), "KELVIN", target=296),
+            sets(to(68, "FAHRENHEIT"), "KELVIN", target=293),
+            sets(by(2, "KELVIN"), "KELVIN", target=295),
+            sets(by(-2), "KELVIN", target=291),
+            sets(by(9, "FAHRENHEIT"), "KELVIN", target=298),
+        ],
+    ),
+    Entity(
+        title="staying between two temperatures",
+        entity_id="climate.range",
+        state="heat_cool",
+        attributes=RANGE,
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.lowerSetpoint": degrees(18),
+            "ThermostatController.upperSetpoint": degrees(24),
+            "ThermostatController.thermostatMode": "AUTO",
+            **NOT_AUTOMATED,
+        },
+        discovery={
+            "ThermostatController": {
+                "properties": {
+                    "supported": [
+                        {"name": "lowerSetpoint"},
+                        {"name": "upperSetpoint"},
+                        {"name": "thermostatMode"},
+                    ],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+            }
+        },
+        asks=[
+            sets(between(19, 25), low=19, high=25),
+            sets(between(68, 77, "FAHRENHEIT"), low=20, high=25),
+            sets(between(19, None), low=19, high=24),
+            sets(between(None, 25), low=18, high=25),
+            # Both move with the one that was asked for, as far as they can.
+            sets(to(22), low=19, high=25),
+            sets(to(34), low=31, high=35),
+            sets(to(8), low=7, high=11),
+            out_of_range(to(36)),
+            out_of_range(between(6, 20)),
+            out_of_range(between(20, 36)),
+            sets(by(1), low=19, high=25),
+            sets(by(-9, "FAHRENHEIT"), low=13, high=19),
+            out_of_range(by(12)),
+            out_of_range(by(-12)),
+            # One step apart is far enough, whatever floating point makes of it.
+            sets(between(20.1, 20.2), low=20.1, high=20.2),
+            *(
+                refuses(
+                    payload,
+                    "REQUESTED_SETPOINTS_TOO_CLOSE",
+                    THERMOSTAT,
+                    minimumTemperatureDelta=degrees(0.1),
+                )
+                for payload in (
+                    between(20, 20),
+                    between(20, 20.04),
+                    between(24, 18),
+                    between(24, None),
+                    between(None, 18),
+                )
+            ),
+            refuses(
+                {**to(21), **between(18, None)},
+                "TRIPLE_SETPOINTS_UNSUPPORTED",
+                THERMOSTAT,
+            ),
+        ],
+    ),
+    # It takes two, whatever it does to keep between them.
+    Entity(
+        title="staying between two temperatures, heating",
+        entity_id="climate.range",
+        state="heat",
+        attributes={**RANGE, "hvac_modes": ["heat", "heat_cool", "off"]},
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.lowerSetpoint": degrees(18),
+            "ThermostatController.upperSetpoint": degrees(24),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(between(19, 25), low=19, high=25),
+            sets(to(22), low=19, high=25),
+            sets(by(1), low=19, high=25),
+        ],
+    ),
+    Entity(
+        title="staying between two temperatures, off",
+        entity_id="climate.range",
+        state="off",
+        attributes=RANGE,
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.lowerSetpoint": degrees(18),
+            "ThermostatController.upperSetpoint": degrees(24),
+            "ThermostatController.thermostatMode": "OFF",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            refuses(between(19, 25), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            refuses(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
+        ],
+    ),
+    Entity(
+        title="whose limits are no multiples of its step",
+        entity_id="climate.range",
+        state="heat_cool",
+        attributes={
+            **RANGE,
+            "min_temp": 44.6,
+            "max_temp": 95.2,
+            "target_temp_step": 0.5,
+            "target_temp_low": 60,
+            "target_temp_high": 70,
+        },
+        site=FAHRENHEIT,
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.lowerSetpoint": degrees(60, "FAHRENHEIT"),
+            "ThermostatController.upperSetpoint": degrees(70, "FAHRENHEIT"),
+            "ThermostatController.thermostatMode": "AUTO",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(46, "FAHRENHEIT"), "FAHRENHEIT", low=44.6, high=51),
+            sets(to(94, "FAHRENHEIT"), "FAHRENHEIT", low=89, high=95),
+            sets(between(7, 20), "FAHRENHEIT", low=44.6, high=68),
+        ],
+    ),
+    Entity(
+        title="between two temperatures that are not known",
+        entity_id="climate.range",
+        state="heat_cool",
+        attributes={**RANGE, "target_temp_low": None, "target_temp_high": None},
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={"ThermostatController.thermostatMode": "AUTO", **NOT_AUTOMATED},
+        asks=[
+            sets(between(19, 25), low=19, high=25),
+            *(
+                refuses(
+                    payload, "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"
+                )
+                for payload in (
+                    to(21),
+                    by(1),
+                    between(19, None),
+                    between(None, 25),
+                )
+            ),
+        ],
+    ),
+    Entity(
+        title="one or two setpoints, heating and cooling",
+        entity_id="climate.both",
+        state="heat_cool",
+        attributes={
+            **BOTH,
+            "temperature": None,
+            "target_temp_low": 18,
+            "target_temp_high": 24,
+        },
+        category="THERMOSTAT",
+        interfaces=WITH_PRESETS,
+        values={
+            "ThermostatController.lowerSetpoint": degrees(18),
+            "ThermostatController.upperSetpoint": degrees(24),
+            "ThermostatController.thermostatMode": "AUTO",
+            **NOT_AUTOMATED,
+        },
+        discovery={
+            "ThermostatController": {
+                "properties": {
+                    "supported": [
+                        {"name": "targetSetpoint"},
+                        {"name": "lowerSetpoint"},
+                        {"name": "upperSetpoint"},
+                        {"name": "thermostatMode"},
+                    ],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+            }
+        },
+        asks=[
+            sets(between(19, 25), low=19, high=25),
+            sets(to(22), low=19, high=25),
+            sets(by(-1), low=17, high=23),
+        ],
+    ),
+    Entity(
+        title="one or two setpoints, heating",
+        entity_id="climate.both",
+        state="heat",
+        attributes={
+            **BOTH,
+            "temperature": 20,
+            "target_temp_low": None,
+            "target_temp_high": None,
+        },
+        category="THERMOSTAT",
+        interfaces=WITH_PRESETS,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(22), target=22),
+            sets(by(-1), target=19),
+            refuses(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+        ],
+    ),
+    Entity(
+        title="one or two setpoints, of which it now has one",
+        entity_id="climate.both",
+        state="auto",
+        attributes={**BOTH, "hvac_modes": ["auto", "off"], "temperature": 20},
+        category="THERMOSTAT",
+        interfaces=WITH_PRESETS,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "AUTO",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(22), target=22),
+            sets(by(1), target=21),
+            sets(between(18, 24), low=18, high=24),
+        ],
+    ),
+    Entity(
+        title="one or two setpoints, saving energy between two",
+        entity_id="climate.both",
+        state="heat_cool",
+        attributes={
+            **BOTH,
+            "preset_mode": "eco",
+            "temperature": None,
+            "target_temp_low": 16,
+            "target_temp_high": 28,
+        },
+        category="THERMOSTAT",
+        interfaces=WITH_PRESETS,
+        values={
+            "ThermostatController.lowerSetpoint": degrees(16),
+            "ThermostatController.upperSetpoint": degrees(28),
+            "ThermostatController.thermostatMode": "ECO",
+            f"{PRESET}.mode": "preset_mode.eco",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(21), low=15, high=27),
+            sets(by(1), low=17, high=29),
+            sets(between(18, 24), low=18, high=24),
+            mode("AUTO", preset("none"), hvac("heat_cool")),
+        ],
+    ),
+    Entity(
+        title="with numbers that are none",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={
+            **HEATER,
+            "temperature": float("nan"),
+            "current_temperature": float("nan"),
+            "current_humidity": float("inf"),
+        },
+        category="THERMOSTAT",
+        interfaces=(*PLAIN, "HumiditySensor", "TemperatureSensor"),
+        values={"ThermostatController.thermostatMode": "HEAT", **NOT_AUTOMATED},
+        asks=[
+            refuses(by(1), "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"),
+            sets(to(21), target=21),
+        ],
+    ),
+    # Floating point misses both limits narrowly.
+    Entity(
+        title="with limits that conversions miss",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={**HEATER, "min_temp": 16, "max_temp": 28},
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        asks=[
+            sets(to(60.8, "FAHRENHEIT"), target=16),
+            sets(to(82.4, "FAHRENHEIT"), target=28),
+            out_of_range(to(60.7, "FAHRENHEIT"), 16, 28),
+            out_of_range(to(82.5, "FAHRENHEIT"), 16, 28),
+        ],
+    ),
+    Entity(
+        title="that tells only one of its limits",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={**HEATER, "max_temp": None},
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "HEAT",
+            **NOT_AUTOMATED,
+        },
+        asks=[sets(to(3), target=3)],
+    ),
+    Entity(
+        title="without a temperature to set",
+        entity_id="climate.hall",
+        state="fan_only",
+        attributes={
+            "hvac_modes": ["fan_only", "off"],
+            # One of the two is not enough to be switched.
+            "supported_features": Feature.TURN_OFF,
+        },
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={"ThermostatController.thermostatMode": "CUSTOM", **NOT_AUTOMATED},
+        discovery={
+            "ThermostatController": {
+                "properties": {
+                    "supported": [{"name": "thermostatMode"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
+                "configuration": {
+                    "supportedModes": ["OFF"],
+                    "supportsScheduling": False,
+                },
+            }
+        },
+        asks=[
+            mode("CUSTOM", hvac("fan_only"), customName="FAN"),
+            no_mode("CUSTOM", customName="DEHUMIDIFY"),
+        ],
+    ),
+    Entity(
+        title="that only dries and measures",
+        entity_id="climate.hall",
+        state="dry",
+        attributes={"hvac_modes": ["dry"], "current_humidity": 61.5},
+        category="THERMOSTAT",
+        interfaces=("HumiditySensor",),
+        values={"HumiditySensor.relativeHumidity": 61.5},
+    ),
+    *(
+        Entity(
+            title=f"with the modes {hvac_modes}",
+            entity_id="climate.hall",
+            state="unknown",
+            attributes={"hvac_modes": hvac_modes},
+            category=None,
+        )
+        for hvac_modes in (None, [], ["dry"])
+    ),
+    Entity(
+        title="with an assumed state",
+        entity_id="climate.hall",
+        state="heat",
+        attributes={**EVERYTHING, "assumed_state": True},
+        category="THERMOSTAT",
+        interfaces=FULL,
+        # What is measured, or known here, is not assumed.
+        values={
+            "TemperatureSensor.temperature": degrees(19.8),
+            "HumiditySensor.relativeHumidity": 45,
+            **NOT_AUTOMATED,
+        },
+    ),
+    *(
+        Entity(
+            title=f"in {' and '.join(locales)}",
+            entity_id="climate.hall",
+            state="heat",
+            attributes={**HEATER, "current_temperature": 19},
+            site=Site(locales=locales),
+            category="THERMOSTAT",
+            interfaces=("ThermostatController", *interfaces),
+            values={
+                "ThermostatController.targetSetpoint": degrees(20),
+                "ThermostatController.thermostatMode": "HEAT",
+                **values,
+            },
+        )
+        for locales, interfaces, values in (
+            (
+                ("de-DE",),
+                ("TemperatureSensor",),
+                {"TemperatureSensor.temperature": degrees(19)},
+            ),
+            (
+                ("de-DE", "en-US"),
+                ("TemperatureSensor", "AutomationManagement"),
+                {"TemperatureSensor.temperature": degrees(19), **NOT_AUTOMATED},
+            ),
+            (("nl-NL",), (), {}),
+        )
+    ),
+    Entity(
+        title="that Home Assistant automates",
+        entity_id="climate.hall",
+        state="heat",
+        attributes=HEATER,
+        site=Site(
+            automation_status={"climate.hall": "AUTOMATED"}.__getitem__,
+        ),
+        category="THERMOSTAT",
+        interfaces=PLAIN,
+        values={
+            "ThermostatController.targetSetpoint": degrees(20),
+            "ThermostatController.thermostatMode": "HEAT",
+            "AutomationManagement.automationStatuses": [
+                {"status": "AUTOMATED", "capability": THERMOSTAT}
+            ],
+        },
+    ),
+    *climate_modes.ENTITIES,
+]

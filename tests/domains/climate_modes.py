@@ -1,0 +1,241 @@
+"""Thermostats: fan, swing, presets, humidity, and what runs."""
+
+from typing import Any
+
+from homeassistant.components.climate.const import ClimateEntityFeature as Feature
+
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import (
+    asset,
+    becomes,
+    flags,
+    modes,
+    names,
+    reaches,
+    set_mode,
+    set_range,
+    spans,
+    text,
+)
+
+FAN, SWING = "ModeController/climate.fan_mode", "ModeController/climate.swing_mode"
+SWING_HORIZONTAL = "ModeController/climate.swing_horizontal_mode"
+PRESET = "ModeController/climate.preset_mode"
+HUMIDITY = "RangeController/climate.humidity"
+COMPONENTS = "ThermostatController.HVAC.Components"
+THERMOSTAT = ("AutomationManagement", "ThermostatController")
+
+STATUSES = {
+    "AutomationManagement.automationStatuses": [
+        {"status": "NOT_AUTOMATED", "capability": "Alexa.ThermostatController"}
+    ]
+}
+MODES = {
+    "supported_features": Feature.FAN_MODE
+    | Feature.SWING_MODE
+    | Feature.SWING_HORIZONTAL_MODE
+    | Feature.PRESET_MODE
+    | Feature.TARGET_HUMIDITY,
+    "hvac_modes": ["cool", "off"],
+    "fan_modes": ["auto", "low", "Level 2.5"],
+    "fan_mode": "Level 2.5",
+    "swing_modes": ["off", "both"],
+    "swing_mode": "off",
+    "swing_horizontal_modes": ["off", "on"],
+    "swing_horizontal_mode": "on",
+    "preset_modes": ["none", "away"],
+    "preset_mode": "away",
+    "min_humidity": 30,
+    "max_humidity": 70,
+    "humidity": 55,
+}
+
+
+def runs(**operations: str) -> dict[str, Any]:
+    return {f"{COMPONENTS}.{key}Operation": value for key, value in operations.items()}
+
+
+def components(*names: str) -> dict[str, Any]:
+    return {
+        COMPONENTS: {
+            "version": "1.0",
+            "configuration": {f"numberOf{name}Operations": 1 for name in names},
+        }
+    }
+
+
+ENTITIES = [
+    Entity(
+        title="with modes for everything",
+        entity_id="climate.office",
+        state="cool",
+        attributes=MODES,
+        category="THERMOSTAT",
+        interfaces=(*THERMOSTAT, FAN, SWING, SWING_HORIZONTAL, PRESET, HUMIDITY),
+        values={
+            "ThermostatController.thermostatMode": "COOL",
+            f"{FAN}.mode": "fan_mode.Level 2.5",
+            f"{SWING}.mode": "swing_mode.off",
+            f"{SWING_HORIZONTAL}.mode": "swing_horizontal_mode.on",
+            f"{PRESET}.mode": "preset_mode.away",
+            f"{HUMIDITY}.rangeValue": 55,
+            **STATUSES,
+        },
+        discovery={
+            FAN: {
+                "properties": flags(name="mode"),
+                "capabilityResources": names(
+                    asset("Setting.FanSpeed"), text("fan mode")
+                ),
+                "configuration": modes(
+                    {
+                        "fan_mode.auto": asset("Setting.Auto"),
+                        "fan_mode.low": asset("Value.Low"),
+                        "fan_mode.Level 2.5": text("Level 2.5"),
+                    }
+                ),
+            },
+            SWING: {
+                "capabilityResources": names(asset("Setting.Oscillate"), text("swing"))
+            },
+            SWING_HORIZONTAL: {"capabilityResources": names(text("horizontal swing"))},
+            PRESET: {"capabilityResources": names(asset("Setting.Preset"))},
+            HUMIDITY: {
+                "configuration": {
+                    **spans(30, 70),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                }
+            },
+        },
+        asks=[
+            *(
+                set_mode(
+                    f"climate.{name}",
+                    f"{name}.{value}",
+                    **becomes(
+                        f"{name}.{value}", (f"climate.set_{name}", {name: value})
+                    ),
+                )
+                for name, value in (
+                    ("fan_mode", "Level 2.5"),
+                    ("swing_mode", "both"),
+                    ("swing_horizontal_mode", "off"),
+                    ("preset_mode", "none"),
+                )
+            ),
+            set_range(
+                "climate.humidity",
+                60,
+                **reaches(60, ("climate.set_humidity", {"humidity": 60})),
+            ),
+            set_range(
+                "climate.humidity",
+                71,
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 30, "maximumValue": 70}},
+            ),
+        ],
+    ),
+    Entity(
+        title="with modes, of which none is known",
+        entity_id="climate.office",
+        state="cool",
+        attributes={
+            **MODES,
+            "fan_mode": None,
+            "swing_mode": "diagonal",
+            "swing_horizontal_mode": None,
+            "preset_mode": None,
+            "humidity": None,
+        },
+        category="THERMOSTAT",
+        interfaces=(*THERMOSTAT, FAN, SWING, SWING_HORIZONTAL, PRESET, HUMIDITY),
+        values={"ThermostatController.thermostatMode": "COOL", **STATUSES},
+    ),
+    *(
+        Entity(
+            title=f"all parts, {action}",
+            entity_id="climate.house",
+            state="heat_cool",
+            attributes={
+                "hvac_modes": ["heat_cool", "fan_only"],
+                "hvac_action": action,
+            },
+            category="THERMOSTAT",
+            interfaces=(*THERMOSTAT, COMPONENTS),
+            values={
+                "ThermostatController.thermostatMode": "AUTO",
+                **values,
+                **STATUSES,
+            },
+            discovery=components("PrimaryHeater", "Cooler", "Fan"),
+        )
+        for action, values in (
+            ("heating", runs(primaryHeater="STAGE_1", cooler="OFF", fan="STAGE_1")),
+            ("preheating", runs(primaryHeater="STAGE_1", cooler="OFF", fan="STAGE_1")),
+            ("cooling", runs(primaryHeater="OFF", cooler="STAGE_1", fan="STAGE_1")),
+            ("drying", runs(primaryHeater="OFF", cooler="STAGE_1", fan="STAGE_1")),
+            ("fan", runs(primaryHeater="OFF", cooler="OFF", fan="STAGE_1")),
+            ("idle", runs(primaryHeater="OFF", cooler="OFF", fan="OFF")),
+            ("off", runs(primaryHeater="OFF", cooler="OFF", fan="OFF")),
+            ("defrosting", {}),
+            ("humming", {}),
+        )
+    ),
+    *(
+        Entity(
+            title=f"the parts of {modes_} alone",
+            entity_id="climate.room",
+            state="off",
+            attributes={
+                "hvac_modes": ["off", *modes_],
+                "hvac_action": "off",
+                "supported_features": features,
+                "fan_modes": ["low", "high"],
+            },
+            category="THERMOSTAT",
+            interfaces=(*THERMOSTAT, COMPONENTS, *more),
+            values={
+                "ThermostatController.thermostatMode": "OFF",
+                **runs(**dict.fromkeys(parts, "OFF")),
+                **STATUSES,
+            },
+        )
+        for modes_, features, parts, more in (
+            (["heat"], 0, ("primaryHeater",), ()),
+            (["cool"], Feature.FAN_MODE, ("cooler", "fan"), (FAN,)),
+            (["dry"], 0, ("cooler",), ()),
+        )
+    ),
+    Entity(
+        title="parts that nobody can tell apart",
+        entity_id="climate.room",
+        state="auto",
+        attributes={"hvac_modes": ["auto"], "hvac_action": "heating"},
+        category="THERMOSTAT",
+        interfaces=THERMOSTAT,
+        values={"ThermostatController.thermostatMode": "AUTO", **STATUSES},
+    ),
+    Entity(
+        title="that Alexa may only look at",
+        entity_id="climate.room",
+        state="heat",
+        attributes={"hvac_modes": ["heat", "off"], "hvac_action": "idle"},
+        config=EntityConfig(read_only=True),
+        category="THERMOSTAT",
+        interfaces=(*THERMOSTAT, COMPONENTS),
+        values={
+            "ThermostatController.thermostatMode": "HEAT",
+            **runs(primaryHeater="OFF"),
+            **STATUSES,
+        },
+        asks=[
+            Ask(
+                directive="ThermostatController.SetThermostatMode",
+                payload={"thermostatMode": {"value": "OFF"}},
+                error="INSUFFICIENT_PERMISSIONS",
+            ),
+        ],
+    ),
+]

@@ -1,0 +1,421 @@
+"""Covers."""
+
+from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import (
+    adjust_range,
+    asset,
+    becomes,
+    condition,
+    condition_range,
+    flags,
+    modes,
+    names,
+    reaches,
+    set_mode,
+    set_range,
+    spans,
+    text,
+    to_mode,
+    to_range,
+)
+
+OPEN, CLOSE, SET_POSITION, STOP = 1, 2, 4, 8
+OPEN_TILT, CLOSE_TILT, STOP_TILT, SET_TILT_POSITION = 16, 32, 64, 128
+
+AT, TILTED = "cover.position", "cover.tilt"
+POSITION = f"RangeController/{AT}"
+POSITION_MODE = f"ModeController/{AT}"
+TILT = f"RangeController/{TILTED}"
+TILT_MODE = f"ModeController/{TILTED}"
+STOPS = "PlaybackController"
+
+RANGE_STATES = [condition_range("Open", 1, 100), condition("Closed", 0)]
+MODE_STATES = [
+    condition("Open", "position.open"),
+    condition("Closed", "position.closed"),
+]
+REFUSED = {"error": "INSUFFICIENT_PERMISSIONS"}
+
+SHUTTER = {
+    "device_class": "shutter",
+    "supported_features": OPEN | CLOSE | SET_POSITION | STOP,
+}
+GARAGE = {"device_class": "garage", "supported_features": OPEN | CLOSE}
+BLIND = {"device_class": "blind", "supported_features": 255}
+
+STOP_IT = Ask(directive="PlaybackController.Stop", calls=[("cover.stop_cover", {})])
+
+ENTITIES = [
+    Entity(
+        title="by degrees, in two languages",
+        entity_id="cover.shutter",
+        state="open",
+        attributes={**SHUTTER, "current_position": 40},
+        site=Site(locales=("en-US", "de-DE")),
+        category="EXTERIOR_BLIND",
+        interfaces=(POSITION, STOPS),
+        values={f"{POSITION}.rangeValue": 40},
+        discovery={
+            POSITION: {
+                "version": "3",
+                "properties": flags(name="rangeValue"),
+                "capabilityResources": names(
+                    text("position"),
+                    text("position", "de-DE"),
+                    asset("Setting.Opening"),
+                ),
+                "configuration": {
+                    **spans(0, 100),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                },
+                "semantics": {
+                    "actionMappings": [
+                        to_range("Open", 100),
+                        to_range("Close", 0),
+                        to_range("Raise", 100),
+                        to_range("Lower", 0),
+                    ],
+                    "stateMappings": RANGE_STATES,
+                },
+            },
+            STOPS: {"supportedOperations": ["Stop"]},
+        },
+        asks=[
+            set_range(
+                AT, 70, **reaches(70, ("cover.set_cover_position", {"position": 70}))
+            ),
+            set_range(
+                AT, 69.6, **reaches(70, ("cover.set_cover_position", {"position": 70}))
+            ),
+            set_range(AT, 100, **reaches(100, ("cover.open_cover", {}))),
+            set_range(AT, 0, **reaches(0, ("cover.close_cover", {}))),
+            set_range(
+                AT,
+                101,
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 0, "maximumValue": 100}},
+            ),
+            adjust_range(
+                AT, 25, **reaches(65, ("cover.set_cover_position", {"position": 65}))
+            ),
+            adjust_range(AT, -60, **reaches(0, ("cover.close_cover", {}))),
+            adjust_range(AT, 90, **reaches(100, ("cover.open_cover", {}))),
+            *(
+                Ask(
+                    directive="RangeController.AdjustRangeValue",
+                    instance=AT,
+                    payload=payload,
+                    error="INVALID_DIRECTIVE",
+                )
+                for payload in (
+                    {},
+                    {"rangeValueDelta": "ten"},
+                    {"rangeValueDelta": 10, "rangeValueDeltaDefault": "yes"},
+                )
+            ),
+            STOP_IT,
+        ],
+    ),
+    Entity(
+        title="its position not known",
+        entity_id="cover.shutter",
+        state="unknown",
+        attributes={**SHUTTER, "current_position": float("nan")},
+        category="EXTERIOR_BLIND",
+        interfaces=(POSITION, STOPS),
+        asks=[adjust_range(AT, 10, error="INVALID_VALUE")],
+    ),
+    Entity(
+        title="a garage door is open until it is closed",
+        entity_id="cover.garage",
+        state="closing",
+        attributes=GARAGE,
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        discovery={
+            POSITION_MODE: {
+                "configuration": modes(
+                    {
+                        "position.open": asset("Value.Open"),
+                        "position.closed": asset("Value.Close"),
+                    }
+                ),
+                "semantics": {
+                    "actionMappings": [
+                        to_mode("Open", "position.open"),
+                        to_mode("Close", "position.closed"),
+                        to_mode("Raise", "position.open"),
+                        to_mode("Lower", "position.closed"),
+                    ],
+                    "stateMappings": MODE_STATES,
+                },
+            }
+        },
+        asks=[
+            set_mode(
+                AT,
+                "position.open",
+                **becomes("position.open", ("cover.open_cover", {})),
+            ),
+            set_mode(
+                AT,
+                "position.closed",
+                **becomes("position.closed", ("cover.close_cover", {})),
+            ),
+            set_mode(AT, "position.ajar", error="INVALID_VALUE"),
+            set_mode(AT, "open", error="INVALID_VALUE"),
+            Ask(
+                directive="ModeController.SetMode",
+                instance=AT,
+                error="INVALID_DIRECTIVE",
+            ),
+        ],
+    ),
+    Entity(
+        title="a closed garage door",
+        entity_id="cover.garage",
+        state="closed",
+        attributes=GARAGE,
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+        values={f"{POSITION_MODE}.mode": "position.closed"},
+    ),
+    Entity(
+        title="a garage door of which nothing is known",
+        entity_id="cover.garage",
+        state="unknown",
+        attributes=GARAGE,
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+    ),
+    Entity(
+        title="a garage door that Alexa may only close",
+        entity_id="cover.garage",
+        state="open",
+        attributes=GARAGE,
+        config=EntityConfig(close_only=True),
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        discovery={
+            POSITION_MODE: {
+                "semantics": {
+                    "actionMappings": [
+                        to_mode("Close", "position.closed"),
+                        to_mode("Lower", "position.closed"),
+                    ],
+                    "stateMappings": MODE_STATES,
+                },
+            }
+        },
+        asks=[
+            set_mode(AT, "position.open", **REFUSED),
+            set_mode(
+                AT,
+                "position.closed",
+                **becomes("position.closed", ("cover.close_cover", {})),
+            ),
+        ],
+    ),
+    Entity(
+        title="a gate that Alexa may only close, by degrees",
+        entity_id="cover.gate",
+        state="open",
+        attributes={**SHUTTER, "device_class": "gate", "current_position": 40},
+        config=EntityConfig(close_only=True),
+        category="GARAGE_DOOR",
+        interfaces=(POSITION, STOPS),
+        values={f"{POSITION}.rangeValue": 40},
+        asks=[
+            set_range(AT, 41, **REFUSED),
+            adjust_range(AT, 5, **REFUSED),
+            set_range(
+                AT, 20, **reaches(20, ("cover.set_cover_position", {"position": 20}))
+            ),
+        ],
+    ),
+    Entity(
+        title="a gate that Alexa may only close, wherever it is",
+        entity_id="cover.gate",
+        state="open",
+        attributes={**SHUTTER, "device_class": "gate"},
+        config=EntityConfig(close_only=True),
+        category="GARAGE_DOOR",
+        interfaces=(POSITION, STOPS),
+        asks=[
+            set_range(AT, 20, **REFUSED),
+            set_range(AT, 0, **reaches(0, ("cover.close_cover", {}))),
+        ],
+    ),
+    Entity(
+        title="a garage door that Alexa may only look at",
+        entity_id="cover.garage",
+        state="open",
+        attributes={**GARAGE, "supported_features": OPEN | CLOSE | STOP},
+        config=EntityConfig(read_only=True),
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        discovery={
+            POSITION_MODE: {
+                "properties": flags(name="mode", control=False),
+                "semantics": {"stateMappings": MODE_STATES},
+            }
+        },
+        asks=[set_mode(AT, "position.closed", **REFUSED)],
+    ),
+    Entity(
+        title="something is in the way",
+        entity_id="cover.garage",
+        state="open",
+        attributes={**GARAGE, "obstruction-detected": True},
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        asks=[
+            set_mode(
+                AT,
+                "position.closed",
+                error="OBSTACLE_DETECTED",
+                namespace="Alexa.Safety",
+            ),
+        ],
+    ),
+    Entity(
+        title="a blind: raised and lowered, its slats opened and closed",
+        entity_id="cover.blind",
+        state="open",
+        attributes={**BLIND, "current_position": 100, "current_tilt_position": 30},
+        category="INTERIOR_BLIND",
+        interfaces=(POSITION, TILT, STOPS),
+        # Two instances of one property, side by side.
+        values={f"{POSITION}.rangeValue": 100, f"{TILT}.rangeValue": 30},
+        discovery={
+            POSITION: {
+                "semantics": {
+                    "actionMappings": [to_range("Raise", 100), to_range("Lower", 0)]
+                }
+            },
+            TILT: {
+                "capabilityResources": names(text("tilt"), text("angle")),
+                "semantics": {
+                    "actionMappings": [to_range("Open", 100), to_range("Close", 0)],
+                    "stateMappings": RANGE_STATES,
+                },
+            },
+        },
+        asks=[
+            set_range(
+                TILTED,
+                45,
+                **reaches(45, ("cover.set_cover_tilt_position", {"tilt_position": 45})),
+            ),
+            set_range(TILTED, 0, **reaches(0, ("cover.close_cover_tilt", {}))),
+            set_range(TILTED, 100, **reaches(100, ("cover.open_cover_tilt", {}))),
+            STOP_IT,
+        ],
+    ),
+    Entity(
+        title="slats alone, all the way",
+        entity_id="cover.slats",
+        state="open",
+        attributes={
+            "supported_features": OPEN_TILT | CLOSE_TILT | STOP_TILT,
+            "current_tilt_position": 0,
+        },
+        category="OTHER",
+        interfaces=(TILT_MODE, STOPS),
+        values={f"{TILT_MODE}.mode": "tilt.closed"},
+        discovery={
+            TILT_MODE: {
+                "semantics": {
+                    "actionMappings": [
+                        to_mode("Open", "tilt.open"),
+                        to_mode("Close", "tilt.closed"),
+                    ],
+                    "stateMappings": [
+                        condition("Open", "tilt.open"),
+                        condition("Closed", "tilt.closed"),
+                    ],
+                },
+            }
+        },
+        asks=[
+            set_mode(
+                TILTED,
+                "tilt.open",
+                **becomes("tilt.open", ("cover.open_cover_tilt", {})),
+            ),
+            Ask(
+                directive="PlaybackController.Stop",
+                calls=[("cover.stop_cover_tilt", {})],
+            ),
+        ],
+    ),
+    Entity(
+        title="slats of which nothing is known",
+        entity_id="cover.slats",
+        state="open",
+        attributes={"supported_features": OPEN_TILT | CLOSE_TILT},
+        category="OTHER",
+        interfaces=(TILT_MODE,),
+    ),
+    Entity(
+        title="with an assumed state",
+        entity_id="cover.curtain",
+        state="closed",
+        attributes={
+            "device_class": "curtain",
+            "supported_features": OPEN | CLOSE,
+            "assumed_state": True,
+        },
+        category="INTERIOR_BLIND",
+        interfaces=(POSITION_MODE,),
+        discovery={POSITION_MODE: {"properties": flags(name="mode", known=False)}},
+    ),
+    Entity(
+        title="where Alexa speaks of ranges",
+        entity_id="cover.shutter",
+        state="open",
+        attributes={**SHUTTER, "current_position": 10},
+        site=Site(locales=("nl-NL",)),
+        category="EXTERIOR_BLIND",
+        interfaces=(POSITION, STOPS),
+        values={f"{POSITION}.rangeValue": 10},
+    ),
+    Entity(
+        title="where Alexa does not speak of modes",
+        entity_id="cover.garage",
+        state="open",
+        attributes=GARAGE,
+        site=Site(locales=("nl-NL",)),
+        category=None,
+    ),
+    *(
+        Entity(
+            title=f"a {device_class}",
+            entity_id=f"cover.{device_class}",
+            state="closed",
+            attributes={**GARAGE, "device_class": device_class},
+            category=category,
+            interfaces=(POSITION_MODE,),
+            values={f"{POSITION_MODE}.mode": "position.closed"},
+        )
+        for device_class, category in (
+            ("awning", "EXTERIOR_BLIND"),
+            ("damper", "OTHER"),
+            ("door", "DOOR"),
+            ("shade", "INTERIOR_BLIND"),
+            ("window", "EXTERIOR_BLIND"),
+        )
+    ),
+    Entity(
+        title="that cannot move",
+        entity_id="cover.fixed",
+        state="open",
+        category=None,
+    ),
+]

@@ -1,0 +1,92 @@
+"""Events."""
+
+from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Entity
+
+NOW = "2026-11-20T18:00:00.000+00:00"
+BUTTON = {"device_class": "button", "event_types": ["press_start", "multi.press"]}
+
+
+def _text(text: str) -> dict[str, object]:
+    return {"@type": "text", "value": {"text": text, "locale": "en-US"}}
+
+
+ENTITIES = [
+    Entity(
+        title="a doorbell",
+        entity_id="event.door",
+        state=NOW,
+        attributes={
+            "device_class": "doorbell",
+            "event_types": ["ring", "motion"],
+            "event_type": "ring",
+        },
+        category="DOORBELL",
+        interfaces=("DoorbellEventSource",),
+        discovery={
+            "DoorbellEventSource": {"proactivelyReported": True, "properties": None}
+        },
+    ),
+    Entity(
+        title="a doorbell of a house that sends no reports",
+        entity_id="event.door",
+        state="unknown",
+        attributes={"device_class": "doorbell", "event_types": ["ring"]},
+        site=Site(reports=False),
+        category="DOORBELL",
+        interfaces=("DoorbellEventSource",),
+        discovery={"DoorbellEventSource": {"proactivelyReported": False}},
+    ),
+    Entity(
+        title="a button",
+        entity_id="event.bed",
+        state=NOW,
+        attributes={**BUTTON, "event_type": "press_start"},
+        category="REMOTE",
+        interfaces=("SimpleEventSource/event.button",),
+        discovery={
+            "SimpleEventSource/event.button": {
+                "version": "1.0",
+                "capabilityResources": {"friendlyNames": [_text("button")]},
+                "configuration": {
+                    "supportedEvents": [
+                        {"id": "press_start", "friendlyNames": [_text("press start")]},
+                        {"id": "multi.press", "friendlyNames": [_text("multi.press")]},
+                    ]
+                },
+            }
+        },
+    ),
+    Entity(
+        title="a button that was never pressed",
+        entity_id="event.bed",
+        state="unknown",
+        attributes=BUTTON,
+        category="REMOTE",
+        interfaces=("SimpleEventSource/event.button",),
+    ),
+    Entity(
+        title="a button that Alexa may only look at: she cannot press it anyway",
+        entity_id="event.bed",
+        state="unknown",
+        attributes=BUTTON,
+        config=EntityConfig(read_only=True),
+        category="REMOTE",
+        interfaces=("SimpleEventSource/event.button",),
+    ),
+    Entity(
+        title="a button without events",
+        entity_id="event.bed",
+        state="unknown",
+        attributes={"device_class": "button", "event_types": []},
+        category=None,
+    ),
+    Entity(
+        title="neither button nor doorbell",
+        entity_id="event.backup",
+        state=NOW,
+        attributes={"event_types": ["completed"], "event_type": "completed"},
+        category=None,
+    ),
+]

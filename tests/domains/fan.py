@@ -1,0 +1,331 @@
+"""Fans."""
+
+from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import (
+    adjust_range,
+    asset,
+    becomes,
+    flags,
+    modes,
+    names,
+    presets,
+    reaches,
+    set_mode,
+    set_range,
+    spans,
+    text,
+    toggle,
+)
+
+SET_SPEED, OSCILLATE, DIRECTION, PRESET_MODE, TURN_OFF, TURN_ON = 1, 2, 4, 8, 16, 32
+POWER = TURN_ON | TURN_OFF
+
+SPEED = "RangeController/fan.percentage"
+SWINGS = "ToggleController/fan.oscillating"
+WAY = "ModeController/fan.direction"
+PRESET = "ModeController/fan.preset_mode"
+
+THREE = {
+    "supported_features": POWER | SET_SPEED,
+    "percentage_step": 33.333333,
+    "preset_mode": None,
+    "preset_modes": None,
+}
+
+
+def speed(value: float) -> tuple[str, dict[str, float]]:
+    return ("fan.set_percentage", {"percentage": value})
+
+
+ENTITIES = [
+    # An on/off fan declares no range, and so owes none.
+    Entity(
+        title="on and off only",
+        entity_id="fan.attic",
+        state="on",
+        attributes={"supported_features": POWER},
+        category="FAN",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("fan.turn_off", {})],
+                expected={"powerState": "OFF"},
+            )
+        ],
+    ),
+    Entity(
+        title="with three speeds",
+        entity_id="fan.ceiling",
+        state="on",
+        attributes={**THREE, "percentage": 33},
+        category="FAN",
+        interfaces=("PowerController", SPEED),
+        values={"PowerController.powerState": "ON", f"{SPEED}.rangeValue": 33},
+        discovery={
+            SPEED: {
+                "capabilityResources": names(
+                    asset("Setting.FanSpeed"), text("percentage")
+                ),
+                "configuration": {
+                    **spans(0, 100),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                    **presets(
+                        {
+                            33: [asset("Value.Low")],
+                            66: [asset("Value.Medium")],
+                            100: [asset("Value.High")],
+                        }
+                    ),
+                },
+            }
+        },
+        asks=[
+            set_range("fan.percentage", 66, **reaches(66, speed(66))),
+            set_range("fan.percentage", 0, **reaches(0, speed(0))),
+            # "Faster" is one speed, "ten percent faster" is ten percent.
+            adjust_range("fan.percentage", 10, default=True, **reaches(66, speed(66))),
+            adjust_range("fan.percentage", -10, default=True, **reaches(0, speed(0))),
+            adjust_range("fan.percentage", 10, **reaches(43, speed(43))),
+        ],
+    ),
+    Entity(
+        title="with two speeds, off",
+        entity_id="fan.bath",
+        state="off",
+        attributes={**THREE, "percentage_step": 50.0, "percentage": None},
+        category="FAN",
+        interfaces=("PowerController", SPEED),
+        values={"PowerController.powerState": "OFF", f"{SPEED}.rangeValue": 0},
+        discovery={
+            SPEED: {
+                "configuration": {
+                    **spans(0, 100),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                    **presets({50: [asset("Value.Low")], 100: [asset("Value.High")]}),
+                },
+            }
+        },
+    ),
+    Entity(
+        title="with one speed",
+        entity_id="fan.bath",
+        state="on",
+        attributes={**THREE, "percentage_step": 100.0, "percentage": 100},
+        category="FAN",
+        interfaces=("PowerController", SPEED),
+        values={"PowerController.powerState": "ON", f"{SPEED}.rangeValue": 100},
+        discovery={
+            SPEED: {
+                "configuration": {
+                    **spans(0, 100),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                },
+            }
+        },
+    ),
+    Entity(
+        title="with many speeds, in a preset of its own",
+        entity_id="fan.tower",
+        state="on",
+        attributes={**THREE, "percentage_step": 10.0, "percentage": None},
+        category="FAN",
+        interfaces=("PowerController", SPEED),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            SPEED: {
+                "configuration": {
+                    **spans(0, 100),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                    **presets(
+                        {10: [asset("Value.Minimum")], 100: [asset("Value.Maximum")]}
+                    ),
+                },
+            }
+        },
+        asks=[adjust_range("fan.percentage", 10, error="INVALID_VALUE")],
+    ),
+    Entity(
+        title="with all there is, and presets of any name",
+        entity_id="fan.purifier",
+        state="on",
+        attributes={
+            "supported_features": POWER | OSCILLATE | DIRECTION | PRESET_MODE,
+            "oscillating": True,
+            "direction": "forward",
+            "preset_mode": "v1.5/Turbo+",
+            "preset_modes": [
+                "auto",
+                "v1.5/Turbo+",
+                "night",
+                "heat_up",
+                "music",
+                "auto",
+                "%",
+            ],
+        },
+        category="FAN",
+        interfaces=("PowerController", SWINGS, WAY, PRESET),
+        # Instances of one interface, side by side.
+        values={
+            "PowerController.powerState": "ON",
+            f"{SWINGS}.toggleState": "ON",
+            f"{WAY}.mode": "direction.forward",
+            f"{PRESET}.mode": "preset_mode.v1.5/Turbo+",
+        },
+        discovery={
+            SWINGS: {
+                "properties": flags(name="toggleState"),
+                "capabilityResources": names(asset("Setting.Oscillate")),
+            },
+            WAY: {
+                "capabilityResources": names(asset("Setting.Direction")),
+                "configuration": modes(
+                    {
+                        "direction.forward": text("forward"),
+                        "direction.reverse": text("reverse"),
+                    }
+                ),
+            },
+            # Distinct, in words that can be said, none that Alexa refuses.
+            PRESET: {
+                "configuration": modes(
+                    {
+                        "preset_mode.auto": asset("Setting.Auto"),
+                        "preset_mode.v1.5/Turbo+": text("v1.5 Turbo"),
+                        "preset_mode.night": asset("Setting.Night"),
+                        "preset_mode.heat_up": text("heat up"),
+                        "preset_mode.music": text("music mode"),
+                        "preset_mode.%": text("%"),
+                    }
+                ),
+            },
+        },
+        asks=[
+            toggle(
+                "fan.oscillating",
+                "on",
+                calls=[("fan.oscillate", {"oscillating": True})],
+            ),
+            toggle(
+                "fan.oscillating",
+                "off",
+                calls=[("fan.oscillate", {"oscillating": False})],
+            ),
+            set_mode(
+                "fan.direction",
+                "direction.reverse",
+                **becomes(
+                    "direction.reverse",
+                    ("fan.set_direction", {"direction": "reverse"}),
+                ),
+            ),
+            set_mode(
+                "fan.preset_mode",
+                "preset_mode.v1.5/Turbo+",
+                **becomes(
+                    "preset_mode.v1.5/Turbo+",
+                    ("fan.set_preset_mode", {"preset_mode": "v1.5/Turbo+"}),
+                ),
+            ),
+            set_mode("fan.preset_mode", "preset_mode.5/Turbo+", error="INVALID_VALUE"),
+        ],
+    ),
+    Entity(
+        title="Alexa drops what has but one mode",
+        entity_id="fan.purifier",
+        state="on",
+        attributes={
+            "supported_features": POWER | PRESET_MODE,
+            "preset_mode": "auto",
+            "preset_modes": ["auto"],
+        },
+        category="FAN",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+    ),
+    Entity(
+        title="with more presets than Alexa takes, in one of the last",
+        entity_id="fan.purifier",
+        state="on",
+        attributes={
+            "supported_features": PRESET_MODE,
+            "preset_mode": "p 150",
+            "preset_modes": [f"p {index}" for index in range(151)],
+        },
+        category="FAN",
+        interfaces=(PRESET,),
+        discovery={
+            PRESET: {
+                "configuration": modes(
+                    {
+                        f"preset_mode.p {index}": text(f"p {index}")
+                        for index in range(150)
+                    }
+                )
+            }
+        },
+    ),
+    Entity(
+        title="its settings not known",
+        entity_id="fan.purifier",
+        state="on",
+        attributes={
+            "supported_features": OSCILLATE | DIRECTION,
+            "oscillating": None,
+            "direction": None,
+        },
+        category="FAN",
+        interfaces=(SWINGS, WAY),
+    ),
+    Entity(
+        title="that Alexa may only look at",
+        entity_id="fan.ceiling",
+        state="on",
+        attributes={
+            **THREE,
+            "percentage": 33,
+            "supported_features": POWER | SET_SPEED | OSCILLATE,
+            "oscillating": False,
+        },
+        config=EntityConfig(read_only=True),
+        category="FAN",
+        interfaces=("PowerController", SPEED, SWINGS),
+        values={
+            "PowerController.powerState": "ON",
+            f"{SPEED}.rangeValue": 33,
+            f"{SWINGS}.toggleState": "OFF",
+        },
+        discovery={
+            SPEED: {"properties": flags(name="rangeValue", control=False)},
+            SWINGS: {"properties": flags(name="toggleState", control=False)},
+        },
+        asks=[
+            Ask(directive="PowerController.TurnOff", error="INSUFFICIENT_PERMISSIONS"),
+            set_range("fan.percentage", 10, error="INSUFFICIENT_PERMISSIONS"),
+            toggle("fan.oscillating", "on", error="INSUFFICIENT_PERMISSIONS"),
+        ],
+    ),
+    Entity(
+        title="where Alexa speaks no generic interface",
+        entity_id="fan.ceiling",
+        state="on",
+        attributes={**THREE, "percentage": 33},
+        site=Site(locales=("ar-SA",)),
+        category="FAN",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+    ),
+    Entity(
+        title="without a state",
+        entity_id="fan.ceiling",
+        state="unknown",
+        attributes={**THREE, "percentage": 33},
+        category="FAN",
+        interfaces=("PowerController", SPEED),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+]

@@ -1,0 +1,79 @@
+"""Groups from the YAML key `group:`."""
+
+from tests.domains.cases import Ask, Entity
+
+SWITCHED = (
+    "automation",
+    "climate",
+    "group",
+    "humidifier",
+    "media_player",
+    "remote",
+    "siren",
+    "vacuum",
+    "water_heater",
+)
+
+ENTITIES = [
+    *(
+        Entity(
+            title=f"of {' and '.join(members)}, {state}",
+            entity_id="group.downstairs",
+            state=state,
+            attributes={"entity_id": members},
+            category=category,
+            interfaces=("PowerController",),
+            values={"PowerController.powerState": power_state},
+            asks=[
+                Ask(
+                    directive="PowerController.TurnOn",
+                    calls=[("homeassistant.turn_on", {})],
+                    expected={"powerState": "ON"},
+                ),
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("homeassistant.turn_off", {})],
+                    expected={"powerState": "OFF"},
+                ),
+            ],
+        )
+        for members, category in (
+            (("light.a", "light.b"), "LIGHT"),
+            (("switch.a", "input_boolean.b"), "SWITCH"),
+            (("fan.a",), "FAN"),
+            (("light.a", "switch.b"), "OTHER"),
+            # One that can be switched is enough.
+            (("light.a", "lock.b"), "OTHER"),
+            *(((f"{domain}.a",), "OTHER") for domain in SWITCHED),
+        )
+        for state, power_state in (("on", "ON"), ("off", "OFF"))
+    ),
+    *(
+        Entity(
+            title=f"of which nothing can be switched: {members}",
+            entity_id="group.downstairs",
+            state="on",
+            attributes={"entity_id": members},
+            category=None,
+        )
+        for members in (None, (), ("lock.a", "cover.b"), ("person.a",))
+    ),
+    # A group of doors and lights may be "open".
+    Entity(
+        title="neither on nor off",
+        entity_id="group.downstairs",
+        state="open",
+        attributes={"entity_id": ("cover.a", "light.b")},
+        category="OTHER",
+        interfaces=("PowerController",),
+    ),
+    Entity(
+        title="without a state",
+        entity_id="group.downstairs",
+        state="unknown",
+        attributes={"entity_id": ("light.a",)},
+        category="LIGHT",
+        interfaces=("PowerController",),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+]

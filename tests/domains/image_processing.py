@@ -1,0 +1,94 @@
+"""Image processing."""
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains.cases import Entity
+
+SENSOR = ("EventDetectionSensor",)
+PRESENCE = "EventDetectionSensor.humanPresenceDetectionState"
+DETECTED = {PRESENCE: {"value": "DETECTED"}}
+NOT_DETECTED = {PRESENCE: {"value": "NOT_DETECTED"}}
+FACES = {"device_class": "face", "faces": []}
+
+ENTITIES = [
+    Entity(
+        title="a face that is known",
+        entity_id="image_processing.door",
+        state="Paulus",
+        attributes={**FACES, "total_faces": 2},
+        category="CAMERA",
+        interfaces=SENSOR,
+        values=DETECTED,
+        discovery={
+            "EventDetectionSensor": {
+                "configuration": {
+                    "detectionMethods": ["VIDEO"],
+                    "detectionModes": {
+                        "humanPresence": {
+                            "featureAvailability": "ENABLED",
+                            "supportsNotDetected": True,
+                        }
+                    },
+                }
+            }
+        },
+    ),
+    Entity(
+        title="no face, and so no name of one",
+        entity_id="image_processing.door",
+        state="unknown",
+        attributes={**FACES, "total_faces": 0},
+        category="CAMERA",
+        interfaces=SENSOR,
+        values=NOT_DETECTED,
+    ),
+    Entity(
+        title="a person among the objects",
+        entity_id="image_processing.yard",
+        state="3",
+        attributes={"matches": {"person": [{"score": 91}], "car": [{}, {}]}},
+        category="CAMERA",
+        interfaces=SENSOR,
+        values=DETECTED,
+    ),
+    Entity(
+        title="objects without a person",
+        entity_id="image_processing.yard",
+        state="2",
+        attributes={"matches": {"car": [{}, {}]}},
+        category="CAMERA",
+        interfaces=SENSOR,
+        values=NOT_DETECTED,
+    ),
+    Entity(
+        title="a number of people",
+        entity_id="image_processing.hall",
+        state="1",
+        attributes={"unit_of_measurement": "people"},
+        category="CAMERA",
+        interfaces=SENSOR,
+        values=DETECTED,
+    ),
+    Entity(
+        title="people that nobody has counted yet",
+        entity_id="image_processing.hall",
+        state="unknown",
+        attributes={"unit_of_measurement": "people"},
+        category="CAMERA",
+        interfaces=SENSOR,
+    ),
+    Entity(
+        title="number plates",
+        entity_id="image_processing.gate",
+        state="AB 123",
+        attributes={"device_class": "alpr"},
+        category=None,
+    ),
+    Entity(
+        title="faces where nobody speaks of them",
+        entity_id="image_processing.door",
+        state="unknown",
+        attributes={**FACES, "total_faces": 0},
+        site=Site(locales=("de-DE",)),
+        category=None,
+    ),
+]

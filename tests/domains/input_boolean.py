@@ -1,0 +1,50 @@
+"""Toggle helpers."""
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains import routine_trigger
+from tests.domains.cases import Ask, Entity
+
+ENTITIES = [
+    *(
+        Entity(
+            title=state,
+            entity_id="input_boolean.guests",
+            state=state,
+            category="SWITCH",
+            interfaces=("PowerController",),
+            values={"PowerController.powerState": power_state},
+            asks=[
+                Ask(
+                    directive="PowerController.TurnOn",
+                    calls=[("input_boolean.turn_on", {})],
+                    expected={"powerState": "ON"},
+                ),
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("input_boolean.turn_off", {})],
+                    expected={"powerState": "OFF"},
+                ),
+            ],
+        )
+        for state, power_state in (("on", "ON"), ("off", "OFF"))
+    ),
+    Entity(
+        title="where no reports can be sent",
+        entity_id="input_boolean.guests",
+        state="on",
+        site=Site(reports=False),
+        category="SWITCH",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "PowerController": {
+                "properties": {
+                    "supported": [{"name": "powerState"}],
+                    "proactivelyReported": False,
+                    "retrievable": True,
+                },
+            }
+        },
+    ),
+]
+ENTITIES += routine_trigger.switches("input_boolean")

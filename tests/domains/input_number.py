@@ -1,0 +1,42 @@
+"""Number helpers."""
+
+from tests.domains.cases import Entity
+from tests.domains.generic import asset, presets, reaches, set_range, spans
+
+VALUE = "RangeController/input_number.value"
+
+ENTITIES = [
+    Entity(
+        title="in percent",
+        entity_id="input_number.blend",
+        state="55.0",
+        attributes={
+            "min": 0.0,
+            "max": 100.0,
+            "step": 5.0,
+            "unit_of_measurement": "%",
+            "mode": "slider",
+        },
+        category="OTHER",
+        interfaces=(VALUE,),
+        values={f"{VALUE}.rangeValue": 55},
+        discovery={
+            VALUE: {
+                "configuration": {
+                    **spans(0, 100, 5),
+                    "unitOfMeasure": "Alexa.Unit.Percent",
+                    **presets(
+                        {0: [asset("Value.Minimum")], 100: [asset("Value.Maximum")]}
+                    ),
+                },
+            }
+        },
+        asks=[
+            set_range(
+                "input_number.value",
+                60,
+                **reaches(60, ("input_number.set_value", {"value": 60})),
+            )
+        ],
+    ),
+]

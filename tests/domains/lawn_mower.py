@@ -1,0 +1,96 @@
+"""Lawn mowers."""
+
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import becomes, names, set_mode, text, to_mode
+
+START_MOWING, PAUSE, DOCK, STOP = 1, 2, 4, 8
+
+ACTIVITY = "ModeController/lawn_mower.activity"
+INTERFACES = ("PowerController", ACTIVITY, "PlaybackController", "TimeHoldController")
+MOWER = {"supported_features": START_MOWING | PAUSE | DOCK}
+
+
+def mode(value: str, *labels: str) -> dict[str, object]:
+    return {
+        "value": f"activity.{value}",
+        "modeResources": names(*(text(label) for label in labels)),
+    }
+
+
+ENTITIES = [
+    Entity(
+        title="mowing",
+        entity_id="lawn_mower.shaun",
+        state="mowing",
+        attributes=MOWER,
+        category="OTHER",
+        interfaces=INTERFACES,
+        values={
+            "PowerController.powerState": "ON",
+            f"{ACTIVITY}.mode": "activity.mowing",
+        },
+        discovery={
+            ACTIVITY: {
+                "configuration": {
+                    "ordered": False,
+                    "supportedModes": [
+                        mode("mowing", "mowing", "mow"),
+                        mode("paused", "paused", "pause"),
+                        mode("docked", "docked", "dock"),
+                    ],
+                },
+                "semantics": {"actionMappings": [to_mode("Dock", "activity.docked")]},
+            },
+        },
+        asks=[
+            *(
+                set_mode(
+                    "lawn_mower.activity",
+                    f"activity.{value}",
+                    **becomes(f"activity.{value}", (f"lawn_mower.{service}", {})),
+                )
+                for value, service in (
+                    ("mowing", "start_mowing"),
+                    ("paused", "pause"),
+                    ("docked", "dock"),
+                )
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("lawn_mower.dock", {})],
+                expected={"powerState": "OFF"},
+            ),
+            Ask(directive="PlaybackController.Pause", calls=[("lawn_mower.pause", {})]),
+            Ask(directive="TimeHoldController.Hold", calls=[("lawn_mower.pause", {})]),
+        ],
+    ),
+    Entity(
+        title="that can only be stopped where it is",
+        entity_id="lawn_mower.shaun",
+        state="docked",
+        attributes={"supported_features": START_MOWING | STOP},
+        category="OTHER",
+        interfaces=("PowerController", ACTIVITY, "PlaybackController"),
+        values={"PowerController.powerState": "OFF"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("lawn_mower.start_mowing", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("lawn_mower.stop", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    Entity(
+        title="without a state",
+        entity_id="lawn_mower.shaun",
+        state="unknown",
+        attributes=MOWER,
+        category="OTHER",
+        interfaces=INTERFACES,
+    ),
+]

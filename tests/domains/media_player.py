@@ -1,0 +1,641 @@
+"""Media players."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from homeassistant.components.media_player.const import (
+    MediaPlayerEntityFeature as Feature,
+)
+
+from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+
+ON_OFF = Feature.TURN_ON | Feature.TURN_OFF
+VOLUME = Feature.VOLUME_SET | Feature.VOLUME_MUTE
+TRACKS = Feature.NEXT_TRACK | Feature.PREVIOUS_TRACK
+PLAY = Feature.PLAY | Feature.PAUSE | Feature.STOP | TRACKS
+SOURCES = Feature.SELECT_SOURCE
+SEEK = {"directive": "SeekController.AdjustSeekPosition"}
+INPUT = {"directive": "InputController.SelectInput"}
+SOURCE = {"directive": "ModeController.SetMode", "instance": "media_player.source"}
+LAUNCH = {"directive": "Launcher.LaunchTarget"}
+NETFLIX = {"identifier": "amzn1.alexa-ask-target.app.36377", "name": "Netflix"}
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def _player(title: str, state: str, features: int, **details: Any) -> Entity:
+    attributes = {"supported_features": features, **details.pop("attributes", {})}
+    return Entity(
+        title=title,
+        entity_id="media_player.den",
+        state=state,
+        attributes=attributes,
+        **{"category": "STREAMING_DEVICE", **details},
+    )
+
+
+def _ask(directive: str, service: str, data: Mapping[str, Any] | None = None) -> Ask:
+    return Ask(directive=directive, calls=[(f"media_player.{service}", data or {})])
+
+
+def _volume(value: int, *, asked: Mapping[str, Any]) -> Ask:
+    directive = "AdjustVolume" if "volumeDefault" in asked else "SetVolume"
+    return Ask(
+        directive=f"Speaker.{directive}",
+        payload=asked,
+        calls=[("media_player.volume_set", {"volume_level": value / 100})],
+        expected={"volume": value},
+    )
+
+
+def _seek(delta: int, position: float) -> Ask:
+    return Ask(
+        **SEEK,
+        payload={"deltaPositionMilliseconds": delta},
+        calls=[("media_player.media_seek", {"seek_position": position})],
+        event="Alexa.SeekController.StateReport",
+        event_payload={
+            "properties": [
+                {"name": "positionMilliseconds", "value": round(position * 1000)}
+            ]
+        },
+    )
+
+
+def _select(asked: str, name: str, source: str) -> Ask:
+    return Ask(
+        **INPUT,
+        payload={"input": asked},
+        calls=[("media_player.select_source", {"source": source})],
+        expected={"input": name},
+    )
+
+
+def _channel(payload: Mapping[str, Any], channel: str, key: str) -> Ask:
+    return Ask(
+        directive="ChannelController.ChangeChannel",
+        payload=payload,
+        calls=[
+            (
+                "media_player.play_media",
+                {"media_content_type": "channel", "media_content_id": channel},
+            )
+        ],
+        expected={"channel": {key: channel}},
+    )
+
+
+POWER = [
+    _player(
+        f"power: {state}",
+        state,
+        ON_OFF,
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": power_state} if power_state else {},
+    )
+    for state, power_state in (
+        ("off", "OFF"),
+        ("standby", "OFF"),
+        ("idle", "ON"),
+        ("playing", "ON"),
+        ("unknown", None),
+    )
+]
+CATEGORIES = [
+    _player(
+        f"category: {attributes}",
+        "off",
+        ON_OFF,
+        attributes=attributes,
+        category=category,
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+    )
+    for attributes, category in (
+        ({"device_class": "tv"}, "TV"),
+        ({"device_class": "receiver"}, "MUSIC_SYSTEM"),
+        ({"device_class": "projector"}, "SCREEN"),
+        ({"device_class": "speaker"}, "SPEAKER"),
+        ({"device_class": "speaker", "mass_player_type": "player"}, "SPEAKER"),
+        ({"device_class": "speaker", "mass_player_type": "group"}, "MUSIC_SYSTEM"),
+    )
+]
+SWITCHES = [
+    _player(
+        "that can be turned on and off",
+        "off",
+        ON_OFF,
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("media_player.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("media_player.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    _player(
+        "that can only be turned off",
+        "on",
+        Feature.TURN_OFF,
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("media_player.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    _player("that can do nothing", "idle", 0, category=None),
+]
+SPEAKERS = [
+    _player(
+        "with a volume",
+        "playing",
+        VOLUME,
+        attributes={"volume_level": 0.95, "is_volume_muted": False},
+        interfaces=("Speaker",),
+        values={"Speaker.volume": 95, "Speaker.muted": False},
+        asks=[
+            _volume(30, asked={"volume": 30}),
+            _volume(100, asked={"volume": 10, "volumeDefault": True}),
+            _volume(0, asked={"volume": -100, "volumeDefault": False}),
+            Ask(
+                directive="Speaker.SetVolume",
+                payload={"volume": 101},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 0, "maximumValue": 100}},
+            ),
+            Ask(
+                directive="Speaker.SetMute",
+                payload={"mute": True},
+                calls=[("media_player.volume_mute", {"is_volume_muted": True})],
+                expected={"muted": True},
+            ),
+            Ask(
+                directive="Speaker.SetMute",
+                payload={"mute": False},
+                calls=[("media_player.volume_mute", {"is_volume_muted": False})],
+                expected={"muted": False},
+            ),
+            Ask(directive="Speaker.SetMute", error="INVALID_DIRECTIVE"),
+        ],
+    ),
+    _player(
+        "with a volume that is not known while it is off",
+        "off",
+        Feature.VOLUME_SET,
+        attributes={"is_volume_muted": False},
+        interfaces=("Speaker",),
+        discovery={
+            "Speaker": {
+                "properties": {
+                    "supported": [{"name": "volume"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                }
+            }
+        },
+        asks=[
+            _volume(7, asked={"volume": 7}),
+            Ask(
+                directive="Speaker.AdjustVolume",
+                payload={"volume": 10, "volumeDefault": True},
+                error="INVALID_VALUE",
+            ),
+        ],
+    ),
+    _player(
+        "with a volume beyond all bounds",
+        "idle",
+        VOLUME,
+        attributes={"volume_level": 1.5, "is_volume_muted": "yes"},
+        interfaces=("Speaker",),
+        values={"Speaker.volume": 100},
+    ),
+    _player(
+        "with a volume that is no number",
+        "idle",
+        VOLUME,
+        attributes={"volume_level": float("nan"), "is_volume_muted": True},
+        interfaces=("Speaker",),
+        values={"Speaker.muted": True},
+    ),
+    _player(
+        "with steps of volume",
+        "on",
+        Feature.VOLUME_STEP | Feature.VOLUME_MUTE,
+        interfaces=("StepSpeaker",),
+        discovery={"StepSpeaker": {"properties": None}},
+        asks=[
+            *(
+                Ask(
+                    directive="StepSpeaker.AdjustVolume",
+                    payload={"volumeSteps": steps, "volumeStepsDefault": default},
+                    calls=[(f"media_player.{service}", {})] * calls,
+                )
+                for steps, default, service, calls in (
+                    (3, False, "volume_up", 3),
+                    (-2, False, "volume_down", 2),
+                    (10, True, "volume_up", 1),
+                    (-10, True, "volume_down", 1),
+                    (0, True, "volume_down", 0),
+                )
+            ),
+            Ask(
+                directive="StepSpeaker.AdjustVolume",
+                payload={"volumeSteps": 1000},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": -100, "maximumValue": 100}},
+            ),
+            Ask(
+                directive="StepSpeaker.SetMute",
+                payload={"mute": True},
+                calls=[("media_player.volume_mute", {"is_volume_muted": True})],
+            ),
+        ],
+    ),
+]
+OPERATIONS = [
+    _player(
+        "that plays",
+        "playing",
+        PLAY,
+        interfaces=("PlaybackController", "PlaybackStateReporter"),
+        values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
+        discovery={
+            "PlaybackController": {
+                "supportedOperations": ["Play", "Pause", "Stop", "Next", "Previous"],
+                "properties": None,
+            }
+        },
+        asks=[
+            _ask("PlaybackController.Play", "media_play"),
+            _ask("PlaybackController.Pause", "media_pause"),
+            _ask("PlaybackController.Stop", "media_stop"),
+            _ask("PlaybackController.Next", "media_next_track"),
+            _ask("PlaybackController.Previous", "media_previous_track"),
+        ],
+    ),
+    *(
+        _player(
+            f"playback: {state}",
+            state,
+            Feature.PAUSE,
+            interfaces=("PlaybackController", "PlaybackStateReporter"),
+            values={"PlaybackStateReporter.playbackState": {"state": playback}}
+            if playback
+            else {},
+            discovery={"PlaybackController": {"supportedOperations": ["Pause"]}},
+        )
+        for state, playback in (
+            ("buffering", "PLAYING"),
+            ("paused", "PAUSED"),
+            ("idle", "STOPPED"),
+            ("off", "STOPPED"),
+            ("standby", "STOPPED"),
+            ("on", None),
+        )
+    ),
+]
+_SEEKS = {
+    "features": Feature.SEEK,
+    "interfaces": ("PlaybackController", "PlaybackStateReporter", "SeekController"),
+}
+SEEKS = [
+    _player(
+        "paused at a position",
+        "paused",
+        **_SEEKS,
+        attributes={
+            "media_position": 100,
+            "media_position_updated_at": LONG_AGO,
+            "media_duration": 120,
+        },
+        values={"PlaybackStateReporter.playbackState": {"state": "PAUSED"}},
+        discovery={
+            "PlaybackController": {
+                "supportedOperations": ["StartOver", "FastForward", "Rewind"]
+            },
+            "SeekController": {"properties": None},
+        },
+        asks=[
+            _seek(5500, 105.5),
+            _seek(60000, 120),
+            _seek(-300000, 0),
+            Ask(**SEEK, error="INVALID_DIRECTIVE"),
+            _ask("PlaybackController.StartOver", "media_seek", {"seek_position": 0}),
+            _ask(
+                "PlaybackController.FastForward", "media_seek", {"seek_position": 120}
+            ),
+            _ask("PlaybackController.Rewind", "media_seek", {"seek_position": 70}),
+        ],
+    ),
+    _player(
+        "at its beginning, without an end",
+        "paused",
+        **_SEEKS,
+        attributes={"media_position": 0},
+        values={"PlaybackStateReporter.playbackState": {"state": "PAUSED"}},
+        asks=[_seek(15000, 15), _seek(-15000, 0), _seek(99_000_000, 86_400)],
+    ),
+    _player(
+        "that has gone on to the end since it told its position",
+        "playing",
+        **_SEEKS,
+        attributes={
+            "media_position": 5,
+            "media_position_updated_at": LONG_AGO,
+            "media_duration": 300,
+        },
+        values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
+        asks=[_seek(-10000, 300)],
+    ),
+    _player(
+        "with nothing that has a position",
+        "playing",
+        **_SEEKS,
+        values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
+        asks=[
+            Ask(
+                **SEEK,
+                payload={"deltaPositionMilliseconds": 1000},
+                error="ACTION_NOT_PERMITTED_FOR_CONTENT",
+                namespace="Alexa.Video",
+            ),
+            Ask(
+                directive="PlaybackController.FastForward",
+                error="ACTION_NOT_PERMITTED_FOR_CONTENT",
+                namespace="Alexa.Video",
+            ),
+        ],
+    ),
+]
+INPUTS = [
+    _player(
+        "with inputs",
+        "on",
+        SOURCES,
+        attributes={"source_list": ["hdmi_1", "HDMI 2", "HDMI1", "TV"], "source": "TV"},
+        interfaces=("InputController",),
+        values={"InputController.input": "TV"},
+        discovery={
+            "InputController": {
+                "inputs": [{"name": "HDMI 1"}, {"name": "HDMI 2"}, {"name": "TV"}]
+            }
+        },
+        asks=[
+            _select("HDMI 1", "HDMI 1", "hdmi_1"),
+            _select("HDMI2", "HDMI 2", "HDMI 2"),
+            Ask(**INPUT, payload={"input": "DVD"}, error="INVALID_VALUE"),
+            Ask(**INPUT, payload={"input": "Sauna"}, error="INVALID_VALUE"),
+            Ask(**INPUT, error="INVALID_DIRECTIVE"),
+        ],
+    ),
+    _player(
+        "with sources that the user has named",
+        "on",
+        SOURCES,
+        attributes={
+            "source_list": ["Media Player", "Kodi", "Cellar"],
+            "source": "Kodi",
+        },
+        config=EntityConfig(inputs={"Kodi": "media player", "Cellar": "Sauna"}),
+        interfaces=("InputController", "ModeController/media_player.source"),
+        values={
+            "InputController.input": "MEDIA PLAYER",
+            "ModeController/media_player.source.mode": "source.Kodi",
+        },
+        discovery={"InputController": {"inputs": [{"name": "MEDIA PLAYER"}]}},
+        asks=[_select("MEDIA PLAYER", "MEDIA PLAYER", "Kodi")],
+    ),
+    _player(
+        "with sources of any name",
+        "on",
+        SOURCES,
+        attributes={"source_list": ["Vinyl No. 1", "Jukebox"], "source": "Elsewhere"},
+        interfaces=("ModeController/media_player.source",),
+        asks=[
+            Ask(
+                **SOURCE,
+                payload={"mode": "source.Vinyl No. 1"},
+                calls=[("media_player.select_source", {"source": "Vinyl No. 1"})],
+                expected={"mode": "source.Vinyl No. 1"},
+            ),
+            Ask(**SOURCE, payload={"mode": "source.Tape"}, error="INVALID_VALUE"),
+        ],
+    ),
+    _player(
+        "with apps",
+        "on",
+        SOURCES,
+        attributes={
+            "source_list": ["netflix", "Home", "My App", 7],
+            "source": "netflix",
+        },
+        interfaces=("Launcher", "ModeController/media_player.source"),
+        values={
+            "Launcher.target": NETFLIX,
+            "ModeController/media_player.source.mode": "source.netflix",
+        },
+        asks=[
+            Ask(
+                **LAUNCH,
+                payload=NETFLIX,
+                calls=[("media_player.select_source", {"source": "netflix"})],
+                expected={"target": NETFLIX},
+            ),
+            Ask(
+                **LAUNCH,
+                payload={**NETFLIX, "name": "Netflix, the app"},
+                calls=[("media_player.select_source", {"source": "netflix"})],
+                expected={"target": NETFLIX},
+            ),
+            Ask(
+                **LAUNCH,
+                payload={"identifier": "amzn1.other", "name": "my app"},
+                calls=[("media_player.select_source", {"source": "My App"})],
+                expected={"target": {"identifier": "amzn1.other", "name": "my app"}},
+            ),
+            Ask(
+                **LAUNCH,
+                payload={
+                    "identifier": "amzn1.alexa-ask-target.app.70045",
+                    "name": "YouTube",
+                },
+                error="INVALID_VALUE",
+            ),
+            Ask(**LAUNCH, error="INVALID_DIRECTIVE"),
+        ],
+    ),
+    _player("that is idle and has no sources now", "idle", SOURCES, category=None),
+]
+SOUND_MODES = [
+    _player(
+        "with sound modes that Amazon knows",
+        "on",
+        Feature.SELECT_SOUND_MODE,
+        attributes={
+            "sound_mode_list": ["Movie", "MOVIE", "night"],
+            "sound_mode": "night",
+        },
+        interfaces=("EqualizerController",),
+        values={"EqualizerController.mode": "NIGHT"},
+        discovery={
+            "EqualizerController": {
+                "configurations": {
+                    "modes": {"supported": [{"name": "MOVIE"}, {"name": "NIGHT"}]}
+                }
+            }
+        },
+        asks=[
+            Ask(
+                directive="EqualizerController.SetMode",
+                payload={"mode": "MOVIE"},
+                calls=[("media_player.select_sound_mode", {"sound_mode": "Movie"})],
+                expected={"mode": "MOVIE"},
+            ),
+            Ask(
+                directive="EqualizerController.SetMode",
+                payload={"mode": "SPORT"},
+                error="INVALID_VALUE",
+            ),
+        ],
+    ),
+    _player(
+        "with sound modes of any name",
+        "on",
+        Feature.SELECT_SOUND_MODE,
+        attributes={
+            "sound_mode_list": ["Dolby 7.1", "Music"],
+            "sound_mode": "Dolby 7.1",
+        },
+        interfaces=("EqualizerController", "ModeController/media_player.sound_mode"),
+        values={"ModeController/media_player.sound_mode.mode": "sound_mode.Dolby 7.1"},
+        asks=[
+            Ask(
+                directive="ModeController.SetMode",
+                instance="media_player.sound_mode",
+                payload={"mode": "sound_mode.Music"},
+                calls=[("media_player.select_sound_mode", {"sound_mode": "Music"})],
+                expected={"mode": "sound_mode.Music"},
+            ),
+        ],
+    ),
+]
+CHANNELS = [
+    _player(
+        "a television with channels",
+        "on",
+        Feature.PLAY_MEDIA | TRACKS,
+        attributes={"device_class": "tv", "media_channel": "BBC One"},
+        category="TV",
+        interfaces=("ChannelController", "PlaybackController", "PlaybackStateReporter"),
+        values={"ChannelController.channel": {"callSign": "BBC One"}},
+        asks=[
+            _channel({"channel": {"number": "5.1"}}, "5.1", "number"),
+            _channel(
+                {"channel": {"number": None, "callSign": "ZDF"}}, "ZDF", "callSign"
+            ),
+            _channel(
+                {"channel": {}, "channelMetadata": {"name": "Arte"}}, "Arte", "callSign"
+            ),
+            Ask(
+                directive="ChannelController.ChangeChannel",
+                payload={"channel": {}, "channelMetadata": None},
+                error="INVALID_DIRECTIVE",
+            ),
+            *(
+                Ask(
+                    directive="ChannelController.SkipChannels",
+                    payload={"channelCount": count},
+                    calls=[(f"media_player.{service}", {})] * abs(count),
+                )
+                for count, service in (
+                    (1, "media_next_track"),
+                    (-2, "media_previous_track"),
+                    (0, "media_next_track"),
+                )
+            ),
+            Ask(
+                directive="ChannelController.SkipChannels",
+                payload={"channelCount": 1e9},
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": -100, "maximumValue": 100}},
+            ),
+        ],
+    ),
+    _player(
+        "a receiver that cannot skip",
+        "on",
+        Feature.PLAY_MEDIA,
+        attributes={"device_class": "receiver", "media_channel": 7},
+        category="MUSIC_SYSTEM",
+        interfaces=("ChannelController",),
+        values={"ChannelController.channel": {"number": "7"}},
+    ),
+    _player(
+        "a speaker, which has no channels",
+        "on",
+        Feature.PLAY_MEDIA,
+        attributes={"device_class": "speaker"},
+        category=None,
+    ),
+]
+MUSIC_ASSISTANT = [
+    _player(
+        "a player of Music Assistant",
+        "playing",
+        VOLUME | PLAY | Feature.SEEK | Feature.PLAY_MEDIA | Feature.GROUPING,
+        attributes={
+            "device_class": "speaker",
+            "mass_player_type": "player",
+            "volume_level": 0.2,
+            "is_volume_muted": False,
+        },
+        category="SPEAKER",
+        interfaces=(
+            "PlaybackController",
+            "PlaybackStateReporter",
+            "SeekController",
+            "Speaker",
+        ),
+        values={
+            "PlaybackStateReporter.playbackState": {"state": "PLAYING"},
+            "Speaker.muted": False,
+            "Speaker.volume": 20,
+        },
+    ),
+    _player(
+        "where nobody speaks of volume",
+        "off",
+        VOLUME | ON_OFF,
+        site=Site(locales=("fr-CA",)),
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+    ),
+]
+
+ENTITIES = [
+    *POWER,
+    *CATEGORIES,
+    *SWITCHES,
+    *SPEAKERS,
+    *OPERATIONS,
+    *SEEKS,
+    *INPUTS,
+    *SOUND_MODES,
+    *CHANNELS,
+    *MUSIC_ASSISTANT,
+]

@@ -1,0 +1,67 @@
+"""Remote controls."""
+
+from tests.domains.cases import Ask, Entity
+
+ACTIVITY = 4
+HUB = {
+    "supported_features": ACTIVITY,
+    "activity_list": ["Watch TV", "Listen to 1.FM", "Watch TV"],
+}
+START = {"directive": "ModeController.SetMode", "instance": "remote.activity"}
+
+ENTITIES = [
+    Entity(
+        title="without activities",
+        entity_id="remote.den",
+        state="on",
+        attributes={"supported_features": 0},
+        category="REMOTE",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("remote.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    Entity(
+        title="with an activity",
+        entity_id="remote.hub",
+        state="on",
+        attributes={**HUB, "current_activity": "Watch TV"},
+        category="REMOTE",
+        interfaces=("PowerController", "ModeController/remote.activity"),
+        values={
+            "PowerController.powerState": "ON",
+            "ModeController/remote.activity.mode": "activity.Watch TV",
+        },
+        asks=[
+            Ask(
+                **START,
+                payload={"mode": "activity.Listen to 1.FM"},
+                calls=[("remote.turn_on", {"activity": "Listen to 1.FM"})],
+                expected={"mode": "activity.Listen to 1.FM"},
+            ),
+            Ask(**START, payload={"mode": "activity.Cook"}, error="INVALID_VALUE"),
+        ],
+    ),
+    Entity(
+        title="with activities that all rest",
+        entity_id="remote.hub",
+        state="off",
+        attributes={**HUB, "current_activity": None},
+        category="REMOTE",
+        interfaces=("PowerController", "ModeController/remote.activity"),
+        values={"PowerController.powerState": "OFF"},
+    ),
+    Entity(
+        title="unknown",
+        entity_id="remote.den",
+        state="unknown",
+        category="REMOTE",
+        interfaces=("PowerController",),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+]

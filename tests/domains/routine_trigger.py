@@ -1,0 +1,101 @@
+"""What poses as a sensor, so that routines can start from it."""
+
+from homeassistant.util import dt as dt_util
+
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Entity
+
+CONTACT = EntityConfig(routine_trigger="contact")
+MOTION = EntityConfig(routine_trigger="motion")
+
+LONG_AGO = "2020-10-04T18:00:00+00:00"
+# The last seconds never end for a test that goes by the clock.
+JUST_NOW = "2999-10-04T18:00:00+00:00"
+
+
+def switches(domain: str) -> list[Entity]:
+    """Return the rows of a domain that is on or off."""
+    return [
+        Entity(
+            title=f"posing as a sensor, {state}",
+            entity_id=f"{domain}.signal",
+            state=state,
+            config=config,
+            category="SWITCH",
+            interfaces=("PowerController", sensor),
+            values={
+                "PowerController.powerState": state.upper(),
+                f"{sensor}.detectionState": detected,
+            },
+            discovery={
+                sensor: {
+                    "properties": {
+                        "supported": [{"name": "detectionState"}],
+                        "proactivelyReported": True,
+                        "retrievable": True,
+                    }
+                }
+            },
+        )
+        for config, sensor in ((CONTACT, "ContactSensor"), (MOTION, "MotionSensor"))
+        for state, detected in (("on", "DETECTED"), ("off", "NOT_DETECTED"))
+    ]
+
+
+def presses(domain: str, category: str) -> list[Entity]:
+    """Return the rows of a domain whose state is its last activation."""
+    return [
+        Entity(
+            title=f"posing as a sensor, {state}",
+            entity_id=f"{domain}.signal",
+            state=state,
+            config=config,
+            category=category,
+            interfaces=("SceneController", sensor),
+            values={f"{sensor}.detectionState": detected},
+        )
+        for config, sensor in ((CONTACT, "ContactSensor"), (MOTION, "MotionSensor"))
+        for state, detected in (
+            (JUST_NOW, "DETECTED"),
+            (LONG_AGO, "NOT_DETECTED"),
+            ("unknown", "NOT_DETECTED"),
+        )
+    ]
+
+
+SCRIPTS = [
+    *(
+        Entity(
+            title=f"posing as a sensor, started {last}",
+            entity_id="script.signal",
+            state="off",
+            attributes={"last_triggered": last and dt_util.parse_datetime(last)},
+            config=CONTACT,
+            category="ACTIVITY_TRIGGER",
+            interfaces=("SceneController", "ContactSensor"),
+            values={"ContactSensor.detectionState": detected},
+        )
+        for last, detected in (
+            (JUST_NOW, "DETECTED"),
+            (LONG_AGO, "NOT_DETECTED"),
+            (None, "NOT_DETECTED"),
+        )
+    ),
+    # Nothing but the sensor is left to look at.
+    Entity(
+        title="posing as a sensor, otherwise not to be touched",
+        entity_id="script.signal",
+        state="off",
+        config=EntityConfig(routine_trigger="contact", read_only=True),
+        category="ACTIVITY_TRIGGER",
+        interfaces=("ContactSensor",),
+        values={"ContactSensor.detectionState": "NOT_DETECTED"},
+    ),
+    Entity(
+        title="not to be touched, with nothing to look at",
+        entity_id="script.signal",
+        state="off",
+        config=EntityConfig(read_only=True),
+        category=None,
+    ),
+]

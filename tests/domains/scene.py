@@ -1,0 +1,49 @@
+"""Scenes."""
+
+from unittest.mock import ANY
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains import routine_trigger
+from tests.domains.cases import Ask, Entity
+
+ACTIVATE = Ask(
+    directive="SceneController.Activate",
+    calls=[("scene.turn_on", {})],
+    event="Alexa.SceneController.ActivationStarted",
+    event_payload={"cause": {"type": "VOICE_INTERACTION"}, "timestamp": ANY},
+)
+
+ENTITIES = [
+    Entity(
+        title="activated before",
+        entity_id="scene.movie",
+        state="2026-10-04T18:00:00+00:00",
+        category="SCENE_TRIGGER",
+        interfaces=("SceneController",),
+        discovery={
+            "SceneController": {
+                "version": "3",
+                "supportsDeactivation": False,
+                "properties": None,
+            }
+        },
+        asks=[ACTIVATE],
+    ),
+    # Its state is the time when it was last activated: none means nothing.
+    Entity(
+        title="never activated",
+        entity_id="scene.movie",
+        state="unknown",
+        category="SCENE_TRIGGER",
+        interfaces=("SceneController",),
+        asks=[ACTIVATE],
+    ),
+    Entity(
+        title="where scenes are not understood",
+        entity_id="scene.movie",
+        state="unknown",
+        site=Site(locales=("ar-SA",)),
+        category=None,
+    ),
+]
+ENTITIES += routine_trigger.presses("scene", "SCENE_TRIGGER")

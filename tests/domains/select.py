@@ -1,0 +1,69 @@
+"""Selects."""
+
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import asset, becomes, flags, modes, names, set_mode, text
+
+OPTION = "ModeController/select.option"
+
+ENTITIES = [
+    Entity(
+        title="of any options",
+        entity_id="select.programme",
+        state="60 °C",
+        attributes={"options": ["eco", "60 °C", "Quick.Wash"]},
+        category="OTHER",
+        interfaces=(OPTION,),
+        values={f"{OPTION}.mode": "option.60 °C"},
+        discovery={
+            OPTION: {
+                "properties": flags(name="mode"),
+                "capabilityResources": names(asset("Setting.Mode"), text("option")),
+                "configuration": modes(
+                    {
+                        "option.eco": text("eco"),
+                        "option.60 °C": text("60 °C"),
+                        "option.Quick.Wash": text("Quick.Wash"),
+                    }
+                ),
+            }
+        },
+        asks=[
+            set_mode(
+                "select.option",
+                "option.Quick.Wash",
+                **becomes(
+                    "option.Quick.Wash",
+                    ("select.select_option", {"option": "Quick.Wash"}),
+                ),
+            ),
+            set_mode("select.option", "option.boil", error="INVALID_VALUE"),
+            Ask(
+                directive="ModeController.SetMode",
+                instance="select.option",
+                payload={"mode": ["option.eco"]},
+                error="INVALID_DIRECTIVE",
+            ),
+        ],
+    ),
+    *(
+        Entity(
+            title=f"its option {state}",
+            entity_id="select.programme",
+            state=state,
+            attributes={"options": ["eco", "boil"]},
+            category="OTHER",
+            interfaces=(OPTION,),
+        )
+        for state in ("unknown", "none of them")
+    ),
+    *(
+        Entity(
+            title=f"with the options {options}",
+            entity_id="select.programme",
+            state="unknown",
+            attributes={"options": options},
+            category=None,
+        )
+        for options in ([], ["eco"], ["eco", "eco"], None)
+    ),
+]

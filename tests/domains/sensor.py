@@ -1,0 +1,121 @@
+"""Sensors."""
+
+from homeassistant.const import UnitOfTemperature
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains import sensor_numbers
+from tests.domains.cases import Entity
+
+CELSIUS = {"device_class": "temperature", "unit_of_measurement": "°C"}
+HUMIDITY = {"device_class": "humidity", "unit_of_measurement": "%"}
+
+ENTITIES = [
+    *(
+        Entity(
+            title=f"temperature in {scale}",
+            entity_id="sensor.temperature",
+            state=state,
+            attributes={**CELSIUS, "unit_of_measurement": unit},
+            # The sensor's own unit counts, not the house's.
+            site=Site(temperature_unit=house),
+            category="TEMPERATURE_SENSOR",
+            interfaces=("TemperatureSensor",),
+            values={
+                "TemperatureSensor.temperature": {
+                    "value": float(state),
+                    "scale": scale,
+                }
+            },
+            discovery={
+                "TemperatureSensor": {
+                    "version": "3",
+                    "properties": {
+                        "supported": [{"name": "temperature"}],
+                        "proactivelyReported": True,
+                        "retrievable": True,
+                    },
+                }
+            },
+        )
+        for state, unit, scale, house in (
+            ("-3.5", "°C", "CELSIUS", UnitOfTemperature.FAHRENHEIT),
+            ("70", "°F", "FAHRENHEIT", UnitOfTemperature.CELSIUS),
+            ("293.15", "K", "KELVIN", UnitOfTemperature.CELSIUS),
+        )
+    ),
+    *(
+        Entity(
+            title=f"temperature of {state}",
+            entity_id="sensor.temperature",
+            state=state,
+            attributes=CELSIUS,
+            category="TEMPERATURE_SENSOR",
+            interfaces=("TemperatureSensor",),
+        )
+        for state in ("nan", "inf", "-inf", "warm", "")
+    ),
+    Entity(
+        title="temperature, without a state",
+        entity_id="sensor.temperature",
+        state="unknown",
+        attributes=CELSIUS,
+        category="TEMPERATURE_SENSOR",
+        interfaces=("TemperatureSensor",),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+    *(
+        Entity(
+            title=f"humidity of {state}",
+            entity_id="sensor.humidity",
+            state=state,
+            attributes=HUMIDITY,
+            category="OTHER",
+            interfaces=("HumiditySensor",),
+            values={"HumiditySensor.relativeHumidity": float(state)},
+            discovery={
+                "HumiditySensor": {
+                    "version": "3",
+                    "properties": {
+                        "supported": [{"name": "relativeHumidity"}],
+                        "proactivelyReported": True,
+                        "retrievable": True,
+                    },
+                }
+            },
+        )
+        for state in ("0", "45.3", "100")
+    ),
+    *(
+        Entity(
+            title=f"humidity of {state}",
+            entity_id="sensor.humidity",
+            state=state,
+            attributes=HUMIDITY,
+            category="OTHER",
+            interfaces=("HumiditySensor",),
+        )
+        for state in ("-1", "100.1", "nan", "damp")
+    ),
+    *(
+        Entity(
+            title=f"with {attributes}",
+            entity_id="sensor.other",
+            state="20",
+            attributes=attributes,
+            category=None,
+        )
+        for attributes in (
+            {"device_class": "temperature"},
+            {"device_class": "temperature", "unit_of_measurement": "%"},
+        )
+    ),
+    Entity(
+        title="temperature, where Alexa does not speak of it",
+        entity_id="sensor.temperature",
+        state="20",
+        attributes=CELSIUS,
+        site=Site(locales=("nl-NL",)),
+        category=None,
+    ),
+    *sensor_numbers.ENTITIES,
+]

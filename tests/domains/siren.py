@@ -1,0 +1,85 @@
+"""Sirens and chimes."""
+
+from tests.domains.cases import Ask, Entity
+
+SWITCH = 1 | 2
+TONES = 4
+SOUND = {
+    "directive": "ModeController.SetMode",
+    "instance": "siren.tone",
+}
+
+ENTITIES = [
+    Entity(
+        title="without tones",
+        entity_id="siren.cellar",
+        state="off",
+        attributes={"supported_features": SWITCH},
+        category="OTHER",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("siren.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("siren.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    Entity(
+        title="with tones",
+        entity_id="siren.cellar",
+        state="on",
+        attributes={
+            "supported_features": SWITCH | TONES,
+            "available_tones": ["Fire!", "Fog.horn", 3],
+        },
+        category="OTHER",
+        interfaces=("PowerController", "ModeController/siren.tone"),
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(
+                **SOUND,
+                payload={"mode": "tone.Fog.horn"},
+                calls=[("siren.turn_on", {"tone": "Fog.horn"})],
+            ),
+            Ask(
+                **SOUND,
+                payload={"mode": "tone.3"},
+                calls=[("siren.turn_on", {"tone": "3"})],
+            ),
+            Ask(**SOUND, payload={"mode": "tone.Water"}, error="INVALID_VALUE"),
+        ],
+    ),
+    Entity(
+        title="with tones that have numbers, and no off switch",
+        entity_id="siren.chime",
+        state="unknown",
+        attributes={
+            "supported_features": 1 | TONES,
+            "available_tones": {1: "Ding", 2: "Dong"},
+        },
+        category="OTHER",
+        interfaces=("ModeController/siren.tone",),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+        asks=[
+            Ask(
+                **SOUND,
+                payload={"mode": "tone.Dong"},
+                calls=[("siren.turn_on", {"tone": "Dong"})],
+            ),
+        ],
+    ),
+    Entity(
+        title="that can do nothing",
+        entity_id="siren.mute",
+        state="off",
+        attributes={"supported_features": 1 | TONES},
+        category=None,
+    ),
+]

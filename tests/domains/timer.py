@@ -1,0 +1,85 @@
+"""Timers."""
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains.cases import Ask, Entity
+
+BOTH = ("PowerController", "TimeHoldController")
+
+ENTITIES = [
+    Entity(
+        title="running",
+        entity_id="timer.laundry",
+        state="active",
+        attributes={"duration": "0:10:00"},
+        category="OTHER",
+        interfaces=BOTH,
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "TimeHoldController": {
+                "configuration": {"allowRemoteResume": True},
+                "properties": None,
+            }
+        },
+        asks=[
+            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("timer.cancel", {})],
+                expected={"powerState": "OFF"},
+            ),
+            Ask(directive="TimeHoldController.Hold", calls=[("timer.pause", {})]),
+            Ask(directive="TimeHoldController.Resume"),
+        ],
+    ),
+    Entity(
+        title="paused",
+        entity_id="timer.laundry",
+        state="paused",
+        category="OTHER",
+        interfaces=BOTH,
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("timer.start", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(directive="TimeHoldController.Hold"),
+            Ask(directive="TimeHoldController.Resume", calls=[("timer.start", {})]),
+        ],
+    ),
+    Entity(
+        title="idle",
+        entity_id="timer.laundry",
+        state="idle",
+        category="OTHER",
+        interfaces=BOTH,
+        values={"PowerController.powerState": "OFF"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("timer.start", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(directive="TimeHoldController.Hold", error="NOT_IN_OPERATION"),
+            Ask(directive="TimeHoldController.Resume", error="NOT_IN_OPERATION"),
+        ],
+    ),
+    Entity(
+        title="unknown",
+        entity_id="timer.laundry",
+        state="unknown",
+        category="OTHER",
+        interfaces=BOTH,
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+    Entity(
+        title="where only switching is spoken",
+        entity_id="timer.laundry",
+        state="idle",
+        site=Site(locales=("de-DE",)),
+        category="OTHER",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+    ),
+]

@@ -1,0 +1,287 @@
+"""Vacuum cleaners."""
+
+from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import (
+    adjust_range,
+    asset,
+    becomes,
+    names,
+    presets,
+    reaches,
+    set_mode,
+    set_range,
+    spans,
+    text,
+    to_mode,
+)
+
+PAUSE, STOP, RETURN_HOME, FAN_SPEED, LOCATE, CLEAN_SPOT = 4, 8, 16, 32, 512, 1024
+START, CLEAN_AREA = 8192, 16384
+
+ACTIVITY = "ModeController/vacuum.activity"
+SPEED = "RangeController/vacuum.fan_speed"
+
+WHOLE = {
+    "supported_features": PAUSE
+    | STOP
+    | RETURN_HOME
+    | FAN_SPEED
+    | LOCATE
+    | CLEAN_SPOT
+    | START,
+    "fan_speed_list": ["min", "medium", "max_plus"],
+    "fan_speed": "medium",
+}
+WHOLE_INTERFACES = (
+    "PowerController",
+    ACTIVITY,
+    "PlaybackController",
+    "TimeHoldController",
+    SPEED,
+)
+SIMPLE = {"supported_features": START | STOP}
+SIMPLE_INTERFACES = ("PowerController", ACTIVITY, "PlaybackController")
+VERBS = [
+    to_mode("Clean", "activity.cleaning"),
+    to_mode("Vacuum", "activity.cleaning"),
+    to_mode("Dock", "activity.docked"),
+]
+
+
+def rooms(entity_id: str) -> dict[str, str]:
+    assert entity_id == "vacuum.rosie"
+    return {"kitchen": "Kitchen", "bad": "Badezimmer (oben)"}
+
+
+def mode(value: str, *labels: str) -> dict[str, object]:
+    return {
+        "value": f"activity.{value}",
+        "modeResources": names(*(text(label) for label in labels)),
+    }
+
+
+def speed(name: str) -> tuple[str, dict[str, str]]:
+    return ("vacuum.set_fan_speed", {"fan_speed": name})
+
+
+ENTITIES = [
+    Entity(
+        title="with all but rooms, cleaning",
+        entity_id="vacuum.rosie",
+        state="cleaning",
+        attributes=WHOLE,
+        site=Site(areas=rooms),
+        category="VACUUM_CLEANER",
+        interfaces=WHOLE_INTERFACES,
+        values={
+            "PowerController.powerState": "ON",
+            f"{ACTIVITY}.mode": "activity.cleaning",
+            # A number, not a name.
+            f"{SPEED}.rangeValue": 1,
+        },
+        discovery={
+            ACTIVITY: {
+                "capabilityResources": names(asset("Setting.Mode"), text("activity")),
+                "configuration": {
+                    "ordered": False,
+                    "supportedModes": [
+                        mode("cleaning", "cleaning", "clean", "vacuum"),
+                        mode("paused", "paused", "pause"),
+                        mode("idle", "stopped", "stop"),
+                        mode("docked", "docked", "dock"),
+                        mode("spot", "spot", "spot cleaning"),
+                        mode("locate", "locate", "find"),
+                    ],
+                },
+                "semantics": {"actionMappings": VERBS},
+            },
+            "PlaybackController": {"supportedOperations": ["Play", "Pause", "Stop"]},
+            "TimeHoldController": {"configuration": {"allowRemoteResume": True}},
+            SPEED: {
+                "capabilityResources": names(asset("Setting.FanSpeed")),
+                "configuration": {
+                    **spans(0, 2),
+                    **presets(
+                        {
+                            0: [text("min"), asset("Value.Minimum")],
+                            1: [asset("Value.Medium")],
+                            2: [text("max plus"), asset("Value.Maximum")],
+                        }
+                    ),
+                },
+            },
+        },
+        asks=[
+            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("vacuum.return_to_base", {})],
+                expected={"powerState": "OFF"},
+            ),
+            *(
+                set_mode(
+                    "vacuum.activity",
+                    f"activity.{value}",
+                    **becomes(f"activity.{value}", (f"vacuum.{service}", {})),
+                )
+                for value, service in (
+                    ("cleaning", "start"),
+                    ("paused", "pause"),
+                    ("idle", "stop"),
+                    ("docked", "return_to_base"),
+                )
+            ),
+            # What is only for a moment is no state to expect.
+            set_mode(
+                "vacuum.activity",
+                "activity.spot",
+                calls=[("vacuum.clean_spot", {})],
+            ),
+            set_mode(
+                "vacuum.activity",
+                "activity.locate",
+                calls=[("vacuum.locate", {})],
+            ),
+            set_mode("vacuum.activity", "activity.area.kitchen", error="INVALID_VALUE"),
+            Ask(directive="PlaybackController.Play", calls=[("vacuum.start", {})]),
+            Ask(directive="PlaybackController.Pause", calls=[("vacuum.pause", {})]),
+            Ask(directive="PlaybackController.Stop", calls=[("vacuum.stop", {})]),
+            Ask(directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]),
+            Ask(directive="TimeHoldController.Resume"),
+            set_range("vacuum.fan_speed", 2, **reaches(2, speed("max_plus"))),
+            adjust_range("vacuum.fan_speed", -1, **reaches(0, speed("min"))),
+            adjust_range(
+                "vacuum.fan_speed", 5, default=True, **reaches(2, speed("max_plus"))
+            ),
+            set_range(
+                "vacuum.fan_speed",
+                3,
+                error="VALUE_OUT_OF_RANGE",
+                details={"validRange": {"minimumValue": 0, "maximumValue": 2}},
+            ),
+        ],
+    ),
+    Entity(
+        title="paused, at an odd speed",
+        entity_id="vacuum.rosie",
+        state="paused",
+        attributes={**WHOLE, "fan_speed": "custom"},
+        category="VACUUM_CLEANER",
+        interfaces=WHOLE_INTERFACES,
+        values={
+            "PowerController.powerState": "OFF",
+            f"{ACTIVITY}.mode": "activity.paused",
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("vacuum.start", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(directive="TimeHoldController.Hold"),
+            Ask(directive="TimeHoldController.Resume", calls=[("vacuum.start", {})]),
+            adjust_range("vacuum.fan_speed", 1, error="INVALID_VALUE"),
+        ],
+    ),
+    Entity(
+        title="on its way home",
+        entity_id="vacuum.rosie",
+        state="returning",
+        attributes=WHOLE,
+        category="VACUUM_CLEANER",
+        interfaces=WHOLE_INTERFACES,
+        values={"PowerController.powerState": "OFF", f"{SPEED}.rangeValue": 1},
+        asks=[
+            Ask(directive="TimeHoldController.Hold", error="NOT_IN_OPERATION"),
+            Ask(directive="TimeHoldController.Resume", error="NOT_IN_OPERATION"),
+        ],
+    ),
+    Entity(
+        title="that knows rooms",
+        entity_id="vacuum.rosie",
+        state="docked",
+        attributes={"supported_features": START | CLEAN_AREA},
+        site=Site(areas=rooms),
+        category="VACUUM_CLEANER",
+        interfaces=(ACTIVITY, "PlaybackController"),
+        values={},
+        discovery={
+            ACTIVITY: {
+                "configuration": {
+                    "ordered": False,
+                    "supportedModes": [
+                        mode("cleaning", "cleaning", "clean", "vacuum"),
+                        mode("area.kitchen", "Kitchen"),
+                        mode("area.bad", "Badezimmer oben"),
+                    ],
+                },
+                "semantics": {"actionMappings": VERBS[:2]},
+            },
+        },
+        asks=[
+            set_mode(
+                "vacuum.activity",
+                "activity.area.bad",
+                calls=[("vacuum.clean_area", {"cleaning_area_id": ["bad"]})],
+            ),
+            set_mode("vacuum.activity", "activity.docked", error="INVALID_VALUE"),
+        ],
+    ),
+    Entity(
+        title="that can only start and stop",
+        entity_id="vacuum.hoover",
+        state="idle",
+        attributes=SIMPLE,
+        category="VACUUM_CLEANER",
+        interfaces=SIMPLE_INTERFACES,
+        values={
+            "PowerController.powerState": "OFF",
+            f"{ACTIVITY}.mode": "activity.idle",
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("vacuum.stop", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    *(
+        Entity(
+            title=f"{state}",
+            entity_id="vacuum.hoover",
+            state=state,
+            attributes=SIMPLE,
+            category="VACUUM_CLEANER",
+            interfaces=SIMPLE_INTERFACES,
+            values=values,
+        )
+        for state, values in (
+            ("unknown", {}),
+            ("error", {"PowerController.powerState": "OFF"}),
+        )
+    ),
+    Entity(
+        title="that Alexa may only look at",
+        entity_id="vacuum.hoover",
+        state="cleaning",
+        attributes=SIMPLE,
+        config=EntityConfig(read_only=True),
+        category="VACUUM_CLEANER",
+        # What has nothing to tell is left out.
+        interfaces=("PowerController", ACTIVITY),
+        values={
+            "PowerController.powerState": "ON",
+            f"{ACTIVITY}.mode": "activity.cleaning",
+        },
+    ),
+    Entity(
+        title="with one speed",
+        entity_id="vacuum.hoover",
+        state="idle",
+        attributes={"supported_features": FAN_SPEED, "fan_speed_list": ["max"]},
+        category=None,
+    ),
+]

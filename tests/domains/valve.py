@@ -1,0 +1,129 @@
+"""Valves."""
+
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.domains.cases import Ask, Entity
+from tests.domains.generic import (
+    asset,
+    becomes,
+    condition,
+    condition_range,
+    names,
+    reaches,
+    set_mode,
+    set_range,
+    to_mode,
+    to_range,
+)
+
+OPEN, CLOSE, SET_POSITION, STOP = 1, 2, 4, 8
+
+POSITION = "RangeController/valve.position"
+STATE = "ModeController/valve.state"
+
+ENTITIES = [
+    Entity(
+        title="by degrees",
+        entity_id="valve.radiator",
+        state="opening",
+        attributes={
+            "supported_features": OPEN | CLOSE | SET_POSITION | STOP,
+            "current_position": 15,
+        },
+        category="OTHER",
+        interfaces=(POSITION, "PlaybackController"),
+        values={f"{POSITION}.rangeValue": 15},
+        discovery={
+            POSITION: {
+                "capabilityResources": names(asset("Setting.Opening")),
+                "semantics": {
+                    "actionMappings": [to_range("Open", 100), to_range("Close", 0)],
+                    "stateMappings": [
+                        condition_range("Open", 1, 100),
+                        condition("Closed", 0),
+                    ],
+                },
+            }
+        },
+        asks=[
+            set_range(
+                "valve.position",
+                30,
+                **reaches(30, ("valve.set_valve_position", {"position": 30})),
+            ),
+            set_range("valve.position", 0, **reaches(0, ("valve.close_valve", {}))),
+            Ask(directive="PlaybackController.Stop", calls=[("valve.stop_valve", {})]),
+        ],
+    ),
+    Entity(
+        title="by degrees alone",
+        entity_id="valve.mixer",
+        state="open",
+        attributes={"supported_features": SET_POSITION, "current_position": 15},
+        category="OTHER",
+        interfaces=(POSITION,),
+        values={f"{POSITION}.rangeValue": 15},
+        asks=[
+            set_range(
+                "valve.position",
+                100,
+                **reaches(100, ("valve.set_valve_position", {"position": 100})),
+            ),
+        ],
+    ),
+    Entity(
+        title="all the way",
+        entity_id="valve.water",
+        state="closed",
+        attributes={"supported_features": OPEN | CLOSE, "device_class": "water"},
+        category="OTHER",
+        interfaces=(STATE,),
+        values={f"{STATE}.mode": "state.closed"},
+        discovery={
+            STATE: {
+                "semantics": {
+                    "actionMappings": [
+                        to_mode("Open", "state.open"),
+                        to_mode("Close", "state.closed"),
+                    ],
+                    "stateMappings": [
+                        condition("Open", "state.open"),
+                        condition("Closed", "state.closed"),
+                    ],
+                }
+            }
+        },
+        asks=[
+            set_mode(
+                "valve.state",
+                "state.open",
+                **becomes("state.open", ("valve.open_valve", {})),
+            ),
+        ],
+    ),
+    Entity(
+        title="that Alexa may only close",
+        entity_id="valve.gas",
+        state="open",
+        attributes={"supported_features": OPEN | CLOSE, "device_class": "gas"},
+        config=EntityConfig(close_only=True),
+        category="OTHER",
+        interfaces=(STATE,),
+        values={f"{STATE}.mode": "state.open"},
+        asks=[
+            set_mode("valve.state", "state.open", error="INSUFFICIENT_PERMISSIONS"),
+            set_mode(
+                "valve.state",
+                "state.closed",
+                **becomes("state.closed", ("valve.close_valve", {})),
+            ),
+        ],
+    ),
+    Entity(
+        title="without a state",
+        entity_id="valve.gas",
+        state="unknown",
+        attributes={"supported_features": OPEN | CLOSE},
+        category="OTHER",
+        interfaces=(STATE,),
+    ),
+]

@@ -1,0 +1,46 @@
+"""The weather."""
+
+from custom_components.alexa_smart_home.capability import Site
+from tests.domains.cases import Entity
+
+ENTITIES = [
+    Entity(
+        title="in its own unit",
+        entity_id="weather.home",
+        state="sunny",
+        attributes={"temperature": 70, "temperature_unit": "°F", "humidity": 54},
+        site=Site(temperature_unit="°C"),
+        category="TEMPERATURE_SENSOR",
+        interfaces=("TemperatureSensor", "HumiditySensor"),
+        values={
+            "TemperatureSensor.temperature": {"value": 70, "scale": "FAHRENHEIT"},
+            "HumiditySensor.relativeHumidity": 54,
+        },
+    ),
+    Entity(
+        title="in the house's unit",
+        entity_id="weather.home",
+        state="rainy",
+        attributes={"temperature": 11.5},
+        site=Site(temperature_unit="°C"),
+        category="TEMPERATURE_SENSOR",
+        interfaces=("TemperatureSensor",),
+        values={"TemperatureSensor.temperature": {"value": 11.5, "scale": "CELSIUS"}},
+    ),
+    Entity(
+        title="without a state",
+        entity_id="weather.home",
+        state="unknown",
+        attributes={"temperature": 11.5},
+        category="TEMPERATURE_SENSOR",
+        interfaces=("TemperatureSensor",),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+    Entity(
+        title="without numbers",
+        entity_id="weather.home",
+        state="cloudy",
+        attributes={"temperature": None},
+        category=None,
+    ),
+]

@@ -1,0 +1,1 @@
+"""The rules of interfaces that no domain makes use of yet, and their limits."""

@@ -1,0 +1,252 @@
+"""Endpoints that are added, changed and removed, as Alexa hears of them."""
+
+import asyncio
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.alexa_smart_home import announcer
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.cloud import ACCOUNT
+from tests.alexa_cloud.faults import refusal
+from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
+
+type Heard = list[tuple[str, list[str]]]
+
+
+async def heard(cloud: AlexaCloud, since: int, wait: float = 0.3) -> Heard:
+    """Return what Alexa hears of endpoints in a while."""
+    await asyncio.sleep(wait)
+    return [
+        (event.name, sorted(event.endpoint_ids))
+        for event in cloud.events[since:]
+        if event.namespace == "Alexa.Discovery"
+    ]
+
+
+def register(hass: HomeAssistant, name: str, **details: Any) -> str:
+    entry = er.async_get(hass).async_get_or_create(
+        "switch", "test", name, object_id_base=name, **details
+    )
+    hass.states.async_set(entry.entity_id, "on")
+    return entry.entity_id
+
+
+async def test_added(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Several at once make one report; what Alexa knows already makes none."""
+    since = len(cloud.events)
+    for name in "abc":
+        hass.states.async_set(f"switch.{name}", "on", {"friendly_name": name})
+    hass.states.async_set("zone.home", "0")
+    assert await heard(cloud, since) == [
+        ("AddOrUpdateReport", ["switch#a", "switch#b", "switch#c"])
+    ]
+    assert cloud.endpoints[ACCOUNT]["switch#a"]["friendlyName"] == "a"
+
+
+async def test_an_entity_leads_a_life(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Renamed, re-aliased, hidden, shown, disabled, removed."""
+    entities = er.async_get(hass)
+    entity_id = register(hass, "pump")
+    await heard(cloud, 0)
+    added = ("AddOrUpdateReport", ["switch#pump"])
+    deleted = ("DeleteReport", ["switch#pump"])
+    for change, expected in (
+        ({"name": "Fountain"}, added),
+        ({"aliases": ["Spring", er.COMPUTED_NAME]}, added),
+        ({"icon": "mdi:water"}, None),
+        ({"hidden_by": er.RegistryEntryHider.USER}, deleted),
+        ({"hidden_by": None}, added),
+        ({"disabled_by": er.RegistryEntryDisabler.USER}, deleted),
+    ):
+        since = len(cloud.events)
+        entities.async_update_entity(entity_id, **change)
+        if "disabled_by" in change:
+            hass.states.async_remove(entity_id)
+        assert await heard(cloud, since) == ([expected] if expected else []), change
+    assert "switch#pump" not in cloud.endpoints[ACCOUNT]
+
+
+async def test_removed(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    entity_id = register(hass, "pump")
+    await heard(cloud, 0)
+    since = len(cloud.events)
+    er.async_get(hass).async_remove(entity_id)
+    hass.states.async_remove(entity_id)
+    await heard(cloud, since)
+    since_removal = len(cloud.events)
+    assert [e.name for e in cloud.events[since:since_removal]] == ["DeleteReport"]
+
+
+async def test_renamed_entity_id(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    entity_id = register(hass, "pump")
+    await heard(cloud, 0)
+    since = len(cloud.events)
+    er.async_get(hass).async_update_entity(entity_id, new_entity_id="switch.well")
+    hass.states.async_remove(entity_id)
+    hass.states.async_set("switch.well", "on")
+    assert sorted(await heard(cloud, since)) == [
+        ("AddOrUpdateReport", ["switch#well"]),
+        ("DeleteReport", ["switch#pump"]),
+    ]
+
+
+async def test_what_it_can_do_changes(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    since = len(cloud.events)
+    hass.states.async_set(
+        "light.kitchen", "on", {"supported_color_modes": ["brightness"]}
+    )
+    assert await heard(cloud, since) == [("AddOrUpdateReport", ["light#kitchen"])]
+    since = len(cloud.events)
+    hass.states.async_set("light.kitchen", "unavailable")
+    hass.states.async_set(
+        "light.kitchen", "on", {"supported_color_modes": ["brightness"]}
+    )
+    assert await heard(cloud, since) == []
+
+
+async def test_an_unregistered_entity_may_come_back(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its integration may only be reloading: there is a period of grace."""
+    since = len(cloud.events)
+    hass.states.async_remove("light.kitchen")
+    assert await heard(cloud, since) == []
+    hass.states.async_set("light.kitchen", "on")
+    assert await heard(cloud, since) == []
+    monkeypatch.setattr(announcer, "GRACE", 0.2)
+    hass.states.async_remove("light.kitchen")
+    assert await heard(cloud, since, 0.6) == [("DeleteReport", ["light#kitchen"])]
+
+
+async def test_while_home_assistant_was_down(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What came, changed and went is told at the next start; what sleeps stays."""
+    entities = er.async_get(hass)
+    for name in ("changes", "goes", "sleeps", "stays"):
+        register(hass, name)
+    await heard(cloud, 0)
+    await hass.config_entries.async_unload(linked.entry_id)
+    entities.async_update_entity("switch.changes", name="Other")
+    entities.async_remove("switch.goes")
+    hass.states.async_remove("switch.goes")
+    hass.states.async_remove("switch.sleeps")
+    register(hass, "comes")
+    since = len(cloud.events)
+    await hass.config_entries.async_setup(linked.entry_id)
+    assert sorted(await heard(cloud, since)) == [
+        ("AddOrUpdateReport", ["switch#changes", "switch#comes"]),
+        ("DeleteReport", ["switch#goes"]),
+    ]
+
+
+async def test_undelivered_before_a_restart(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What Alexa was to hear, and could not, she hears after a restart."""
+    await cloud.stop()
+    hass.states.async_set("switch.a", "on")
+    await heard(cloud, 0)
+    await hass.config_entries.async_unload(linked.entry_id)
+    await cloud.start()
+    since = len(cloud.events)
+    await hass.config_entries.async_setup(linked.entry_id)
+    assert await heard(cloud, since) == [("AddOrUpdateReport", ["switch#a"])]
+
+
+async def test_unavailable_at_the_start(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """An integration that is not there yet takes nothing away."""
+    await hass.config_entries.async_unload(linked.entry_id)
+    hass.states.async_set("sensor.hall", "unavailable", {"restored": True})
+    since = len(cloud.events)
+    await hass.config_entries.async_setup(linked.entry_id)
+    assert await heard(cloud, since) == []
+
+
+async def test_batches(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By number, by size, and in halves when Amazon finds one too large."""
+    monkeypatch.setattr(announcer, "MAX_BYTES", 20_000)
+    since = len(cloud.events)
+    for number in range(60):
+        hass.states.async_set(f"switch.number_{number}", "on")
+    found = await heard(cloud, since, 0.5)
+    assert len(found) > 1
+    assert sum(len(ids) for _, ids in found) == 60
+    for name in "ab":
+        register(hass, name)
+    await heard(cloud, 0)
+    cloud.faults.add("gateway", refusal(413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION"))
+    since = len(cloud.events)
+    for name in "ab":
+        er.async_get(hass).async_update_entity(f"switch.{name}", name=f"Other {name}")
+    assert sorted(await heard(cloud, since, 0.5)) == [
+        ("AddOrUpdateReport", ["switch#a"]),
+        ("AddOrUpdateReport", ["switch#b"]),
+    ]
+
+
+async def test_one_too_many(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Of more than 300 the least important go; they are not reported either."""
+    for number in range(299):
+        hass.states.async_set(f"switch.number_{number}", "on")
+    await heard(cloud, 0, 0.8)
+    known = cloud.endpoints[ACCOUNT]
+    assert len(known) == 299
+    hass.states.async_set("sensor.hall", "50", TEMPERATURE)
+    assert not [e for e in cloud.events if e.endpoint_id == "sensor#hall"]
+
+
+async def test_sync(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    since = len(cloud.events)
+    await hass.services.async_call(DOMAIN, "sync", blocking=True)
+    assert await heard(cloud, since) == [
+        ("AddOrUpdateReport", ["light#kitchen", "sensor#hall"])
+    ]
+
+
+async def test_sync_without_a_link(set_up: SetUp, hass: HomeAssistant) -> None:
+    await set_up()
+    with pytest.raises(ServiceValidationError):
+        await hass.services.async_call(DOMAIN, "sync", blocking=True)
+
+
+async def test_discovery_tells_all(
+    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp, alexa: Alexa
+) -> None:
+    """What Discover has told is not announced."""
+    hass.states.async_set("switch.a", "on")
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    hass.states.async_set("switch.b", "on")
+    assert await heard(cloud, 0) == [("AddOrUpdateReport", ["switch#b"])]

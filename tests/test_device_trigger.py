@@ -1,0 +1,83 @@
+"""The triggers of the service device."""
+
+from typing import Any
+
+from homeassistant.components.device_automation import DeviceAutomationType
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_capture_events,
+    async_get_device_automations,
+)
+
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.conftest import Alexa, SetUp
+from tests.thermostats import HALLWAY, SWITCH, automate, register, says, show, turn
+
+ATTIC = "climate.attic"
+UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
+
+
+@pytest.fixture
+async def entry(hass: HomeAssistant, set_up: SetUp) -> AlexaConfigEntry:
+    """Return the entry of a house with a registered and an unregistered thermostat."""
+    register(hass)
+    show(hass)
+    show(hass, ATTIC)
+    assert await async_setup_component(hass, "device_automation", {})
+    return await set_up()
+
+
+async def triggers(hass: HomeAssistant, entry: AlexaConfigEntry) -> list[Any]:
+    """Return what the device offers of its own."""
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    found = await async_get_device_automations(
+        hass, DeviceAutomationType.TRIGGER, device.id
+    )
+    return [it for it in found if it["domain"] == DOMAIN]
+
+
+async def test_what_there_is(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
+    keys = entry.runtime_data.thermostats.found
+    assert len(keys) == 2
+    assert {(it["entity_id"], it["type"]) for it in await triggers(hass, entry)} == {
+        (key, type_)
+        for key in keys
+        for type_ in ("alexa_takes_over", "alexa_hands_back")
+    }
+
+
+@pytest.mark.parametrize("entity_id", [HALLWAY, ATTIC])
+async def test_it_fires(
+    hass: HomeAssistant, entry: AlexaConfigEntry, alexa: Alexa, entity_id: str
+) -> None:
+    """Each for its own thermostat, and for what Alexa says only."""
+    key = entry.runtime_data.automation_statuses.key(entity_id)
+    await automate(
+        hass,
+        *(
+            {
+                "alias": trigger["type"],
+                "triggers": {**trigger, "metadata": {}},
+                "actions": {"event": trigger["type"]},
+            }
+            for trigger in await triggers(hass, entry)
+            if trigger["entity_id"] == key
+        ),
+    )
+    over = async_capture_events(hass, "alexa_takes_over")
+    back = async_capture_events(hass, "alexa_hands_back")
+    await turn(hass, "turn_on", SWITCH, "switch.attic_automation")
+    other = ATTIC if entity_id == HALLWAY else HALLWAY
+    await alexa.ask(UPDATE, other, says("AUTOMATED"), version="1.0")
+    await hass.async_block_till_done()
+    assert (len(over), len(back)) == (0, 0)
+    await alexa.ask(UPDATE, entity_id, says("AUTOMATED"), version="1.0")
+    await hass.async_block_till_done()
+    assert (len(over), len(back)) == (1, 0)
+    await alexa.ask(UPDATE, entity_id, says("NOT_AUTOMATED"), version="1.0")
+    await hass.async_block_till_done()
+    assert (len(over), len(back)) == (1, 1)

@@ -1,0 +1,74 @@
+"""Which interface is offered in which locale."""
+
+import re
+
+import pytest
+
+from custom_components.alexa_smart_home.locales import (
+    DEFAULT_LOCALE,
+    LOCALES,
+    MISSING,
+    speaks,
+)
+
+ALL = set(LOCALES)
+MISSING_IN = (
+    ("Alexa.PowerController", set()),
+    ("Alexa.LockController", set()),
+    ("Alexa.BrightnessController", set()),
+    ("Alexa.ThermostatController", set()),
+    ("Alexa.HumiditySensor", set()),
+    ("Alexa.ColorController", {"ar-SA"}),
+    ("Alexa.ColorTemperatureController", {"ar-SA"}),
+    ("Alexa.EqualizerController", {"ar-SA"}),
+    ("Alexa.RangeController", {"ar-SA"}),
+    ("Alexa.SceneController", {"ar-SA"}),
+    ("Alexa.ToggleController", {"ar-SA"}),
+    ("Alexa.ChannelController", {"nl-NL"}),
+    ("Alexa.DoorbellEventSource", {"nl-NL"}),
+    ("Alexa.EndpointHealth", {"nl-NL"}),
+    ("Alexa.TemperatureSensor", {"nl-NL"}),
+    ("Alexa.ContactSensor", {"ar-SA", "nl-NL"}),
+    ("Alexa.ModeController", {"ar-SA", "nl-NL"}),
+    ("Alexa.MotionSensor", {"ar-SA", "nl-NL"}),
+    ("Alexa.SecurityPanelController", {"ar-SA", "hi-IN", "nl-NL"}),
+    ("Alexa.Speaker", {"ar-SA", "es-US", "fr-CA", "hi-IN", "pt-BR"}),
+    (
+        "Alexa.StepSpeaker",
+        {"ar-SA", "es-MX", "es-US", "fr-CA", "hi-IN", "ja-JP", "pt-BR"},
+    ),
+    ("Alexa.PowerLevelController", {"ar-SA", "es-US", "hi-IN", "pt-BR"}),
+    ("Alexa.RTCSessionController", {"en-IN", "es-MX"}),
+    ("Alexa.AutomationManagement", ALL - {"en-US"}),
+    ("Alexa.EventDetectionSensor", ALL - {"en-US"}),
+    ("Alexa.TimeHoldController", ALL - {"en-US"}),
+)
+
+
+def test_the_locales() -> None:
+    assert len(ALL) == len(LOCALES) == 17
+    assert all(re.fullmatch("[a-z]{2}-[A-Z]{2}", locale) for locale in LOCALES)
+    assert DEFAULT_LOCALE in LOCALES
+
+
+def test_every_gap_is_known() -> None:
+    assert set(MISSING) <= {interface for interface, _ in MISSING_IN}
+
+
+@pytest.mark.parametrize(("interface", "missing"), MISSING_IN)
+def test_interface(interface: str, missing: set[str]) -> None:
+    assert {locale for locale in LOCALES if not speaks(interface, (locale,))} == missing
+
+
+@pytest.mark.parametrize(
+    ("locales", "spoken"),
+    [
+        (("nl-NL",), False),
+        (("nl-NL", "ar-SA"), False),
+        # One that speaks it is enough.
+        (("nl-NL", "de-DE"), True),
+        (("de-DE", "nl-NL", "ar-SA"), True),
+    ],
+)
+def test_several_locales(locales: tuple[str, ...], *, spoken: bool) -> None:
+    assert speaks("Alexa.ContactSensor", locales) is spoken

@@ -1,0 +1,110 @@
+"""Moments: which changes of an event entity are a press, and which are not."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.alexa_smart_home import events
+from custom_components.alexa_smart_home.capability import Moment, Site
+from custom_components.alexa_smart_home.domains import DESCRIPTIONS
+from custom_components.alexa_smart_home.endpoint import (
+    Endpoint,
+    Identity,
+    compile_endpoint,
+)
+from custom_components.alexa_smart_home.models import EntityConfig
+from tests.alexa_cloud.schema import check_event
+
+NOW = dt_util.utcnow().replace(microsecond=0)
+EARLIER = NOW - timedelta(hours=1)
+DOORBELL = {"device_class": "doorbell", "event_types": ["ring", "motion"]}
+OLD_DOORBELL = {"device_class": "doorbell", "event_types": ["pressed", "motion"]}
+BUTTON = {"device_class": "button", "event_types": ["press_end", "long_press_end"]}
+POSTAGE = events.Postage(token="token", message_id="message")
+
+
+def _state(state: Any, **attributes: Any) -> State:
+    text = state if isinstance(state, str) else state.isoformat(timespec="milliseconds")
+    return State("event.door", text, attributes, last_updated=NOW, last_changed=NOW)
+
+
+def _endpoint(state: State) -> Endpoint:
+    endpoint = compile_endpoint(
+        DESCRIPTIONS["event"],
+        state,
+        Site(),
+        Identity(name="Door", description="Door"),
+        EntityConfig(),
+    )
+    assert endpoint
+    return endpoint
+
+
+def _moment(old: State, new: State) -> Moment | None:
+    endpoint = _endpoint(new)
+    (read,) = endpoint.moments
+    if moment := read(old, new):
+        check_event(events.moment_event(endpoint.endpoint_id, moment, POSTAGE))
+    return moment
+
+
+@pytest.mark.parametrize(
+    ("attributes", "event_type"),
+    [(DOORBELL, "ring"), (OLD_DOORBELL, "pressed")],
+)
+@pytest.mark.parametrize("old", ["unknown", "unavailable", EARLIER])
+def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None:
+    new = _state(NOW, **attributes, event_type=event_type)
+    assert _moment(_state(old, **attributes), new) == Moment(
+        namespace="Alexa.DoorbellEventSource",
+        name="DoorbellPress",
+        payload={
+            "cause": {"type": "PHYSICAL_INTERACTION"},
+            "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z",
+        },
+    )
+
+
+@pytest.mark.parametrize("attributes", [DOORBELL, OLD_DOORBELL])
+def test_what_else_a_doorbell_sees(attributes: Any) -> None:
+    """P36: only presses ring."""
+    new = _state(NOW, **attributes, event_type="motion")
+    assert _moment(_state(EARLIER, **attributes), new) is None
+
+
+@pytest.mark.parametrize("event_type", ["press_end", "long_press_end"])
+def test_press_of_a_button(event_type: str) -> None:
+    new = _state(NOW, **BUTTON, event_type=event_type)
+    assert _moment(_state(EARLIER, **BUTTON), new) == Moment(
+        namespace="Alexa.SimpleEventSource",
+        name="Event",
+        payload={"id": event_type, "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z"},
+        instance="event.button",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("unavailable", EARLIER),  # back again, with its last press
+        ("unknown", EARLIER),  # remembered from before the start
+        (NOW, NOW),  # only its attributes have changed
+        (EARLIER, "unavailable"),
+        (EARLIER, "unknown"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("attributes", "event_type"), [(DOORBELL, "ring"), (BUTTON, "press_end")]
+)
+def test_no_press(old: Any, new: Any, attributes: Any, event_type: str) -> None:
+    state = _state(new, **attributes, event_type=event_type)
+    assert _moment(_state(old, **attributes), state) is None
+
+
+@pytest.mark.parametrize("event_type", [None, "triple_press"])
+def test_event_that_was_not_announced(event_type: Any) -> None:
+    new = _state(NOW, **BUTTON, event_type=event_type)
+    assert _moment(_state(EARLIER, **BUTTON), new) is None

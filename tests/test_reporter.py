@@ -1,0 +1,407 @@
+"""What Alexa hears of changes, over real sockets."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.core import Context, HomeAssistant
+import pytest
+
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.reporter import differs
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.faults import hang
+from tests.alexa_cloud.household import ReceivedEvent
+from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
+
+LIGHT = "light.kitchen"
+DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
+
+
+def names(properties: Any) -> dict[str, Any]:
+    return {
+        f"{item['namespace'].removeprefix('Alexa.')}.{item['name']}": item["value"]
+        for item in properties
+    }
+
+
+def changed(event: ReceivedEvent) -> dict[str, Any]:
+    return names(event.message["event"]["payload"]["change"]["properties"])
+
+
+def unchanged(event: ReceivedEvent) -> dict[str, Any]:
+    return names(event.message.get("context", {}).get("properties", ()))
+
+
+async def reports(cloud: AlexaCloud, since: int, wait: float = 0.15) -> list:
+    """Return the reports that come in a while."""
+    await asyncio.sleep(wait)
+    return [event for event in cloud.events[since:] if event.name == "ChangeReport"]
+
+
+async def one(cloud: AlexaCloud, since: int) -> ReceivedEvent:
+    """Return the one report that comes."""
+    (event,) = await reports(cloud, since)
+    return event
+
+
+async def test_a_change(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """P11: what changed, the others as context, the time of the state itself."""
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on")
+    event = await one(cloud, since)
+    assert event.endpoint_id == "light#kitchen"
+    assert changed(event) == {"PowerController.powerState": "ON"}
+    assert unchanged(event) == {"EndpointHealth.connectivity": {"value": "OK"}}
+    when = event.message["event"]["payload"]["change"]["properties"][0]["timeOfSample"]
+    updated = hass.states.get(LIGHT).last_updated
+    assert when == updated.strftime("%Y-%m-%dT%H:%M:%S.") + (
+        f"{updated.microsecond // 1000:03}Z"
+    )
+
+
+async def test_noise(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """P13: values are compared, not states, not time stamps."""
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "off", {"power": 3})
+    hass.states.async_set(LIGHT, "off", {"power": 4}, force_update=True)
+    hass.states.async_set("light.strange", "on")
+    hass.states.async_set("zone.home", "1")
+    assert [e.endpoint_id for e in await reports(cloud, since)] == ["light#strange"]
+
+
+@pytest.mark.parametrize(
+    ("context", "cause"),
+    [
+        (lambda user: Context(user_id=user.id), "APP_INTERACTION"),
+        (lambda user: Context(parent_id="1", user_id=user.id), "RULE_TRIGGER"),
+        (lambda _: Context(), "PHYSICAL_INTERACTION"),
+    ],
+)
+async def test_the_cause(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    hass_admin_user: User,
+    context: Callable[[User], Context],
+    cause: str,
+) -> None:
+    """P12: the cause comes from the state's context."""
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on", context=context(hass_admin_user))
+    assert (await one(cloud, since)).cause == cause
+
+
+async def test_alexa_was_it(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """P12: what a directive caused is reported as such."""
+    hass.services.async_register(
+        "light",
+        "turn_on",
+        lambda call: hass.loop.call_soon_threadsafe(
+            lambda: hass.states.async_set(LIGHT, "on", context=call.context)
+        ),
+    )
+    since = len(cloud.events)
+    await alexa.ask("PowerController.TurnOn", LIGHT)
+    assert (await one(cloud, since)).cause == "VOICE_INTERACTION"
+
+
+async def test_deadband(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """A sensor's noise is no news, its drift is."""
+    since = len(cloud.events)
+    for value in ("20.1", "20.3", "20.4", "20.2"):
+        hass.states.async_set("sensor.hall", value, TEMPERATURE)
+    assert not await reports(cloud, since)
+    hass.states.async_set("sensor.hall", "20.5", TEMPERATURE)
+    event = await one(cloud, since)
+    assert changed(event)["TemperatureSensor.temperature"]["value"] == 20.5
+
+
+async def test_availability(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Connectivity at once; what came with the return, in the same report."""
+    hass.states.async_set(LIGHT, "on", {**DIMMABLE, "brightness": 128})
+    await reports(cloud, 0)
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
+    event = await one(cloud, since)
+    assert changed(event) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
+    assert unchanged(event) == {}
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on", {**DIMMABLE, "brightness": 255})
+    event = await one(cloud, since)
+    assert changed(event) == {
+        "EndpointHealth.connectivity": {"value": "OK"},
+        "BrightnessController.brightness": 100,
+    }
+    assert unchanged(event) == {"PowerController.powerState": "ON"}
+
+
+async def test_a_value_that_comes_back(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """A colour that gave way to a white, and returns, is news."""
+    modes = {"supported_color_modes": ["hs", "color_temp"], "brightness": 255}
+    red = {**modes, "color_mode": "hs", "hs_color": (0, 100)}
+    white = {**modes, "color_mode": "color_temp", "color_temp_kelvin": 3000}
+    hass.states.async_set(LIGHT, "on", red)
+    await reports(cloud, 0)
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on", white)
+    event = await one(cloud, since)
+    assert changed(event) == {
+        "ColorTemperatureController.colorTemperatureInKelvin": 3000
+    }
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on", red)
+    assert "ColorController.color" in changed(await one(cloud, since))
+
+
+async def test_one_report_for_many_changes(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """While Amazon is away changes join; afterwards each endpoint is told once."""
+    hass.states.async_set("switch.pump", "off")
+    await reports(cloud, 0)
+    await cloud.stop()
+    since = len(cloud.events)
+    for number in range(20):
+        hass.states.async_set(LIGHT, ("on", "off")[number % 4 == 1])
+        hass.states.async_set("switch.pump", "on")
+        await asyncio.sleep(0.01)
+    assert linked.runtime_data.link.outbox.waiting == 2
+    await cloud.start()
+    await cloud.wait_for_event(lambda e: e.endpoint_id == "light#kitchen", since=since)
+    found = await reports(cloud, since, 0.3)
+    assert sorted(event.endpoint_id for event in found) == [
+        "light#kitchen",
+        "switch#pump",
+    ]
+    assert cloud.value("light#kitchen", "Alexa.PowerController", "powerState") == "ON"
+    assert linked.runtime_data.link.outbox.waiting == 0
+
+
+async def test_after_a_restart(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What changed while nobody looked is reported, and nothing else."""
+    hass.states.async_set("switch.pump", "off")
+    await reports(cloud, 0)
+    await hass.config_entries.async_unload(linked.entry_id)
+    hass.states.async_set(LIGHT, "on")
+    since = len(cloud.events)
+    await hass.config_entries.async_setup(linked.entry_id)
+    event = await one(cloud, since)
+    assert event.endpoint_id == "light#kitchen"
+    assert changed(event) == {"PowerController.powerState": "ON"}
+    assert event.cause == "PERIODIC_POLL"
+
+
+async def test_undelivered_before_a_restart(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """A report that was not delivered is not forgotten."""
+    await cloud.stop()
+    hass.states.async_set(LIGHT, "on")
+    await asyncio.sleep(0.1)
+    await hass.config_entries.async_unload(linked.entry_id)
+    await cloud.start()
+    since = len(cloud.events)
+    await hass.config_entries.async_setup(linked.entry_id)
+    assert changed(await one(cloud, since)) == {"PowerController.powerState": "ON"}
+
+
+async def test_one_listener(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """P15: neither linking again nor restarting adds a listener."""
+    listeners = hass.bus.async_listeners()["state_changed"]
+    for _ in range(20):
+        await hass.config_entries.async_reload(linked.entry_id)
+    for _ in range(3):
+        await alexa.link(cloud.new_code())
+    assert hass.bus.async_listeners()["state_changed"] == listeners
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on")
+    assert await one(cloud, since)
+
+
+async def test_several_accounts(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    hass_read_only_access_token: str,
+) -> None:
+    """Each account hears of each change, once."""
+    await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "on")
+    found = await reports(cloud, since)
+    assert sorted(event.account for event in found) == ["TWO", "amzn1.account.ONE"]
+
+
+async def test_nothing_without_a_link(
+    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp
+) -> None:
+    """P16: without a token nothing is sent."""
+    hass.states.async_set(LIGHT, "off")
+    entry = await set_up(credentials(cloud))
+    hass.states.async_set(LIGHT, "on")
+    assert not await reports(cloud, 0)
+    assert entry.runtime_data.link.outbox.waiting == 0
+
+
+async def test_a_doorbell(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """P36: a press rings, at once and ahead of what waits; other events do not."""
+    attributes = {
+        "device_class": "doorbell",
+        "event_types": ["ring", "press", "motion"],
+        "event_type": None,
+    }
+    hass.states.async_set("event.door", "unknown", attributes)
+    await reports(cloud, 0)
+    since = len(cloud.events)
+    for event_type, when in (
+        ("motion", "2026-11-21T10:00:00.000+00:00"),
+        ("ring", "2026-11-21T10:00:01.000+00:00"),
+    ):
+        hass.states.async_set(
+            "event.door", when, {**attributes, "event_type": event_type}
+        )
+    await asyncio.sleep(0.15)
+    presses = [e for e in cloud.events[since:] if e.name == "DoorbellPress"]
+    assert len(presses) == 1
+
+
+async def test_a_stale_doorbell(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A press that could not be told in time is not told at all."""
+    monkeypatch.setattr(
+        "custom_components.alexa_smart_home.reporter.MOMENT_LIFETIME", 0.1
+    )
+    attributes = {
+        "device_class": "doorbell",
+        "event_types": ["ring"],
+        "event_type": None,
+    }
+    hass.states.async_set("event.door", "unknown", attributes)
+    await reports(cloud, 0)
+    await cloud.stop()
+    hass.states.async_set(
+        "event.door",
+        "2026-11-21T10:00:00.000+00:00",
+        {**attributes, "event_type": "ring"},
+    )
+    await asyncio.sleep(0.2)
+    await cloud.start()
+    await asyncio.sleep(0.3)
+    assert not [e for e in cloud.events if e.name == "DoorbellPress"]
+    assert linked.runtime_data.link.outbox.waiting == 0
+
+
+async def test_while_home_assistant_starts(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Until Home Assistant has started nothing is reported: all is in flux."""
+    await hass.config_entries.async_unload(linked.entry_id)
+    hass.set_state(hass.state.starting)
+    since = len(cloud.events)
+    await hass.config_entries.async_setup(linked.entry_id)
+    hass.states.async_set(LIGHT, "unavailable")
+    assert not await reports(cloud, since)
+    hass.states.async_set(LIGHT, "on")
+    hass.set_state(hass.state.running)
+    hass.bus.async_fire("homeassistant_started")
+    event = await one(cloud, since)
+    assert changed(event) == {"PowerController.powerState": "ON"}
+
+
+async def test_start_does_not_wait_for_amazon(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """P39: set-up is done, though Amazon hangs."""
+    await hass.config_entries.async_unload(linked.entry_id)
+    cloud.expire_access_tokens()
+    cloud.faults.add("token", hang(60), times=9)
+    cloud.faults.add("gateway", hang(60), times=9)
+    hass.states.async_set(LIGHT, "on")
+    async with asyncio.timeout(1):
+        assert await hass.config_entries.async_setup(linked.entry_id)
+
+
+async def test_overflow(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    issue_registry: Any,
+) -> None:
+    """What had to be dropped is counted, shown, and told later all the same."""
+    monkeypatch.setattr(
+        "custom_components.alexa_smart_home.report_queue.MAX_WAITING", 10
+    )
+    await cloud.stop()
+    since = len(cloud.events)
+    for number in range(30):
+        hass.states.async_set(f"switch.number_{number}", "on")
+    await asyncio.sleep(0.1)
+    outbox = linked.runtime_data.link.outbox
+    assert outbox.waiting <= 14
+    assert outbox.overflowed >= 16
+    assert issue_registry.async_get_issue(DOMAIN, "reports_dropped")
+    await cloud.start()
+    await reports(cloud, since, 1)
+    told = {e.endpoint_id for e in cloud.events[since:] if e.name == "ChangeReport"}
+    assert told == {f"switch#number_{number}" for number in range(30)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "deadband", "expected"),
+    [
+        ("ON", "OFF", 0, True),
+        (20, 20, 1, False),
+        (20, 20.9, 1, False),
+        (20, 21, 1, True),
+        (
+            {"value": 20, "scale": "CELSIUS"},
+            {"value": 20.4, "scale": "CELSIUS"},
+            0.5,
+            False,
+        ),
+        (
+            {"value": 20, "scale": "CELSIUS"},
+            {"value": 20.5, "scale": "CELSIUS"},
+            0.5,
+            True,
+        ),
+        (
+            {"value": 20, "scale": "CELSIUS"},
+            {"value": 20, "scale": "FAHRENHEIT"},
+            0.5,
+            True,
+        ),
+        ({"value": "OK"}, {"value": "UNREACHABLE"}, 0, True),
+        ({"hue": 1}, {"hue": 2}, 0, True),
+        ([1], [2], 0, True),
+    ],
+)
+def test_differs(old: Any, new: Any, deadband: float, expected: bool) -> None:
+    assert differs(old, new, deadband) is expected

@@ -1,0 +1,184 @@
+"""The switch of each thermostat: on means that Home Assistant automates it."""
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
+
+from custom_components.alexa_smart_home.const import DOMAIN, EVENT_AUTOMATION_STATUS
+from tests.conftest import Alexa, SetUp
+from tests.thermostats import HALLWAY, SWITCH, register, says, show, turn
+
+UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
+
+
+@pytest.fixture
+def registry(hass: HomeAssistant) -> er.EntityRegistry:
+    return er.async_get(hass)
+
+
+async def test_the_switch(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
+) -> None:
+    show(hass)
+    entry = await set_up()
+    state = hass.states.get(SWITCH)
+    assert state.state == "off"
+    assert state.name == "Alexa Smart Home Hallway"
+    registered = registry.async_get(SWITCH)
+    assert registered.original_name == "Hallway"
+    assert registered.entity_category is None
+    device = dr.async_get(hass).async_get(registered.device_id)
+    assert device.identifiers == {(DOMAIN, entry.entry_id)}
+    assert device.entry_type is dr.DeviceEntryType.SERVICE
+
+
+async def test_who_changed_it(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    show(hass)
+    await set_up()
+
+    def attributes() -> list[str | None]:
+        state = hass.states.get(SWITCH)
+        return [
+            state.state,
+            *(state.attributes[key] for key in ("alexa_status", "changed_by")),
+        ]
+
+    assert attributes() == ["off", None, None]
+    assert hass.states.get(SWITCH).attributes["changed_at"] is None
+    await turn(hass, "turn_on", SWITCH)
+    assert attributes() == ["on", None, "user"]
+    await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    assert attributes() == ["off", "AUTOMATED", "alexa"]
+    assert hass.states.get(SWITCH).attributes["changed_at"].endswith("+00:00")
+
+
+async def test_the_context(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The event belongs to who turned the switch."""
+    show(hass)
+    await set_up()
+    events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
+    context = Context()
+    await hass.services.async_call(
+        "switch", "turn_on", {"entity_id": SWITCH}, blocking=True, context=context
+    )
+    assert [event.context for event in events] == [context]
+
+
+async def test_thermostats_come_and_go(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
+) -> None:
+    """Only what Alexa sees, and sees as a thermostat, has a switch."""
+    show(hass, "climate.fan", hvac_modes=["fan_only"], supported_features=0)
+    hass.states.async_set("light.kitchen", "on")
+    await set_up()
+    assert not hass.states.async_entity_ids("switch")
+    show(hass)
+    await hass.async_block_till_done()
+    assert hass.states.async_entity_ids("switch") == [SWITCH]
+    show(hass, state=STATE_UNAVAILABLE)
+    await hass.async_block_till_done()
+    assert hass.states.get(SWITCH).state == "off"
+    hass.states.async_remove(HALLWAY)
+    await hass.async_block_till_done()
+    assert registry.async_get(SWITCH) is None
+    assert hass.states.get(SWITCH) is None
+
+
+async def test_water_heaters_too(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The capability counts, not the domain."""
+    hass.states.async_set(
+        "water_heater.boiler",
+        "eco",
+        {"operation_list": ["eco", "off"], "supported_features": 3, "temperature": 50},
+    )
+    entry = await set_up()
+    found = [it.entity_id for it in entry.runtime_data.thermostats.found.values()]
+    assert hass.states.async_entity_ids("switch") == [
+        entity_id.replace("water_heater", "switch") + "_automation"
+        for entity_id in found
+    ]
+    assert found
+
+
+async def test_hidden_and_shown(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
+) -> None:
+    register(hass)
+    show(hass)
+    await set_up()
+    assert hass.states.get(SWITCH)
+    registry.async_update_entity(HALLWAY, hidden_by=er.RegistryEntryHider.USER)
+    await hass.async_block_till_done()
+    assert registry.async_get(SWITCH) is None
+    registry.async_update_entity(HALLWAY, hidden_by=None)
+    show(hass, temperature=21)
+    await hass.async_block_till_done()
+    assert hass.states.get(SWITCH)
+
+
+async def test_a_thermostat_is_deleted(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
+) -> None:
+    register(hass)
+    show(hass)
+    await set_up()
+    registry.async_remove(HALLWAY)
+    hass.states.async_remove(HALLWAY)
+    await hass.async_block_till_done()
+    assert registry.async_get(SWITCH) is None
+
+
+async def test_a_thermostat_is_renamed(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
+) -> None:
+    """The switch stays, with what people made of it, and follows the name."""
+    register(hass)
+    show(hass)
+    entry = await set_up()
+    registry.async_update_entity(SWITCH, icon="mdi:fire")
+    registry.async_update_entity(HALLWAY, new_entity_id="climate.corridor")
+    hass.states.async_remove(HALLWAY)
+    show(hass, "climate.corridor", friendly_name="Corridor")
+    await hass.async_block_till_done()
+    assert hass.states.async_entity_ids("switch") == [SWITCH]
+    assert registry.async_get(SWITCH).icon == "mdi:fire"
+    assert registry.async_get(SWITCH).original_name == "Corridor"
+    await turn(hass, "turn_on", SWITCH)
+    statuses = entry.runtime_data.automation_statuses
+    assert statuses.status("climate.corridor") == "AUTOMATED"
+    assert hass.states.get(SWITCH).state == "on"
+
+
+async def test_what_is_no_thermostat_any_more(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
+) -> None:
+    """A switch from the last run goes when Alexa does not see its thermostat now."""
+    kept, gone = register(hass), register(hass, "climate.attic")
+    show(hass)
+    entry = await set_up()
+    for thermostat in (kept, gone):
+        registry.async_get_or_create(
+            "switch", DOMAIN, f"{thermostat.id}_automation", config_entry=entry
+        )
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    switches = [it for it in registry.entities.values() if it.domain == "switch"]
+    assert [it.unique_id for it in switches] == [f"{kept.id}_automation"]
+
+
+async def test_a_disabled_switch(
+    hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp, alexa: Alexa
+) -> None:
+    """It does not matter to Alexa whether somebody looks."""
+    register(hass)
+    show(hass)
+    entry = await set_up()
+    registry.async_update_entity(SWITCH, disabled_by=er.RegistryEntryDisabler.USER)
+    await hass.config_entries.async_reload(entry.entry_id)
+    answer = await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    assert answer["event"]["header"]["name"] == "Response"
+    registry.async_update_entity(HALLWAY, hidden_by=er.RegistryEntryHider.USER)
+    await hass.async_block_till_done()
+    assert registry.async_get(SWITCH) is None

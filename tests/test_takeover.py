@@ -1,0 +1,407 @@
+"""Beside the built-in integration: its place is taken, and given back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+import json
+from typing import Any
+from unittest.mock import patch
+
+from aiohttp.test_utils import TestClient
+from homeassistant.components.alexa.config import AbstractConfig
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.test_util.aiohttp import (
+    AiohttpClientMocker,
+    AiohttpClientMockResponse,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from yarl import URL
+
+from custom_components.alexa_smart_home import takeover
+from custom_components.alexa_smart_home.const import (
+    API_URL,
+    DOMAIN,
+    GATEWAYS,
+    TOKEN_URL,
+)
+from custom_components.alexa_smart_home.grants import Grants
+from custom_components.alexa_smart_home.lwa import LoginWithAmazon
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import discover
+
+LIGHT = "light.kitchen"
+BLOCK = {"endpoint": GATEWAYS["EU"], "client_id": "an id", "client_secret": "a secret"}
+ALEXA = {"alexa": {"smart_home": BLOCK}}
+OURS = {DOMAIN: None}
+
+type Store = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _linked(
+    hass: HomeAssistant,
+    hass_storage: Store,
+    aioclient_mock: AiohttpClientMocker,
+) -> None:
+    """The built-in integration is linked, and Amazon takes everything."""
+    hass_storage["alexa"] = {"version": 1, "key": "alexa", "data": {"authorized": True}}
+    hass_storage["alexa_auth"] = {
+        "version": 1,
+        "key": "alexa_auth",
+        "data": {
+            "access_token": "built-in access",
+            "refresh_token": "built-in refresh",
+            "expire_time": "2099-01-01T00:00:00+00:00",
+        },
+    }
+    for gateway in GATEWAYS.values():
+        aioclient_mock.post(gateway, status=202)
+    hass.states.async_set(LIGHT, "off")
+
+
+async def settle(hass: HomeAssistant) -> None:
+    """Let those that send work: they are tasks without an end."""
+    for _ in range(5):
+        await hass.async_block_till_done()
+
+
+async def built_in(hass: HomeAssistant, config: dict[str, Any] | None = None) -> None:
+    assert await async_setup_component(hass, "alexa", config or ALEXA)
+    await hass.async_block_till_done()
+
+
+async def ours(
+    hass: HomeAssistant, config: dict[str, Any] | None = None
+) -> AlexaConfigEntry:
+    assert await async_setup_component(hass, DOMAIN, config or {**OURS, **ALEXA})
+    await settle(hass)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    return entry
+
+
+type Who = Callable[[], Awaitable[str | None]]
+
+
+@pytest.fixture
+def who(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Who:
+    """Return what tells who answers directives."""
+    clients: list[TestClient] = []
+
+    async def who() -> str | None:
+        if not clients:
+            clients.append(await hass_client())
+        response = await clients[0].post(API_URL, json=discover())
+        if response.status == 404:
+            return None
+        answer = await response.json()
+        (endpoint,) = answer["event"]["payload"]["endpoints"]
+        identifier = endpoint["additionalAttributes"]["customIdentifier"]
+        return "we" if identifier == LIGHT else "built-in"
+
+    return who
+
+
+class Reports:
+    """Counts who reports a change to Amazon."""
+
+    def __init__(self, hass: HomeAssistant, mock: AiohttpClientMocker) -> None:
+        self._hass = hass
+        self._mock = mock
+
+    async def of_a_change(self) -> list[str]:
+        """Change the light; return who has told Amazon."""
+        await settle(self._hass)
+        self._mock.mock_calls.clear()
+        state = self._hass.states.get(LIGHT)
+        assert state is not None
+        self._hass.states.async_set(LIGHT, "off" if state.state == "on" else "on")
+        await settle(self._hass)
+        return [
+            # We send bytes, the built-in integration an object.
+            "we" if isinstance(data, bytes) else "built-in"
+            for _, url, data, _ in self._mock.mock_calls
+            if "ChangeReport"
+            in (data.decode() if isinstance(data, bytes) else str(data))
+        ]
+
+
+@pytest.fixture
+def reports(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) -> Reports:
+    return Reports(hass, aioclient_mock)
+
+
+@pytest.mark.parametrize("order", ["built-in first", "ours first", "ours alone"])
+async def test_takes_and_gives_back(
+    hass: HomeAssistant, who: Who, reports: Reports, order: str
+) -> None:
+    """In any order: one answers, one reports, and nothing piles up."""
+    if order == "built-in first":
+        await built_in(hass)
+        assert await reports.of_a_change() == ["built-in"]
+    entry = await ours(hass)
+    if order == "ours first":
+        await built_in(hass)
+    other = None if order == "ours alone" else "built-in"
+    assert await who() == "we"
+    assert await reports.of_a_change() == ["we"]
+    resources = len(hass.http.app.router.resources())
+    listeners = hass.bus.async_listeners()
+    for _ in range(20):
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        await hass.async_block_till_done()
+        # In this order: a directive makes the built-in integration report.
+        assert await reports.of_a_change() == ([other] if other else [])
+        assert await who() == other
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done()
+        assert await who() == "we"
+        assert await reports.of_a_change() == ["we"]
+    assert len(hass.http.app.router.resources()) == resources
+    assert hass.bus.async_listeners() == listeners
+
+
+async def test_disabled_and_removed(
+    hass: HomeAssistant, who: Who, reports: Reports
+) -> None:
+    await built_in(hass)
+    entry = await ours(hass)
+    assert await who() == "we"
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    assert await reports.of_a_change() == ["built-in"]
+    assert await who() == "built-in"
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    assert await who() == "we"
+    assert await reports.of_a_change() == ["we"]
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert await reports.of_a_change() == ["built-in"]
+    assert await who() == "built-in"
+
+
+async def test_set_up_after_we_have_gone(
+    hass: HomeAssistant, who: Who, reports: Reports
+) -> None:
+    entry = await ours(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    await built_in(hass)
+    assert await reports.of_a_change() == ["built-in"]
+    assert await who() == "built-in"
+
+
+async def test_paused_in_the_middle_of_its_setup(
+    hass: HomeAssistant, who: Who, reports: Reports
+) -> None:
+    """Its route is there before its reporter: both are held back."""
+    entry = await ours(hass)
+    enable = AbstractConfig.async_enable_proactive_mode
+
+    async def slow(config: AbstractConfig) -> None:
+        # The route has just been registered.
+        await hass.config_entries.async_reload(entry.entry_id)
+        await enable(config)
+
+    with patch.object(AbstractConfig, "async_enable_proactive_mode", slow):
+        await built_in(hass)
+    assert await who() == "we"
+    assert await reports.of_a_change() == ["we"]
+
+
+@pytest.mark.parametrize("order", ["built-in first", "ours first"])
+async def test_it_cannot_be_paused(
+    hass: HomeAssistant,
+    who: Who,
+    reports: Reports,
+    issue_registry: ir.IssueRegistry,
+    monkeypatch: pytest.MonkeyPatch,
+    order: str,
+) -> None:
+    """Where its configuration cannot be found, we answer, and it reports."""
+    monkeypatch.setattr(takeover.inspect, "isfunction", lambda _: False)
+    if order == "built-in first":
+        await built_in(hass)
+    entry = await ours(hass)
+    if order == "ours first":
+        await built_in(hass)
+    assert await who() == "we"
+    assert await reports.of_a_change() == ["built-in"]
+    assert issue_registry.async_get_issue(DOMAIN, "built_in_reports")
+    assert entry.runtime_data.link is None
+    state = hass.states.get(LIGHT)
+    assert state is not None
+    (capability, *_) = entry.runtime_data.endpoints.of(state).discovery["capabilities"]
+    assert capability["properties"]["proactivelyReported"] is False
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await who() == "built-in"
+    assert not issue_registry.async_get_issue(DOMAIN, "built_in_reports")
+
+
+async def test_it_never_reports(
+    hass: HomeAssistant,
+    hass_storage: Store,
+    who: Who,
+    issue_registry: ir.IssueRegistry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without credentials there is nothing to pause."""
+    del hass_storage["alexa_auth"]
+    monkeypatch.setattr(takeover.inspect, "isfunction", lambda _: False)
+    block = {"alexa": {"smart_home": None}}
+    await built_in(hass, block)
+    entry = await ours(hass, {DOMAIN: BLOCK, **block})
+    assert await who() == "we"
+    assert entry.runtime_data.link is not None
+    assert not issue_registry.async_get_issue(DOMAIN, "built_in_reports")
+
+
+async def test_a_reporter_that_comes_back_slowly(
+    hass: HomeAssistant, who: Who, reports: Reports
+) -> None:
+    """Given back and taken again before the built-in reporter has started."""
+    await built_in(hass)
+    entry = await ours(hass)
+    enable = AbstractConfig.async_enable_proactive_mode
+    gate = asyncio.Event()
+
+    async def slow(config: AbstractConfig) -> None:
+        await gate.wait()
+        await enable(config)
+
+    with patch.object(AbstractConfig, "async_enable_proactive_mode", slow):
+        await hass.config_entries.async_unload(entry.entry_id)
+        await hass.config_entries.async_setup(entry.entry_id)
+        gate.set()
+        await hass.async_block_till_done()
+    assert await who() == "we"
+    assert await reports.of_a_change() == ["we"]
+
+
+@pytest.mark.parametrize(
+    ("config", "issue"),
+    [
+        ({**OURS, **ALEXA}, "rename_block"),
+        ({DOMAIN: BLOCK, **ALEXA}, "remove_block"),
+        ({DOMAIN: BLOCK}, None),
+        ({DOMAIN: BLOCK, "alexa": None}, None),
+        ({DOMAIN: BLOCK, "alexa": "nonsense"}, None),
+        ({DOMAIN: BLOCK, "alexa": {"flash_briefings": {}}}, None),
+    ],
+)
+async def test_the_block(
+    hass: HomeAssistant,
+    hass_storage: Store,
+    issue_registry: ir.IssueRegistry,
+    config: dict[str, Any],
+    issue: str | None,
+) -> None:
+    """Told what to do with the block, until it is gone."""
+    del hass_storage["alexa_auth"]
+    entry = await ours(hass, config)
+    ours_ = [
+        it.issue_id for it in issue_registry.issues.values() if it.domain == DOMAIN
+    ]
+    assert ours_ == ([issue] if issue else [])
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert not issue_registry.issues
+
+
+def grants(hass_storage: Store) -> list[dict[str, Any]]:
+    stored = hass_storage.get(f"{DOMAIN}.grants")
+    return stored["data"]["grants"] if stored else []
+
+
+@pytest.mark.parametrize("config", [{**OURS, **ALEXA}, {DOMAIN: BLOCK, **ALEXA}])
+async def test_its_link_is_ours(
+    hass: HomeAssistant, hass_storage: Store, config: dict[str, Any]
+) -> None:
+    """The same client id: its tokens are copied, as they are and only once."""
+    file = json.dumps(hass_storage["alexa_auth"])
+    entry = await ours(hass, config)
+    (grant,) = grants(hass_storage)
+    assert grant["access_token"] == "built-in access"
+    assert grant["refresh_token"] == "built-in refresh"
+    assert grant["region"] == "EU"
+    assert hass.states.get("sensor.alexa_smart_home_link").state == "linked"
+    assert json.dumps(hass_storage["alexa_auth"]) == file
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    assert len(grants(hass_storage)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "adopted"),
+    [
+        ({"status": 200, "json": {"access_token": "a", "expires_in": 3600}}, True),
+        ({"status": 400, "json": {"error": "invalid_grant"}}, False),
+        ({"status": 503}, False),
+    ],
+)
+async def test_a_link_that_may_be_ours(
+    hass: HomeAssistant,
+    hass_storage: Store,
+    aioclient_mock: AiohttpClientMocker,
+    answer: dict[str, Any],
+    adopted: bool,
+) -> None:
+    """The block is renamed already: Amazon says whether the tokens are ours."""
+    aioclient_mock.post(TOKEN_URL, **answer)
+    entry = await ours(hass, {DOMAIN: BLOCK})
+    assert len(grants(hass_storage)) == adopted
+    link = hass.states.get("sensor.alexa_smart_home_link")
+    assert link.state == ("linked" if adopted else "not_linked")
+    asked = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
+    assert asked == 1
+    told = [str(call[2]) for call in aioclient_mock.mock_calls]
+    for event in ("AddOrUpdateReport", "ChangeReport"):
+        assert any(event in message for message in told) == adopted
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass)
+    asked = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
+    # Asked again only when Amazon has not said.
+    assert asked == (2 if answer["status"] == 503 else 1)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {DOMAIN: {**BLOCK, "client_id": "another id"}, **ALEXA},
+        {DOMAIN: None, "alexa": {"smart_home": {}}},
+    ],
+)
+async def test_a_link_that_is_not_ours(
+    hass: HomeAssistant, hass_storage: Store, config: dict[str, Any]
+) -> None:
+    await ours(hass, config)
+    assert not grants(hass_storage)
+    assert hass.states.get("sensor.alexa_smart_home_link").state == "not_linked"
+
+
+async def test_linked_while_amazon_is_asked(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
+) -> None:
+    """Who links the skill meanwhile is not told everything twice."""
+    session = async_get_clientsession(hass)
+    lwa = LoginWithAmazon(
+        session=session, url=TOKEN_URL, client_id="an id", client_secret="a secret"
+    )
+    grants = Grants(hass, lwa)
+
+    async def answer(method: str, url: URL, data: Any) -> AiohttpClientMockResponse:
+        if data["grant_type"] == "refresh_token":
+            await grants.async_accept("a code", "an account", "EU")
+        tokens = {"access_token": "a", "refresh_token": "r", "expires_in": 3600}
+        return AiohttpClientMockResponse(method, url, json=tokens)
+
+    aioclient_mock.post(TOKEN_URL, side_effect=answer)
+    assert await grants.async_adopt_built_in("EU", ours=False) is None
+    assert [grant.account for grant in grants] == ["an account"]
+
+
+async def test_no_link_to_go_on_with(hass: HomeAssistant, hass_storage: Store) -> None:
+    del hass_storage["alexa_auth"]
+    await ours(hass)
+    assert not grants(hass_storage)

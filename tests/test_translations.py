@@ -1,0 +1,263 @@
+"""Every text that the code shows is there, and every text that is there is shown."""
+
+import ast
+from collections.abc import AsyncIterator, Iterator
+import json
+import re
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_RECONFIGURE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+import pytest
+import yaml as yaml_files
+
+from custom_components.alexa_smart_home import system_health
+from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
+from custom_components.alexa_smart_home.device_trigger import TYPES
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.repairs import Issue
+from tests.conftest import SetUp
+from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
+from tests.texts import DIRECTORY, TEXTS, Shown, paths, placeholders
+
+ICONS: dict[str, Any] = json.loads((DIRECTORY / "icons.json").read_text())
+SERVICES: dict[str, Any] = yaml_files.safe_load(
+    (DIRECTORY / "services.yaml").read_text()
+)
+BLOCK = {"alexa": {"smart_home": {"locale": "de-DE"}}}
+CREDENTIALS = {"client_id": "id", "client_secret": SECRET}
+
+
+async def config_flows(
+    hass: HomeAssistant, yaml: dict[str, Any]
+) -> AsyncIterator[Flow]:
+    """Walk through all that the config flow shows."""
+    yield (flow := Flow(hass))
+    await flow.start()
+    await flow.go({"region": "eu", "locale": [], "client_id": "id"})
+    await flow.go({"region": "eu", "locale": []})
+    await flow.go({"region": "eu", "locale": ["de-DE"]})
+    await flow.go(EXPOSE_ALL)
+    await flow.go("guide")
+    await flow.go()
+
+    yaml |= BLOCK
+    yield (flow := Flow(hass))
+    await flow.start()
+    yaml |= {DOMAIN: {"locale": "xx"}}
+    yield (flow := Flow(hass))
+    await flow.start()
+
+
+async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
+    """Walk through all that the flows of an entry show."""
+    options = {"entity_config": {"light.a": {"name": "Lamp"}}}
+    entry = await made_in_the_ui(hass, CREDENTIALS, options)
+    for secret in ("", "new"):
+        yield (flow := Flow(hass))
+        await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+        await flow.go({"region": "eu", "client_id": "id", "client_secret": secret})
+        await hass.async_block_till_done()
+    yield (flow := Flow(hass))
+    await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    await flow.go({"region": "eu"})
+    await hass.async_block_till_done()
+
+    lost = "custom_components.alexa_smart_home.config_flow.is_settled"
+    with patch(lost, return_value=False) as settled:
+        yield (flow := Flow(hass))
+        await flow.start(SOURCE_REAUTH, entry_id=entry.entry_id)
+        settled.return_value = True
+        async_dispatcher_send(hass, SIGNAL_CHANGED)
+        await hass.async_block_till_done()
+        await flow.go()
+
+    for step, given in (
+        ("locales", {"locale": []}),
+        ("automations", None),
+        ("guide", None),
+    ):
+        yield (flow := Flow(hass, entry))
+        await flow.start()
+        await flow.go(step)
+        await flow.go(given)
+    yield (flow := Flow(hass, entry))
+    await flow.start()
+    await flow.go("exposure")
+    await flow.go(EXPOSE_ALL)
+    yield (flow := Flow(hass, entry))
+    await flow.start()
+    await flow.go("entity")
+    await flow.go({"entity_id": "light.a"})
+    await flow.go({"inputs": [{"source": "Kodi", "input": "Cinema"}]})
+
+
+async def flows_with_yaml(
+    hass: HomeAssistant, yaml: dict[str, Any]
+) -> AsyncIterator[Flow]:
+    """Walk through all that is shown where the YAML decides."""
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    yaml.clear()
+    yaml |= BLOCK
+    await hass.services.async_call(DOMAIN, "reload", blocking=True)
+    yield (flow := Flow(hass))
+    await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    yield (flow := Flow(hass, entry))
+    await flow.start()
+    await flow.go("move")
+    await flow.go({})
+
+
+async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) -> None:
+    """Flow checks that each text is there; here, that no other is."""
+    seen: Shown = set()
+    flows: list[Flow] = [
+        flow
+        for walk in (
+            config_flows(hass, yaml),
+            flows_of_an_entry(hass),
+            flows_with_yaml(hass, yaml),
+        )
+        async for flow in walk
+    ]
+    for flow in flows:
+        seen |= flow.seen
+    kinds = ("config", "options", "selector")
+    assert seen == paths({kind: TEXTS[kind] for kind in kinds})
+
+
+def test_the_same_page_has_the_same_texts() -> None:
+    config, options = TEXTS["config"]["step"], TEXTS["options"]["step"]
+    for step in config.keys() & options.keys() - {"yaml", "preview"}:
+        assert config[step] == options[step]
+    assert config["preview"]["description"] == options["preview"]["description"]
+    for error in TEXTS["config"]["error"].keys() & TEXTS["options"]["error"].keys():
+        assert TEXTS["config"]["error"][error] == TEXTS["options"]["error"][error]
+
+
+def calls() -> Iterator[ast.Call]:
+    """Yield every call in the code."""
+    for path in DIRECTORY.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield node
+
+
+def test_exceptions() -> None:
+    found: dict[str, set[str]] = {}
+    for call in calls():
+        keywords = {it.arg: it.value for it in call.keywords}
+        if "translation_domain" not in keywords or "translation_key" not in keywords:
+            continue
+        key = ast.literal_eval(keywords["translation_key"])
+        given = keywords.get("translation_placeholders")
+        names = (
+            {ast.literal_eval(it) for it in given.keys if it is not None}
+            if isinstance(given, ast.Dict)
+            else set()
+        )
+        assert found.setdefault(key, names) == names
+    texts = TEXTS["exceptions"]
+    assert found == {key: placeholders(texts[key]["message"]) for key in texts}
+
+
+def test_issues() -> None:
+    assert set(TEXTS["issues"]) == set(Issue)
+    for call in calls():
+        function = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        issues = [
+            Issue[node.attr]
+            for argument in call.args
+            for node in ast.walk(argument)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "Issue"
+        ]
+        if function in ("async_clear", "frozenset"):
+            continue
+        given = {it.arg for it in call.keywords} or (
+            set() if function == "async_raise" else {"count", "list"}
+        )
+        for issue in issues:
+            texts = TEXTS["issues"][issue]
+            used = placeholders(texts["title"]) | placeholders(texts["description"])
+            assert used <= given, issue
+            assert given - {"count"} <= used, issue
+
+
+async def test_services(hass: HomeAssistant, set_up: SetUp) -> None:
+    await set_up()
+    registered = set(hass.services.async_services()[DOMAIN])
+    assert registered == set(SERVICES) == set(TEXTS["services"])
+    assert registered == set(ICONS["services"])
+    for name, text in TEXTS["services"].items():
+        assert set(text) - {"fields"} == {"name", "description"}
+        fields = (SERVICES[name] or {}).get("fields", {})
+        assert set(fields) == set(text.get("fields", {}))
+
+
+async def test_entities(
+    hass: HomeAssistant, set_up: SetUp, entity_registry: er.EntityRegistry
+) -> None:
+    """Those of a house with a thermostat."""
+    hass.states.async_set(
+        "climate.hall", "heat", {"hvac_modes": ["heat", "off"], "temperature": 20}
+    )
+    entry: AlexaConfigEntry = await set_up(CREDENTIALS)
+    await hass.async_block_till_done()
+    found = {
+        (it.domain, it.translation_key)
+        for it in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    }
+    for texts in (TEXTS["entity"], ICONS["entity"]):
+        assert found == {(domain, key) for domain in texts for key in texts[domain]}
+
+
+async def test_system_health(hass: HomeAssistant, set_up: SetUp) -> None:
+    await set_up(CREDENTIALS)
+    info = await system_health.async_info(hass)
+    for value in info.values():
+        if hasattr(value, "close"):
+            value.close()
+    gateways = {f"gateway_{region.lower()}" for region in GATEWAYS}
+    assert set(info) & gateways
+    assert set(info) | gateways == set(TEXTS["system_health"]["info"])
+
+
+def test_device_triggers() -> None:
+    texts = TEXTS["device_automation"]["trigger_type"]
+    assert set(texts) == set(TYPES)
+    assert all(placeholders(text) == {"entity_name"} for text in texts.values())
+
+
+def test_nothing_else_is_there() -> None:
+    """What stands here has a test above."""
+    assert set(TEXTS) == {
+        "config",
+        "options",
+        "selector",
+        "exceptions",
+        "issues",
+        "services",
+        "entity",
+        "system_health",
+        "device_automation",
+    }
+
+
+@pytest.mark.parametrize("path", sorted(paths(TEXTS)), ids=".".join)
+def test_home_assistants_rules(path: tuple[str, ...]) -> None:
+    """What hassfest demands of keys and texts."""
+    text: Any = TEXTS
+    for key in path:
+        text = text[key]
+        assert re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", key)
+    assert text == text.strip()
+    assert text
+    assert not re.search(r"</?[a-z]+[^>]*>", text)
+    assert not re.search(r"'\{[a-z_]+\}'", text)
+    assert "[%key:" not in text
+    assert "http" not in text.replace("https address", "")

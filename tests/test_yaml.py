@@ -1,0 +1,117 @@
+"""The YAML: which of its blocks decides, and how it is read again."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockUser
+
+from custom_components.alexa_smart_home.const import DOMAIN
+from tests.conftest import SetUp
+from tests.flows import SECRET, made_in_the_ui
+
+pytestmark = pytest.mark.usefixtures("unloaded")
+
+OURS = {DOMAIN: {"locale": "de-DE"}}
+BUILT_IN = {"alexa": {"smart_home": {"locale": "fr-FR"}}}
+
+
+async def reload(hass: HomeAssistant) -> None:
+    await hass.services.async_call(DOMAIN, "reload", blocking=True)
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    ("config", "locale"),
+    [
+        ({}, "it-IT"),
+        ({DOMAIN: None}, "it-IT"),
+        (BUILT_IN, "fr-FR"),
+        ({DOMAIN: None, **BUILT_IN}, "fr-FR"),
+        ({"alexa": {"flash_briefings": {}}}, "it-IT"),
+        (OURS, "de-DE"),
+        ({**OURS, **BUILT_IN}, "de-DE"),
+    ],
+)
+async def test_order_of_precedence(
+    hass: HomeAssistant, config: dict[str, Any], locale: str
+) -> None:
+    """Our own key, the block of the built-in integration, the entry."""
+    entry = await made_in_the_ui(hass, options={"locale": ["it-IT"]}, **config)
+    assert entry.runtime_data.settings.locales == (locale,)
+
+
+async def test_the_yaml_decides_as_a_whole(hass: HomeAssistant) -> None:
+    data = {"client_id": "id", "client_secret": SECRET}
+    entry = await made_in_the_ui(hass, data, **OURS)
+    assert entry.runtime_data.settings.client_id is None
+
+
+async def test_a_wrong_built_in_block(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    block = {"locale": "xx", "client_secret": SECRET, "client_id": "id"}
+    assert not await async_setup_component(
+        hass, DOMAIN, {"alexa": {"smart_home": block}}
+    )
+    assert "locale must be one" in caplog.text
+    assert SECRET not in caplog.text
+
+
+async def test_unknown_keys(
+    hass: HomeAssistant, set_up: SetUp, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = await set_up({"locale": "de-DE", "colour": "red"})
+    assert entry.runtime_data.settings.locales == ("de-DE",)
+    assert 'no setting "colour"' in caplog.text
+
+
+async def test_reload(hass: HomeAssistant, yaml: dict[str, Any], set_up: SetUp) -> None:
+    """What the YAML says now holds now: ours, the built-in block, nothing."""
+    entry = await set_up({"locale": "de-DE"})
+    for config, locale in (
+        ({DOMAIN: {"locale": "es-ES"}}, "es-ES"),
+        (BUILT_IN, "fr-FR"),
+        ({}, "en-US"),
+        (OURS, "de-DE"),
+    ):
+        yaml.clear()
+        yaml |= config
+        await reload(hass)
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.runtime_data.settings.locales == (locale,)
+
+
+async def test_reload_of_what_is_wrong(
+    hass: HomeAssistant, yaml: dict[str, Any], set_up: SetUp
+) -> None:
+    """It is told, without the secret; all stays as it was."""
+    entry = await set_up({"locale": "de-DE"})
+    runtime = entry.runtime_data
+    for config, error in (
+        ({DOMAIN: {"client_secret": SECRET}}, HomeAssistantError),
+        ({"alexa": {"smart_home": {"client_secret": SECRET}}}, ServiceValidationError),
+    ):
+        yaml.clear()
+        yaml |= config
+        with pytest.raises(error) as caught:
+            await reload(hass)
+        assert "client_id" in str(caught.value)
+        assert SECRET not in str(caught.value)
+    assert entry.runtime_data is runtime
+
+
+async def test_reload_is_for_administrators(
+    hass: HomeAssistant, set_up: SetUp, hass_read_only_user: MockUser
+) -> None:
+    await set_up()
+    with pytest.raises(HomeAssistantError):
+        await hass.services.async_call(
+            DOMAIN,
+            "reload",
+            blocking=True,
+            context=Context(user_id=hass_read_only_user.id),
+        )

@@ -1,0 +1,102 @@
+"""What people read: everything shown has a text, and every text is shown."""
+
+from collections.abc import Iterable, Mapping
+import json
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.data_entry_flow import FlowResultType, section
+from homeassistant.helpers.selector import Selector
+
+import custom_components.alexa_smart_home as integration
+
+DIRECTORY = Path(integration.__file__).parent
+TEXTS: dict[str, Any] = json.loads(
+    (DIRECTORY / "translations" / "en.json").read_text(encoding="utf-8")
+)
+
+type Shown = set[tuple[str, ...]]
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the placeholders in a text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def paths(texts: Mapping[str, Any], *start: str) -> Shown:
+    """Return where the texts stand."""
+    found: Shown = set()
+    for key, value in texts.items():
+        if isinstance(value, Mapping):
+            found |= paths(value, *start, key)
+        else:
+            found.add((*start, key))
+    return found
+
+
+def shown(result: ConfigFlowResult, kind: str) -> Shown:
+    """Check that all a flow shows has a text; return which texts it shows.
+
+    `kind` is config or options.
+    """
+    found = _paths(result, kind)
+    given = set(result.get("description_placeholders") or {}) - {"name"}
+    wanted: set[str] = set()
+    for path in found:
+        text: Any = TEXTS
+        for key in path:
+            assert key in text, path
+            text = text[key]
+        assert text
+        wanted |= placeholders(text)
+    assert wanted == given
+    return found
+
+
+def _paths(result: ConfigFlowResult, kind: str) -> Shown:
+    match result["type"]:
+        case FlowResultType.ABORT:
+            return {(kind, "abort", result["reason"])}
+        case FlowResultType.CREATE_ENTRY:
+            return set()
+        case FlowResultType.SHOW_PROGRESS:
+            return {
+                (kind, "step", result["step_id"], "title"),
+                (kind, "progress", result["progress_action"]),
+            }
+    step = (kind, "step", result["step_id"])
+    found = {(*step, "title")}
+    if "description" in TEXTS[kind]["step"][result["step_id"]]:
+        found.add((*step, "description"))
+    if result["type"] is FlowResultType.MENU:
+        return found | {(*step, "menu_options", it) for it in result["menu_options"]}
+    errors: Iterable[str] = (result["errors"] or {}).values()
+    return (
+        found
+        | {(kind, "error", error) for error in errors}
+        | _fields(result["data_schema"].schema, step)
+    )
+
+
+def _fields(schema: Mapping[Any, Any], step: tuple[str, ...]) -> Shown:
+    found: Shown = set()
+    for field, selector in schema.items():
+        if isinstance(selector, section):
+            within = (*step, "sections", str(field))
+            found |= {(*within, "name"), (*within, "description")}
+            found |= _fields(selector.schema.schema, within)
+            continue
+        found |= {(*step, "data", str(field)), (*step, "data_description", str(field))}
+        assert isinstance(selector, Selector)
+        if (key := selector.config.get("translation_key")) is None:
+            continue
+        for option in selector.config.get("options", ()):
+            found.add(("selector", key, "options", option))
+        for name in selector.config.get("fields", ()):
+            found |= {
+                ("selector", key, "fields", name, part)
+                for part in ("name", "description")
+            }
+    return found

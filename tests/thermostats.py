@@ -1,0 +1,113 @@
+"""Thermostats and the automations that act on them, for tests."""
+
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components.climate.const import ClimateEntityFeature
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.alexa_smart_home.automation_watch import DEBOUNCE
+
+HALLWAY = "climate.hallway"
+SWITCH = "switch.hallway_automation"
+AUTOMATION = "automation.night"
+
+ATTRIBUTES = {
+    "friendly_name": "Hallway",
+    "hvac_modes": ["off", "heat"],
+    "supported_features": ClimateEntityFeature.TARGET_TEMPERATURE,
+    "temperature": 20,
+    "current_temperature": 19,
+    "min_temp": 7,
+    "max_temp": 35,
+    "target_temp_step": 0.5,
+}
+
+
+def show(
+    hass: HomeAssistant,
+    entity_id: str = HALLWAY,
+    state: str = "heat",
+    **attributes: Any,
+) -> None:
+    """Let a thermostat have a state."""
+    hass.states.async_set(entity_id, state, {**ATTRIBUTES, **attributes})
+
+
+def says(status: str, capability: str = "Alexa.ThermostatController") -> dict[str, Any]:
+    """Return the payload with which Alexa tells her own status."""
+    return {"alexaAutomationStatuses": [{"status": status, "capability": capability}]}
+
+
+def cool_down(entity_id: str = HALLWAY) -> dict[str, Any]:
+    """Return an action on a thermostat."""
+    return {
+        "action": "climate.set_temperature",
+        "target": {"entity_id": entity_id},
+        "data": {"temperature": 16},
+    }
+
+
+def automation(*actions: Any, alias: str = "Night", **config: Any) -> dict[str, Any]:
+    """Return an automation that does something at night."""
+    return {
+        "id": alias.lower(),
+        "alias": alias,
+        "triggers": {"trigger": "event", "event_type": "night"},
+        "actions": [*actions] or [cool_down()],
+        **config,
+    }
+
+
+async def automate(hass: HomeAssistant, *automations: Any) -> None:
+    """Set automations up."""
+    config = {"automation": [*automations] or [automation()]}
+    assert await async_setup_component(hass, "automation", config)
+    await hass.async_block_till_done()
+
+
+async def automate_anew(hass: HomeAssistant, *automations: Any) -> None:
+    """Let these be all automations from now on."""
+    with patch(
+        "homeassistant.config.load_yaml_config_file",
+        return_value={"automation": [*automations]},
+    ):
+        await hass.services.async_call("automation", "reload", blocking=True)
+    await settle(hass)
+
+
+async def settle(hass: HomeAssistant) -> None:
+    """Wait until the automations have been searched."""
+    await hass.async_block_till_done()
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=DEBOUNCE + 1))
+    await hass.async_block_till_done()
+
+
+async def turn(hass: HomeAssistant, service: str, *entity_ids: str) -> None:
+    """Turn automations, or the switches of thermostats, on or off."""
+    for entity_id in entity_ids:
+        await hass.services.async_call(
+            entity_id.partition(".")[0],
+            service,
+            {"entity_id": entity_id},
+            blocking=True,
+        )
+    await hass.async_block_till_done()
+
+
+@callback
+def register(
+    hass: HomeAssistant, entity_id: str = HALLWAY, **changes: Any
+) -> er.RegistryEntry:
+    """Let the entity registry know a thermostat."""
+    registry = er.async_get(hass)
+    name = entity_id.partition(".")[2]
+    entry = registry.async_get_or_create(
+        "climate", "test", name, suggested_object_id=name
+    )
+    return registry.async_update_entity(entry.entity_id, **changes)
