@@ -1,9 +1,14 @@
 """Which entities are endpoints, and how they follow what changes."""
 
 from homeassistant.components.light.const import ColorMode
+from homeassistant.components.vacuum.const import VacuumEntityFeature
 from homeassistant.const import EntityCategory, __version__
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
 from homeassistant.util.unit_system import METRIC_SYSTEM, US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -306,6 +311,32 @@ async def test_the_house_changes_its_unit(
     assert hass.config.units is US_CUSTOMARY_SYSTEM
     report = values(await alexa.ask("ReportState", "climate.hall"))
     assert report["TemperatureSensor.temperature"]["scale"] == "FAHRENHEIT"
+
+
+async def test_the_areas_of_a_vacuum(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    entity_registry: er.EntityRegistry,
+    area_registry: ar.AreaRegistry,
+) -> None:
+    """The rooms of its map are modes; a room that is renamed is another mode."""
+    area = area_registry.async_create("Kitchen")
+    entry = entity_registry.async_get_or_create("vacuum", "test", "1")
+    entity_registry.async_update_entity_options(
+        entry.entity_id, "vacuum", {"area_mapping": {area.id: ["1"], "gone": ["2"]}}
+    )
+    features = VacuumEntityFeature.START | VacuumEntityFeature.CLEAN_AREA
+    hass.states.async_set(
+        entry.entity_id, "docked", {"supported_features": int(features)}
+    )
+    await set_up()
+    assert "Kitchen" in str(await alexa.discover())
+    area_registry.async_update(area.id, name="Larder")
+    await hass.async_block_till_done()
+    found = str(await alexa.discover())
+    assert "Larder" in found
+    assert "Kitchen" not in found
 
 
 async def test_a_renamed_and_a_removed_entity(

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.auth.models import User
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, CoreState, HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
@@ -405,3 +407,50 @@ async def test_overflow(
 )
 def test_differs(old: Any, new: Any, deadband: float, expected: bool) -> None:
     assert differs(old, new, deadband) is expected
+
+
+async def test_what_holds_for_a_while(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    quick: None,
+    set_up: SetUp,
+    alexa: Alexa,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A scene that starts routines detects, and in a while detects no more."""
+    monkeypatch.setattr(
+        "custom_components.alexa_smart_home.domains.routine_trigger._SECONDS", 0.2
+    )
+    hass.states.async_set("scene.movie", "2020-01-01T00:00:00+00:00")
+    entry = await set_up(
+        {
+            **credentials(cloud),
+            "entity_config": {"scene.movie": {"routine_trigger": "contact"}},
+        }
+    )
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    endpoints = entry.runtime_data.endpoints
+    endpoint = endpoints.of(hass.states.get("scene.movie"))
+    assert endpoint.settles_after
+    settles = replace(endpoint, settles_after=0.3)
+    plan = endpoints._plans["scene.movie"]
+    endpoints._plans["scene.movie"] = plan._replace(endpoint=settles)
+    since = len(cloud.events)
+    hass.states.async_set("scene.movie", dt_util.utcnow().isoformat())
+    found = await reports(cloud, since, 0.8)
+    assert [changed(event) for event in found] == [
+        {"ContactSensor.detectionState": "DETECTED"},
+        {"ContactSensor.detectionState": "NOT_DETECTED"},
+    ]
+
+
+async def test_while_home_assistant_stops(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Integrations that stop take their entities away: Alexa does not hear of it."""
+    since = len(cloud.events)
+    hass.set_state(CoreState.stopping)
+    hass.states.async_set(LIGHT, "unavailable")
+    assert not await reports(cloud, since)
+    hass.set_state(CoreState.running)

@@ -37,6 +37,7 @@ from .inspector import Inspector
 from .link import async_link
 from .models import AlexaConfigEntry, Runtime
 from .names import keep_names
+from .places import areas_to_clean
 from .schema import CONFIG_SCHEMA
 from .settings import YAML, settings_of, yaml_settings
 from .takeover import TAKEOVER, Takeover
@@ -95,6 +96,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
         reports=settings.can_report and may_report,
         automation_status=statuses.status,
         camera_streams=partial(camera_streams, hass),
+        areas=partial(areas_to_clean, hass),
     )
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, site)

@@ -2,6 +2,7 @@
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
 
 from .automation_pause import AutomationPause
 from .automation_status import By, StatusChange
@@ -32,7 +33,8 @@ def async_follow(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
         if state is None or (link := runtime.link) is None:
             return
         if (endpoint := runtime.endpoints.of(state)) is not None:
-            link.reporter.report(endpoint, state, _CAUSES[change.by])
+            cause = _CAUSES[change.by]
+            link.reporter.report(endpoint, state, cause, dt_util.utcnow())
 
     async def started(_: HomeAssistant) -> None:
         entry.async_on_unload(watch.async_start())

@@ -1,7 +1,8 @@
 """Where an entity belongs: its labels, its area, and those of its device."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -67,6 +68,28 @@ def entities_of_area(hass: HomeAssistant, area_id: str) -> Iterator[str]:
         yield entry.entity_id
     for device in dr.async_entries_for_area(dr.async_get(hass), area_id):
         yield from entities_of_device(hass, device.id)
+    for entry in er.async_get(hass).entities.values():
+        if area_id in _mapped_areas(entry):
+            yield entry.entity_id
+
+
+@callback
+def areas_to_clean(hass: HomeAssistant, entity_id: str) -> Mapping[str, str]:
+    """Return the names, by id, of the areas that a vacuum can be sent to."""
+    if (entry := er.async_get(hass).async_get(entity_id)) is None:
+        return {}
+    areas = ar.async_get(hass)
+    return {
+        area_id: area.name
+        for area_id in _mapped_areas(entry)
+        if (area := areas.async_get_area(area_id)) is not None
+    }
+
+
+def _mapped_areas(entry: er.RegistryEntry) -> Collection[str]:
+    """Return the areas that the user has given to a vacuum's map."""
+    options: Mapping[str, Any] = entry.options.get("vacuum", {})
+    return options.get("area_mapping") or ()
 
 
 @callback

@@ -1,6 +1,7 @@
 """From a change of state to what Alexa must hear of it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -13,7 +14,9 @@ from homeassistant.core import (
     State,
     callback,
 )
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from . import events
@@ -57,6 +60,7 @@ class Reporter:
         self._told: dict[str, Properties] = {}
         self._delivered: dict[str, Properties] = {}
         self._own_contexts: dict[str, None] = {}
+        self._settling: dict[str, CALLBACK_TYPE] = {}
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
 
@@ -73,9 +77,18 @@ class Reporter:
     def async_start(self) -> CALLBACK_TYPE:
         """Report what changed while nobody looked, and what changes from now on."""
         self.catch_up(state.entity_id for state in self._endpoints.exposed())
-        return self._hass.bus.async_listen(
+        unsubscribe = self._hass.bus.async_listen(
             EVENT_STATE_CHANGED, self._changed, self._concerns
         )
+
+        @callback
+        def stop() -> None:
+            unsubscribe()
+            for cancel in self._settling.values():
+                cancel()
+            self._settling.clear()
+
+        return stop
 
     @callback
     def own(self, context: Context) -> None:
@@ -105,11 +118,21 @@ class Reporter:
 
     @callback
     def report(
-        self, endpoint: Endpoint, state: State, cause: str | None = None
+        self,
+        endpoint: Endpoint,
+        state: State,
+        cause: str | None = None,
+        when: datetime | None = None,
     ) -> None:
-        """Report an endpoint, if Alexa would see a difference."""
-        if self._outbox.state is not LinkState.LINKED or self._endpoints.is_surplus(
-            endpoint.entity_id
+        """Report an endpoint, if Alexa would see a difference.
+
+        Without a cause and a time the state tells them.
+        """
+        if (
+            self._outbox.state is not LinkState.LINKED
+            or self._endpoints.is_surplus(endpoint.entity_id)
+            # Integrations that stop take their entities away: that is no news.
+            or self._hass.is_stopping
         ):
             return
         entity_id = state.entity_id
@@ -137,7 +160,7 @@ class Reporter:
                     changed=changed,
                     values=values,
                     cause=cause or self._cause(state.context),
-                    when=state.last_updated,
+                    when=when or state.last_updated,
                 )
             )
 
@@ -164,6 +187,22 @@ class Reporter:
                 if (moment := read(old, new)) is not None:
                     self._tell(endpoint, moment)
         self.report(endpoint, new)
+        if endpoint.settles_after is not None:
+            self._look_again(entity_id, endpoint.settles_after)
+
+    def _look_again(self, entity_id: str, seconds: float) -> None:
+        """Report once more when what holds only for a while is over."""
+
+        @callback
+        def settled(_: datetime) -> None:
+            del self._settling[entity_id]
+            state = self._hass.states.get(entity_id)
+            if state and (endpoint := self._endpoints.of(state)) is not None:
+                self.report(endpoint, state, when=dt_util.utcnow())
+
+        if (cancel := self._settling.pop(entity_id, None)) is not None:
+            cancel()
+        self._settling[entity_id] = async_call_later(self._hass, seconds, settled)
 
     def _tell(self, endpoint: Endpoint, moment: Moment) -> None:
         endpoint_id = endpoint.endpoint_id

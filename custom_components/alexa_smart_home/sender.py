@@ -123,20 +123,31 @@ class Sender:
             self._resume_at = self._loop.time() + NOT_PERMITTED_RETRY
             return False
         except TooLarge as err:
-            halves = item.halves() if isinstance(item, Notice) else ()
-            for half in halves:
-                self.put(half)
-            if not halves:
-                self._outbox.refused(item, err)
+            self._split(item, err)
             return True
         except GatewayError as err:
             self._outbox.refused(item, err)
+            return True
+        except GrantGone:
+            raise
+        except Exception as err:  # noqa: BLE001
+            # One bad event never holds up the others.
+            LOGGER.exception("An event for Alexa cannot be made")
+            self._outbox.refused(item, GatewayError(repr(err)))
             return True
         if self._failures >= TROUBLE:
             LOGGER.warning("Alexa takes events again; %s are waiting", len(self))
         self._failures = 0
         self._outbox.taken(item)
         return True
+
+    def _split(self, item: Item, err: TooLarge) -> None:
+        """Send in halves what is too large, where it has halves."""
+        halves = item.halves() if isinstance(item, Notice) else ()
+        for half in halves:
+            self.put(half)
+        if not halves:
+            self._outbox.refused(item, err)
 
     def _failed(self, err: GatewayError) -> None:
         self._failures += 1
