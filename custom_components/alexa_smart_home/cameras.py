@@ -138,9 +138,11 @@ async def _async_first_init(stream: Stream | None, deadline: float) -> bytes | N
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await output.recv()
+    if output.last_segment is not None:
+        return output.last_segment.init
     if not stream.available:
         raise HomeAssistantError("The stream cannot be opened")
-    return output.last_segment.init if output.last_segment else None
+    return None
 
 
 def _tracks(init: bytes) -> tuple[Resolution | None, bool]:
