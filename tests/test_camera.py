@@ -18,12 +18,9 @@ from custom_components.alexa_smart_home import cameras, events
 from custom_components.alexa_smart_home.cameras import camera_streams
 from custom_components.alexa_smart_home.capability import CameraStream, Site
 from custom_components.alexa_smart_home.directive import Directive
+from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import (
-    Endpoint,
-    Identity,
-    compile_endpoint,
-)
+from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.errors import EndpointUnreachable, InvalidValue
 from custom_components.alexa_smart_home.models import EntityConfig
 from custom_components.alexa_smart_home.sdp import Candidate, complete_answer

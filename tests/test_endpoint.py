@@ -17,13 +17,15 @@ from custom_components.alexa_smart_home.capability import (
     available,
 )
 from custom_components.alexa_smart_home.directive import Directive
+from custom_components.alexa_smart_home.discovery import (
+    Identity,
+    endpoint_id_of,
+    entity_id_of,
+)
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoint import (
     Endpoint,
-    Identity,
     compile_endpoint,
-    endpoint_id_of,
-    entity_id_of,
     shape_of,
 )
 from custom_components.alexa_smart_home.interfaces.power import PowerController

@@ -9,12 +9,9 @@ import pytest
 
 from custom_components.alexa_smart_home import events
 from custom_components.alexa_smart_home.capability import Moment, Site
+from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import (
-    Endpoint,
-    Identity,
-    compile_endpoint,
-)
+from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.alexa_cloud.schema import check_event
 

@@ -15,7 +15,8 @@ from homeassistant.util.json import JsonObjectType
 from . import events
 from .capability import available
 from .const import DOMAIN
-from .endpoint import Endpoint, endpoint_id_of
+from .discovery import endpoint_id_of
+from .endpoint import Endpoint
 from .endpoint_registry import MAX_ENDPOINTS, EndpointRegistry
 from .events import Postage
 from .exposure import Exposure, Obstacle

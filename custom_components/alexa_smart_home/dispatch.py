@@ -24,7 +24,8 @@ from .accept_grant import async_accept_grant
 from .capability import Outcome, Properties, PropertyKey, ServiceCall, available
 from .const import EVENT_DIRECTIVE, LOGGER
 from .directive import Directive
-from .endpoint import Endpoint, entity_id_of
+from .discovery import entity_id_of
+from .endpoint import Endpoint
 from .errors import (
     AlexaError,
     EndpointUnreachable,

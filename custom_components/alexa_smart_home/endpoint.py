@@ -1,8 +1,7 @@
 """Endpoint: the compiled plan of one exposed entity."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-import re
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from homeassistant.const import EntityStateAttribute
@@ -21,6 +20,7 @@ from .capability import (
     Reader,
     Site,
 )
+from .discovery import Identity, discover, endpoint_id_of, reports
 from .errors import InsufficientPermissions
 from .interfaces.endpoint_health import EndpointHealth
 from .models import EntityConfig
@@ -29,11 +29,6 @@ type DirectiveKey = tuple[str, str | None, str]
 type Readers = tuple[tuple[PropertyKey, Reader[JsonValueType]], ...]
 type Shape = tuple[Any, ...]
 
-MANUFACTURER: Final = "Home Assistant"
-MAX_CAPABILITIES: Final = 100
-MAX_LENGTH: Final = 128
-MAX_ATTRIBUTE_LENGTH: Final = 256
-
 _SHAPE: Final = (
     EntityStateAttribute.SUPPORTED_FEATURES,
     EntityStateAttribute.DEVICE_CLASS,
@@ -41,24 +36,6 @@ _SHAPE: Final = (
     EntityStateAttribute.ASSUMED_STATE,
     EntityStateAttribute.FRIENDLY_NAME,
 )
-_ENDPOINT_ID: Final = re.compile(r"[a-zA-Z0-9_\-=#;:?@&]{1,256}")
-_ALEXA: Final[JsonObjectType] = {
-    "type": "AlexaInterface",
-    "interface": "Alexa",
-    "version": "3",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Under which name Alexa knows an entity; texts are clean, not yet cut."""
-
-    name: str
-    description: str
-    # None: the domain's own category.
-    categories: tuple[str, ...] | None = None
-    # additionalAttributes: manufacturer, model, serialNumber, ...
-    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +80,6 @@ class Endpoint:
         return str(self.discovery["friendlyName"])
 
 
-def endpoint_id_of(entity_id: str) -> str:
-    """Return the built-in integration's endpoint id: light.a -> light#a."""
-    return entity_id.replace(".", "#", 1)
-
-
-def entity_id_of(endpoint_id: str) -> str:
-    """Return the entity behind an endpoint id."""
-    return endpoint_id.replace("#", ".", 1)
-
-
 def shape_of(description: EndpointDescription, state: State) -> Shape:
     """Return what, when changed, makes a new endpoint of the entity."""
     attributes = state.attributes
@@ -148,7 +115,7 @@ def compile_endpoint(
     health = EndpointHealth(reachable=description.reachable)
     if health.offered(state, site):
         found.append(health)
-    endpoint = Endpoint(
+    return Endpoint(
         entity_id=state.entity_id,
         reachable=description.reachable,
         handlers={
@@ -171,25 +138,8 @@ def compile_endpoint(
         moments=tuple(
             c.moment for c in found if type(c).moment is not Capability.moment
         ),
-        discovery={
-            "endpointId": endpoint_id_of(state.entity_id),
-            "manufacturerName": MANUFACTURER,
-            "friendlyName": identity.name[:MAX_LENGTH].strip(),
-            "description": identity.description[:MAX_LENGTH].strip(),
-            "displayCategories": list(
-                identity.categories or (description.category(state),)
-            ),
-            "additionalAttributes": {
-                key: value[:MAX_ATTRIBUTE_LENGTH]
-                for key, value in identity.attributes.items()
-                if value
-            },
-            "cookie": {},
-            "capabilities": [*(_interface(c, state, site) for c in found), _ALEXA],
-        },
+        discovery=discover(description, found, state, site, identity),
     )
-    _check(endpoint.discovery)
-    return endpoint
 
 
 def _read_only(
@@ -213,42 +163,6 @@ def _readers(capabilities: Iterable[Capability], state: State, site: Site) -> Re
     return tuple(
         (PropertyKey(c.interface, c.instance, p.name), p.value)
         for c in capabilities
-        if _reports(c, state, site)
+        if reports(c, state, site)
         for p in c.properties(state, site)
     )
-
-
-def _reports(capability: Capability, state: State, site: Site) -> bool:
-    """Tell whether values can be reported: an assumed state is not known."""
-    assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
-    return capability.own or not (assumed and capability.directives(state, site))
-
-
-def _interface(capability: Capability, state: State, site: Site) -> JsonObjectType:
-    interface: JsonObjectType = {
-        "type": "AlexaInterface",
-        "interface": capability.interface,
-        "version": capability.version,
-    }
-    if capability.instance:
-        interface["instance"] = capability.instance
-    if properties := capability.properties(state, site):
-        reported = _reports(capability, state, site)
-        interface["properties"] = {
-            "supported": [{"name": p.name} for p in properties],
-            "proactivelyReported": reported and site.reports,
-            "retrievable": reported,
-            **capability.property_flags(),
-        }
-    return interface | capability.discovery(state, site)
-
-
-def _check(discovery: JsonObjectType) -> None:
-    """Refuse what would make Alexa drop the endpoint, or the whole answer."""
-    capabilities = discovery["capabilities"]
-    if not discovery["friendlyName"]:
-        raise ValueError("Its name holds no character that Alexa accepts")
-    if not _ENDPOINT_ID.fullmatch(str(discovery["endpointId"])):
-        raise ValueError("Its entity id is too long for Alexa")
-    if isinstance(capabilities, list) and len(capabilities) > MAX_CAPABILITIES:
-        raise ValueError(f"It has more than {MAX_CAPABILITIES} capabilities")

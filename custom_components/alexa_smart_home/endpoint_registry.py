@@ -21,8 +21,14 @@ from homeassistant.helpers import (
 
 from .capability import Site, available
 from .const import LOGGER
+from .discovery import entity_id_of
 from .domains import DESCRIPTIONS
-from .endpoint import Endpoint, Shape, compile_endpoint, entity_id_of, shape_of
+from .endpoint import (
+    Endpoint,
+    Shape,
+    compile_endpoint,
+    shape_of,
+)
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
 from .places import entities_of_area, entities_of_device, entities_of_label

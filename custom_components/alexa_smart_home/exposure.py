@@ -13,8 +13,8 @@ from homeassistant.helpers import (
 )
 
 from .const import ALEXA_PLATFORMS
+from .discovery import MANUFACTURER, Identity
 from .domains import DESCRIPTIONS
-from .endpoint import MANUFACTURER, Identity
 from .models import EntityConfig, Settings
 from .places import Place, place_of
 

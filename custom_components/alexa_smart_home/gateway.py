@@ -13,7 +13,7 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
 from .const import LOGGER
-from .endpoint import entity_id_of
+from .discovery import entity_id_of
 from .events import Postage
 from .grants import Grant, GrantGone, Grants
 from .history import History

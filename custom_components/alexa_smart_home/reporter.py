@@ -22,7 +22,8 @@ from homeassistant.util.json import JsonValueType
 from . import events
 from .capability import Moment, Properties, PropertyKey
 from .const import DOMAIN
-from .endpoint import Endpoint, entity_id_of
+from .discovery import entity_id_of
+from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
 from .outbox import LinkState, Outbox
 from .report_queue import Notice, Report
@@ -140,12 +141,7 @@ class Reporter:
         values = endpoint.properties(state)
         if values == told:
             return
-        changed = frozenset(
-            key
-            for key, value in values.items()
-            if key not in told
-            or differs(told[key], value, endpoint.deadbands.get(key, 0))
-        )
+        changed = _changed(told, values, endpoint.deadbands)
         if not endpoint.reachable(state):
             # What is not known for now is not forgotten by Alexa.
             self._told[entity_id] = told | values
@@ -252,6 +248,17 @@ class Reporter:
             for entity_id, values in self._delivered.items()
             if self._hass.states.get(entity_id) is not None
         }
+
+
+def _changed(
+    told: Properties, values: Properties, deadbands: Mapping[PropertyKey, float]
+) -> frozenset[PropertyKey]:
+    """Return which values Alexa does not know, or knows otherwise."""
+    return frozenset(
+        key
+        for key, value in values.items()
+        if key not in told or differs(told[key], value, deadbands.get(key, 0))
+    )
 
 
 def differs(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:

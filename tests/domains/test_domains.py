@@ -12,13 +12,9 @@ import pytest
 from custom_components.alexa_smart_home import events
 from custom_components.alexa_smart_home.capability import Properties, PropertyKey
 from custom_components.alexa_smart_home.directive import Directive
+from custom_components.alexa_smart_home.discovery import Identity, endpoint_id_of
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import (
-    Endpoint,
-    Identity,
-    compile_endpoint,
-    endpoint_id_of,
-)
+from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.errors import AlexaError
 from custom_components.alexa_smart_home.locales import speaks
 import tests.domains

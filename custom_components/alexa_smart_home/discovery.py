@@ -1,0 +1,113 @@
+"""What discovery says of an endpoint; what Alexa would refuse is refused here.
+
+https://developer.amazon.com/docs/device-apis/alexa-discovery.html
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+import re
+from typing import Final
+
+from homeassistant.const import EntityStateAttribute
+from homeassistant.core import State
+from homeassistant.util.json import JsonObjectType
+
+from .capability import Capability, EndpointDescription, Site
+
+MANUFACTURER: Final = "Home Assistant"
+MAX_CAPABILITIES: Final = 100
+MAX_LENGTH: Final = 128
+MAX_ATTRIBUTE_LENGTH: Final = 256
+
+_ENDPOINT_ID: Final = re.compile(r"[a-zA-Z0-9_\-=#;:?@&]{1,256}")
+_ALEXA: Final[JsonObjectType] = {
+    "type": "AlexaInterface",
+    "interface": "Alexa",
+    "version": "3",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Under which name Alexa knows an entity; texts are clean, not yet cut."""
+
+    name: str
+    description: str
+    # None: the domain's own category.
+    categories: tuple[str, ...] | None = None
+    # additionalAttributes: manufacturer, model, serialNumber, ...
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+def endpoint_id_of(entity_id: str) -> str:
+    """Return the built-in integration's endpoint id: light.a -> light#a."""
+    return entity_id.replace(".", "#", 1)
+
+
+def entity_id_of(endpoint_id: str) -> str:
+    """Return the entity behind an endpoint id."""
+    return endpoint_id.replace("#", ".", 1)
+
+
+def discover(
+    description: EndpointDescription,
+    capabilities: Iterable[Capability],
+    state: State,
+    site: Site,
+    identity: Identity,
+) -> JsonObjectType:
+    """Return the endpoint object; raises ValueError with a sentence."""
+    discovery: JsonObjectType = {
+        "endpointId": endpoint_id_of(state.entity_id),
+        "manufacturerName": MANUFACTURER,
+        "friendlyName": identity.name[:MAX_LENGTH].strip(),
+        "description": identity.description[:MAX_LENGTH].strip(),
+        "displayCategories": list(
+            identity.categories or (description.category(state),)
+        ),
+        "additionalAttributes": {
+            key: value[:MAX_ATTRIBUTE_LENGTH]
+            for key, value in identity.attributes.items()
+            if value
+        },
+        "cookie": {},
+        "capabilities": [*(_interface(c, state, site) for c in capabilities), _ALEXA],
+    }
+    _check(discovery)
+    return discovery
+
+
+def reports(capability: Capability, state: State, site: Site) -> bool:
+    """Tell whether values can be reported: an assumed state is not known."""
+    assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
+    return capability.own or not (assumed and capability.directives(state, site))
+
+
+def _interface(capability: Capability, state: State, site: Site) -> JsonObjectType:
+    interface: JsonObjectType = {
+        "type": "AlexaInterface",
+        "interface": capability.interface,
+        "version": capability.version,
+    }
+    if capability.instance:
+        interface["instance"] = capability.instance
+    if properties := capability.properties(state, site):
+        reported = reports(capability, state, site)
+        interface["properties"] = {
+            "supported": [{"name": p.name} for p in properties],
+            "proactivelyReported": reported and site.reports,
+            "retrievable": reported,
+            **capability.property_flags(),
+        }
+    return interface | capability.discovery(state, site)
+
+
+def _check(discovery: JsonObjectType) -> None:
+    """Refuse what would make Alexa drop the endpoint, or the whole answer."""
+    capabilities = discovery["capabilities"]
+    if not discovery["friendlyName"]:
+        raise ValueError("Its name holds no character that Alexa accepts")
+    if not _ENDPOINT_ID.fullmatch(str(discovery["endpointId"])):
+        raise ValueError("Its entity id is too long for Alexa")
+    if isinstance(capabilities, list) and len(capabilities) > MAX_CAPABILITIES:
+        raise ValueError(f"It has more than {MAX_CAPABILITIES} capabilities")
