@@ -156,7 +156,7 @@ class Grants:
         """
         async with self._locks.setdefault(grant_key, asyncio.Lock()):
             if (grant := self._grants.get(grant_key)) is None:
-                raise GrantGone
+                raise GrantGone("It was taken back")
             tokens = grant.tokens
             remaining = tokens.expires_at - dt_util.utcnow()
             if remaining > REFRESH_BEFORE and renew != tokens.access_token:
@@ -165,7 +165,7 @@ class Grants:
                 tokens = await self._lwa.async_refresh(tokens.refresh_token)
             except LwaRefused as err:
                 await self.async_remove(grant_key)
-                raise GrantGone from err
+                raise GrantGone(str(err)) from err
             except LwaError:
                 if remaining > timedelta() and renew != tokens.access_token:
                     return tokens.access_token

@@ -1,0 +1,173 @@
+"""A real Home Assistant in this process, and a crowd of entities."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+import logging
+from random import Random
+import socket
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from aiohttp import ThreadedResolver
+from homeassistant import loader
+from homeassistant.auth.const import GROUP_ID_ADMIN
+from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.helpers import aiohttp_client
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import async_test_home_assistant
+
+import custom_components  # noqa: F401 - ours, not the test plug-in's
+
+SKILL = "https://pitangui.amazon.com/"
+
+logging.getLogger().setLevel(logging.ERROR)
+# It misses a library that nothing here needs.
+logging.getLogger("homeassistant.components.camera").setLevel(logging.CRITICAL)
+
+type Written = tuple[str, dict[str, Any]]
+
+
+class _Resolver(ThreadedResolver):
+    """Resolves names without Home Assistant's zeroconf."""
+
+    real_close = ThreadedResolver.close
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@asynccontextmanager
+async def bare_home(
+    state: CoreState = CoreState.not_running,
+) -> AsyncIterator[HomeAssistant]:
+    """Yield a Home Assistant in a configuration of its own, not started yet."""
+    with (
+        TemporaryDirectory() as directory,
+        # Home Assistant's own wants to be the only one in a process.
+        patch.object(aiohttp_client, "_async_make_resolver", lambda _: _Resolver()),
+    ):
+        async with async_test_home_assistant(
+            config_dir=directory, initial_state=state
+        ) as hass:
+            # The plug-in hides the custom integrations.
+            del hass.data[loader.DATA_CUSTOM_COMPONENTS]
+            try:
+                yield hass
+            finally:
+                await hass.async_stop(force=True)
+
+
+async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str]:
+    """Set integrations up and start; returns the URL and Alexa's token."""
+    port = free_port()
+    http = {"server_host": ["127.0.0.1"], "server_port": port}
+    for domain in config:
+        if not await async_setup_component(hass, domain, {**config, "http": http}):
+            raise RuntimeError(f"{domain} does not load")
+    await hass.async_start()
+    await hass.async_block_till_done()
+    user = await hass.auth.async_create_user("Alexa", group_ids=[GROUP_ID_ADMIN])
+    refresh_token = await hass.auth.async_create_refresh_token(user, client_id=SKILL)
+    token = hass.auth.async_create_access_token(refresh_token)
+    return f"http://127.0.0.1:{port}", token
+
+
+def crowd(number: int) -> Iterator[str]:
+    """Yield the ids of as many entities, of the kinds that a home has."""
+    kinds = tuple(_KINDS)
+    for index in range(number):
+        kind = kinds[index % len(kinds)]
+        if kind == "climate" and index > _THERMOSTATS * len(kinds):
+            kind = "sensor"
+        yield f"{kind}.entity_{index}"
+
+
+def written(entity_id: str, random: Random) -> Written:
+    """Return a state that such an entity may have, and its attributes."""
+    if random.random() < _UNAVAILABLE:
+        return "unavailable", {}
+    return _KINDS[entity_id.partition(".")[0]](random)
+
+
+# No home has more.
+_THERMOSTATS = 40
+# Of so many states an entity is away.
+_UNAVAILABLE = 0.02
+
+
+def _light(random: Random) -> Written:
+    colours = {"supported_color_modes": ["color_temp"], "color_mode": "color_temp"}
+    if random.choice((True, False)):
+        return "off", {"supported_color_modes": ["color_temp"], "color_mode": None}
+    return "on", colours | {
+        "brightness": random.randrange(5, 256, 25),
+        "color_temp_kelvin": random.choice((2200, 2700, 4000, 6500)),
+    }
+
+
+def _switch(random: Random) -> Written:
+    return random.choice(("on", "off")), {}
+
+
+def _cover(random: Random) -> Written:
+    position = random.randrange(0, 101, 20)
+    return "open" if position else "closed", {
+        "device_class": "shutter",
+        "supported_features": 15,
+        "current_position": position,
+    }
+
+
+def _climate(random: Random) -> Written:
+    return random.choice(("off", "heat", "cool")), {
+        "hvac_modes": ["off", "heat", "cool"],
+        "min_temp": 7,
+        "max_temp": 35,
+        "supported_features": 1,
+        "temperature": random.randrange(10, 30, 2),
+        "current_temperature": random.randrange(5, 35, 3),
+    }
+
+
+def _sensor(random: Random) -> Written:
+    return str(random.randrange(-20, 45, 5)), {
+        "device_class": "temperature",
+        "unit_of_measurement": "°C",
+    }
+
+
+def _binary_sensor(random: Random) -> Written:
+    return random.choice(("on", "off")), {"device_class": "motion"}
+
+
+def _lock(random: Random) -> Written:
+    return random.choice(("locked", "unlocked")), {}
+
+
+def _media_player(random: Random) -> Written:
+    return random.choice(("playing", "paused", "off")), {
+        "device_class": "tv",
+        "supported_features": 1 | 4 | 8 | 128 | 256 | 2048 | 16384,
+        "volume_level": random.randrange(0, 101, 20) / 100,
+        "is_volume_muted": random.choice((True, False)),
+        "source": "TV",
+        "source_list": ["TV", "HDMI 1"],
+    }
+
+
+_KINDS = {
+    "light": _light,
+    "switch": _switch,
+    "cover": _cover,
+    "climate": _climate,
+    "sensor": _sensor,
+    "binary_sensor": _binary_sensor,
+    "lock": _lock,
+    "media_player": _media_player,
+}

@@ -1,0 +1,208 @@
+"""The built-in integration and ours, in two homes with the same entities."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+import json
+from pathlib import Path
+from random import Random
+import tracemalloc
+from typing import Any
+from unittest.mock import patch
+
+from bench_home import bare_home, crowd, start, written
+from bench_vitals import Vitals
+from homeassistant.auth.models import User
+from homeassistant.components.alexa import smart_home, state_report
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+
+from custom_components.alexa_smart_home import (
+    announcer,
+    endpoint_registry,
+    gateway,
+    report_queue,
+)
+from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
+from custom_components.alexa_smart_home.directive import Directive
+from custom_components.alexa_smart_home.dispatch import async_handle
+from custom_components.alexa_smart_home.models import Caller
+from custom_components.alexa_smart_home.schema import SETTINGS_SCHEMA
+from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
+
+type Json = dict[str, Any]
+type Handle = Callable[[Json], Awaitable[Any]]
+
+# This one nobody exposes.
+HIDDEN = "light.hidden"
+SETTINGS = {
+    # Nothing leaves: what sends is stubbed.
+    "endpoint": GATEWAYS["NA"],
+    "client_id": CLIENT_ID,
+    "client_secret": CLIENT_SECRET,
+    "filter": {"exclude_entities": [HIDDEN]},
+}
+_TOKENS = {"access_token": "Atza|bench", "refresh_token": "Atzr|bench"}
+_NEVER = "2100-01-01T00:00:00+00:00"
+# Their services and significant changes belong to Home Assistant.
+_PLATFORMS = ("binary_sensor", "climate", "cover", "light", "lock", "sensor", "switch")
+
+
+@dataclass(kw_only=True)
+class Rival:
+    """One integration at work; `settle` waits until nothing is left to do."""
+
+    hass: HomeAssistant
+    url: str = ""
+    token: str = field(default="", repr=False)
+    handle: Handle | None = None
+    settle: Callable[[], Awaitable[None]] | None = None
+    vitals: Vitals | None = None
+    mib: float = 0
+    # How many reports would have been sent.
+    reports: int = 0
+
+
+@asynccontextmanager
+async def entities(number: int) -> AsyncIterator[HomeAssistant]:
+    """Yield a Home Assistant with so many entities, ready to start."""
+    async with bare_home() as hass:
+        registry = er.async_get(hass)
+        for entity_id in (*crowd(number), HIDDEN):
+            domain, _, object_id = entity_id.partition(".")
+            registry.async_get_or_create(
+                domain,
+                "bench",
+                object_id,
+                suggested_object_id=object_id,
+                original_name=object_id.replace("_", " "),
+            )
+            hass.states.async_set(entity_id, *written(entity_id, Random(entity_id)))
+        for platform in _PLATFORMS:
+            await async_setup_component(hass, platform, {})
+        yield hass
+
+
+@asynccontextmanager
+async def nobody(number: int, **how: Any) -> AsyncIterator[Rival]:
+    """Yield a Home Assistant without either: the floor."""
+    async with entities(number) as hass:
+        yield await _started(hass, {"http": {}}, **how)
+
+
+@asynccontextmanager
+async def built_in(number: int, **how: Any) -> AsyncIterator[Rival]:
+    """Yield the built-in integration, linked; its reports end before the wire."""
+    rival: Rival | None = None
+
+    async def unsent(*_: Any, **__: Any) -> None:
+        assert rival is not None
+        rival.reports += 1
+
+    async with entities(number) as hass:
+        _store(hass, "alexa_auth", {**_TOKENS, "expire_time": _NEVER})
+        _store(hass, "alexa", {"authorized": True})
+        with patch.object(state_report, "async_send_changereport_message", unsent):
+            found: list[smart_home.AlexaConfig] = []
+
+            def found_config(*arguments: Any) -> smart_home.AlexaConfig:
+                found.append(smart_home_config(*arguments))
+                return found[0]
+
+            smart_home_config = smart_home.AlexaConfig
+            with patch.object(smart_home, "AlexaConfig", found_config):
+                rival = await _started(hass, {"alexa": {"smart_home": SETTINGS}}, **how)
+            (config,) = found
+            assert config.is_reporting_states
+            user = await _user(hass)
+
+            async def handle(message: Json) -> Any:
+                return await smart_home.async_handle_message(
+                    hass, config, message, Context(user_id=user.id)
+                )
+
+            async def settle() -> None:
+                await hass.async_block_till_done()
+
+            rival.handle, rival.settle = handle, settle
+            yield rival
+
+
+@asynccontextmanager
+async def ours(
+    number: int, *, limited: bool = False, **how: Any
+) -> AsyncIterator[Rival]:
+    """Yield this integration, linked; its reports end before the wire.
+
+    `limited`: no more endpoints than Amazon takes.
+    """
+    rival: Rival | None = None
+
+    async def unsent(_: Any, _grant: Any, build: Any, _id: str) -> None:
+        if rival is not None and hasattr(build, "__self__"):
+            rival.reports += isinstance(build.__self__, report_queue.Report)
+
+    async with entities(number) as hass:
+        grant = {
+            **_TOKENS,
+            "account": "bench",
+            "region": "NA",
+            "client_id": CLIENT_ID,
+            "expires_at": _NEVER,
+        }
+        _store(hass, f"{DOMAIN}.grants", {"grants": [grant], "lost": False})
+        limit = endpoint_registry.MAX_ENDPOINTS if limited else number
+        with (
+            patch.object(gateway.EventGateway, "async_send", unsent),
+            patch.object(endpoint_registry, "MAX_ENDPOINTS", limit),
+            patch.object(announcer, "MAX_ENDPOINTS", limit),
+            patch.object(report_queue, "MAX_WAITING", 2 * limit),
+        ):
+            settings = SETTINGS_SCHEMA(SETTINGS)
+            rival = await _started(hass, {DOMAIN: settings}, **how)
+            (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
+            runtime = entry.runtime_data
+            caller = Caller(user=await _user(hass), account="bench")
+
+            async def handle(message: Json) -> Any:
+                return await async_handle(runtime, Directive.from_json(message), caller)
+
+            async def settle() -> None:
+                await hass.async_block_till_done()
+                while runtime.link.outbox.waiting:
+                    await hass.async_block_till_done()
+
+            rival.handle, rival.settle = handle, settle
+            await settle()
+            yield rival
+
+
+async def _started(
+    hass: HomeAssistant, config: Json, *, trace: bool = False, linger: float = 0
+) -> Rival:
+    """Set it up and start Home Assistant; see what that takes."""
+    vitals = Vitals()
+    if trace:
+        tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    with vitals.watching():
+        url, token = await start(hass, config)
+        await asyncio.sleep(linger)
+    mib = (tracemalloc.get_traced_memory()[0] - before) / 1024**2
+    tracemalloc.stop()
+    return Rival(hass=hass, url=url, token=token, vitals=vitals, mib=mib)
+
+
+async def _user(hass: HomeAssistant) -> User:
+    (user,) = [user for user in await hass.auth.async_get_users() if user.is_admin]
+    return user
+
+
+def _store(hass: HomeAssistant, key: str, data: Mapping[str, Any]) -> None:
+    """Write a file of Home Assistant's storage."""
+    path = Path(hass.config.path(".storage", key))
+    path.parent.mkdir(exist_ok=True)
+    content = {"version": 1, "minor_version": 1, "key": key, "data": data}
+    path.write_text(json.dumps(content))

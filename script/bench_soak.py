@@ -1,0 +1,222 @@
+"""A busy home and an Amazon that fails: what Alexa knows in the end, and the cost."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from bench_cloud import CloudProcess, cloud_process
+from bench_home import bare_home, crowd, start, written
+from bench_vitals import Vitals
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import HomeAssistant
+
+from custom_components.alexa_smart_home import announcer, endpoint_registry
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.models import Runtime
+from tests.alexa_cloud import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    Forwarder,
+    accept_grant,
+    discover,
+    report_state,
+)
+
+# The limits.
+MAX_GROWTH_MIB = 50
+MAX_GAP_MS = 50
+# The share of Amazon's answers that fail.
+FAILING = 0.1
+SEED = 1
+# Seconds in which everything must be delivered after the last change.
+DRAIN = 120
+
+# What Amazon's side says of itself.
+type Summary = dict[str, Any]
+# The newest value by endpoint id, namespace, name and instance.
+type Known = dict[tuple[Any, ...], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One line of the result."""
+
+    what: str
+    found: str
+    passed: bool
+
+
+async def soak(seconds: float, endpoints: int, rate: float) -> int:
+    """Run it and print what came of it; returns the exit code."""
+    # Amazon takes 300; here more may speak.
+    endpoint_registry.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
+    print(f"{endpoints} endpoints, {rate:g} changes a second for {seconds:g} s;")
+    print(f"{FAILING:.0%} of Amazon's answers are 429, 503, HTML, resets and hangs")
+    async with cloud_process() as cloud, bare_home() as hass:
+        random = Random(SEED)
+        for entity_id in crowd(endpoints):
+            hass.states.async_set(entity_id, *written(entity_id, Random(entity_id)))
+        asked = await _asked(hass, await _linked(hass, cloud))
+        vitals = Vitals()
+        with vitals.watching():
+            await cloud.ask("fail", rate=FAILING, seed=SEED)
+            changes = await _change(hass, random, seconds, rate)
+            drained = await _drain(_runtime(hass))
+        asked.update(_known(await cloud.ask("properties")))
+        checks = [
+            *_delivered(hass, asked, drained),
+            *_behaved(hass, await cloud.ask("summary"), changes),
+            *_bore(vitals),
+        ]
+    width = max(len(check.what) for check in checks)
+    for check in checks:
+        verdict = "pass" if check.passed else "FAIL"
+        print(f"{verdict}  {check.what:{width}}  {check.found}")
+    return 0 if all(check.passed for check in checks) else 1
+
+
+async def _linked(hass: HomeAssistant, cloud: CloudProcess) -> Forwarder:
+    """Set the integration up, link an account, and let it discover."""
+    credentials = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    urls = await cloud.ask("urls")
+    url, token = await start(hass, {DOMAIN: {**urls, **credentials}})
+    forwarder = Forwarder(base_url=url, token=token)
+    for request in (accept_grant(await cloud.ask("code")), discover()):
+        answer = await forwarder.send(request)
+        if answer.message["event"]["header"]["name"] == "ErrorResponse":
+            raise RuntimeError(str(answer.message))
+    return forwarder
+
+
+async def _change(
+    hass: HomeAssistant, random: Random, seconds: float, rate: float
+) -> int:
+    """Write states, one at a time, as many as asked for; returns how many."""
+    entity_ids = [state.entity_id for state in _runtime(hass).endpoints.exposed()]
+    start = perf_counter()
+    total = int(seconds * rate)
+    for number in range(total):
+        await asyncio.sleep(max(0, start + number / rate - perf_counter()))
+        entity_id = random.choice(entity_ids)
+        hass.states.async_set(entity_id, *written(entity_id, random))
+    return total
+
+
+async def _drain(runtime: Runtime) -> float | None:
+    """Wait until all is delivered; returns the seconds, None if it never was."""
+    assert runtime.link is not None
+    start = perf_counter()
+    while runtime.link.outbox.waiting:
+        if perf_counter() - start > DRAIN:
+            return None
+        await asyncio.sleep(0.05)
+    return perf_counter() - start
+
+
+def _runtime(hass: HomeAssistant) -> Runtime:
+    (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
+    runtime: Runtime = entry.runtime_data
+    return runtime
+
+
+async def _asked(hass: HomeAssistant, forwarder: Forwarder) -> Known:
+    """Let Alexa ask for the state of each endpoint, as she does once linked."""
+    known: Known = {}
+    for state in _runtime(hass).endpoints.exposed():
+        endpoint_id = state.entity_id.replace(".", "#")
+        message = (await forwarder.send(report_state(endpoint_id))).message
+        known |= _known(
+            (endpoint_id, it["namespace"], it["name"], it.get("instance"), it["value"])
+            for it in message["context"]["properties"]
+        )
+    return known
+
+
+def _known(properties: Iterable[Sequence[Any]]) -> Known:
+    return {tuple(key): value for *key, value in properties}
+
+
+def _delivered(
+    hass: HomeAssistant, known: Known, drained: float | None
+) -> Iterator[Check]:
+    """Check that Alexa knows how everything is."""
+    wrong = []
+    registry = _runtime(hass).endpoints
+    for state in registry.exposed():
+        endpoint = registry.of(state)
+        assert endpoint is not None
+        for key, value in endpoint.properties(state).items():
+            place = (endpoint.endpoint_id, key.namespace, key.name, key.instance)
+            if known.get(place) != value:
+                wrong.append(f"{place}: {known.get(place)} is {value}")
+    yield Check(
+        what=f"all delivered within {DRAIN} s of the last change",
+        found="never" if drained is None else f"{drained:.1f} s",
+        passed=drained is not None,
+    )
+    yield Check(
+        what="Alexa knows the newest state of every endpoint",
+        found=f"but {len(wrong)}: {wrong[:3]}" if wrong else "yes",
+        passed=not wrong,
+    )
+
+
+def _behaved(hass: HomeAssistant, amazon: Summary, changes: int) -> Iterator[Check]:
+    """Check what went over the wire, and what listens."""
+    link = _runtime(hass).link
+    assert link is not None
+    yield Check(
+        what="changes of state, events that Amazon took",
+        found=f"{changes}, {amazon['events']} ({sum(amazon['faults'].values())}"
+        f" failures, {amazon['refreshes']} refreshed tokens)",
+        passed=bool(amazon["events"]) and bool(amazon["faults"]),
+    )
+    yield Check(
+        what="reports overtaken by an older one",
+        found=str(amazon["stale"]),
+        passed=not amazon["stale"],
+    )
+    yield Check(
+        what="messages that no skill should send",
+        found=f"{len(amazon['violations'])} {amazon['violations'][:2] or ''}",
+        passed=not amazon["violations"],
+    )
+    yield Check(
+        what="events refused, events dropped",
+        found=f"{link.outbox.refusals}, {link.outbox.overflowed}",
+        passed=not link.outbox.refusals and not link.outbox.overflowed,
+    )
+    listeners = _listeners(hass)
+    yield Check(
+        what="listeners for changes of state",
+        found=str(listeners),
+        passed=listeners == 1,
+    )
+
+
+def _bore(vitals: Vitals) -> Iterator[Check]:
+    """Check what it cost this process."""
+    growth = vitals.most_mib - vitals.before_mib
+    yield Check(
+        what=f"growth of memory, at most {MAX_GROWTH_MIB} MiB",
+        found=f"{growth:.1f} MiB resident, from {vitals.before_mib:.0f}",
+        passed=growth < MAX_GROWTH_MIB,
+    )
+    yield Check(
+        what=f"longest gap of the event loop, at most {MAX_GAP_MS} ms",
+        found=f"{vitals.gap * 1e3:.1f} ms",
+        passed=vitals.gap * 1e3 < MAX_GAP_MS,
+    )
+
+
+def _listeners(hass: HomeAssistant) -> int:
+    """Return how many listeners for changes of state are ours."""
+    found = hass.bus._listeners[EVENT_STATE_CHANGED]  # noqa: SLF001
+    package = Path(endpoint_registry.__file__).parent.name
+    return sum(
+        package in getattr(listener[0].target, "__module__", "") for listener in found
+    )

@@ -1,0 +1,61 @@
+"""Takes the README's pictures: the real interface, before a demo home."""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
+from tests.browser.house import ROOT, House, open_house
+from tests.browser.pages import ADD, Pages
+
+IMAGES = ROOT / ".github" / "images"
+WIDTH = 640
+
+
+async def take(pages: Pages, name: str) -> None:
+    """Keep a picture of the window as it is."""
+    await pages.page.wait_for_timeout(1000)
+    await pages.page.screenshot(path=IMAGES / f"{name}.png")
+    print(f"{name}.png")
+
+
+async def set_up(house: House) -> None:
+    """Walk through the config flow, with a picture of its first and last page."""
+    pages = house.pages
+    await pages.open(ADD)
+    await pages.page.get_by_role("button", name="OK").click()
+    await pages.read("Connect Alexa")
+    await take(pages, "setup")
+    await pages.fill("Alexa client id", CLIENT_ID)
+    await pages.fill("Alexa client secret", CLIENT_SECRET)
+    await pages.submit()
+    await pages.read("What Alexa gets to see")
+    await pages.submit()
+    await pages.read("What comes of it")
+    await pages.choose("Accept")
+    await pages.read("Values for Amazon's consoles")
+    await take(pages, "values")
+    await pages.submit()
+    await pages.finish()
+
+
+async def main() -> None:
+    """Take all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as directory:
+        async with open_house(Path(directory)) as house:
+            pages = house.pages
+            await pages.page.set_viewport_size({"width": WIDTH, "height": 900})
+            await set_up(house)
+            await pages.open_device()
+            await take(pages, "device")
+            await house.set_state("light.nameless", "on", friendly_name="%%%")
+            for number in (1, 2):
+                twin = {"friendly_name": "Floor lamp"}
+                await house.set_state(f"light.floor_lamp_{number}", "on", **twin)
+            await pages.page.set_viewport_size({"width": WIDTH, "height": 600})
+            await pages.issue("Alexa cannot tell some names apart")
+            await take(pages, "repairs")
+
+
+asyncio.run(main())

@@ -1,0 +1,135 @@
+"""The pages of the interface: what is read and pressed on them."""
+
+from pathlib import Path
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator, Page
+
+INTEGRATION = "config/integrations/integration/alexa_smart_home"
+ADD = "config/integrations/dashboard/add?domain=alexa_smart_home"
+
+# Walks through shadow roots, as people's eyes do.
+_TEXT = """
+(top) => {
+  const parts = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) parts.push(node.textContent);
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (["STYLE", "SCRIPT", "TEMPLATE"].includes(node.tagName)) return;
+    const style = getComputedStyle(node);
+    if (style.display === "none" || style.visibility === "hidden") return;
+    const assigned = node.tagName === "SLOT" ? node.assignedNodes() : [];
+    const children = assigned.length ? assigned : (node.shadowRoot || node).childNodes;
+    children.forEach(walk);
+    if (!["inline", "contents"].includes(style.display)) parts.push("\\n");
+  };
+  walk(top);
+  return parts.join("").replace(/[ \\t]+/g, " ").replace(/\\s*\\n\\s*/g, "\\n").trim();
+}
+"""
+# A text that is missing, or a value that is missing in a text.
+_BROKEN = re.compile(
+    r"undefined|\[object|\bNaN\b|\bNone\b|\{\w*\}|component\.|[Tt]ranslation"
+)
+
+
+class Pages:
+    """One tab of the browser; a picture is kept of everything that was read."""
+
+    def __init__(self, page: Page, url: str, pictures: Path) -> None:
+        self.page = page
+        self.page.set_default_timeout(15_000)
+        self.dialog = page.locator("dialog-data-entry-flow")
+        self._url = url
+        self._pictures = pictures
+        self._number = 0
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(f"{self._url}/{path}")
+
+    async def read(self, text: str, within: Locator | None = None) -> str:
+        """Wait for a text; return all that is to be read there, in good order."""
+        place = within or self.dialog
+        try:
+            await place.get_by_text(text).filter(visible=True).first.wait_for()
+            # Animations, and what is filled in a moment later.
+            await self.page.wait_for_timeout(600)
+        finally:
+            self._number += 1
+            name = re.sub(r"\W+", "-", text.lower()).strip("-")[:40]
+            picture = self._pictures / f"{self._number:02}-{name}.png"
+            await self.page.screenshot(path=picture)
+        found: str = await place.evaluate(_TEXT)
+        assert not _BROKEN.search(found), found
+        return found
+
+    async def read_page(self, text: str) -> str:
+        """Wait for a text on the page itself."""
+        return await self.read(text, self.page.locator("body"))
+
+    async def submit(self) -> None:
+        await self.dialog.get_by_role("button", name="Submit").click()
+
+    async def choose(self, option: str) -> None:
+        """Choose from a menu."""
+        await self.dialog.get_by_text(option, exact=True).click()
+
+    async def finish(self) -> None:
+        """Leave the last page of a flow."""
+        footer = self.dialog.locator("ha-dialog-footer")
+        await footer.get_by_role("button").last.click()
+        await self.dialog.locator("ha-dialog").wait_for(state="hidden")
+
+    async def close(self) -> None:
+        await self.dialog.get_by_role("button", name="Close").click()
+        await self.dialog.locator("ha-dialog").wait_for(state="hidden")
+
+    async def fill(self, field: str, value: str) -> None:
+        await self.dialog.get_by_role("textbox", name=field, exact=True).fill(value)
+
+    async def toggle(self, switch: str) -> None:
+        await self.dialog.get_by_role("switch", name=switch).press("Space")
+
+    async def pick(self, button: Locator, wanted: str) -> None:
+        """Pick from a list that can be searched."""
+        await button.click()
+        await self.page.wait_for_timeout(500)
+        await self.page.keyboard.type(wanted)
+        await self.page.wait_for_timeout(500)
+        await self.page.keyboard.press("Enter")
+        await self.page.wait_for_timeout(500)
+
+    async def expose(self, domain: str) -> None:
+        """Choose a domain in the section of what is exposed."""
+        section = self.dialog.locator("ha-expansion-panel").first
+        add = section.get_by_role("button", name="Add", exact=True).first
+        await self.pick(add, domain)
+
+    async def configure(self) -> None:
+        """Open the options."""
+        await self.open(INTEGRATION)
+        await self.page.get_by_role("button", name="Configure").click()
+
+    async def open_device(self) -> str:
+        """Open the service device; returns what stands there."""
+        await self.open(INTEGRATION)
+        await self.page.get_by_role("link", name="1 service").first.click()
+        return await self.read_page("Reports waiting")
+
+    async def entry_menu(self, item: str) -> None:
+        """Choose from the menu of the config entry."""
+        await self.open(INTEGRATION)
+        row = self.page.locator("ha-config-entry-row")
+        await row.get_by_role("button", name="Menu").first.click()
+        await self.page.get_by_role("menuitem", name=item).click()
+
+    async def issue(self, title: str) -> str:
+        """Read an issue in Settings, Repairs."""
+        await self.open("config/repairs")
+        await self.read_page(title)
+        await self.page.get_by_text(title).first.click()
+        dialog = self.page.locator("dialog-repairs-issue")
+        await dialog.get_by_role("button", name="Ignore").wait_for()
+        return await self.read(title, dialog)

@@ -1,0 +1,213 @@
+"""All settings are made in the interface, and all is seen there."""
+
+import pytest
+
+from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
+from tests.browser.house import House
+from tests.browser.pages import ADD
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LIGHTS = {
+    "light.bed_light",
+    "light.ceiling_lights",
+    "light.entrance_color_white_lights",
+    "light.kitchen_lights",
+    "light.living_room_rgbww_lights",
+    "light.office_rgbw_lights",
+}
+
+
+async def test_config_flow(house: House) -> None:
+    """From "Add integration" to the values for Amazon's consoles."""
+    pages = house.pages
+    await pages.open(ADD)
+    await pages.page.get_by_role("button", name="OK").click()
+    text = await pages.read("Connect Alexa")
+    assert "As the Lambda says" in text
+    assert "Languages\nen-US" in text
+
+    await pages.fill("Alexa client id", CLIENT_ID)
+    await pages.submit()
+    await pages.read("The client id and the client secret go together")
+    await pages.fill("Alexa client id", "")
+    await pages.submit()
+
+    await pages.read("What Alexa gets to see")
+    await pages.expose("light")
+    await pages.submit()
+    text = await pages.read("What comes of it")
+    assert "Alexa will see 6 devices" in text
+    await pages.choose("Change what is exposed")
+    await pages.read("What Alexa gets to see")
+    assert not await house.entries()
+    await pages.submit()
+    await pages.read("What comes of it")
+    await pages.choose("Accept")
+
+    text = await pages.read("Values for Amazon's consoles")
+    for value in (
+        "https://home.example.org/api/alexa/smart_home",
+        "https://home.example.org/auth/authorize",
+        "https://home.example.org/auth/token",
+        "https://layla.amazon.com/",
+        "eu-west-1",
+    ):
+        assert value in text
+    await pages.submit()
+    await pages.read("Name and assign")
+    await pages.finish()
+    assert [it["state"] for it in await house.entries()] == ["loaded"]
+    assert set(await house.discover()) == LIGHTS
+
+
+async def test_second_entry(house: House) -> None:
+    """There is one entry only, and Home Assistant says so."""
+    await house.pages.open(ADD)
+    await house.pages.read_page("Show integration")
+    assert len(await house.entries()) == 1
+
+
+async def test_no_credentials(house: House) -> None:
+    assert await house.link() == "AcceptGrant.Response"
+    text = await house.pages.issue("the credentials for them are missing")
+    assert "Set them by reconfiguring the integration" in text
+
+
+async def test_reconfigure(house: House) -> None:
+    """Mends that the credentials are missing."""
+    pages = house.pages
+    await pages.entry_menu("Reconfigure")
+    await pages.read("Connection to Amazon")
+    await pages.fill("Alexa client id", CLIENT_ID)
+    await pages.fill("Alexa client secret", CLIENT_SECRET)
+    await pages.submit()
+    await pages.read("disable and enable the skill in the Alexa app now")
+    await pages.finish()
+    assert not await house.issues()
+
+    await pages.entry_menu("Reconfigure")
+    text = await pages.read("Connection to Amazon")
+    assert CLIENT_SECRET not in text
+    secret = pages.dialog.get_by_role("textbox", name="Alexa client secret")
+    assert await secret.input_value() == ""
+    await pages.submit()
+    await pages.read("The connection is changed.")
+    await pages.finish()
+
+
+async def test_exposure(house: House) -> None:
+    """Takes effect at once."""
+    pages = house.pages
+    await pages.configure()
+    await pages.read("Automations of thermostats")
+    await pages.choose("What Alexa gets to see")
+    text = await pages.read("Choose what to expose")
+    assert "Domains\nlight" in text
+    await pages.expose("climate")
+    await pages.submit()
+    text = await pages.read("What comes of it")
+    assert "Alexa will see 9 devices" in text
+    await pages.choose("Save")
+    await pages.read("Options successfully saved")
+    await pages.finish()
+    assert set(await house.discover()) > LIGHTS | {"climate.hvac"}
+
+
+async def test_entity(house: House) -> None:
+    """One entity gets a name, and loses it again."""
+    pages = house.pages
+    for name, removed in (("Lamp of the bed", False), ("Bed Light", True)):
+        await pages.configure()
+        await pages.choose("Settings of one entity")
+        text = await pages.read("Entities that have settings")
+        assert ("light.bed_light" in text) is removed
+        picker = pages.dialog.get_by_role("button", name="Entity")
+        await pages.pick(picker, "bed light")
+        await pages.submit()
+        await pages.read("What Alexa gets to know of")
+        if removed:
+            await pages.toggle("Remove these settings")
+        else:
+            await pages.fill("Name", name)
+        await pages.submit()
+        await pages.read("Options successfully saved")
+        await pages.finish()
+        found = (await house.discover())["light.bed_light"]
+        assert found["friendlyName"] == name
+
+
+async def test_other_pages(house: House) -> None:
+    pages = house.pages
+    await pages.configure()
+    await pages.choose("Languages")
+    await pages.read("The languages of your skill")
+    add = pages.dialog.get_by_role("button", name="Add", exact=True)
+    await pages.pick(add, "de-DE")
+    await pages.submit()
+    await pages.read("Options successfully saved")
+    await pages.finish()
+    await pages.configure()
+    await pages.choose("Automations of thermostats")
+    await pages.read("Pause automations while Alexa automates")
+    await pages.toggle("Pause automations while Alexa automates")
+    await pages.submit()
+    await pages.read("Options successfully saved")
+    await pages.finish()
+
+    await pages.configure()
+    await pages.choose("Values for Amazon's consoles")
+    await pages.read("Paste these values")
+    await pages.submit()
+    await pages.read("Settings of one entity")
+    await pages.close()
+
+
+async def test_device(house: House) -> None:
+    """The service device has the sensors, and a switch per thermostat."""
+    text = await house.pages.open_device()
+    for name in ("Link", "Not linked", "Endpoints", "Reports sent", "Hvac"):
+        assert name in text
+
+
+async def test_duplicate_names(house: House) -> None:
+    for number in (1, 2):
+        name = {"friendly_name": "Twin"}
+        await house.set_state(f"light.twin_{number}", "on", **name)
+    text = await house.pages.issue("Alexa cannot tell some names apart")
+    assert "Twin: light.twin_1, light.twin_2" in text
+    await house.delete("states/light.twin_1")
+    await house.until_issues()
+
+
+async def test_left_out(house: House) -> None:
+    await house.set_state("light.nameless", "on", friendly_name="%%%")
+    text = await house.pages.issue("Alexa does not get to see some entities (1)")
+    assert "light.nameless: Its name holds no character" in text
+    await house.delete("states/light.nameless")
+    await house.until_issues()
+
+
+async def test_too_many(house: House) -> None:
+    for number in range(300):
+        await house.set_state(f"light.many_{number}", "on")
+    text = await house.pages.issue("Alexa takes at most 300 devices")
+    assert "So these 10 entities are left out" in text
+    for number in range(300):
+        await house.delete(f"states/light.many_{number}")
+    await house.until_issues()
+
+
+async def test_removal(house: House) -> None:
+    """Leaves nothing behind."""
+    await house.set_state("light.nameless", "on", friendly_name="%%%")
+    await house.until_issues("left_out")
+    pages = house.pages
+    await pages.entry_menu("Delete")
+    await pages.read_page("Delete Alexa Smart Home?")
+    await pages.page.get_by_role("button", name="Delete").click()
+    await house.until_removed()
+    assert not await house.issues()
+    await house.restart()
+    assert not await house.issues()
+    assert not house.stored()

@@ -1,0 +1,147 @@
+"""The settings stand in the YAML first; the link to Amazon comes and goes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.alexa_cloud import refusal
+from tests.browser.house import House, credentials, until
+from tests.browser.pages import ADD
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+LIGHT = "light.bed_light"
+
+
+def prepare(house: House) -> None:
+    """Start with the block of the built-in integration."""
+    house.write_yaml({"alexa": {"smart_home": credentials(house.cloud)}})
+
+
+async def reauth_flows(house: House) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await house.command("config_entries/flow/progress")
+    return [it for it in found if it["context"]["source"] == "reauth"]
+
+
+async def test_yaml(house: House) -> None:
+    """The settings in the YAML are found, and used as they are."""
+    pages = house.pages
+    await pages.open(ADD)
+    await pages.page.get_by_role("button", name="OK").click()
+    text = await pages.read("They will be used as they are")
+    assert "There are settings under alexa: smart_home: in configuration.yaml" in text
+    await pages.submit()
+    await pages.read("Paste these values")
+    await pages.submit()
+    await pages.read("Name and assign")
+    await pages.finish()
+    assert LIGHT in await house.discover()
+
+
+async def test_rename_block(house: House) -> None:
+    text = await house.pages.issue('Rename the block "smart_home"')
+    assert "top-level key alexa_smart_home:" in text
+
+
+async def test_controlled_by_yaml(house: House) -> None:
+    pages = house.pages
+    await pages.entry_menu("Reconfigure")
+    await pages.read('or choose "Configure" to move them into the user interface')
+    await pages.finish()
+
+    await pages.configure()
+    text = await pages.read("Controlled by YAML")
+    assert "The settings stand under alexa: smart_home:" in text
+    await pages.choose("Values for Amazon's consoles")
+    await pages.read("Paste these values")
+    await pages.submit()
+    await pages.read("Controlled by YAML")
+    await pages.choose("Move into the UI")
+    await pages.read("will be copied into Home Assistant")
+    await pages.submit()
+    await pages.read("The settings are copied")
+    await pages.finish()
+
+
+async def test_moved(house: House) -> None:
+    """The YAML is not needed any more, and its issue is gone."""
+    house.write_yaml({})
+    await house.restart()
+    assert not await house.issues()
+    await house.pages.configure()
+    await house.pages.read("Settings of one entity")
+    await house.pages.close()
+    assert await house.link() == "AcceptGrant.Response"
+    await house.discover()
+    await house.act("light.toggle", entity_id=LIGHT)
+    await house.cloud.wait_for_event(lambda it: it.endpoint_id == "light#bed_light")
+
+
+async def test_reauth(house: House) -> None:
+    """Says what to do, and finishes by itself when it is done."""
+    pages = house.pages
+    house.cloud.revoke()
+    await house.act("light.toggle", entity_id=LIGHT)
+    await house.until_issues("relink")
+    text = await pages.issue("The Alexa skill must be linked again")
+    assert "disable it, and enable it again" in text
+
+    assert len(await reauth_flows(house)) == 1
+    await pages.open("config/integrations/dashboard")
+    await pages.read_page("Reconfigure")
+    await pages.page.get_by_role("button", name="Reconfigure").click()
+    text = await pages.read("disable and enable the skill in the Alexa app")
+    assert "Link the skill again" in text
+    await house.link()
+    await pages.read("The skill is linked again")
+    await pages.finish()
+    assert not await reauth_flows(house)
+    assert not await house.issues()
+
+
+async def test_reauth_that_nobody_sees(house: House) -> None:
+    house.cloud.revoke()
+    await house.act("light.toggle", entity_id=LIGHT)
+    await house.until_issues("relink")
+    await house.link()
+
+    async def ended() -> bool:
+        return not await reauth_flows(house)
+
+    await until(ended)
+    assert not await house.issues()
+
+
+async def test_not_permitted(house: House) -> None:
+    """Goes away when the skill is enabled again."""
+    house.cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
+    await house.act("light.toggle", entity_id=LIGHT)
+    text = await house.pages.issue("Amazon refuses the events of your skill")
+    assert "Amazon answered 403 INSUFFICIENT_PERMISSION_EXCEPTION" in text
+    await house.link()
+    await house.until_issues()
+
+
+async def test_dropped(house: House) -> None:
+    """Goes away when Amazon can be reached, and all is told."""
+    await house.cloud.stop()
+    doorbell = {"device_class": "doorbell", "event_types": ["ring"]}
+    for _ in range(1100):
+        now = datetime.now(UTC).isoformat()
+        await house.set_state("event.door", now, **doorbell, event_type="ring")
+    text = await house.pages.issue("Reports to Alexa were dropped")
+    assert "reports had to be dropped" in text
+    await house.cloud.start()
+    await house.until_issues()
+    assert not house.cloud.violations
+
+
+async def test_removal(house: House) -> None:
+    """The tokens go too."""
+    assert "alexa_smart_home.grants" in house.stored()
+    await house.pages.entry_menu("Delete")
+    await house.pages.page.get_by_role("button", name="Delete").click()
+    await house.until_removed()
+    await house.restart()
+    assert not house.stored()
