@@ -210,9 +210,11 @@ class EndpointRegistry:
 
     @callback
     def _house_changed(self, _: Event[Any]) -> None:
-        """Compile again: the unit of temperature may be another one."""
-        self._site = self._site.in_unit(self._hass.config.units.temperature_unit)
-        self._forget_all(self._plans)
+        """Compile again, if the unit of temperature is another one."""
+        unit = self._hass.config.units.temperature_unit
+        if unit != self._site.temperature_unit:
+            self._site = self._site.in_unit(unit)
+            self._forget_all(self._plans)
 
     def _forget_all(self, entity_ids: Iterable[str]) -> None:
         for entity_id in set(entity_ids):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -13,6 +14,8 @@ from .grants import Grant
 from .repairs import Issue
 from .report_queue import Item, Notice, Report, ReportQueue
 from .sender import Sender
+
+_DROPS_PER_NOTE: Final = 100
 
 
 class LinkState(StrEnum):
@@ -37,6 +40,8 @@ class Outbox:
         self.sent = 0
         self.refusals = 0
         self.missed: set[str] = set()
+        # Since all was delivered last.
+        self._dropped = 0
         self.on_delivered: Callable[[str], None] = lambda _: None
         self.on_idle: Callable[[], None] = lambda: None
         self._senders: dict[str, Sender] = {}
@@ -140,6 +145,7 @@ class Outbox:
         ):
             self.on_delivered(item.endpoint_id)
         if not len(sender) and not self.waiting:
+            self._dropped = 0
             repairs.async_clear(self.hass, Issue.DROPPED)
             self.on_idle()
 
@@ -164,4 +170,7 @@ class Outbox:
             return
         if isinstance(lost, Report):
             self.missed.add(lost.endpoint_id)
-        repairs.async_raise(self.hass, Issue.DROPPED, count=str(self.overflowed))
+        # Each time it is shown costs an event: not with every drop.
+        self._dropped += 1
+        if self._dropped % _DROPS_PER_NOTE == 1:
+            repairs.async_raise(self.hass, Issue.DROPPED, count=str(self.overflowed))
