@@ -119,10 +119,6 @@ class ReportQueue:
                 return self.reports.pop(endpoint_id)
         return None
 
-    def forget(self, endpoint_id: str) -> None:
-        """Drop the report of an endpoint that is no more."""
-        self.reports.pop(endpoint_id, None)
-
     def _make_room(self) -> Item | None:
         if len(self) < MAX_WAITING:
             return None
