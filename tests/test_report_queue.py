@@ -1,6 +1,7 @@
 """What waits for Amazon: joined, in order, bounded."""
 
 from homeassistant.util import dt as dt_util
+from homeassistant.util.uuid import random_uuid_hex
 
 from custom_components.alexa_smart_home import report_queue
 from custom_components.alexa_smart_home.capability import PropertyKey
@@ -23,6 +24,7 @@ def report(endpoint_id: str, changed: set[PropertyKey], **values: object) -> Rep
         values={keys[name]: value for name, value in values.items()},
         cause="PHYSICAL_INTERACTION",
         when=dt_util.utcnow(),
+        message_id=random_uuid_hex(),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from homeassistant.auth.models import User
-from homeassistant.core import Context, CoreState, HomeAssistant
+from homeassistant.core import Context, CoreState, HomeAssistant, State
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -76,6 +76,63 @@ async def test_noise(
     hass.states.async_set("light.strange", "on")
     hass.states.async_set("zone.home", "1")
     assert [e.endpoint_id for e in await reports(cloud, since)] == ["light#strange"]
+
+
+async def test_what_comes_after_noise(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What looks as what was told last is passed over, and nothing else."""
+    may_tell = linked.runtime_data.endpoints.may_tell
+    passed: list[bool] = []
+
+    def write(state: str, attributes: dict[str, Any]) -> None:
+        old = hass.states.get(LIGHT)
+        new = State(LIGHT, state, attributes)
+        change = {"entity_id": LIGHT, "old_state": old, "new_state": new}
+        passed.append(not may_tell(change))
+        hass.states.async_set(LIGHT, state, attributes)
+
+    since = len(cloud.events)
+    bright = {**DIMMABLE, "brightness": 128}
+    for state, attributes in (
+        ("on", bright),
+        ("on", {**bright, "power": 1}),
+        ("on", {**bright, "power": 2}),
+        ("on", {**bright, "brightness": 255}),
+        ("on", bright),
+        ("on", {**bright, "power": 1}),
+        ("on", {**bright, "power": 2}),
+        ("unavailable", bright),
+        ("unavailable", {**bright, "power": 1}),
+        ("unavailable", {**bright, "power": 2}),
+        ("on", bright),
+    ):
+        write(state, attributes)
+        await asyncio.sleep(0.05)
+    found = [changed(event) for event in await reports(cloud, since)]
+    brightness = [it.get("BrightnessController.brightness") for it in found]
+    assert brightness == [50, 100, 50, None, None]
+    assert passed == [
+        *(False, False, True, False, False),
+        *(False, True, False, False, True, False),
+    ]
+
+
+async def test_what_comes_back_after_noise(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """Another name is seen, and so is an entity that was away."""
+    for number in range(3):
+        hass.states.async_set(LIGHT, "off", {"power": number})
+    endpoints = linked.runtime_data.endpoints
+    touched: list[str] = []
+    endpoints.async_listen(touched.append)
+    hass.states.async_set(LIGHT, "off", {"friendly_name": "Another"})
+    assert touched == [LIGHT]
+    hass.states.async_set(LIGHT, "off", {"friendly_name": "Another", "power": 1})
+    hass.states.async_remove(LIGHT)
+    hass.states.async_set(LIGHT, "off", {"friendly_name": "Another"})
+    assert touched == [LIGHT] * 3
 
 
 @pytest.mark.parametrize(
@@ -434,8 +491,7 @@ async def test_what_holds_for_a_while(
     endpoint = endpoints.of(hass.states.get("scene.movie"))
     assert endpoint.settles_after
     settles = replace(endpoint, settles_after=0.3)
-    plan = endpoints._plans["scene.movie"]
-    endpoints._plans["scene.movie"] = plan._replace(endpoint=settles)
+    endpoints._plans["scene.movie"].endpoint = settles
     since = len(cloud.events)
     hass.states.async_set("scene.movie", dt_util.utcnow().isoformat())
     found = await reports(cloud, since, 0.8)

@@ -5,12 +5,12 @@ from typing import Any
 from homeassistant.core import State
 import pytest
 
+from custom_components.alexa_smart_home.capability import Shape
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import Shape, shape_of
 
 
 def _shape(domain: str, state: str, attributes: dict[str, Any]) -> Shape:
-    return shape_of(DESCRIPTIONS[domain], State(f"{domain}.some", state, attributes))
+    return DESCRIPTIONS[domain].shape_of(State(f"{domain}.some", state, attributes))
 
 
 @pytest.mark.parametrize(

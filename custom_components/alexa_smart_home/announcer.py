@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from hashlib import md5
 from typing import Final, NamedTuple
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
@@ -111,12 +110,9 @@ class Announcer:
         self._announce({*known, *self._exposed()}, known)
 
     @callback
-    def discovered(self) -> None:
-        """Note that Alexa has just been told all endpoints."""
-        self._told = {
-            endpoint.entity_id: self._digest(endpoint)
-            for endpoint in self._endpoints.discover()
-        }
+    def discovered(self, listed: Iterable[Endpoint]) -> None:
+        """Note that Alexa has just been told of these endpoints, and no others."""
+        self._told = {it.entity_id: self._telling(it) for it in listed}
         self._known = dict(self._told)
         self._save()
 
@@ -148,7 +144,7 @@ class Announcer:
             if endpoint is not None and not self._endpoints.is_surplus(entity_id):
                 self._missing_since.pop(entity_id, None)
                 if state is not None and available(state):
-                    told = self._digest(endpoint)
+                    told = self._telling(endpoint)
                     if self._told.get(entity_id) != told:
                         self._told[entity_id] = told
                         updates[entity_id] = endpoint.discovery
@@ -199,13 +195,8 @@ class Announcer:
 
         return Notice(build=build, lane=_LANE, on_taken=on_taken, halves=halves)
 
-    def _digest(self, endpoint: Endpoint) -> Told:
-        return Told(
-            digest=md5(
-                json_bytes(endpoint.discovery), usedforsecurity=False
-            ).hexdigest(),
-            registered=endpoint.entity_id in self._entities.entities,
-        )
+    def _telling(self, endpoint: Endpoint) -> Told:
+        return Told(endpoint.digest, endpoint.entity_id in self._entities.entities)
 
     def _is_gone(
         self, entity_id: str, state: State | None, *, was_registered: bool

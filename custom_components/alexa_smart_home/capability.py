@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 import math
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from homeassistant.const import (
     STATE_UNAVAILABLE,
@@ -26,6 +27,8 @@ type Predicate = Callable[[State], bool]
 type Reader[T] = Callable[[State], T]
 type MomentReader = Callable[[State, State], Moment | None]
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
+# Lists as they are in the state: what keeps a shape makes copies of them.
+type Shape = tuple[Any, ...]
 type Job = Callable[[Runtime], Awaitable[Outcome | None]]
 
 
@@ -186,7 +189,17 @@ def _as_they_are(capabilities: Capabilities, _: EntityConfig) -> Capabilities:
     return capabilities
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# What makes the shape of every endpoint.
+_SHAPE: Final = (
+    EntityStateAttribute.SUPPORTED_FEATURES,
+    EntityStateAttribute.DEVICE_CLASS,
+    EntityStateAttribute.UNIT_OF_MEASUREMENT,
+    EntityStateAttribute.ASSUMED_STATE,
+    EntityStateAttribute.FRIENDLY_NAME,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndpointDescription:
     """All that the bridge knows of one Home Assistant domain.
 
@@ -204,15 +217,30 @@ class EndpointDescription:
     adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
     by_default: Predicate = always
 
+    @cached_property
+    def _shape(self) -> tuple[tuple[str, ...], tuple[Reader[Hashable], ...]]:
+        """The attributes and the readers that make the shape."""
+        parts = (*_SHAPE, *self.shape)
+        return (
+            tuple(str(part) for part in parts if isinstance(part, str)),
+            tuple(part for part in parts if not isinstance(part, str)),
+        )
+
+    def shape_of(self, state: State) -> Shape:
+        """Return what, when changed, makes a new endpoint of the entity."""
+        names, readers = self._shape
+        values = (*map(state.attributes.get, names),)
+        return (*values, *[read(state) for read in readers]) if readers else values
+
 
 def has_feature(feature: int) -> Predicate:
     """Match the entities that support all the given features."""
+    # Flags compare slowly.
+    wanted = int(feature)
 
     def predicate(state: State) -> bool:
-        supported: int = state.attributes.get(
-            EntityStateAttribute.SUPPORTED_FEATURES, 0
-        )
-        return supported & feature == feature
+        supported = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES, 0)
+        return int(supported) & wanted == wanted
 
     return predicate
 

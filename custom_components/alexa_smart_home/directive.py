@@ -3,16 +3,16 @@
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
 
-from dataclasses import dataclass, field
-from typing import Self
+from typing import Final, NamedTuple, Self, override
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .errors import InvalidDirective
 
+_NOTHING: Final[JsonObjectType] = {}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
+
+class Directive(NamedTuple):
     """A request from Alexa.
 
     Whatever could be read of a malformed one is kept, so that the answer
@@ -22,10 +22,16 @@ class Directive:
     namespace: str = ""
     name: str = ""
     instance: str | None = None
-    correlation_token: str | None = field(default=None, repr=False)
+    correlation_token: str | None = None
     endpoint_id: str | None = None
-    payload: JsonObjectType = field(default_factory=dict, repr=False)
+    payload: JsonObjectType = _NOTHING
     problem: str | None = None
+
+    @override
+    def __repr__(self) -> str:
+        """Return what may stand in a log: no token, no code in a payload."""
+        instance = f"({self.instance})" if self.instance else ""
+        return f"{self.namespace}{instance}.{self.name} of {self.endpoint_id}"
 
     @classmethod
     def from_json(cls, message: JsonValueType) -> Self:
@@ -36,37 +42,29 @@ class Directive:
         if not isinstance(directive, dict):
             raise InvalidDirective('The message must have an object "directive"')
         header = directive.get("header")
-        endpoint = directive.get("endpoint", {})
-        payload = directive.get("payload", {})
-        token = _text(header, "correlationToken")
-        endpoint_id = _text(endpoint, "endpointId")
+        endpoint = directive.get("endpoint", _NOTHING)
+        payload = directive.get("payload", _NOTHING)
+        problem = None
+        if not isinstance(header, dict):
+            header, problem = _NOTHING, "header must be an object"
+        if not isinstance(endpoint, dict):
+            endpoint, problem = _NOTHING, problem or "endpoint must be an object"
+        if not isinstance(payload, dict):
+            payload, problem = _NOTHING, problem or "payload must be an object"
+        namespace, name = _text(header, "namespace"), _text(header, "name")
+        if not (namespace and name):
+            problem = problem or "header must have a string namespace and a string name"
         return cls(
-            namespace=_text(header, "namespace") or "",
-            name=_text(header, "name") or "",
-            instance=_text(header, "instance"),
-            correlation_token=token,
-            endpoint_id=endpoint_id,
-            payload=payload if isinstance(payload, dict) else {},
-            problem=_problem(header, endpoint, payload),
+            namespace or "",
+            name or "",
+            _text(header, "instance"),
+            _text(header, "correlationToken"),
+            _text(endpoint, "endpointId"),
+            payload,
+            problem and f"The directive's {problem}",
         )
 
 
-def _text(container: JsonValueType, key: str) -> str | None:
-    value = container.get(key) if isinstance(container, dict) else None
+def _text(container: JsonObjectType, key: str) -> str | None:
+    value = container.get(key)
     return value if isinstance(value, str) else None
-
-
-def _problem(
-    header: JsonValueType, endpoint: JsonValueType, payload: JsonValueType
-) -> str | None:
-    for what, value in (
-        ("header", header),
-        ("endpoint", endpoint),
-        ("payload", payload),
-    ):
-        if not isinstance(value, dict):
-            return f"The directive's {what} must be an object"
-    for key in ("namespace", "name"):
-        if not _text(header, key):
-            return f"The directive's header must have a string {key}"
-    return None

@@ -6,13 +6,19 @@ https://developer.amazon.com/docs/device-apis/alexa-discovery.html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from .capability import Capability, EndpointDescription, Site
+from .capability import (
+    Capability,
+    DirectiveHandler,
+    EndpointDescription,
+    Property,
+    Site,
+)
 
 MANUFACTURER: Final = "Home Assistant"
 MAX_CAPABILITIES: Final = 100
@@ -39,6 +45,28 @@ class Identity:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
+class Offer(NamedTuple):
+    """What a capability is to one entity."""
+
+    capability: Capability
+    properties: tuple[Property, ...]
+    directives: Mapping[str, DirectiveHandler]
+    # Whether the values of its properties are known.
+    reports: bool
+
+
+def offer(capability: Capability, state: State, site: Site) -> Offer:
+    """Work out what a capability is to an entity: an assumed state is not known."""
+    directives = capability.directives(state, site)
+    assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
+    return Offer(
+        capability,
+        capability.properties(state, site),
+        directives,
+        capability.own or not (assumed and directives),
+    )
+
+
 def endpoint_id_of(entity_id: str) -> str:
     """Return the built-in integration's endpoint id: light.a -> light#a."""
     return entity_id.replace(".", "#", 1)
@@ -51,7 +79,7 @@ def entity_id_of(endpoint_id: str) -> str:
 
 def discover(
     description: EndpointDescription,
-    capabilities: Iterable[Capability],
+    offers: Iterable[Offer],
     state: State,
     site: Site,
     identity: Identity,
@@ -71,19 +99,14 @@ def discover(
             if value
         },
         "cookie": {},
-        "capabilities": [*(_interface(c, state, site) for c in capabilities), _ALEXA],
+        "capabilities": [*(_interface(it, state, site) for it in offers), _ALEXA],
     }
     _check(discovery)
     return discovery
 
 
-def reports(capability: Capability, state: State, site: Site) -> bool:
-    """Tell whether values can be reported: an assumed state is not known."""
-    assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
-    return capability.own or not (assumed and capability.directives(state, site))
-
-
-def _interface(capability: Capability, state: State, site: Site) -> JsonObjectType:
+def _interface(offered: Offer, state: State, site: Site) -> JsonObjectType:
+    capability = offered.capability
     interface: JsonObjectType = {
         "type": "AlexaInterface",
         "interface": capability.interface,
@@ -91,12 +114,11 @@ def _interface(capability: Capability, state: State, site: Site) -> JsonObjectTy
     }
     if capability.instance:
         interface["instance"] = capability.instance
-    if properties := capability.properties(state, site):
-        reported = reports(capability, state, site)
+    if offered.properties:
         interface["properties"] = {
-            "supported": [{"name": p.name} for p in properties],
-            "proactivelyReported": reported and site.reports,
-            "retrievable": reported,
+            "supported": [{"name": it.name} for it in offered.properties],
+            "proactivelyReported": offered.reports and site.reports,
+            "retrievable": offered.reports,
             **capability.property_flags(),
         }
     return interface | capability.discovery(state, site)

@@ -40,6 +40,10 @@ from .report_queue import Notice
 # Alexa waits 8 s; the way back through the Lambda takes its share.
 DEADLINE: Final = 6.0
 
+_REPORT_STATE: Final = ("Alexa", "ReportState")
+_DISCOVER: Final = ("Alexa.Discovery", "Discover")
+_ACCEPT_GRANT: Final = ("Alexa.Authorization", "AcceptGrant")
+
 # Makes the event, at once or for the gateway.
 type Answer = Callable[[Postage | None], JsonObjectType]
 
@@ -64,18 +68,17 @@ async def _async_answer(
 ) -> JsonObjectType:
     if directive.problem:
         raise InvalidDirective(directive.problem)
-    match directive.namespace, directive.name:
-        case "Alexa.Discovery", "Discover":
-            return _discover(runtime, directive, caller)
-        case "Alexa.Authorization", "AcceptGrant":
-            return await async_accept_grant(runtime, directive, caller)
-        case "Alexa", "ReportState":
-            endpoint, state = _find(runtime, directive, caller, POLICY_READ)
-            return events.state_report(
-                directive, endpoint.properties(state), state.last_reported
-            )
-        case _:
-            return await _async_control(runtime, directive, caller, context)
+    kind = (directive.namespace, directive.name)
+    if kind == _REPORT_STATE:
+        endpoint, state = _find(runtime, directive, caller, POLICY_READ)
+        return events.state_report(
+            directive, endpoint.properties(state), state.last_reported
+        )
+    if kind == _DISCOVER:
+        return _discover(runtime, directive, caller)
+    if kind == _ACCEPT_GRANT:
+        return await async_accept_grant(runtime, directive, caller)
+    return await _async_control(runtime, directive, caller, context)
 
 
 def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObjectType:
@@ -88,7 +91,7 @@ def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObj
         if may(endpoint.entity_id, POLICY_READ)
     ]
     if runtime.link:
-        runtime.link.announcer.discovered()
+        runtime.link.announcer.discovered(listed)
     return events.discover_response(directive, found)
 
 
@@ -239,23 +242,24 @@ def _fire(
     runtime: Runtime, directive: Directive, answer: JsonObjectType, context: Context
 ) -> None:
     """Tell the rest of Home Assistant, for the logbook and for automations."""
-    request: dict[str, Any] = {
-        "namespace": directive.namespace,
-        "name": directive.name,
-    }
-    if directive.endpoint_id is not None:
-        request["entity_id"] = entity_id_of(directive.endpoint_id)
-    event: Any = answer["event"]
-    response: dict[str, Any] = {
-        key: event["header"][key] for key in ("namespace", "name")
-    }
-    if response["name"] == "ErrorResponse":
-        response["error"] = event["payload"]["type"]
-    runtime.directives.add(
-        f"{directive.namespace}.{directive.name}",
-        request.get("entity_id"),
-        response.get("error", response["name"]),
+    namespace, name, endpoint_id = (
+        directive.namespace,
+        directive.name,
+        directive.endpoint_id,
     )
+    request: dict[str, Any] = {"namespace": namespace, "name": name}
+    entity_id = None
+    if endpoint_id is not None:
+        request["entity_id"] = entity_id = entity_id_of(endpoint_id)
+    event: Any = answer["event"]
+    header = event["header"]
+    response: dict[str, Any] = {
+        "namespace": header["namespace"],
+        "name": (result := header["name"]),
+    }
+    if result == "ErrorResponse":
+        response["error"] = result = event["payload"]["type"]
+    runtime.directives.add(f"{namespace}.{name}", entity_id, result)
     runtime.hass.bus.async_fire(
         EVENT_DIRECTIVE, {"request": request, "response": response}, context=context
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from hashlib import md5
 
-from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .capability import (
@@ -20,22 +20,13 @@ from .capability import (
     Reader,
     Site,
 )
-from .discovery import Identity, discover, endpoint_id_of, reports
+from .discovery import Identity, Offer, discover, offer
 from .errors import InsufficientPermissions
 from .interfaces.endpoint_health import EndpointHealth
 from .models import EntityConfig
 
 type DirectiveKey = tuple[str, str | None, str]
 type Readers = tuple[tuple[PropertyKey, Reader[JsonValueType]], ...]
-type Shape = tuple[Any, ...]
-
-_SHAPE: Final = (
-    EntityStateAttribute.SUPPORTED_FEATURES,
-    EntityStateAttribute.DEVICE_CLASS,
-    EntityStateAttribute.UNIT_OF_MEASUREMENT,
-    EntityStateAttribute.ASSUMED_STATE,
-    EntityStateAttribute.FRIENDLY_NAME,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +48,13 @@ class Endpoint:
     # What tells the moments among the changes of state.
     moments: tuple[MomentReader, ...]
     discovery: JsonObjectType
+    # What tells one discovery object from another.
+    digest: str
+
+    @property
+    def tells_more(self) -> bool:
+        """Tell whether a change means more than other values of the properties."""
+        return bool(self.moments) or self.settles_after is not None
 
     def properties(self, state: State) -> Properties:
         """Read every property that is known now."""
@@ -72,24 +70,12 @@ class Endpoint:
     @property
     def endpoint_id(self) -> str:
         """Return the id under which Alexa knows the entity."""
-        return endpoint_id_of(self.entity_id)
+        return str(self.discovery["endpointId"])
 
     @property
     def name(self) -> str:
         """Return the name by which Alexa knows the entity."""
         return str(self.discovery["friendlyName"])
-
-
-def shape_of(description: EndpointDescription, state: State) -> Shape:
-    """Return what, when changed, makes a new endpoint of the entity."""
-    attributes = state.attributes
-    return tuple(
-        tuple(value) if isinstance(value, list) else value
-        for value in (
-            attributes.get(part) if isinstance(part, str) else part(state)
-            for part in (*_SHAPE, *description.shape)
-        )
-    )
 
 
 def compile_endpoint(
@@ -103,66 +89,65 @@ def compile_endpoint(
 
     Raises ValueError with a sentence when Alexa would refuse the result.
     """
-    found = [
-        capability
+    offers = [
+        offer(capability, state, site)
         for capability in description.adapt(description.capabilities, config)
         if capability.offered(state, site)
     ]
     if config.read_only:
-        found = [*_read_only(found, state, site)]
-    if not found:
+        offers = [*_read_only(offers, state, site)]
+    if not offers:
         return None
     health = EndpointHealth(reachable=description.reachable)
     if health.offered(state, site):
-        found.append(health)
+        offers.append(offer(health, state, site))
+    discovery = discover(description, offers, state, site, identity)
+    found = [it.capability for it in offers]
     return Endpoint(
         entity_id=state.entity_id,
         reachable=description.reachable,
         handlers={
             (c.interface, c.instance, name): _refuse if c.read_only else handler
-            for c in found
-            for name, handler in c.directives(state, site).items()
+            for c, _, directives, _ in offers
+            for name, handler in directives.items()
         },
-        readers=_readers((c for c in found if not c.own), state, site),
-        own_readers=_readers((c for c in found if c.own), state, site),
+        readers=_readers(it for it in offers if not it.capability.own),
+        own_readers=_readers(it for it in offers if it.capability.own),
         own=frozenset(c.interface for c in found if c.own),
         settles_after=max(
             (c.settles_after for c in found if c.settles_after), default=None
         ),
         deadbands={
-            PropertyKey(c.interface, c.instance, p.name): p.deadband
-            for c in found
-            for p in c.properties(state, site)
-            if p.deadband
+            PropertyKey(c.interface, c.instance, it.name): it.deadband
+            for c, properties, _, _ in offers
+            for it in properties
+            if it.deadband
         },
         moments=tuple(
             c.moment for c in found if type(c).moment is not Capability.moment
         ),
-        discovery=discover(description, found, state, site, identity),
+        discovery=discovery,
+        digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
     )
 
 
-def _read_only(
-    capabilities: Iterable[Capability], state: State, site: Site
-) -> Iterator[Capability]:
+def _read_only(offers: Iterable[Offer], state: State, site: Site) -> Iterator[Offer]:
     """Yield what there is to look at, and what is the bridge's own."""
-    for capability in capabilities:
-        if capability.own:
-            yield capability
-        elif capability.properties(state, site) or not capability.directives(
-            state, site
-        ):
-            yield replace(capability, read_only=True)
+    for it in offers:
+        if it.capability.own:
+            yield it
+        elif it.properties or not it.directives:
+            yield offer(replace(it.capability, read_only=True), state, site)
 
 
 def _refuse(_: State, _payload: JsonObjectType) -> Outcome:
     raise InsufficientPermissions("Alexa may only read this")
 
 
-def _readers(capabilities: Iterable[Capability], state: State, site: Site) -> Readers:
+def _readers(offers: Iterable[Offer]) -> Readers:
     return tuple(
-        (PropertyKey(c.interface, c.instance, p.name), p.value)
-        for c in capabilities
-        if reports(c, state, site)
-        for p in c.properties(state, site)
+        (PropertyKey(it.capability.interface, it.capability.instance, p.name), p.value)
+        for it in offers
+        if it.reports
+        for p in it.properties
     )

@@ -1,13 +1,15 @@
 """EndpointRegistry: the exposed entities, each compiled once while it holds."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 import logging
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
+    EventStateChangedData,
     HomeAssistant,
     State,
     callback,
@@ -19,29 +21,32 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 
-from .capability import Site, available
+from .capability import Shape, Site, available
 from .const import LOGGER
 from .discovery import entity_id_of
 from .domains import DESCRIPTIONS
-from .endpoint import (
-    Endpoint,
-    Shape,
-    compile_endpoint,
-    shape_of,
-)
+from .endpoint import Endpoint, compile_endpoint
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
 from .places import entities_of_area, entities_of_device, entities_of_label
+from .sight import Sight, kept, watch
 
 MAX_ENDPOINTS: Final = 300
 NOTHING_TO_USE: Final = "It has nothing that Alexa could use"
 
 
-class _Plan(NamedTuple):
-    """What was made of an entity, and of which shape; None: not exposed."""
+@dataclass(slots=True)
+class _Plan:
+    """What was made of an entity, and of which shape; None: not exposed.
+
+    `state` is the last one that it was found to hold for, `sight` what was read
+    of that, if it led to nothing.
+    """
 
     shape: Shape | None
     endpoint: Endpoint | None
+    state: State
+    sight: Sight | None = None
 
 
 class EndpointRegistry:
@@ -75,18 +80,17 @@ class EndpointRegistry:
     @callback
     def of(self, state: State) -> Endpoint | None:
         """Return the endpoint of a state, None when Alexa may not see it."""
-        entity_id = state.entity_id
-        try:
-            shape, endpoint = self._plans[entity_id]
-        except KeyError:
+        if (plan := self._plans.get(state.entity_id)) is None:
             return self._compile(state)
-        if (
-            shape is not None
-            and available(state)
-            and shape != shape_of(DESCRIPTIONS[state.domain], state)
-        ):
-            return self._compile(state)
-        return endpoint
+        if plan.state is not state:
+            if (
+                plan.shape is not None
+                and available(state)
+                and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
+            ):
+                return self._compile(state)
+            plan.state, plan.sight = state, None
+        return plan.endpoint
 
     @callback
     def peek(self, entity_id: str) -> Endpoint | None:
@@ -95,10 +99,29 @@ class EndpointRegistry:
         return None if plan is None else plan.endpoint
 
     @callback
-    def is_hidden(self, entity_id: str) -> bool:
-        """Tell whether an entity is known not to be exposed."""
-        plan = self._plans.get(entity_id)
-        return plan is not None and plan.shape is None
+    def may_tell(self, change: EventStateChangedData) -> bool:
+        """Tell whether a change of state may be news."""
+        if (plan := self._plans.get(change["entity_id"])) is None:
+            return True
+        if (sight := plan.sight) is None:
+            return plan.shape is not None
+        new = change["new_state"]
+        return change["old_state"] is None or new is None or not sight.is_of(new)
+
+    @callback
+    def pass_over(self, state: State) -> None:
+        """Take it that states which look like this one are no news either."""
+        plan = self._plans[state.entity_id]
+        endpoint = plan.endpoint
+        if plan.state is not state or endpoint is None or endpoint.tells_more:
+            return
+        description = DESCRIPTIONS[state.domain]
+
+        def look(state: State) -> None:
+            description.shape_of(state)
+            endpoint.properties(state)
+
+        plan.sight = watch(look, state)
 
     @callback
     def is_surplus(self, entity_id: str) -> bool:
@@ -229,7 +252,7 @@ class EndpointRegistry:
             shape = ()
         if obstacle is None:
             description = DESCRIPTIONS[state.domain]
-            shape = shape_of(description, state)
+            shape = kept(description.shape_of(state))
             try:
                 endpoint = compile_endpoint(
                     description,
@@ -250,7 +273,7 @@ class EndpointRegistry:
         elif self._faults.get(entity_id) != fault:
             self._faults[entity_id] = fault
             LOGGER.log(self._log_level, "Alexa does not get %s: %s", entity_id, fault)
-        self._plans[entity_id] = _Plan(shape, endpoint)
+        self._plans[entity_id] = _Plan(shape, endpoint, state)
         return endpoint
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:

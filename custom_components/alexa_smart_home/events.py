@@ -9,9 +9,9 @@ https://developer.amazon.com/docs/device-apis/message-guide.html
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.uuid import random_uuid_hex
 
 from .capability import Moment, Outcome, PropertyKey
 from .directive import Directive
@@ -36,11 +36,6 @@ class Postage:
     def scope(self) -> JsonObjectType:
         """Return the scope object."""
         return {"type": "BearerToken", "token": self.token}
-
-
-def new_message_id() -> str:
-    """Return an id that no message has had."""
-    return str(uuid4())
 
 
 def response(
@@ -179,8 +174,8 @@ def delete_report(endpoint_ids: Iterable[str], postage: Postage) -> JsonObjectTy
 
 
 def timestamp(when: datetime) -> str:
-    """Write a time as Alexa wants it: UTC, `Z`, three fraction digits."""
-    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """Write a time in UTC as Alexa wants it: `Z`, three fraction digits."""
+    return f"{when.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def _answer(
@@ -221,7 +216,7 @@ def _message(  # noqa: PLR0913
     header: JsonObjectType = {
         "namespace": namespace,
         "name": name,
-        "messageId": message_id or new_message_id(),
+        "messageId": message_id or random_uuid_hex(),
         "payloadVersion": payload_version or PAYLOAD_VERSIONS.get(namespace, "3"),
     }
     if instance:
@@ -242,17 +237,16 @@ def _message(  # noqa: PLR0913
 def serialise(values: Values, when: datetime) -> list[JsonValueType]:
     """Return the values as Alexa reads them."""
     sample = timestamp(when)
-    return [_property(key, value, sample) for key, value in values.items()]
-
-
-def _property(key: PropertyKey, value: JsonValueType, sample: str) -> JsonObjectType:
-    result: JsonObjectType = {
-        "namespace": key.namespace,
-        "name": key.name,
-        "value": value,
-        "timeOfSample": sample,
-        "uncertaintyInMilliseconds": 0,
-    }
-    if key.instance:
-        result["instance"] = key.instance
-    return result
+    properties: list[JsonValueType] = []
+    for (namespace, instance, name), value in values.items():
+        item: JsonObjectType = {
+            "namespace": namespace,
+            "name": name,
+            "value": value,
+            "timeOfSample": sample,
+            "uncertaintyInMilliseconds": 0,
+        }
+        if instance:
+            item["instance"] = instance
+        properties.append(item)
+    return properties

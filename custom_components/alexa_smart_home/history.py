@@ -2,9 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
@@ -16,18 +15,17 @@ MAX_ENTITIES: Final = 300
 MAX_LENGTH: Final = 255
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """One message, and what became of it."""
 
     message: str
     entity_id: str | None
     result: str
-    time: datetime = field(default_factory=dt_util.utcnow)
+    time: datetime
 
     def as_json(self) -> JsonObjectType:
         """Return what people get to read."""
-        return {**asdict(self), "time": self.time.isoformat()}
+        return {**self._asdict(), "time": self.time.isoformat()}
 
 
 class History:
@@ -42,15 +40,14 @@ class History:
 
     def add(self, message: str, entity_id: str | None, result: str) -> None:
         """Remember a message."""
+        entity_id = entity_id and entity_id[:MAX_LENGTH]
         record = Record(
-            message=message[:MAX_LENGTH],
-            entity_id=entity_id and entity_id[:MAX_LENGTH],
-            result=result[:MAX_LENGTH],
+            message[:MAX_LENGTH], entity_id, result[:MAX_LENGTH], dt_util.utcnow()
         )
         self._recent.append(record)
-        if record.entity_id is not None:
-            self._last.pop(record.entity_id, None)
-            self._last[record.entity_id] = record
+        if entity_id is not None:
+            self._last.pop(entity_id, None)
+            self._last[entity_id] = record
             if len(self._last) > MAX_ENTITIES:
                 del self._last[next(iter(self._last))]
 

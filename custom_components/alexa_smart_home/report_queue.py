@@ -7,11 +7,12 @@ it is stale.
 
 from collections import deque
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from homeassistant.util.json import JsonObjectType
+from homeassistant.util.uuid import random_uuid_hex
 
 from . import events
 from .capability import Properties, PropertyKey
@@ -21,8 +22,7 @@ from .gateway import Build, GatewayError
 MAX_WAITING: Final = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What changed at an endpoint since Alexa last heard of it.
 
     `values` are all of its newest values, the changed ones among them.
@@ -33,7 +33,7 @@ class Report:
     values: Properties
     cause: str
     when: datetime
-    message_id: str = field(default_factory=events.new_message_id)
+    message_id: str
 
     @property
     def lane(self) -> str:
@@ -49,7 +49,7 @@ class Report:
     def joined_by(self, newer: Report) -> Report:
         """Return one report that says both."""
         known = {key for key in self.changed if key in newer.values}
-        return replace(newer, changed=newer.changed | known)
+        return newer._replace(changed=newer.changed | known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,11 @@ class Notice:
 
     build: Build
     expires: float | None = None
-    lane: str = field(default_factory=events.new_message_id)
+    lane: str = field(default_factory=random_uuid_hex)
     on_taken: Callable[[], None] | None = None
     on_refused: Callable[[GatewayError], None] | None = None
     halves: Callable[[], tuple[Notice, ...]] = tuple
-    message_id: str = field(default_factory=events.new_message_id)
+    message_id: str = field(default_factory=random_uuid_hex)
 
 
 type Item = Report | Notice

@@ -18,6 +18,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
+from homeassistant.util.uuid import random_uuid_hex
 
 from . import events
 from .capability import Moment, Properties, PropertyKey
@@ -34,6 +35,8 @@ SAVE_DELAY: Final = 30
 # A moment that is older is not worth telling: seconds.
 MOMENT_LIFETIME: Final = 30
 _MAX_CONTEXTS: Final = 256
+_NOTHING: Final[Properties] = {}
+_NONE: Final[frozenset[PropertyKey]] = frozenset()
 
 # As it stands on disk, by entity id: namespace, instance, name, value.
 type StoredValues = dict[str, list[tuple[str, str | None, str, JsonValueType]]]
@@ -79,7 +82,7 @@ class Reporter:
         """Report what changed while nobody looked, and what changes from now on."""
         self.catch_up(state.entity_id for state in self._endpoints.exposed())
         unsubscribe = self._hass.bus.async_listen(
-            EVENT_STATE_CHANGED, self._changed, self._concerns
+            EVENT_STATE_CHANGED, self._changed, self._endpoints.may_tell
         )
 
         @callback
@@ -137,10 +140,8 @@ class Reporter:
         ):
             return
         entity_id = state.entity_id
-        told = self._told.get(entity_id, {})
+        told = self._told.get(entity_id, _NOTHING)
         values = endpoint.properties(state)
-        if values == told:
-            return
         changed = _changed(told, values, endpoint.deadbands)
         if not endpoint.reachable(state):
             # What is not known for now is not forgotten by Alexa.
@@ -152,17 +153,16 @@ class Reporter:
         if changed:
             self._outbox.put(
                 Report(
-                    endpoint_id=endpoint.endpoint_id,
-                    changed=changed,
-                    values=values,
-                    cause=cause or self._cause(state.context),
-                    when=when or state.last_updated,
+                    endpoint.endpoint_id,
+                    changed,
+                    values,
+                    cause or self._cause(state.context),
+                    when or state.last_updated,
+                    random_uuid_hex(),
                 )
             )
-
-    @callback
-    def _concerns(self, data: EventStateChangedData) -> bool:
-        return not self._endpoints.is_hidden(data["entity_id"])
+        else:
+            self._endpoints.pass_over(state)
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
@@ -254,11 +254,16 @@ def _changed(
     told: Properties, values: Properties, deadbands: Mapping[PropertyKey, float]
 ) -> frozenset[PropertyKey]:
     """Return which values Alexa does not know, or knows otherwise."""
-    return frozenset(
-        key
-        for key, value in values.items()
-        if key not in told or differs(told[key], value, deadbands.get(key, 0))
-    )
+    if values == told:
+        return _NONE
+    changed = []
+    for key, value in values.items():
+        known = told.get(key)
+        if known != value and (
+            known is None or differs(known, value, deadbands.get(key, 0))
+        ):
+            changed.append(key)
+    return frozenset(changed)
 
 
 def differs(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
