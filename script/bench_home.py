@@ -90,9 +90,11 @@ def crowd(number: int) -> Iterator[str]:
 
 def written(entity_id: str, random: Random) -> Written:
     """Return a state that such an entity may have, and its attributes."""
+    domain, _, object_id = entity_id.partition(".")
+    state, attributes = _KINDS[domain](random)
     if random.random() < _UNAVAILABLE:
-        return "unavailable", {}
-    return _KINDS[entity_id.partition(".")[0]](random)
+        state, attributes = "unavailable", {}
+    return state, attributes | {"friendly_name": object_id.replace("_", " ")}
 
 
 # No home has more.
@@ -102,17 +104,35 @@ _UNAVAILABLE = 0.02
 
 
 def _light(random: Random) -> Written:
-    colours = {"supported_color_modes": ["color_temp"], "color_mode": "color_temp"}
+    bulb = {
+        "supported_color_modes": ["color_temp", "xy"],
+        "min_color_temp_kelvin": 2000,
+        "max_color_temp_kelvin": 6535,
+        "effect_list": ["off", "candle", "fire", "prism"],
+        "effect": None,
+        "color_mode": None,
+        "brightness": None,
+        "color_temp_kelvin": None,
+        "hs_color": None,
+        "rgb_color": None,
+        "xy_color": None,
+        "supported_features": 44,
+    }
     if random.choice((True, False)):
-        return "off", {"supported_color_modes": ["color_temp"], "color_mode": None}
-    return "on", colours | {
+        return "off", bulb
+    return "on", bulb | {
+        "effect": "off",
+        "color_mode": "color_temp",
         "brightness": random.randrange(5, 256, 25),
         "color_temp_kelvin": random.choice((2200, 2700, 4000, 6500)),
+        "hs_color": (28.4, 65.7),
+        "rgb_color": (255, 167, 87),
+        "xy_color": (0.526, 0.387),
     }
 
 
 def _switch(random: Random) -> Written:
-    return random.choice(("on", "off")), {}
+    return random.choice(("on", "off")), {"device_class": "outlet"}
 
 
 def _cover(random: Random) -> Written:
@@ -121,22 +141,32 @@ def _cover(random: Random) -> Written:
         "device_class": "shutter",
         "supported_features": 15,
         "current_position": position,
+        "is_closed": not position,
     }
 
 
 def _climate(random: Random) -> Written:
-    return random.choice(("off", "heat", "cool")), {
-        "hvac_modes": ["off", "heat", "cool"],
+    mode = random.choice(("off", "heat", "cool"))
+    return mode, {
+        "hvac_modes": ["off", "heat", "cool", "fan_only"],
         "min_temp": 7,
         "max_temp": 35,
-        "supported_features": 1,
+        "target_temp_step": 0.5,
+        "fan_modes": ["auto", "low", "high"],
+        "preset_modes": ["none", "eco", "sleep"],
         "temperature": random.randrange(10, 30, 2),
         "current_temperature": random.randrange(5, 35, 3),
+        "current_humidity": random.randrange(20, 90, 5),
+        "fan_mode": "auto",
+        "preset_mode": "none",
+        "hvac_action": {"off": "off", "heat": "heating", "cool": "cooling"}[mode],
+        "supported_features": 1 | 8 | 16 | 128 | 256,
     }
 
 
 def _sensor(random: Random) -> Written:
     return str(random.randrange(-20, 45, 5)), {
+        "state_class": "measurement",
         "device_class": "temperature",
         "unit_of_measurement": "°C",
     }
@@ -147,17 +177,20 @@ def _binary_sensor(random: Random) -> Written:
 
 
 def _lock(random: Random) -> Written:
-    return random.choice(("locked", "unlocked")), {}
+    return random.choice(("locked", "unlocked")), {"supported_features": 0}
 
 
 def _media_player(random: Random) -> Written:
     return random.choice(("playing", "paused", "off")), {
         "device_class": "tv",
-        "supported_features": 1 | 4 | 8 | 128 | 256 | 2048 | 16384,
+        "supported_features": 1 | 4 | 8 | 16 | 32 | 128 | 256 | 2048 | 4096 | 16384,
         "volume_level": random.randrange(0, 101, 20) / 100,
         "is_volume_muted": random.choice((True, False)),
+        "media_title": "News",
+        "media_content_type": "tvshow",
+        "app_name": "TV",
         "source": "TV",
-        "source_list": ["TV", "HDMI 1"],
+        "source_list": ["TV", "HDMI 1", "HDMI 2", "Radio"],
     }
 
 

@@ -42,7 +42,13 @@ SETTINGS = {
     "endpoint": GATEWAYS["NA"],
     "client_id": CLIENT_ID,
     "client_secret": CLIENT_SECRET,
-    "filter": {"exclude_entities": [HIDDEN]},
+    # As Home Assistant's documentation shows it.
+    "filter": {
+        "include_domains": ["climate", "cover", "light", "lock", "switch"],
+        "include_entity_globs": ["media_player.*", "sensor.*", "binary_sensor.*"],
+        "exclude_entities": [HIDDEN],
+        "exclude_entity_globs": ["sensor.*_battery", "switch.*_child_lock"],
+    },
 }
 _TOKENS = {"access_token": "Atza|bench", "refresh_token": "Atzr|bench"}
 _NEVER = "2100-01-01T00:00:00+00:00"

@@ -166,7 +166,7 @@ def _of(rival: Rival, domain: str) -> list[str]:
     return [
         state.entity_id
         for state in rival.hass.states.async_all(domain)
-        if state.state not in ("unavailable", "off") and state.entity_id != HIDDEN
+        if state.state not in ("unavailable", "off") and ".entity_" in state.entity_id
     ]
 
 
@@ -232,69 +232,54 @@ async def _turn_on(table: Table, theirs: Rival, own: Rival) -> None:
     )
 
 
-def _player(title: int) -> Json:
-    return {
-        "device_class": "tv",
-        "supported_features": 1 | 4 | 8 | 128 | 256 | 2048 | 16384,
-        "volume_level": 0.4,
-        "is_volume_muted": False,
-        "source": "TV",
-        "source_list": ["TV", "HDMI 1"],
-        "media_title": f"Song {title}",
-    }
-
-
-def _light(brightness: int, power: int) -> Json:
-    return {
-        "supported_color_modes": ["color_temp"],
-        "color_mode": "color_temp",
-        "color_temp_kelvin": 2700,
-        "brightness": brightness,
-        "power": power,
-    }
-
-
-def _ids(domain: str, rival: Rival, number: int = 100) -> list[str]:
-    ids = [it for it in rival.hass.states.async_entity_ids(domain) if it != HIDDEN]
-    return ids[:number]
+def _between(
+    rival: Rival, domain: str, *turns: tuple[str | None, Json]
+) -> list[tuple[str, str, Json]]:
+    """Return two states to go between, for some entities of a domain."""
+    states = [rival.hass.states.get(it) for it in _of(rival, domain)[:100]]
+    return [
+        (it.entity_id, state or it.state, it.attributes | attributes)
+        for state, attributes in turns
+        for it in states
+        if it is not None
+    ]
 
 
 def series(rival: Rival) -> Iterator[tuple[str, float, list[tuple[str, str, Json]]]]:
     """Yield the kinds of changes, the target, and the two states to go between."""
-    players, lights, sensors, switches = (
-        _ids(domain, rival) for domain in ("media_player", "light", "sensor", "switch")
-    )
-    turns = (0, 1)
     yield (
         "unseen: a media player's title",
         UNSEEN,
-        [(it, "playing", _player(turn)) for turn in turns for it in players],
+        _between(
+            rival,
+            "media_player",
+            *((None, {"media_title": f"Song {turn}"}) for turn in "ab"),
+        ),
     )
     yield (
         "unseen: noise in a light's attributes",
         UNSEEN,
-        [(it, "on", _light(128, turn)) for turn in turns for it in lights],
+        _between(rival, "light", *((None, {"power": turn}) for turn in "ab")),
     )
-    temperature = {"device_class": "temperature", "unit_of_measurement": "°C"}
     yield (
         "reported: a sensor's temperature",
         REPORTED,
-        [(it, str(20 + 5 * turn), temperature) for turn in turns for it in sensors],
+        _between(rival, "sensor", ("20", {}), ("25", {})),
     )
     yield (
         "reported: a switch",
         REPORTED,
-        [(it, ("on", "off")[turn], {}) for turn in turns for it in switches],
+        _between(rival, "switch", ("on", {}), ("off", {})),
     )
     yield (
         "reported: a light's brightness",
         REPORTED,
-        [(it, "on", _light(64 + 128 * turn, 0)) for turn in turns for it in lights],
+        _between(rival, "light", *((None, {"brightness": it}) for it in (64, 192))),
     )
     yield (
         "of an entity that is not exposed",
         0,
-        [(HIDDEN, "on", _light(64, number)) for number in range(200)],
+        [(HIDDEN, "on", {"brightness": number}) for number in range(200)],
     )
 
 

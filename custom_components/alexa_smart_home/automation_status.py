@@ -46,6 +46,9 @@ class Memory:
         return self.chosen or self.found
 
 
+_NO_MEMORY: Final = Memory()
+
+
 class StoredStatuses(TypedDict):
     """The file: the thermostats, and how Alexa wants to be asked about them."""
 
@@ -111,7 +114,7 @@ class AutomationStatuses:
     @callback
     def memory(self, entity_id: str) -> Memory:
         """Return what is remembered of a thermostat."""
-        return self._memories.get(self.key(entity_id), Memory())
+        return self._memories.get(self.key(entity_id), _NO_MEMORY)
 
     @callback
     def status(self, entity_id: str) -> str:

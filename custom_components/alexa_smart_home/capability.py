@@ -257,7 +257,8 @@ def has_device_class(*device_classes: str) -> Predicate:
 
 def has_attribute(attribute: str) -> Predicate:
     """Match the entities that have a value in an attribute."""
-    return lambda state: state.attributes.get(attribute) is not None
+    name = str(attribute)
+    return lambda state: state.attributes.get(name) is not None
 
 
 def numeric(value: Any) -> float | None:
@@ -271,7 +272,8 @@ def numeric(value: Any) -> float | None:
 
 def numeric_attribute(attribute: str) -> Reader[float | None]:
     """Read a number from an attribute."""
-    return lambda state: numeric(state.attributes.get(attribute))
+    name = str(attribute)
+    return lambda state: numeric(state.attributes.get(name))
 
 
 def numeric_state(state: State) -> float | None:

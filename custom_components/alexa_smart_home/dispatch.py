@@ -1,7 +1,7 @@
 """From directive to event: the only road, with the only broad `except`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -40,8 +40,6 @@ from .report_queue import Notice
 # Alexa waits 8 s; the way back through the Lambda takes its share.
 DEADLINE: Final = 6.0
 
-_REPORT_STATE: Final = ("Alexa", "ReportState")
-_DISCOVER: Final = ("Alexa.Discovery", "Discover")
 _ACCEPT_GRANT: Final = ("Alexa.Authorization", "AcceptGrant")
 
 # Makes the event, at once or for the gateway.
@@ -56,29 +54,28 @@ async def async_handle(
     """Answer a directive; never raises."""
     context = Context(user_id=caller.user.id)
     try:
-        answer = await _async_answer(runtime, directive, caller, context)
+        if directive.problem:
+            raise InvalidDirective(directive.problem)  # noqa: TRY301
+        kind = (directive.namespace, directive.name)
+        if (tell := _TELLS.get(kind)) is not None:
+            answer = tell(runtime, directive, caller)
+        elif kind == _ACCEPT_GRANT:
+            answer = await async_accept_grant(runtime, directive, caller)
+        else:
+            answer = await _async_control(runtime, directive, caller, context)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
         answer = events.error_response(directive, _error_of(directive, err))
     _fire(runtime, directive, answer, context)
     return answer
 
 
-async def _async_answer(
-    runtime: Runtime, directive: Directive, caller: Caller, context: Context
+def _report_state(
+    runtime: Runtime, directive: Directive, caller: Caller
 ) -> JsonObjectType:
-    if directive.problem:
-        raise InvalidDirective(directive.problem)
-    kind = (directive.namespace, directive.name)
-    if kind == _REPORT_STATE:
-        endpoint, state = _find(runtime, directive, caller, POLICY_READ)
-        return events.state_report(
-            directive, endpoint.properties(state), state.last_reported
-        )
-    if kind == _DISCOVER:
-        return _discover(runtime, directive, caller)
-    if kind == _ACCEPT_GRANT:
-        return await async_accept_grant(runtime, directive, caller)
-    return await _async_control(runtime, directive, caller, context)
+    endpoint, state = _find(runtime, directive, caller, POLICY_READ)
+    return events.state_report(
+        directive, endpoint.properties(state), state.last_reported
+    )
 
 
 def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObjectType:
@@ -93,6 +90,15 @@ def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObj
     if runtime.link:
         runtime.link.announcer.discovered(listed)
     return events.discover_response(directive, found)
+
+
+# What is answered from what is known.
+_TELLS: Final[
+    Mapping[tuple[str, str], Callable[[Runtime, Directive, Caller], JsonObjectType]]
+] = {
+    ("Alexa.Discovery", "Discover"): _discover,
+    ("Alexa", "ReportState"): _report_state,
+}
 
 
 def _find(

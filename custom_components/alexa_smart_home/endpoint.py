@@ -20,7 +20,7 @@ from .capability import (
     Reader,
     Site,
 )
-from .discovery import Identity, Offer, discover, offer
+from .discovery import Identity, Offer, discover, endpoint_id_of, offer
 from .errors import InsufficientPermissions
 from .interfaces.endpoint_health import EndpointHealth
 from .models import EntityConfig
@@ -34,6 +34,8 @@ class Endpoint:
     """What Alexa may ask of one entity, ready to answer."""
 
     entity_id: str
+    # Under which Alexa knows it.
+    endpoint_id: str
     reachable: Predicate
     handlers: Mapping[DirectiveKey, DirectiveHandler]
     # What is read from the device, and what the bridge knows by itself.
@@ -68,11 +70,6 @@ class Endpoint:
         return result
 
     @property
-    def endpoint_id(self) -> str:
-        """Return the id under which Alexa knows the entity."""
-        return str(self.discovery["endpointId"])
-
-    @property
     def name(self) -> str:
         """Return the name by which Alexa knows the entity."""
         return str(self.discovery["friendlyName"])
@@ -105,6 +102,7 @@ def compile_endpoint(
     found = [it.capability for it in offers]
     return Endpoint(
         entity_id=state.entity_id,
+        endpoint_id=endpoint_id_of(state.entity_id),
         reachable=description.reachable,
         handlers={
             (c.interface, c.instance, name): _refuse if c.read_only else handler

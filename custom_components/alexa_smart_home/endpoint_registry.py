@@ -88,15 +88,11 @@ class EndpointRegistry:
                 and available(state)
                 and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
             ):
-                return self._compile(state)
+                endpoint = self._compile(state)
+                self.touch(state.entity_id)
+                return endpoint
             plan.state, plan.sight = state, None
         return plan.endpoint
-
-    @callback
-    def peek(self, entity_id: str) -> Endpoint | None:
-        """Return the endpoint as it was last compiled, if it was."""
-        plan = self._plans.get(entity_id)
-        return None if plan is None else plan.endpoint
 
     @callback
     def may_tell(self, change: EventStateChangedData) -> bool:

@@ -98,17 +98,18 @@ class Outbox:
     def put(self, item: Item) -> None:
         """Send something to every account."""
         for sender in self._senders.values():
-            self._put(sender, item)
+            if (lost := sender.put(item)) is not None:
+                self._note_drop(lost)
 
     @callback
-    def put_to(self, account: str, notice: Notice) -> bool:
-        """Send something to one account; False: it cannot be told which."""
+    def put_to(self, account: str, notice: Notice) -> None:
+        """Send something to one account, if it can be told which."""
         senders = [s for s in self._senders.values() if s.grant.account == account]
         if not senders and len(self._senders) == 1:
             senders = list(self._senders.values())
         for sender in senders:
-            self._put(sender, notice)
-        return bool(senders)
+            if (lost := sender.put(notice)) is not None:
+                self._note_drop(lost)
 
     @callback
     def can_reach(self, account: str) -> bool:
@@ -164,10 +165,7 @@ class Outbox:
         sender.stop()
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
-    def _put(self, sender: Sender, item: Item) -> None:
-        lost = sender.put(item)
-        if lost is None:
-            return
+    def _note_drop(self, lost: Item) -> None:
         if isinstance(lost, Report):
             self.missed.add(lost.endpoint_id)
         # Each time it is shown costs an event: not with every drop.

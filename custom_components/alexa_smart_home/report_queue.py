@@ -88,13 +88,15 @@ class ReportQueue:
         """Add something; returns what had to go for it, if the queue is full."""
         lost: Item | None = None
         if isinstance(item, Report):
-            if (waiting := self.reports.get(item.endpoint_id)) is not None:
-                self.reports[item.endpoint_id] = waiting.joined_by(item)
-                return None
-            lost = self._make_room()
-            self.reports[item.endpoint_id] = item
+            reports, endpoint_id = self.reports, item.endpoint_id
+            if (waiting := reports.get(endpoint_id)) is not None:
+                item = waiting.joined_by(item)
+            elif len(self) >= MAX_WAITING:
+                lost = self._make_room()
+            reports[endpoint_id] = item
         else:
-            lost = self._make_room()
+            if len(self) >= MAX_WAITING:
+                lost = self._make_room()
             self.notices.append(item)
         return lost
 
@@ -119,9 +121,7 @@ class ReportQueue:
                 return self.reports.pop(endpoint_id)
         return None
 
-    def _make_room(self) -> Item | None:
-        if len(self) < MAX_WAITING:
-            return None
+    def _make_room(self) -> Item:
         self.overflowed += 1
         if self.reports:
             return self.reports.pop(next(iter(self.reports)))

@@ -36,7 +36,6 @@ SAVE_DELAY: Final = 30
 MOMENT_LIFETIME: Final = 30
 _MAX_CONTEXTS: Final = 256
 _NOTHING: Final[Properties] = {}
-_NONE: Final[frozenset[PropertyKey]] = frozenset()
 
 # As it stands on disk, by entity id: namespace, instance, name, value.
 type StoredValues = dict[str, list[tuple[str, str | None, str, JsonValueType]]]
@@ -143,7 +142,7 @@ class Reporter:
         told = self._told.get(entity_id, _NOTHING)
         values = endpoint.properties(state)
         changed = _changed(told, values, endpoint.deadbands)
-        if not endpoint.reachable(state):
+        if len(values) < len(told) and not endpoint.reachable(state):
             # What is not known for now is not forgotten by Alexa.
             self._told[entity_id] = told | values
         elif changed:
@@ -166,17 +165,11 @@ class Reporter:
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
-        old, new = event.data["old_state"], event.data["new_state"]
-        entity_id = event.data["entity_id"]
+        data = event.data
+        old, new = data["old_state"], data["new_state"]
         if new is None or old is None:
-            self._endpoints.touch(entity_id)
-        if new is None:
-            return
-        before = self._endpoints.peek(entity_id)
-        endpoint = self._endpoints.of(new)
-        if endpoint is not before:
-            self._endpoints.touch(entity_id)
-        if endpoint is None:
+            self._endpoints.touch(data["entity_id"])
+        if new is None or (endpoint := self._endpoints.of(new)) is None:
             return
         if old is not None:
             for read in endpoint.moments:
@@ -184,7 +177,7 @@ class Reporter:
                     self._tell(endpoint, moment)
         self.report(endpoint, new)
         if endpoint.settles_after is not None:
-            self._look_again(entity_id, endpoint.settles_after)
+            self._look_again(new.entity_id, endpoint.settles_after)
 
     def _look_again(self, entity_id: str, seconds: float) -> None:
         """Report once more when what holds only for a while is over."""
@@ -254,26 +247,26 @@ def _changed(
     told: Properties, values: Properties, deadbands: Mapping[PropertyKey, float]
 ) -> frozenset[PropertyKey]:
     """Return which values Alexa does not know, or knows otherwise."""
-    if values == told:
-        return _NONE
-    changed = []
-    for key, value in values.items():
-        known = told.get(key)
-        if known != value and (
-            known is None or differs(known, value, deadbands.get(key, 0))
-        ):
-            changed.append(key)
-    return frozenset(changed)
+    return frozenset(
+        [
+            key
+            for key, value in values.items()
+            if (known := told.get(key)) != value
+            and (known is None or differs(known, value, deadbands.get(key, 0)))
+        ]
+    )
 
 
 def differs(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
     """Tell whether a value changed by more than noise."""
     if old == new:
         return False
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        if {**old, "value": None} != {**new, "value": None}:
+    if not deadband:
+        return True
+    if isinstance(old, dict) and isinstance(new, dict):
+        if old.get("scale") != new.get("scale"):
             return True
         old, new = old.get("value"), new.get("value")
-    if deadband and isinstance(old, int | float) and isinstance(new, int | float):
+    if isinstance(old, int | float) and isinstance(new, int | float):
         return abs(new - old) >= deadband
     return True

@@ -173,9 +173,9 @@ ENDPOINT = EndpointDescription(
             single=has_feature(Feature.TARGET_TEMPERATURE),
             dual=has_feature(Feature.TARGET_TEMPERATURE_RANGE),
             between=lambda state: _MODES.get(state.state) is Mode.AUTO,
-            setpoints=lambda state: Setpoints(
-                _target(state), _lower(state), _upper(state)
-            ),
+            target=_target,
+            lower=_lower,
+            upper=_upper,
             limits=setpoint_limits,
             set_setpoints=_set_setpoints,
             resume_schedule=_resume_schedule,

@@ -34,7 +34,6 @@ from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import (
-    Setpoints,
     ThermostatController,
     ThermostatMode as Mode,
 )
@@ -112,7 +111,7 @@ ENDPOINT = EndpointDescription(
             single=_has_target,
             dual=lambda _: False,
             between=lambda _: False,
-            setpoints=lambda state: Setpoints(target=_target(state)),
+            target=_target,
             limits=setpoint_limits,
             set_setpoints=lambda _, setpoints: ServiceCall(
                 DOMAIN, SERVICE_SET_TEMPERATURE, {"temperature": setpoints.target}

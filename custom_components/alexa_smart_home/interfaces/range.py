@@ -41,14 +41,15 @@ class Range(NamedTuple):
 
     def fit(self, value: float) -> float:
         """Return the nearest number that is a step, without needless digits."""
-        last = math.floor(self._steps_to(self.maximum))
-        nearest = math.floor(self._steps_to(value) + 0.5)
-        steps = min(max(nearest, 0), last)
-        fitted = round(self.minimum + steps * self.step, _DIGITS)
+        minimum, maximum, step = self
+        steps = math.floor(round((value - minimum) / step, _DIGITS) + 0.5)
+        if steps < 0:
+            steps = 0
+        elif value > maximum - step / 2:
+            # The last one may lie below the maximum.
+            steps = min(steps, math.floor(round((maximum - minimum) / step, _DIGITS)))
+        fitted = round(minimum + steps * step, _DIGITS)
         return int(fitted) if fitted == int(fitted) else fitted
-
-    def _steps_to(self, value: float) -> float:
-        return round((value - self.minimum) / self.step, _DIGITS)
 
 
 PERCENTAGE: Final = Range(0, 100)

@@ -94,7 +94,9 @@ class ThermostatController(Capability):
     single: Predicate
     dual: Predicate
     between: Predicate
-    setpoints: Reader[Setpoints]
+    target: Reader[float | None]
+    lower: Reader[float | None] = lambda _: None
+    upper: Reader[float | None] = lambda _: None
     limits: Reader[SetpointLimits]
     set_setpoints: Callable[[State, Setpoints], ServiceCall]
     resume_schedule: Reader[ServiceCall | None] = lambda _: None
@@ -103,16 +105,22 @@ class ThermostatController(Capability):
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
         scale = scale_of(site.temperature_unit)
 
-        def setpoint(index: int) -> Property:
+        def setpoint(key: str, read: Reader[float | None]) -> Property:
             def value(state: State) -> JsonValueType:
-                found = self.setpoints(state)[index]
+                found = read(state)
                 return None if found is None else {"value": found, "scale": scale}
 
-            return Property(_KEYS[index], value)
+            return Property(key, value)
+
+        target, lower, upper = _KEYS
 
         return (
-            *([setpoint(0)] if self.single(state) else ()),
-            *([setpoint(1), setpoint(2)] if self.dual(state) else ()),
+            *([setpoint(target, self.target)] if self.single(state) else ()),
+            *(
+                [setpoint(lower, self.lower), setpoint(upper, self.upper)]
+                if self.dual(state)
+                else ()
+            ),
             Property("thermostatMode", self.mode),
         )
 
@@ -171,7 +179,7 @@ class ThermostatController(Capability):
             )
         _, lower, upper = (
             now if new is None else new
-            for now, new in zip(self.setpoints(state), wanted, strict=True)
+            for now, new in zip(self._setpoints(state), wanted, strict=True)
         )
         if lower is None or upper is None:
             raise NotSupportedInCurrentMode("The other setpoint is not known")
@@ -181,7 +189,7 @@ class ThermostatController(Capability):
         """Move the two setpoints around the one that was asked for."""
         limits = self.limits(state)
         _refuse_outside(target, limits, site)
-        _, lower, upper = self.setpoints(state)
+        _, lower, upper = self._setpoints(state)
         if lower is None or upper is None:
             raise NotSupportedInCurrentMode("The current setpoints are not known")
         half = (upper - lower) / 2
@@ -194,7 +202,7 @@ class ThermostatController(Capability):
             site.temperature_unit
         )
         self._refuse_when_off(state)
-        now = self.setpoints(state)
+        now = self._setpoints(state)
         keys = ("lower", "upper") if self._aims_between(state) else ("target",)
         moved = {
             key: value + delta
@@ -246,11 +254,14 @@ class ThermostatController(Capability):
             expected={"thermostatMode": value},
         )
 
+    def _setpoints(self, state: State) -> Setpoints:
+        return Setpoints(self.target(state), self.lower(state), self.upper(state))
+
     def _takes_two(self, state: State) -> bool:
         return self.dual(state) and (not self.single(state) or self.between(state))
 
     def _aims_between(self, state: State) -> bool:
-        return self._takes_two(state) and self.setpoints(state).target is None
+        return self._takes_two(state) and self.target(state) is None
 
     def _refuse_when_off(self, state: State) -> None:
         if self.mode(state) is ThermostatMode.OFF:
