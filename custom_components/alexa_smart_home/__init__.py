@@ -5,11 +5,17 @@ from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_IMPORT
 from homeassistant.const import SERVICE_RELOAD, Platform
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.reload import async_integration_yaml_config
 from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
@@ -36,7 +42,7 @@ from .exposure import Exposure
 from .inspector import Inspector
 from .link import async_link
 from .models import AlexaConfigEntry, Runtime
-from .names import keep_names
+from .names import async_keep_names
 from .places import areas_to_clean
 from .schema import CONFIG_SCHEMA
 from .settings import YAML, settings_of, yaml_settings
@@ -101,7 +107,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, site)
     entry.async_on_unload(endpoints.async_start())
-    keep_names(hass, entry, endpoints, exposure)
     inspector = Inspector(hass, endpoints)
     link = (
         await async_link(hass, entry, settings, endpoints, exposure)
@@ -121,10 +126,31 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     http.async_open(runtime)
     entry.async_on_unload(partial(http.async_close, hass))
     takeover.park()
-    entry.async_on_unload(inspector.async_start())
     async_follow(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+
+    @callback
+    def started(_: HomeAssistant) -> None:
+        task = entry.async_create_task(hass, _async_start(hass, entry))
+
+        @callback
+        def stop() -> None:
+            task.cancel()
+
+        entry.async_on_unload(stop)
+
+    entry.async_on_unload(async_at_started(hass, started))
     return True
+
+
+async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
+    """Look at all entities, bit by bit, once Home Assistant has started."""
+    runtime = entry.runtime_data
+    await runtime.endpoints.async_prepare()
+    await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
+    entry.async_on_unload(runtime.inspector.async_start())
+    if runtime.link:
+        await runtime.link.async_start(entry)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:

@@ -1,6 +1,7 @@
 """EndpointRegistry: the exposed entities, each compiled once while it holds."""
 
-from collections.abc import Callable, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 import logging
 from typing import Any, Final
@@ -22,7 +23,7 @@ from homeassistant.helpers import (
 )
 
 from .capability import Shape, Site, available
-from .const import LOGGER
+from .const import DOMAIN, LOGGER
 from .discovery import entity_id_of
 from .domains import DESCRIPTIONS
 from .endpoint import Endpoint, compile_endpoint
@@ -32,6 +33,8 @@ from .places import entities_of_area, entities_of_device, entities_of_label
 from .sight import Sight, kept, watch
 
 MAX_ENDPOINTS: Final = 300
+# So many at once that the event loop does not feel it.
+PORTION: Final = 20
 NOTHING_TO_USE: Final = "It has nothing that Alexa could use"
 
 
@@ -132,6 +135,21 @@ class EndpointRegistry:
             for state in self._hass.states.async_all(DESCRIPTIONS)
             if self.of(state) is not None
         ]
+
+    async def async_prepare(self) -> None:
+        """Compile all endpoints, before somebody needs them all at once."""
+        async for _ in self.async_exposed():
+            pass
+
+    async def async_exposed(self) -> AsyncIterator[State]:
+        """Yield the same one by one, so that the event loop does not feel it."""
+        entity_ids = self._hass.states.async_entity_ids(DESCRIPTIONS)
+        for number, entity_id in enumerate(entity_ids, 1):
+            state = self._hass.states.get(entity_id)
+            if state is not None and self.of(state) is not None:
+                yield state
+            if number % PORTION == 0:
+                await asyncio.sleep(0)
 
     @callback
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
@@ -236,8 +254,14 @@ class EndpointRegistry:
             self._forget_all(self._plans)
 
     def _forget_all(self, entity_ids: Iterable[str]) -> None:
-        for entity_id in set(entity_ids):
+        """Drop what is known of some entities; of many, work it out bit by bit."""
+        forgotten = set(entity_ids)
+        for entity_id in forgotten:
             self.forget(entity_id)
+        if len(forgotten) > PORTION:
+            self._hass.async_create_task(
+                self.async_prepare(), f"{DOMAIN} endpoints", eager_start=False
+            )
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id

@@ -7,7 +7,6 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.start import async_at_started
 
 from . import repairs
 from .const import SIGNAL_CHANGED
@@ -30,16 +29,13 @@ class Inspector:
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Look when Home Assistant has started, and whenever something changed."""
-        unsubscribes = (
-            self._endpoints.async_listen(self._touched),
-            async_at_started(self._hass, self._look),
-        )
+        """Look now, and whenever something changed."""
+        self._look()
+        unsubscribe = self._endpoints.async_listen(self._touched)
 
         @callback
         def stop() -> None:
-            for unsubscribe in unsubscribes:
-                unsubscribe()
+            unsubscribe()
             if self._cancel is not None:
                 self._cancel()
 
@@ -63,7 +59,7 @@ class Inspector:
             async_dispatcher_send(self._hass, SIGNAL_CHANGED)
 
     @callback
-    def _look(self, _: HomeAssistant | datetime) -> None:
+    def _look(self, _: datetime | None = None) -> None:
         self._cancel = None
         self.note(self._endpoints.discover())
 

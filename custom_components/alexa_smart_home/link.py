@@ -2,7 +2,6 @@
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.start import async_at_started
 
 from . import repairs
 from .announcer import Announcer
@@ -27,7 +26,7 @@ async def async_link(
     endpoints: EndpointRegistry,
     exposure: Exposure,
 ) -> Link | None:
-    """Start to report once Home Assistant has started; None without credentials."""
+    """Get ready to report; None without credentials."""
     if settings.client_id is None or settings.client_secret is None:
         return None
     repairs.async_clear(hass, Issue.NO_CREDENTIALS)
@@ -55,23 +54,15 @@ async def async_link(
     outbox.start()
     entry.async_on_unload(outbox.stop)
     ask_when_lost(hass, entry, outbox)
-
-    async def started(_: HomeAssistant) -> None:
-        entry.async_on_unload(announcer.async_start())
-        entry.async_on_unload(reporter.async_start())
-
-    entry.async_on_unload(async_at_started(hass, started))
     link = Link(outbox=outbox, announcer=announcer, reporter=reporter)
     if not len(grants) and built_in is None:
         entry.async_create_background_task(
-            hass, _async_adopt(link, endpoints, settings), "alexa_smart_home adopt"
+            hass, _async_adopt(link, settings), "alexa_smart_home adopt"
         )
     return link
 
 
-async def _async_adopt(
-    link: Link, endpoints: EndpointRegistry, settings: Settings
-) -> None:
+async def _async_adopt(link: Link, settings: Settings) -> None:
     """Go on with the built-in integration's link, if Amazon says that it is ours."""
     try:
         grant = await link.outbox.gateway.grants.async_adopt_built_in(
@@ -83,4 +74,4 @@ async def _async_adopt(
     if grant is not None:
         link.outbox.link(grant)
         link.announcer.sync()
-        link.reporter.catch_up(state.entity_id for state in endpoints.exposed())
+        await link.reporter.async_catch_up()

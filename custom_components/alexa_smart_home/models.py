@@ -102,6 +102,12 @@ class Link:
     announcer: Announcer
     reporter: Reporter
 
+    async def async_start(self, entry: AlexaConfigEntry) -> None:
+        """Tell what changed while nobody looked, and what changes from now on."""
+        entry.async_on_unload(self.announcer.async_start())
+        entry.async_on_unload(self.reporter.async_start())
+        await self.reporter.async_catch_up()
+
     async def async_save(self) -> None:
         """Write down what Alexa knows."""
         await self.announcer.async_save()

@@ -1,6 +1,6 @@
 """From a change of state to what Alexa must hear of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -78,8 +78,7 @@ class Reporter:
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Report what changed while nobody looked, and what changes from now on."""
-        self.catch_up(state.entity_id for state in self._endpoints.exposed())
+        """Report what changes from now on."""
         unsubscribe = self._hass.bus.async_listen(
             EVENT_STATE_CHANGED, self._changed, self._endpoints.may_tell
         )
@@ -111,13 +110,14 @@ class Reporter:
                 self._delivered.setdefault(state.entity_id, values)
         self._save()
 
-    @callback
-    def catch_up(self, entity_ids: Iterable[str]) -> None:
-        """Report what Alexa does not know yet of some entities."""
-        for entity_id in entity_ids:
-            state = self._hass.states.get(entity_id)
-            if state and (endpoint := self._endpoints.of(state)) is not None:
-                self.report(endpoint, state, "PERIODIC_POLL")
+    async def async_catch_up(self) -> None:
+        """Report what Alexa does not know yet."""
+        async for state in self._endpoints.async_exposed():
+            self._catch_up(state)
+
+    def _catch_up(self, state: State) -> None:
+        if (endpoint := self._endpoints.of(state)) is not None:
+            self.report(endpoint, state, "PERIODIC_POLL")
 
     @callback
     def report(
@@ -225,7 +225,8 @@ class Reporter:
         self._outbox.missed.clear()
         for entity_id in missed:
             self._told[entity_id] = self._delivered.get(entity_id, {})
-        self.catch_up(missed)
+            if (state := self._hass.states.get(entity_id)) is not None:
+                self._catch_up(state)
 
     async def async_save(self) -> None:
         """Write down what Alexa knows."""
