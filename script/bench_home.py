@@ -6,6 +6,7 @@ import logging
 from random import Random
 import socket
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 from unittest.mock import patch
 
@@ -63,19 +64,24 @@ async def bare_home(
                 await hass.async_stop(force=True)
 
 
-async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str]:
-    """Set integrations up and start; returns the URL and Alexa's token."""
+async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str, float]:
+    """Set integrations up and start.
+
+    Returns the URL, Alexa's token, and the seconds until Home Assistant ran.
+    """
     port = free_port()
+    began = perf_counter()
     http = {"server_host": ["127.0.0.1"], "server_port": port}
     for domain in config:
         if not await async_setup_component(hass, domain, {**config, "http": http}):
             raise RuntimeError(f"{domain} does not load")
     await hass.async_start()
+    seconds = perf_counter() - began
     await hass.async_block_till_done()
     user = await hass.auth.async_create_user("Alexa", group_ids=[GROUP_ID_ADMIN])
     refresh_token = await hass.auth.async_create_refresh_token(user, client_id=SKILL)
     token = hass.auth.async_create_access_token(refresh_token)
-    return f"http://127.0.0.1:{port}", token
+    return f"http://127.0.0.1:{port}", token, seconds
 
 
 def crowd(number: int) -> Iterator[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 import json
 from pathlib import Path
 from random import Random
-import tracemalloc
 from typing import Any
 from unittest.mock import patch
 
@@ -66,7 +65,8 @@ class Rival:
     handle: Handle | None = None
     settle: Callable[[], Awaitable[None]] | None = None
     vitals: Vitals | None = None
-    mib: float = 0
+    # The seconds that it took to start.
+    start: float = 0
     # How many reports would have been sent.
     reports: int = 0
 
@@ -185,20 +185,13 @@ async def ours(
             yield rival
 
 
-async def _started(
-    hass: HomeAssistant, config: Json, *, trace: bool = False, linger: float = 0
-) -> Rival:
+async def _started(hass: HomeAssistant, config: Json, *, linger: float = 0) -> Rival:
     """Set it up and start Home Assistant; see what that takes."""
     vitals = Vitals()
-    if trace:
-        tracemalloc.start()
-    before = tracemalloc.get_traced_memory()[0]
     with vitals.watching():
-        url, token = await start(hass, config)
+        url, token, seconds = await start(hass, config)
         await asyncio.sleep(linger)
-    mib = (tracemalloc.get_traced_memory()[0] - before) / 1024**2
-    tracemalloc.stop()
-    return Rival(hass=hass, url=url, token=token, vitals=vitals, mib=mib)
+    return Rival(hass=hass, url=url, token=token, vitals=vitals, start=seconds)
 
 
 async def _user(hass: HomeAssistant) -> User:

@@ -83,7 +83,7 @@ async def _linked(hass: HomeAssistant, cloud: CloudProcess) -> Forwarder:
     """Set the integration up, link an account, and let it discover."""
     credentials = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
     urls = await cloud.ask("urls")
-    url, token = await start(hass, {DOMAIN: {**urls, **credentials}})
+    url, token, _ = await start(hass, {DOMAIN: {**urls, **credentials}})
     forwarder = Forwarder(base_url=url, token=token)
     for request in (accept_grant(await cloud.ask("code")), discover()):
         answer = await forwarder.send(request)

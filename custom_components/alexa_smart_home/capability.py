@@ -14,6 +14,7 @@ from homeassistant.const import (
     UnitOfTemperature,
 )
 from homeassistant.core import State
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .errors import AlexaError, InvalidValue
@@ -50,6 +51,9 @@ class CameraStream(StrEnum):
     WEB_RTC = "web_rtc"
 
 
+_MAX_SAID: Final = 10_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """What holds for the whole house; known when an endpoint is compiled."""
@@ -64,6 +68,17 @@ class Site:
     camera_streams: Callable[[str], frozenset[CameraStream]] = lambda _: frozenset()
     # The areas that a vacuum can clean: their names by area id, by entity id.
     areas: Callable[[str], Mapping[str, str]] = lambda _: {}
+    # The capabilities as discovery says them: equal ones are one object.
+    _said: dict[bytes, JsonObjectType] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def share(self, capability: JsonObjectType) -> JsonObjectType:
+        """Return the one object that all endpoints with such a capability share."""
+        if len(self._said) >= _MAX_SAID:
+            # Most of them nobody has any more.
+            self._said.clear()
+        return self._said.setdefault(json_bytes(capability), capability)
 
     def in_unit(self, temperature_unit: str) -> Site:
         """Return the same house with another unit of temperature."""

@@ -99,7 +99,10 @@ def discover(
             if value
         },
         "cookie": {},
-        "capabilities": [*(_interface(it, state, site) for it in offers), _ALEXA],
+        "capabilities": [
+            *(site.share(_interface(it, state, site)) for it in offers),
+            _ALEXA,
+        ],
     }
     _check(discovery)
     return discovery
