@@ -17,7 +17,7 @@ def compared(*, as_json: bool) -> int:
         print(json.dumps([asdict(row) for row in table.rows], indent=2))
     else:
         show(table)
-    return 0 if all(row.reached for row in table.rows) else 1
+    return 0 if all(row.reached is not False for row in table.rows) else 1
 
 
 if __name__ == "__main__":

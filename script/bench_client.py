@@ -1,6 +1,8 @@
-"""Directives over HTTP, many at a time, from a process of its own."""
+"""Amazon's two ends in processes of their own: one asks, the other takes events."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 import json
 import os
 from pathlib import Path
@@ -15,21 +17,62 @@ AT_ONCE = 64
 REQUESTS = 3000
 
 
-async def load(
-    url: str, token: str, messages: list[dict[str, Any]]
-) -> tuple[float, float]:
-    """Return how many a second were answered, and the 99th percentile in seconds."""
-    process = await asyncio.create_subprocess_exec(
+async def _process(*arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-B", __file__),
+        *("-B", __file__, *arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+
+
+@asynccontextmanager
+async def gateway() -> AsyncIterator[str]:
+    """Start what takes every event; yields its URL."""
+    process = await _process("gateway")
+    assert process.stdout is not None
+    try:
+        port = int(await process.stdout.readline())
+        yield f"http://127.0.0.1:{port}/v3/events"
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def load(
+    url: str, token: str, messages: list[dict[str, Any]]
+) -> tuple[float, float]:
+    """Return how many a second were answered, and the 99th percentile in seconds."""
+    process = await _process()
     order = {"url": url, "token": token, "messages": messages}
     out, _ = await process.communicate(json.dumps(order).encode())
     rate, late = json.loads(out)
     return rate, late
+
+
+async def _message(reader: asyncio.StreamReader) -> bytes:
+    """Read a message of HTTP; returns its head."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
+    await reader.readexactly(int(length))
+    return head
+
+
+async def _take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take events, one after the other, as Amazon does."""
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        while True:
+            await _message(reader)
+            writer.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+    writer.close()
+
+
+async def take_events() -> None:
+    """Take every event until nobody wants that any more; says its port first."""
+    server = await asyncio.start_server(_take, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
 
 
 async def _connection(
@@ -42,11 +85,9 @@ async def _connection(
         turn[0] += 1
         started = perf_counter()
         writer.write(requests[turn[0] % len(requests)])
-        head = await reader.readuntil(b"\r\n\r\n")
+        head = await _message(reader)
         if not head.startswith(b"HTTP/1.1 200"):
             sys.exit(head.decode())
-        length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-        await reader.readexactly(int(length))
         times.append(perf_counter() - started)
     writer.close()
 
@@ -72,5 +113,7 @@ async def main(url: str, token: str, messages: list[dict[str, Any]]) -> None:
 
 
 if __name__ == "__main__":
-    order = json.load(sys.stdin)
-    asyncio.run(main(**order))
+    if sys.argv[1:]:
+        asyncio.run(take_events())
+    else:
+        asyncio.run(main(**json.load(sys.stdin)))

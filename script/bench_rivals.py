@@ -49,6 +49,7 @@ SETTINGS = {
         "exclude_entity_globs": ["sensor.*_battery", "switch.*_child_lock"],
     },
 }
+_SENDS = state_report.async_send_changereport_message
 _TOKENS = {"access_token": "Atza|bench", "refresh_token": "Atzr|bench"}
 _NEVER = "2100-01-01T00:00:00+00:00"
 # Their services and significant changes belong to Home Assistant.
@@ -99,8 +100,13 @@ async def nobody(number: int, **how: Any) -> AsyncIterator[Rival]:
 
 
 @asynccontextmanager
-async def built_in(number: int, **how: Any) -> AsyncIterator[Rival]:
-    """Yield the built-in integration, linked; its reports end before the wire."""
+async def built_in(
+    number: int, *, gateway_url: str | None = None, **how: Any
+) -> AsyncIterator[Rival]:
+    """Yield the built-in integration, linked.
+
+    Without a gateway its reports end before the wire.
+    """
     rival: Rival | None = None
 
     async def unsent(*_: Any, **__: Any) -> None:
@@ -110,7 +116,13 @@ async def built_in(number: int, **how: Any) -> AsyncIterator[Rival]:
     async with entities(number) as hass:
         _store(hass, "alexa_auth", {**_TOKENS, "expire_time": _NEVER})
         _store(hass, "alexa", {"authorized": True})
-        with patch.object(state_report, "async_send_changereport_message", unsent):
+        send = unsent if gateway_url is None else _SENDS
+        # Its settings take Amazon's own endpoints only.
+        endpoint = gateway_url or SETTINGS["endpoint"]
+        with (
+            patch.object(state_report, "async_send_changereport_message", send),
+            patch.object(smart_home.AlexaConfig, "endpoint", endpoint),
+        ):
             found: list[smart_home.AlexaConfig] = []
 
             def found_config(*arguments: Any) -> smart_home.AlexaConfig:
@@ -138,11 +150,16 @@ async def built_in(number: int, **how: Any) -> AsyncIterator[Rival]:
 
 @asynccontextmanager
 async def ours(
-    number: int, *, limited: bool = False, **how: Any
+    number: int,
+    *,
+    limited: bool = False,
+    gateway_url: str | None = None,
+    **how: Any,
 ) -> AsyncIterator[Rival]:
-    """Yield this integration, linked; its reports end before the wire.
+    """Yield this integration, linked.
 
-    `limited`: no more endpoints than Amazon takes.
+    `limited`: no more endpoints than Amazon takes. Without a gateway its reports
+    end before the wire.
     """
     rival: Rival | None = None
 
@@ -161,12 +178,17 @@ async def ours(
         _store(hass, f"{DOMAIN}.grants", {"grants": [grant], "lost": False})
         limit = endpoint_registry.MAX_ENDPOINTS if limited else number
         with (
-            patch.object(gateway.EventGateway, "async_send", unsent),
+            patch.object(
+                gateway.EventGateway,
+                "async_send",
+                unsent if gateway_url is None else gateway.EventGateway.async_send,
+            ),
             patch.object(endpoint_registry, "MAX_ENDPOINTS", limit),
             patch.object(announcer, "MAX_ENDPOINTS", limit),
             patch.object(report_queue, "MAX_WAITING", 2 * limit),
         ):
-            settings = SETTINGS_SCHEMA(SETTINGS)
+            endpoint = {"endpoint": gateway_url} if gateway_url else {}
+            settings = SETTINGS_SCHEMA(SETTINGS | endpoint)
             rival = await _started(hass, {DOMAIN: settings}, **how)
             (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
             runtime = entry.runtime_data
