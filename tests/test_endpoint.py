@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import State
 import pytest
 
-from custom_components.alexa_smart_home import events
+from custom_components.alexa_smart_home import capability, events
 from custom_components.alexa_smart_home.capability import (
     Capabilities,
     EndpointDescription,
@@ -156,6 +156,26 @@ def test_many_capabilities() -> None:
     assert len(compiled(described=many(MOST)).discovery["capabilities"]) == 100
     with pytest.raises(ValueError, match="more than 100 capabilities"):
         compiled(described=many(MOST + 1))
+
+
+def test_equal_capabilities_are_one_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It saves memory, not for ever what nobody has any more."""
+    site = Site()
+    first, second, other = (
+        compiled(state=State(entity_id, "on"), site=shared).discovery["capabilities"]
+        for entity_id, shared in (
+            ("switch.a", site),
+            ("switch.b", site),
+            ("switch.a", Site()),
+        )
+    )
+    assert first == other
+    assert [a is b for a, b in zip(first, second, strict=True)] == [True] * 3
+    assert first[0] is not other[0]
+    monkeypatch.setattr(capability, "_MAX_SAID", 1)
+    (again, *_) = compiled(site=site).discovery["capabilities"]
+    assert again == first[0]
+    assert again is not first[0]
 
 
 def test_nothing_to_offer() -> None:

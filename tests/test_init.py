@@ -1,9 +1,13 @@
 """The config entry's life, from the first start to the removal."""
 
+import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
@@ -13,10 +17,11 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.const import DOMAIN, STORES
+from custom_components.alexa_smart_home.endpoint_registry import PORTION
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.repairs import Issue, async_raise
 from tests.alexa_cloud import AlexaCloud
-from tests.conftest import Alexa
+from tests.conftest import Alexa, SetUp, credentials
 from tests.test_sensor import until
 from tests.thermostats import show
 
@@ -59,3 +64,56 @@ async def test_removed(
     assert not issue_registry.issues
     assert not device_registry.devices
     assert not entity_registry.entities
+
+
+async def start(hass: HomeAssistant, set_up: SetUp, settings: Any) -> AlexaConfigEntry:
+    """Set up with many lights before Home Assistant runs, then let it run."""
+    hass.set_state(CoreState.starting)
+    for number in range(3 * PORTION):
+        hass.states.async_set(f"light.lamp_{number}", "on")
+    entry = await set_up(settings)
+    assert not [*ours(hass)]
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    return entry
+
+
+def ours(hass: HomeAssistant) -> Iterator[str]:
+    """Return the lights that are compiled."""
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    plans = entry.runtime_data.endpoints._plans
+    return (entity_id for entity_id in plans if entity_id.startswith("light."))
+
+
+async def test_the_start_is_not_felt(
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
+) -> None:
+    """What is there is compiled in portions, once Home Assistant has started."""
+    await start(hass, set_up, credentials(cloud))
+    seen = [0, len([*ours(hass)])]
+    while seen[-1] > seen[-2]:
+        await asyncio.sleep(0)
+        seen.append(len([*ours(hass)]))
+    steps = [after - before for before, after in pairwise(seen)]
+    assert max(steps) <= PORTION
+    assert seen[-1] == 3 * PORTION
+
+
+async def test_ended_while_it_starts(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """What would have begun does not begin."""
+    before = dict(hass.bus.async_listeners())
+    for number in range(2):
+        hass.states.async_set(
+            f"switch.twin_{number}", "on", {"friendly_name": "The same"}
+        )
+    entry = await start(hass, set_up, credentials(cloud))
+    await hass.config_entries.async_unload(entry.entry_id)
+    await later(hass)
+    after = dict(hass.bus.async_listeners())
+    assert after.get("state_changed") == before.get("state_changed")
+    assert not issue_registry.issues

@@ -225,9 +225,10 @@ def _message(  # noqa: PLR0913
         header["correlationToken"] = correlation_token
     event: JsonObjectType = {"header": header, "payload": payload}
     if endpoint_id:
-        event["endpoint"] = {"endpointId": endpoint_id} | (
-            {"scope": postage.scope} if postage else {}
-        )
+        endpoint: JsonObjectType = {"endpointId": endpoint_id}
+        if postage:
+            endpoint["scope"] = postage.scope
+        event["endpoint"] = endpoint
     message: JsonObjectType = {"event": event}
     if context:
         message["context"] = {"properties": context}
