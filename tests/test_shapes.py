@@ -25,6 +25,7 @@ def _shape(domain: str, state: str, attributes: dict[str, Any]) -> Shape:
         ("media_player", {"sound_mode_list": ["A"]}, {"sound_mode_list": ["B"]}),
         ("remote", {"activity_list": ["TV"]}, {"activity_list": ["Radio"]}),
         ("siren", {}, {"available_tones": {1: "Ding"}}),
+        ("weather", {"temperature_unit": "°C"}, {"temperature_unit": "°F"}),
     ],
 )
 def test_new_endpoint(

@@ -11,7 +11,7 @@ _has_humidity = has_attribute(Has.HUMIDITY)
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "TEMPERATURE_SENSOR",
-    shape=(_has_temperature, _has_humidity),
+    shape=(Has.TEMPERATURE_UNIT, _has_temperature, _has_humidity),
     capabilities=(
         TemperatureSensor(
             supported=_has_temperature,

@@ -33,11 +33,14 @@ class TemperatureSensor(Capability):
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        def value(state: State) -> JsonValueType:
-            if (temperature := self.temperature(state)) is None:
-                return None
-            scale = scale_of(self.unit(state) or site.temperature_unit)
-            return {"value": temperature, "scale": scale}
-
         unit = self.unit(state) or site.temperature_unit
+        scale = scale_of(unit)
+        read = self.temperature
+
+        def value(state: State) -> JsonValueType:
+            temperature = read(state)
+            return (
+                None if temperature is None else {"value": temperature, "scale": scale}
+            )
+
         return (Property("temperature", value, deadband=NOISE.get(unit, 0)),)
