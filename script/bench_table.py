@@ -171,7 +171,8 @@ def _of(rival: Rival, domain: str) -> list[str]:
     return [
         state.entity_id
         for state in rival.hass.states.async_all(domain)
-        if state.state not in ("unavailable", "off") and ".entity_" in state.entity_id
+        if state.state not in ("unavailable", "off")
+        and state.object_id.removeprefix("entity_").isdecimal()
     ]
 
 

@@ -268,6 +268,6 @@ def differs(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
         if old.get("scale") != new.get("scale"):
             return True
         old, new = old.get("value"), new.get("value")
-    if isinstance(old, int | float) and isinstance(new, int | float):
+    if isinstance(old, (int, float)) and isinstance(new, (int, float)):
         return abs(new - old) >= deadband
     return True

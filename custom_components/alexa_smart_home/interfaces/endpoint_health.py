@@ -4,12 +4,15 @@ https://developer.amazon.com/docs/device-apis/alexa-endpointhealth.html
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, override
+from typing import ClassVar, Final, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonValueType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import Capability, Predicate, Property, PropertyKey, Site
+
+_OK: Final[JsonObjectType] = {"value": "OK"}
+_UNREACHABLE: Final[JsonObjectType] = {"value": "UNREACHABLE"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,4 +30,4 @@ class EndpointHealth(Capability):
         return (Property("connectivity", self._connectivity),)
 
     def _connectivity(self, state: State) -> JsonValueType:
-        return {"value": "OK" if self.reachable(state) else "UNREACHABLE"}
+        return _OK if self.reachable(state) else _UNREACHABLE
