@@ -24,6 +24,7 @@ from . import http, repairs
 from .automation_request import async_request
 from .automation_status import AutomationStatuses
 from .automations import async_follow
+from .batteries import Batteries
 from .cameras import camera_streams
 from .capability import Site
 from .const import (
@@ -96,6 +97,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
+    batteries = Batteries(hass)
     site = Site(
         temperature_unit=hass.config.units.temperature_unit,
         locales=settings.locales,
@@ -103,10 +105,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
         automation_status=statuses.status,
         camera_streams=partial(camera_streams, hass),
         areas=partial(areas_to_clean, hass),
+        battery=batteries.of,
     )
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, site)
     entry.async_on_unload(endpoints.async_start())
+    entry.async_on_unload(batteries.async_start(endpoints))
     inspector = Inspector(hass, endpoints)
     link = (
         await async_link(hass, entry, settings, endpoints, exposure)
@@ -119,6 +123,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
         exposure=exposure,
         endpoints=endpoints,
         inspector=inspector,
+        batteries=batteries,
         automation_statuses=statuses,
         thermostats=Thermostats(hass, endpoints, statuses.key),
         link=link,
@@ -149,8 +154,11 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     await runtime.endpoints.async_prepare()
     await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
     entry.async_on_unload(runtime.inspector.async_start())
-    if runtime.link:
-        await runtime.link.async_start(entry)
+    if link := runtime.link:
+        entry.async_on_unload(
+            runtime.batteries.async_report(runtime.endpoints, link.reporter)
+        )
+        await link.async_start(entry)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:

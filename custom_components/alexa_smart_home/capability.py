@@ -30,6 +30,8 @@ type MomentReader = Callable[[State, State], Moment | None]
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
 # Lists as they are in the state: what keeps a shape makes copies of them.
 type Shape = tuple[Any, ...]
+# What reads how much is left in a battery, in percent.
+type Charge = Callable[[], float | None]
 type Job = Callable[[Runtime], Awaitable[Outcome | None]]
 
 
@@ -68,6 +70,8 @@ class Site:
     camera_streams: Callable[[str], frozenset[CameraStream]] = lambda _: frozenset()
     # The areas that a vacuum can clean: their names by area id, by entity id.
     areas: Callable[[str], Mapping[str, str]] = lambda _: {}
+    # What reads the charge of what an entity runs on, by entity id.
+    battery: Callable[[str], Charge | None] = lambda _: None
     # The capabilities as discovery says them: equal ones are one object.
     _said: dict[bytes, JsonObjectType] = field(
         default_factory=dict, init=False, compare=False, repr=False

@@ -66,7 +66,8 @@ class Endpoint:
                 if (value := read(state)) is not None:
                     result[key] = value
         for key, read in self.own_readers:
-            result[key] = read(state)
+            if (value := read(state)) is not None:
+                result[key] = value
         return result
 
     @property
@@ -95,7 +96,9 @@ def compile_endpoint(
         offers = [*_read_only(offers, state, site)]
     if not offers:
         return None
-    health = EndpointHealth(reachable=description.reachable)
+    health = EndpointHealth(
+        reachable=description.reachable, charge=site.battery(state.entity_id)
+    )
     if health.offered(state, site):
         offers.append(offer(health, state, site))
     discovery = discover(description, offers, state, site, identity)

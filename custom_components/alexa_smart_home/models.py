@@ -16,6 +16,7 @@ from .locales import DEFAULT_LOCALE
 if TYPE_CHECKING:
     from .announcer import Announcer
     from .automation_status import AutomationStatuses
+    from .batteries import Batteries
     from .endpoint_registry import EndpointRegistry
     from .exposure import Exposure
     from .inspector import Inspector
@@ -123,6 +124,7 @@ class Runtime:
     exposure: Exposure
     endpoints: EndpointRegistry
     inspector: Inspector
+    batteries: Batteries
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
     directives: History = field(default_factory=History)

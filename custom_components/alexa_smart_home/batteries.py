@@ -1,0 +1,115 @@
+"""Batteries: which sensor tells the charge of what an entity runs on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from homeassistant.components.sensor.const import DOMAIN, SensorDeviceClass
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .capability import Charge, numeric_state
+from .endpoint_registry import EndpointRegistry
+from .places import entities_of_device
+from .reporter import Reporter
+
+
+def _is_battery(entry: er.RegistryEntry) -> bool:
+    device_class = entry.device_class or entry.original_device_class
+    return (
+        entry.domain == DOMAIN
+        and device_class == SensorDeviceClass.BATTERY
+        and not entry.disabled
+    )
+
+
+class Batteries:
+    """The battery sensors, and the entities whose endpoints were compiled with them."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._entities = er.async_get(hass)
+        self._devices = dr.async_get(hass)
+        self._running_on: dict[str, set[str]] = {}
+
+    @callback
+    def of(self, entity_id: str) -> Charge | None:
+        """Return what reads the charge of an entity's device.
+
+        None: it has no battery, or several, and nobody knows which is which.
+        """
+        found = self._find(entity_id)
+        for battery in found:
+            self._running_on.setdefault(battery, set()).add(entity_id)
+        if len(found) != 1:
+            return None
+        (battery,) = found
+
+        def charge() -> float | None:
+            state = self._hass.states.get(battery)
+            return None if state is None else numeric_state(state)
+
+        return charge
+
+    def _find(self, entity_id: str) -> list[str]:
+        """Return the batteries of a device; a child device may run on its parent's."""
+        entry = self._entities.async_get(entity_id)
+        device_id = entry.device_id if entry else None
+        while device_id is not None:
+            entries = er.async_entries_for_device(self._entities, device_id)
+            if found := [other.entity_id for other in entries if _is_battery(other)]:
+                return found
+            device = self._devices.async_get(device_id)
+            device_id = (
+                device.parent_device_id
+                if isinstance(device, dr.ChildDeviceEntry)
+                else None
+            )
+        return []
+
+    @callback
+    def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
+        """Compile again what gets a battery, loses it, or has it under another name."""
+
+        @callback
+        def changed(event: Event[Any]) -> None:
+            entity_id = event.data["entity_id"]
+            concerned = self._running_on.pop(
+                event.data.get("old_entity_id", entity_id), set()
+            )
+            for other in concerned | set(self._may_run_on(entity_id)):
+                endpoints.forget(other)
+
+        return self._hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, changed)
+
+    def _may_run_on(self, entity_id: str) -> Iterable[str]:
+        """Return what may run on an entity, where that is a battery."""
+        entry = self._entities.async_get(entity_id)
+        if entry is None or entry.device_id is None or not _is_battery(entry):
+            return ()
+        return entities_of_device(self._hass, entry.device_id)
+
+    @callback
+    def async_report(
+        self, endpoints: EndpointRegistry, reporter: Reporter
+    ) -> CALLBACK_TYPE:
+        """Report what runs on a battery when its charge changes."""
+
+        @callback
+        def concerns(data: EventStateChangedData) -> bool:
+            return data["entity_id"] in self._running_on
+
+        @callback
+        def changed(event: Event[EventStateChangedData]) -> None:
+            for entity_id in tuple(self._running_on[event.data["entity_id"]]):
+                state = self._hass.states.get(entity_id)
+                if state and (endpoint := endpoints.of(state)) is not None:
+                    reporter.report(endpoint, state, "PERIODIC_POLL", event.time_fired)
+
+        return self._hass.bus.async_listen(EVENT_STATE_CHANGED, changed, concerns)

@@ -1,0 +1,252 @@
+"""The battery of a device, told by the endpoints of what runs on it."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.conftest import Alexa, SetUp, values
+from tests.test_reporter import changed, one, reports, unchanged
+
+LOCK = "lock.front"
+BATTERY = "sensor.front_battery"
+OK = {"health": {"state": "OK"}, "levelPercentage": 80}
+
+
+class Home:
+    """A house whose devices are made one by one."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self.hass = hass
+        self.entities = er.async_get(hass)
+        self.config_entry = MockConfigEntry()
+        self.config_entry.add_to_hass(hass)
+
+    def device(self, name: str) -> str:
+        """Make a device; returns its id."""
+        devices = dr.async_get(self.hass)
+        return devices.async_get_or_create(
+            config_entry_id=self.config_entry.entry_id, identifiers={("test", name)}
+        ).id
+
+    def child(self, name: str, parent_device_id: str) -> str:
+        """Make a child of a device; returns its id."""
+        return (
+            dr.async_get(self.hass)
+            .async_get_or_create_child(
+                config_entry_id=self.config_entry.entry_id,
+                identifiers={("test", name)},
+                parent_device_id=parent_device_id,
+            )
+            .id
+        )
+
+    def entity(
+        self, entity_id: str, state: str, device_id: str | None, **details: Any
+    ) -> None:
+        """Make an entity of a device."""
+        domain, _, object_id = entity_id.partition(".")
+        self.entities.async_get_or_create(
+            domain,
+            "test",
+            entity_id,
+            suggested_object_id=object_id,
+            config_entry=self.config_entry,
+            device_id=device_id,
+            **details,
+        )
+        self.hass.states.async_set(entity_id, state)
+
+    def battery(
+        self, device_id: str, state: str = "80", entity_id: str = BATTERY
+    ) -> None:
+        """Make a battery sensor of a device."""
+        self.entity(entity_id, state, device_id, original_device_class="battery")
+
+
+@pytest.fixture
+def home(hass: HomeAssistant) -> Home:
+    """Return a house with a lock."""
+    home = Home(hass)
+    home.entity(LOCK, "locked", home.device("lock"))
+    return home
+
+
+async def battery_of(alexa: Alexa, entity_id: str = LOCK) -> Any:
+    """Return the battery that Alexa reads; it is there just where it is promised."""
+    health = next(
+        capability
+        for capability in (await alexa.discover())[entity_id]["capabilities"]
+        if capability["interface"] == "Alexa.EndpointHealth"
+    )
+    supported = [item["name"] for item in health["properties"]["supported"]]
+    found = values(await alexa.ask("ReportState", entity_id))
+    if "battery" in supported:
+        assert health["version"] == "3.2"
+    else:
+        assert health["version"] == "3"
+        assert "EndpointHealth.battery" not in found
+    return found.get("EndpointHealth.battery", supported)
+
+
+NONE = ["connectivity"]
+NOT_KNOWN = ["connectivity", "battery"]
+
+
+@pytest.mark.parametrize(
+    ("state", "battery"),
+    [
+        ("80", OK),
+        ("100.0", {"health": {"state": "OK"}, "levelPercentage": 100}),
+        ("20.6", {"health": {"state": "OK"}, "levelPercentage": 21}),
+        (
+            "20",
+            {
+                "health": {"state": "WARNING", "reasons": ["LOW_CHARGE"]},
+                "levelPercentage": 20,
+            },
+        ),
+        (
+            "5",
+            {
+                "health": {"state": "CRITICAL", "reasons": ["LOW_CHARGE"]},
+                "levelPercentage": 5,
+            },
+        ),
+        *(
+            (state, NOT_KNOWN)
+            for state in ("unknown", "unavailable", "nan", "-1", "101", "full")
+        ),
+    ],
+)
+async def test_a_battery(
+    home: Home, set_up: SetUp, alexa: Alexa, state: str, battery: Any
+) -> None:
+    home.battery(home.device("lock"), state)
+    await set_up()
+    assert await battery_of(alexa) == battery
+
+
+async def test_the_charge_is_read_live(
+    hass: HomeAssistant, home: Home, set_up: SetUp, alexa: Alexa
+) -> None:
+    home.battery(home.device("lock"))
+    await set_up()
+    assert await battery_of(alexa) == OK
+    hass.states.async_set(BATTERY, "79")
+    assert await battery_of(alexa) == {**OK, "levelPercentage": 79}
+    hass.states.async_set(LOCK, "unavailable")
+    assert await battery_of(alexa) == {**OK, "levelPercentage": 79}
+    hass.states.async_remove(BATTERY)
+    assert await battery_of(alexa) == NOT_KNOWN
+
+
+async def test_batteries_come_and_go(home: Home, set_up: SetUp, alexa: Alexa) -> None:
+    """The plan follows the registry."""
+    await set_up()
+    assert await battery_of(alexa) == NONE
+    home.battery(home.device("lock"))
+    assert await battery_of(alexa) == OK
+    renamed = "sensor.power_cell"
+    home.entities.async_update_entity(BATTERY, new_entity_id=renamed)
+    home.hass.states.async_set(renamed, "20.7")
+    await home.hass.async_block_till_done()
+    assert await battery_of(alexa) == {**OK, "levelPercentage": 21}
+    home.entities.async_update_entity(renamed, device_class="humidity")
+    assert await battery_of(alexa) == NONE
+    home.entities.async_update_entity(renamed, device_class="battery")
+    assert await battery_of(alexa) != NONE
+    home.entities.async_update_entity(renamed, device_id=home.device("other"))
+    assert await battery_of(alexa) == NONE
+    home.entities.async_update_entity(LOCK, device_id=home.device("other"))
+    assert await battery_of(alexa) != NONE
+    home.entities.async_update_entity(
+        renamed, disabled_by=er.RegistryEntryDisabler.USER
+    )
+    assert await battery_of(alexa) == NONE
+    home.entities.async_update_entity(renamed, disabled_by=None)
+    assert await battery_of(alexa) != NONE
+    home.entities.async_remove(renamed)
+    assert await battery_of(alexa) == NONE
+
+
+async def test_which_of_several_is_not_known(
+    home: Home, set_up: SetUp, alexa: Alexa
+) -> None:
+    second = "sensor.front_second_battery"
+    home.battery(home.device("lock"))
+    home.battery(home.device("lock"), "30", second)
+    await set_up()
+    assert await battery_of(alexa) == NONE
+    home.entities.async_remove(second)
+    assert await battery_of(alexa) == OK
+
+
+async def test_a_child_runs_on_its_parent(
+    home: Home, set_up: SetUp, alexa: Alexa
+) -> None:
+    """Unless it has a battery of its own."""
+    parent = home.device("lock")
+    child = home.child("keypad", parent)
+    home.entity("switch.keypad", "on", child)
+    await set_up()
+    assert await battery_of(alexa, "switch.keypad") == NONE
+    home.battery(parent)
+    assert await battery_of(alexa, "switch.keypad") == OK
+    home.battery(child, "30", "sensor.keypad_battery")
+    assert await battery_of(alexa, "switch.keypad") == {**OK, "levelPercentage": 30}
+    assert await battery_of(alexa) == OK
+
+
+@pytest.mark.parametrize("details", [{}, {"original_device_class": "humidity"}])
+async def test_what_is_no_battery(
+    home: Home, set_up: SetUp, alexa: Alexa, details: Any
+) -> None:
+    home.entity("sensor.front_share", "50", home.device("lock"), **details)
+    home.entity(
+        "binary_sensor.front", "on", home.device("lock"), original_device_class="door"
+    )
+    home.hass.states.async_set("light.lamp", "on")
+    await set_up()
+    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa, "light.lamp") == NONE
+
+
+async def test_no_language_for_it(home: Home, set_up: SetUp, alexa: Alexa) -> None:
+    home.battery(home.device("lock"))
+    await set_up({"locale": "nl-NL"})
+    assert "EndpointHealth" not in str(await alexa.discover())
+
+
+async def test_a_change_is_reported(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+) -> None:
+    """Of each endpoint of the device, and of no other."""
+    home.entity("switch.front", "on", home.device("lock"))
+    home.battery(home.device("lock"))
+    home.battery(home.device("other"), entity_id="sensor.other_battery")
+    await hass.async_block_till_done()
+    await reports(cloud, 0)
+    since = len(cloud.events)
+    hass.states.async_set(BATTERY, "19.8")
+    low = {
+        "health": {"state": "WARNING", "reasons": ["LOW_CHARGE"]},
+        "levelPercentage": 20,
+    }
+    received = await reports(cloud, since)
+    assert {event.endpoint_id for event in received} == {"lock#front", "switch#front"}
+    for event in received:
+        assert changed(event) == {"EndpointHealth.battery": low}
+        assert event.cause == "PERIODIC_POLL"
+    hass.states.async_set(BATTERY, "20")
+    assert not await reports(cloud, since + 2)
+    hass.states.async_set("switch.front", "off")
+    event = await one(cloud, since + 2)
+    assert unchanged(event)["EndpointHealth.battery"] == low
