@@ -152,12 +152,14 @@ class Capability:
     """One capability interface, bound to the entities that support it.
 
     What is `own` is the bridge's knowledge, not the device's: it is known, and
-    obeys, also while the device is away.
+    obeys, also while the device is away. What only `shows` something obeys also
+    where Alexa may look, but not touch.
     """
 
     interface: ClassVar[str]
     version: ClassVar[str] = "3"
     own: ClassVar[bool] = False
+    shows: ClassVar[bool] = False
 
     instance: str | None = None
     supported: Predicate = always
@@ -173,6 +175,10 @@ class Capability:
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
         """Return what to do for each directive of the interface."""
         return {}
+
+    def readable(self, state: State, site: Site) -> bool:
+        """Tell whether the properties ever have a value."""
+        return True
 
     def property_flags(self) -> JsonObjectType:
         """Return what discovery says of the properties beyond how they report."""

@@ -63,7 +63,8 @@ def offer(capability: Capability, state: State, site: Site) -> Offer:
         capability,
         capability.properties(state, site),
         directives,
-        capability.own or not (assumed and directives),
+        (capability.own or not (assumed and directives))
+        and capability.readable(state, site),
     )
 
 

@@ -135,7 +135,7 @@ def compile_endpoint(
 def _read_only(offers: Iterable[Offer], state: State, site: Site) -> Iterator[Offer]:
     """Yield what there is to look at, and what is the bridge's own."""
     for it in offers:
-        if it.capability.own:
+        if it.capability.own or it.capability.shows:
             yield it
         elif it.properties or not it.directives:
             yield offer(replace(it.capability, read_only=True), state, site)

@@ -1,6 +1,7 @@
 """Cameras; how they are shown is tested with a fabricated one."""
 
 from custom_components.alexa_smart_home.capability import CameraStream, Site
+from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Ask, Entity
 
 STREAM = {"supported_features": 2}
@@ -77,6 +78,24 @@ ENTITIES = [
                     error="INVALID_DIRECTIVE",
                 )
                 for payload in ({}, {"cameraStreams": [{"resolution": {}}]})
+            ),
+        ],
+    ),
+    Entity(
+        title="that may only be looked at",
+        entity_id="camera.yard",
+        state="idle",
+        attributes=STREAM,
+        site=BOTH,
+        config=EntityConfig(read_only=True),
+        category="CAMERA",
+        interfaces=("RTCSessionController", "CameraStreamController"),
+        asks=[
+            Ask(
+                directive="RTCSessionController.SessionConnected",
+                payload=SESSION,
+                event="Alexa.RTCSessionController.SessionConnected",
+                event_payload=SESSION,
             ),
         ],
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from custom_components.alexa_smart_home.capability import Site
@@ -41,6 +42,8 @@ class Entity:
     entity_id: str
     state: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    # Since when it has that state; None: since just now.
+    since: datetime | None = None
     site: Site = field(default_factory=Site)
     config: EntityConfig = field(default_factory=EntityConfig)
     category: str | None

@@ -1,9 +1,11 @@
 """Sirens and chimes."""
 
 from tests.domains.cases import Ask, Entity
+from tests.domains.generic import flags
 
 SWITCH = 1 | 2
 TONES = 4
+TONE = "ModeController/siren.tone"
 SOUND = {
     "directive": "ModeController.SetMode",
     "instance": "siren.tone",
@@ -40,8 +42,10 @@ ENTITIES = [
             "available_tones": ["Fire!", "Fog.horn", 3],
         },
         category="OTHER",
-        interfaces=("PowerController", "ModeController/siren.tone"),
+        interfaces=("PowerController", TONE),
         values={"PowerController.powerState": "ON"},
+        # Nobody knows which tone sounds.
+        discovery={TONE: {"properties": flags(known=False, name="mode")}},
         asks=[
             Ask(
                 **SOUND,
@@ -65,7 +69,7 @@ ENTITIES = [
             "available_tones": {1: "Ding", 2: "Dong"},
         },
         category="OTHER",
-        interfaces=("ModeController/siren.tone",),
+        interfaces=(TONE,),
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
         asks=[
             Ask(

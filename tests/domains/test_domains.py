@@ -43,7 +43,12 @@ def _id(value: Entity | Ask) -> str:
 
 
 def _state(entity: Entity) -> State:
-    return State(entity.entity_id, entity.state, dict(entity.attributes))
+    return State(
+        entity.entity_id,
+        entity.state,
+        dict(entity.attributes),
+        last_changed=entity.since,
+    )
 
 
 def _compile_or_none(entity: Entity) -> Endpoint | None:

@@ -1,5 +1,7 @@
 """Timers."""
 
+from datetime import UTC, datetime
+
 from custom_components.alexa_smart_home.capability import Site
 from tests.domains.cases import Ask, Entity
 
@@ -17,7 +19,11 @@ ENTITIES = [
         discovery={
             "TimeHoldController": {
                 "configuration": {"allowRemoteResume": True},
-                "properties": None,
+                "properties": {
+                    "supported": [{"name": "holdStartTime"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
             }
         },
         asks=[
@@ -35,9 +41,13 @@ ENTITIES = [
         title="paused",
         entity_id="timer.laundry",
         state="paused",
+        since=datetime(2026, 11, 1, 20, 15, 7, 900_000, tzinfo=UTC),
         category="OTHER",
         interfaces=BOTH,
-        values={"PowerController.powerState": "ON"},
+        values={
+            "PowerController.powerState": "ON",
+            "TimeHoldController.holdStartTime": "2026-11-01T20:15:07Z",
+        },
         asks=[
             Ask(
                 directive="PowerController.TurnOn",

@@ -1,5 +1,7 @@
 """Vacuum cleaners."""
 
+from datetime import UTC, datetime
+
 from custom_components.alexa_smart_home.capability import Site
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Ask, Entity
@@ -168,9 +170,11 @@ ENTITIES = [
         entity_id="vacuum.rosie",
         state="paused",
         attributes={**WHOLE, "fan_speed": "custom"},
+        since=datetime(2026, 11, 1, 20, 15, tzinfo=UTC),
         category="VACUUM_CLEANER",
         interfaces=WHOLE_INTERFACES,
         values={
+            "TimeHoldController.holdStartTime": "2026-11-01T20:15:00Z",
             "PowerController.powerState": "OFF",
             f"{ACTIVITY}.mode": "activity.paused",
         },

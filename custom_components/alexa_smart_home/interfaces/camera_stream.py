@@ -47,6 +47,7 @@ class CameraStreamController(Capability):
     """Shows what a camera sees, as HLS over the internet."""
 
     interface: ClassVar[str] = "Alexa.CameraStreamController"
+    shows: ClassVar[bool] = True
 
     open_stream: Callable[[Runtime, str], Awaitable[OpenStream]]
 

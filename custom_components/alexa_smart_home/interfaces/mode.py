@@ -69,6 +69,10 @@ class ModeController(GenericController[str]):
         return (Property("mode", value),)
 
     @override
+    def readable(self, state: State, site: Site) -> bool:
+        return not all(mode.momentary for mode in self._modes(state, site).values())
+
+    @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
         modes = self._modes(state, site)
         by_name = {self.reported(value): mode for value, mode in modes.items()}

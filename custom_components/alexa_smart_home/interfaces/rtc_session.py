@@ -32,6 +32,7 @@ class RTCSessionController(Capability):
     """
 
     interface: ClassVar[str] = "Alexa.RTCSessionController"
+    shows: ClassVar[bool] = True
 
     answer: Callable[[Runtime, str, Offer], Awaitable[str]]
     close: Callable[[Runtime, str, str], None]

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonObjectType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
     Predicate,
+    Property,
     Reader,
     ServiceCall,
     Site,
     always,
 )
 from ..errors import NotInOperation
+from ..timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,11 @@ class TimeHoldController(Capability):
     can_resume: Predicate = always
 
     @override
+    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+        # Nothing is held until a certain time: there is no holdEndTime.
+        return (Property("holdStartTime", self._held_since),)
+
+    @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {"Hold": self._hold}
         if self.can_resume(state):
@@ -45,6 +52,9 @@ class TimeHoldController(Capability):
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
         return {"configuration": {"allowRemoteResume": self.can_resume(state)}}
+
+    def _held_since(self, state: State) -> JsonValueType:
+        return whole_seconds(state.last_changed) if self.held(state) else None
 
     def _hold(self, state: State, _: JsonObjectType) -> Outcome:
         if self.held(state):
