@@ -124,6 +124,7 @@ async def configure(
         ),
         ({"read_only": True}, EntityConfig(read_only=True)),
         ({"close_only": True}, EntityConfig(close_only=True)),
+        ({"allow_open": True}, EntityConfig(allow_open=True)),
         ({"routine_trigger": "motion"}, EntityConfig(routine_trigger="motion")),
         (
             {"inputs": [{"source": "Kodi", "input": "hdmi1"}]},

@@ -120,9 +120,11 @@ def test_filter() -> None:
         ({"read_only": True}, EntityConfig(read_only=True)),
         ({"read_only": "no"}, EntityConfig(read_only=False)),
         ({"close_only": "yes"}, EntityConfig(close_only=True)),
+        ({"allow_open": True}, EntityConfig(allow_open=True)),
         ({"routine_trigger": "contact"}, EntityConfig(routine_trigger="contact")),
         ({"routine_trigger": "motion"}, EntityConfig(routine_trigger="motion")),
         ({"inputs": {"Kodi": "HDMI 1"}}, EntityConfig(inputs={"Kodi": "HDMI 1"})),
+        ({"inputs": {5: "hdmi1"}}, EntityConfig(inputs={"5": "HDMI 1"})),
         ({"code": 1234}, EntityConfig(code="1234")),
     ],
 )
@@ -189,10 +191,12 @@ def test_wrong_settings(key: str, given: Any) -> None:
         ("display_categories", [None]),
         ("read_only", "perhaps"),
         ("close_only", []),
+        ("allow_open", "always"),
         ("routine_trigger", "presence"),
         ("routine_trigger", None),
         ("inputs", ["HDMI 1"]),
         ("inputs", {"Kodi": None}),
+        ("inputs", {"Kodi": "Kodi"}),
         ("code", [SECRET]),
     ],
 )
@@ -217,6 +221,10 @@ def test_no_settings_at_all(given: Any) -> None:
         (
             {"entity_config": {"light.a": {"display_categories": "LAMP"}}},
             ["SMARTPLUG", "LAMP"],
+        ),
+        (
+            {"entity_config": {"light.a": {"inputs": {"Kodi": "Kodi 1"}}}},
+            ["HDMI 1", "Kodi 1"],
         ),
         (
             {"entity_config": {"light.a": {"routine_trigger": "x"}}},

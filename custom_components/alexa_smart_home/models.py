@@ -38,6 +38,8 @@ class EntityConfig:
     read_only: bool = False
     # A cover, door or valve that Alexa may close but not open.
     close_only: bool = False
+    # A lock that Alexa may also open, for which she asks no code.
+    allow_open: bool = False
     # The sensor as which it starts Alexa's routines: "contact" or "motion".
     routine_trigger: str | None = None
     # Amazon's input names by the names of the sources.

@@ -24,6 +24,7 @@ from homeassistant.helpers.selector import (
 import probatio as vol
 
 from .const import (
+    CONF_ALLOW_OPEN,
     CONF_CLOSE_ONLY,
     CONF_DISPLAY_CATEGORIES,
     CONF_ENTITY_CONFIG,
@@ -62,6 +63,7 @@ _ENTITY_SETTINGS: Final = vol.Schema(
         ),
         vol.Optional(CONF_READ_ONLY): BooleanSelector(),
         vol.Optional(CONF_CLOSE_ONLY): BooleanSelector(),
+        vol.Optional(CONF_ALLOW_OPEN): BooleanSelector(),
         vol.Optional(CONF_ROUTINE_TRIGGER): SelectSelector(
             SelectSelectorConfig(
                 options=list(ROUTINE_TRIGGERS),

@@ -15,6 +15,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from .const import (
+    CONF_ALLOW_OPEN,
     CONF_CLOSE_ONLY,
     CONF_DISPLAY_CATEGORIES,
     CONF_ENDPOINT,
@@ -32,6 +33,7 @@ from .const import (
     TOKEN_URL,
 )
 from .exposure_filter import FILTER_SCHEMA
+from .interfaces.input import INPUT_NAMES, input_name
 from .locales import DEFAULT_LOCALE, LOCALES
 
 # https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
@@ -151,6 +153,18 @@ def _display_categories(value: Any) -> list[str]:
     return list(categories)
 
 
+def _inputs(value: Any) -> dict[str, str]:
+    """Accept names of sources, each with an input that Amazon knows."""
+    inputs = {}
+    for source, given in vol.Schema({cv.string: cv.string})(value).items():
+        if (name := input_name(given)) is None:
+            raise vol.Invalid(
+                f"inputs must be Alexa's, not {given}: {', '.join(INPUT_NAMES)}"
+            )
+        inputs[source] = name
+    return inputs
+
+
 def _credentials(config: dict[str, Any]) -> dict[str, Any]:
     """Refuse half of the credentials."""
     for key, other in (
@@ -189,8 +203,9 @@ ENTITY_SCHEMA: Final = _known(
         vol.Optional(CONF_DISPLAY_CATEGORIES): _display_categories,
         vol.Optional(CONF_READ_ONLY): cv.boolean,
         vol.Optional(CONF_CLOSE_ONLY): cv.boolean,
+        vol.Optional(CONF_ALLOW_OPEN): cv.boolean,
         vol.Optional(CONF_ROUTINE_TRIGGER): vol.In(ROUTINE_TRIGGERS),
-        vol.Optional(CONF_INPUTS): {cv.string: cv.string},
+        vol.Optional(CONF_INPUTS): _inputs,
         vol.Optional(CONF_CODE): cv.string,
     }
 )

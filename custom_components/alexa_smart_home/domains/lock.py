@@ -10,9 +10,10 @@ from homeassistant.components.lock.const import (
 )
 from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 
-from ..capability import EndpointDescription, ServiceCall, has_feature
+from ..capability import Capabilities, EndpointDescription, ServiceCall, has_feature
 from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
+from ..models import EntityConfig
 from ..resources import Asset
 
 # A lock that moves is still in the state that it comes from.
@@ -30,24 +31,32 @@ _SERVICES: Final[Mapping[str, str]] = {
     LockState.LOCKED: SERVICE_LOCK,
 }
 
+# Alexa asks for a voice code before she unlocks, but not before she sets a mode.
+_LATCH: Final = ModeController(
+    instance="lock.state",
+    labels=("latch",),
+    supported=has_feature(LockEntityFeature.OPEN),
+    modes=lambda _, _site: (
+        Mode(LockState.OPEN, (Asset.OPEN,)),
+        Mode(LockState.LOCKED),
+    ),
+    mode=lambda state: state.state,
+    set_mode=lambda _, mode: ServiceCall(DOMAIN, _SERVICES[mode]),
+)
+
+
+def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
+    return (*capabilities, _LATCH) if config.allow_open else capabilities
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "SMARTLOCK",
+    adapt=_adapt,
     capabilities=(
         LockController(
             lock_state=lambda state: _STATES.get(state.state),
             lock=lambda _: ServiceCall(DOMAIN, SERVICE_LOCK),
             unlock=lambda _: ServiceCall(DOMAIN, SERVICE_UNLOCK),
-        ),
-        ModeController(
-            instance="lock.state",
-            labels=("latch",),
-            supported=has_feature(LockEntityFeature.OPEN),
-            modes=lambda _, _site: (
-                Mode(LockState.OPEN, (Asset.OPEN,)),
-                Mode(LockState.LOCKED),
-            ),
-            mode=lambda state: state.state,
-            set_mode=lambda _, mode: ServiceCall(DOMAIN, _SERVICES[mode]),
         ),
     ),
 )

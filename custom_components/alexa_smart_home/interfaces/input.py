@@ -32,37 +32,35 @@ def _numbered(name: str, first: int, last: int) -> list[str]:
     return [f"{name} {number}" for number in range(first, last + 1)]
 
 
-_NAMES: Final[Mapping[str, str]] = {
-    bare(name): name
-    for name in (
-        *_numbered("AUX", 1, 7),
-        *_numbered("COAX", 1, 2),
-        *_numbered("HDMI", 1, 10),
-        *_numbered("INPUT", 1, 10),
-        *_numbered("LINE", 1, 7),
-        *_numbered("OPTICAL", 1, 2),
-        *_numbered("PLAYSTATION", 3, 4),
-        *_numbered("VIDEO", 1, 3),
-        "BLURAY",
-        "CABLE",
-        "CD",
-        "COMPOSITE 1",
-        "DVD",
-        "GAME",
-        "HD RADIO",
-        "HDMI ARC",
-        "IPOD",
-        "MEDIA PLAYER",
-        "PHONO",
-        "PLAYSTATION",
-        "SATELLITE",
-        "SMARTCAST",
-        "TUNER",
-        "TV",
-        "USB DAC",
-        "XBOX",
-    )
-}
+INPUT_NAMES: Final = (
+    *_numbered("AUX", 1, 7),
+    *_numbered("COAX", 1, 2),
+    *_numbered("HDMI", 1, 10),
+    *_numbered("INPUT", 1, 10),
+    *_numbered("LINE", 1, 7),
+    *_numbered("OPTICAL", 1, 2),
+    *_numbered("PLAYSTATION", 3, 4),
+    *_numbered("VIDEO", 1, 3),
+    "BLURAY",
+    "CABLE",
+    "CD",
+    "COMPOSITE 1",
+    "DVD",
+    "GAME",
+    "HD RADIO",
+    "HDMI ARC",
+    "IPOD",
+    "MEDIA PLAYER",
+    "PHONO",
+    "PLAYSTATION",
+    "SATELLITE",
+    "SMARTCAST",
+    "TUNER",
+    "TV",
+    "USB DAC",
+    "XBOX",
+)
+_NAMES: Final[Mapping[str, str]] = {bare(name): name for name in INPUT_NAMES}
 
 
 def input_name(name: str) -> str | None:
