@@ -12,34 +12,17 @@ from homeassistant.components.lawn_mower.const import (
     LawnMowerEntityFeature as Feature,
 )
 
-from ..capability import EndpointDescription, ServiceCall, available
+from ..capability import EndpointDescription, available
 from ..interfaces.mode import Mode
-from ..resources import Action
-from .robot import Activity, Robot
+from .robot import Robot, Skill
 
 _ROBOT: Final = Robot(
     domain=DOMAIN,
-    work=Activity(
-        Mode(LawnMowerActivity.MOWING, ("mowing", "mow")),
-        Feature.START_MOWING,
-        ServiceCall(DOMAIN, SERVICE_START_MOWING),
-    ),
-    pause=Activity(
-        Mode(LawnMowerActivity.PAUSED, ("paused", "pause")),
-        Feature.PAUSE,
-        ServiceCall(DOMAIN, SERVICE_PAUSE),
-    ),
-    stop=Activity(
-        Mode(LawnMowerActivity.IDLE, ("stopped", "stop")),
-        Feature.STOP,
-        ServiceCall(DOMAIN, SERVICE_STOP),
-    ),
-    dock=Activity(
-        Mode(LawnMowerActivity.DOCKED, ("docked", "dock")),
-        Feature.DOCK,
-        ServiceCall(DOMAIN, SERVICE_DOCK),
-    ),
-    verbs={Action.DOCK: LawnMowerActivity.DOCKED},
+    working=Mode(LawnMowerActivity.MOWING, ("mowing", "mow")),
+    work=Skill(Feature.START_MOWING, SERVICE_START_MOWING),
+    pause=Skill(Feature.PAUSE, SERVICE_PAUSE),
+    stop=Skill(Feature.STOP, SERVICE_STOP),
+    dock=Skill(Feature.DOCK, SERVICE_DOCK),
 )
 
 ENDPOINT = EndpointDescription(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from homeassistant.core import State
 
@@ -14,29 +14,35 @@ from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
 from ..resources import Action, Asset
 
+# What a robot can be told instead of working; the states that follow are called so.
+_PAUSED: Final = Mode("paused", ("paused", "pause"))
+_STOPPED: Final = Mode("idle", ("stopped", "stop"))
+_DOCKED: Final = Mode("docked", ("docked", "dock"))
 
-class Activity(NamedTuple):
-    """What a robot can do: the mode and the state in which it then is."""
 
-    mode: Mode
+class Skill(NamedTuple):
+    """What a robot can be told to do, and the feature that says whether it can."""
+
     feature: int
-    call: ServiceCall
+    service: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Robot:
     """Something that moves about by itself.
 
-    `verbs` are the modes for which Alexa has a verb.
+    `working` is the mode, and the state, in which it does what it is made for;
+    `verbs` are those that Alexa has for that.
     """
 
     domain: str
-    work: Activity
-    pause: Activity
-    stop: Activity
-    dock: Activity
-    others: tuple[Activity, ...] = ()
-    verbs: Mapping[Action, str] = field(default_factory=dict)
+    working: Mode
+    work: Skill
+    pause: Skill
+    stop: Skill
+    dock: Skill
+    others: Mapping[Mode, Skill] = field(default_factory=dict)
+    verbs: tuple[Action, ...] = ()
 
     def capabilities(self) -> Capabilities:
         """Return the ways in which people speak of it."""
@@ -52,17 +58,17 @@ class Robot:
             ),
             PlaybackController(
                 operations=(
-                    _operation("Play", self.work),
-                    _operation("Pause", self.pause),
-                    _operation("Stop", self.stop),
+                    self._operation("Play", self.work),
+                    self._operation("Pause", self.pause),
+                    self._operation("Stop", self.stop),
                 )
             ),
             TimeHoldController(
                 supported=has_feature(self.work.feature | self.pause.feature),
-                running=lambda state: state.state == self.work.mode.value,
-                held=lambda state: state.state == self.pause.mode.value,
-                hold=lambda _: self.pause.call,
-                resume=lambda _: self.work.call,
+                running=lambda state: state.state == self.working.value,
+                held=lambda state: state.state == _PAUSED.value,
+                hold=lambda _: self._call(self.pause),
+                resume=lambda _: self._call(self.work),
             ),
         )
 
@@ -72,39 +78,47 @@ class Robot:
         stops = has_feature(self.stop.feature)
 
         def is_on(state: State) -> bool | None:
-            return state.state == self.work.mode.value if known(state) else None
+            return state.state == self.working.value if known(state) else None
 
         return PowerController(
             supported=lambda state: works(state) and (docks(state) or stops(state)),
             is_on=is_on,
-            turn_on=lambda state: None if is_on(state) else self.work.call,
-            turn_off=lambda state: self.dock.call if docks(state) else self.stop.call,
+            turn_on=lambda state: None if is_on(state) else self._call(self.work),
+            turn_off=lambda state: self._call(self.dock if docks(state) else self.stop),
         )
 
-    def _activities(self, state: State) -> dict[str, Activity]:
+    def _operation(self, name: str, skill: Skill) -> Operation:
+        return Operation(name, has_feature(skill.feature), lambda _: self._call(skill))
+
+    def _call(self, skill: Skill) -> ServiceCall:
+        return ServiceCall(self.domain, skill.service)
+
+    def _skills(self, state: State) -> dict[Mode, Skill]:
+        skills = {
+            self.working: self.work,
+            _PAUSED: self.pause,
+            _STOPPED: self.stop,
+            _DOCKED: self.dock,
+            **self.others,
+        }
         return {
-            activity.mode.value: activity
-            for activity in (self.work, self.pause, self.stop, self.dock, *self.others)
-            if has_feature(activity.feature)(state)
+            mode: skill
+            for mode, skill in skills.items()
+            if has_feature(skill.feature)(state)
         }
 
     def modes(self, state: State, site: Site) -> Iterator[Mode]:
         """Yield what it can be told to do."""
-        for activity in self._activities(state).values():
-            yield activity.mode
+        yield from self._skills(state)
 
     def set_mode(self, state: State, mode: str) -> ServiceCall:
         """Return how it is told so."""
-        return self._activities(state)[mode].call
+        skills = {it.value: skill for it, skill in self._skills(state).items()}
+        return self._call(skills[mode])
 
     def _semantics(self, state: State) -> Semantics[str]:
-        modes = self._activities(state)
+        verbs = {**dict.fromkeys(self.verbs, self.working), Action.DOCK: _DOCKED}
+        skills = self._skills(state)
         return Semantics(
-            actions={
-                action: mode for action, mode in self.verbs.items() if mode in modes
-            }
+            actions={verb: mode.value for verb, mode in verbs.items() if mode in skills}
         )
-
-
-def _operation(name: str, activity: Activity) -> Operation:
-    return Operation(name, has_feature(activity.feature), lambda _: activity.call)

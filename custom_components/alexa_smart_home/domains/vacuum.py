@@ -30,7 +30,7 @@ from ..capability import (
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
 from ..resources import Action, Asset, Label
-from .robot import Activity, Robot
+from .robot import Robot, Skill
 
 # Tells the area of that id from the activities.
 _AREA: Final = "area."
@@ -58,43 +58,20 @@ class _Vacuum(Robot):
 
 _ROBOT: Final = _Vacuum(
     domain=DOMAIN,
-    work=Activity(
-        Mode(VacuumActivity.CLEANING, ("cleaning", "clean", "vacuum")),
-        Feature.START,
-        ServiceCall(DOMAIN, SERVICE_START),
-    ),
-    pause=Activity(
-        Mode(VacuumActivity.PAUSED, ("paused", "pause")),
-        Feature.PAUSE,
-        ServiceCall(DOMAIN, SERVICE_PAUSE),
-    ),
-    stop=Activity(
-        Mode(VacuumActivity.IDLE, ("stopped", "stop")),
-        Feature.STOP,
-        ServiceCall(DOMAIN, SERVICE_STOP),
-    ),
-    dock=Activity(
-        Mode(VacuumActivity.DOCKED, ("docked", "dock")),
-        Feature.RETURN_HOME,
-        ServiceCall(DOMAIN, SERVICE_RETURN_TO_BASE),
-    ),
-    others=(
-        Activity(
-            Mode("spot", ("spot", "spot cleaning"), momentary=True),
-            Feature.CLEAN_SPOT,
-            ServiceCall(DOMAIN, SERVICE_CLEAN_SPOT),
+    working=Mode(VacuumActivity.CLEANING, ("cleaning", "clean", "vacuum")),
+    work=Skill(Feature.START, SERVICE_START),
+    pause=Skill(Feature.PAUSE, SERVICE_PAUSE),
+    stop=Skill(Feature.STOP, SERVICE_STOP),
+    dock=Skill(Feature.RETURN_HOME, SERVICE_RETURN_TO_BASE),
+    others={
+        Mode("spot", ("spot", "spot cleaning"), momentary=True): Skill(
+            Feature.CLEAN_SPOT, SERVICE_CLEAN_SPOT
         ),
-        Activity(
-            Mode("locate", ("locate", "find"), momentary=True),
-            Feature.LOCATE,
-            ServiceCall(DOMAIN, SERVICE_LOCATE),
+        Mode("locate", ("locate", "find"), momentary=True): Skill(
+            Feature.LOCATE, SERVICE_LOCATE
         ),
-    ),
-    verbs={
-        Action.CLEAN: VacuumActivity.CLEANING,
-        Action.VACUUM: VacuumActivity.CLEANING,
-        Action.DOCK: VacuumActivity.DOCKED,
     },
+    verbs=(Action.CLEAN, Action.VACUUM),
 )
 
 
