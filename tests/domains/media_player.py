@@ -21,8 +21,18 @@ SEEK = {"directive": "SeekController.AdjustSeekPosition"}
 INPUT = {"directive": "InputController.SelectInput"}
 SOURCE = {"directive": "ModeController.SetMode", "instance": "media_player.source"}
 LAUNCH = {"directive": "Launcher.LaunchTarget"}
-NETFLIX = {"identifier": "amzn1.alexa-ask-target.app.36377", "name": "Netflix"}
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def _target(number: str, name: str) -> dict[str, str]:
+    return {"identifier": f"amzn1.alexa-ask-target.{number}", "name": name}
+
+
+def _app(number: str, name: str) -> dict[str, str]:
+    return _target(f"app.{number}", name)
+
+
+NETFLIX = _app("36377", "Netflix")
 
 
 def _player(title: str, state: str, features: int, **details: Any) -> Entity:
@@ -478,6 +488,33 @@ INPUTS = [
             ),
             Ask(**LAUNCH, error="INVALID_DIRECTIVE"),
         ],
+    ),
+    *(
+        _player(
+            f"with the app or place {source}",
+            "on",
+            SOURCES,
+            attributes={"source_list": [source], "source": source},
+            interfaces=("Launcher",),
+            values={"Launcher.target": target},
+            asks=[
+                Ask(
+                    **LAUNCH,
+                    payload={**target, "name": "as Alexa calls it"},
+                    calls=[("media_player.select_source", {"source": source})],
+                    expected={"target": target},
+                )
+            ],
+        )
+        for source, target in (
+            ("prime video", _app("72095", "Prime Video")),
+            ("Amazon Prime Video", _app("72095", "Amazon Prime Video")),
+            ("YouTubeTV", _app("50623", "YouTube TV")),
+            ("A & E", _app("80711", "A&E")),
+            ("ひかりTV", _app("84722", "ひかりTV")),
+            ("Home", _target("shortcut.33122", "Home")),
+            ("PICTURE IN PICTURE", _target("shortcut.06715", "Picture in Picture")),
+        )
     ),
     _player("that is idle and has no sources now", "idle", SOURCES, category=None),
 ]
