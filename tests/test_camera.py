@@ -6,8 +6,10 @@ from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_COMPONENT_LOADED, EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -25,6 +27,7 @@ from custom_components.alexa_smart_home.errors import EndpointUnreachable, Inval
 from custom_components.alexa_smart_home.models import EntityConfig
 from custom_components.alexa_smart_home.sdp import Candidate, complete_answer
 from tests.alexa_cloud.schema import check_event
+from tests.conftest import Alexa, SetUp
 
 av = pytest.importorskip("av", reason="Home Assistant's streams need PyAV")
 numpy = pytest.importorskip("numpy", reason="Home Assistant's streams need numpy")
@@ -33,13 +36,17 @@ pytest.importorskip("turbojpeg", reason="Home Assistant's cameras need PyTurboJP
 from homeassistant.components.camera import (  # noqa: E402
     Camera,
     CameraEntityFeature,
+    CameraWebRTCProvider,
     WebRTCAnswer,
     WebRTCCandidate,
     WebRTCError,
+    async_register_webrtc_provider,
 )
 from webrtc_models import RTCIceCandidateInit  # noqa: E402
 
 YARD = "camera.yard"
+HLS = "Alexa.CameraStreamController"
+WEB_RTC = "Alexa.RTCSessionController"
 URL = "https://home.example.com"
 STREAMS = {
     "cameraStreams": [
@@ -380,3 +387,59 @@ def test_candidates_that_alexa_can_use(line: str, kept: bool) -> None:
 def test_candidate_of_no_section() -> None:
     with pytest.raises(ValueError, match="no IPv4 address"):
         complete_answer(SDP, [Candidate(HOST, section=5)])
+
+
+class Provider(CameraWebRTCProvider):
+    """Speaks WebRTC for cameras that do not."""
+
+    @property
+    def domain(self) -> str:
+        return "test"
+
+    @callback
+    def async_is_supported(self, stream_source: str) -> bool:
+        return True
+
+    async def async_handle_async_webrtc_offer(self, *_: Any) -> None:
+        raise NotImplementedError
+
+    async def async_on_webrtc_candidate(self, *_: Any) -> None:
+        raise NotImplementedError
+
+
+async def test_ways_to_watch_that_come_and_go(
+    hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
+) -> None:
+    """A WebRTC provider, an address: the endpoint follows, the state does not."""
+    await hass.config.async_update(external_url=URL)
+    camera = Yard(tmp_path / "film.mp4")
+    await add(camera)
+    await set_up()
+
+    async def ways() -> set[str]:
+        await hass.async_block_till_done()
+        endpoint = (await alexa.discover()).get(YARD, {"capabilities": ()})
+        return {it["interface"] for it in endpoint["capabilities"]} & {HLS, WEB_RTC}
+
+    assert await ways() == {HLS}
+    before = hass.states.get(YARD)
+    remove = async_register_webrtc_provider(hass, Provider())
+    assert await ways() == {HLS, WEB_RTC}
+    assert hass.states.get(YARD) is before
+    await hass.config.async_update(external_url="http://home.example.com")
+    assert await ways() == {WEB_RTC}
+    remove()
+    assert await ways() == set()
+    await hass.config.async_update(external_url=URL)
+    assert await ways() == {HLS}
+    # The state says something else at the same time.
+    camera._attr_is_recording = True
+    remove = async_register_webrtc_provider(hass, Provider())
+    assert await ways() == {HLS, WEB_RTC}
+    remove()
+    # What makes streams is loaded last.
+    with patch.object(hass.config, "components", hass.config.components - {"stream"}):
+        hass.bus.async_fire(EVENT_CORE_CONFIG_UPDATE)
+        assert await ways() == set()
+    hass.bus.async_fire(EVENT_COMPONENT_LOADED, {"component": "stream"})
+    assert await ways() == {HLS}

@@ -25,7 +25,7 @@ from .automation_request import async_request
 from .automation_status import AutomationStatuses
 from .automations import async_follow
 from .batteries import Batteries
-from .cameras import camera_streams
+from .camera_watch import CameraWatch
 from .capability import Site
 from .const import (
     BUILT_IN_BLOCK,
@@ -97,13 +97,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
-    batteries = Batteries(hass)
+    batteries, cameras = Batteries(hass), CameraWatch(hass)
     site = Site(
         temperature_unit=hass.config.units.temperature_unit,
         locales=settings.locales,
         reports=settings.can_report and may_report,
         automation_status=statuses.status,
-        camera_streams=partial(camera_streams, hass),
+        camera_streams=cameras.streams,
         areas=partial(areas_to_clean, hass),
         battery=batteries.of,
     )
@@ -111,6 +111,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     endpoints = EndpointRegistry(hass, exposure, site)
     entry.async_on_unload(endpoints.async_start())
     entry.async_on_unload(batteries.async_start(endpoints))
+    entry.async_on_unload(cameras.async_start(endpoints))
     inspector = Inspector(hass, endpoints)
     link = (
         await async_link(hass, entry, settings, endpoints, exposure)
