@@ -20,6 +20,7 @@ ARM_STATES = {
         {"value": "ARMED_NIGHT"},
     ]
 }
+ALARMS = ("burglaryAlarm", "carbonMonoxideAlarm", "fireAlarm", "waterAlarm")
 CODE = EntityConfig(code="1234")
 
 
@@ -34,6 +35,16 @@ def _values(arm_state: str | None, burglary: str = "OK") -> dict[str, Any]:
     if arm_state:
         values["SecurityPanelController.armState"] = arm_state
     return values
+
+
+def _alarms(sounding: str | None) -> dict[str, Any]:
+    """Return the values of a panel that tells all alarms."""
+    return {
+        f"SecurityPanelController.{name}": {
+            "value": "ALARM" if name == sounding else "OK"
+        }
+        for name in ALARMS
+    }
 
 
 def _arm(arm_state: str, service: str, data: Mapping[str, Any] | None = None) -> Ask:
@@ -287,5 +298,73 @@ ENTITIES = [
         "unknown",
         "unknown",
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+    ),
+    *(
+        _panel(
+            f"of Elk: {kind}",
+            state,
+            attributes={**ALL, "alarm_state": kind},
+            values=_alarms(sounding),
+            discovery={
+                "SecurityPanelController": {
+                    "properties": {
+                        "supported": [{"name": "armState"}]
+                        + [{"name": name} for name in ALARMS],
+                        "proactivelyReported": True,
+                        "retrievable": True,
+                    }
+                }
+            },
+            asks=[
+                Ask(
+                    directive=ARM,
+                    payload={"armState": "ARMED_STAY"},
+                    error="UNCLEARED_ALARM",
+                    namespace=PANEL,
+                )
+            ]
+            if sounding
+            else (),
+        )
+        for state, kind, sounding in (
+            ("unheard_of", "no_alarm_active", None),
+            ("unheard_of", "fire_alarm", None),
+            ("triggered", "burglar_alarm", "burglaryAlarm"),
+            ("triggered", "medical_alarm", "burglaryAlarm"),
+            ("triggered", "fire_alarm", "fireAlarm"),
+            ("triggered", "carbon_monoxide_alarm", "carbonMonoxideAlarm"),
+            ("triggered", "water_alarm", "waterAlarm"),
+        )
+    ),
+    *(
+        _panel(
+            f"that says {attribute}: {value}",
+            "disarmed",
+            attributes={**ALL, attribute: value},
+            values=_values("DISARMED"),
+            asks=[
+                Ask(
+                    directive=ARM,
+                    payload={"armState": "ARMED_AWAY"},
+                    error="NOT_READY",
+                    namespace=PANEL,
+                )
+                if not_ready
+                else _arm("ARMED_AWAY", "alarm_arm_away")
+            ],
+        )
+        for attribute, value, not_ready in (
+            ("ready", False, True),
+            ("ready", True, False),
+            ("arm_up_state", "not_ready_to_arm", True),
+            ("arm_up_state", "ready_to_arm", False),
+        )
+    ),
+    _panel(
+        "that is armed, and of course not ready to be armed",
+        "armed_home",
+        attributes={**ALL, "ready": False},
+        values=_values("ARMED_STAY"),
+        asks=[_arm("ARMED_AWAY", "alarm_arm_away")],
     ),
 ]

@@ -28,7 +28,7 @@ from ..capability import (
     has_feature,
     numeric_attribute,
 )
-from ..interfaces.security_panel import ArmState, SecurityPanelController
+from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
 from ..models import EntityConfig
 
 _ARM_STATES: Final[Mapping[str | None, ArmState]] = {
@@ -61,8 +61,19 @@ _EXIT_DELAYS: Final = {
     ArmState.ARMED_STAY: numeric_attribute("exit_delay_home"),
 }
 _LONGEST_DELAY: Final = 255
+# Panels of Elk tell what the alarm is about. Of all others, and of what Alexa has
+# no word for, she hears that there is one.
+_ALARM: Final = "alarm_state"
+_ALARMS: Final[Mapping[str | None, Alarm]] = {
+    "carbon_monoxide_alarm": Alarm.CARBON_MONOXIDE,
+    "fire_alarm": Alarm.FIRE,
+    "water_alarm": Alarm.WATER,
+}
+# What panels of AlarmDecoder and of Elk say when they cannot be armed.
+_NOT_READY: Final = (("ready", False), ("arm_up_state", "not_ready_to_arm"))
 
 _takes_code = has_attribute(Has.CODE_FORMAT)
+_tells_alarms = has_attribute(_ALARM)
 
 
 def _arm_state(state: State) -> ArmState | None:
@@ -71,6 +82,16 @@ def _arm_state(state: State) -> ArmState | None:
     arm_state = _ARM_STATES.get(state.attributes.get(attribute))
     # A panel that is about to do something is not just disarmed.
     return None if arm_state is ArmState.DISARMED else arm_state
+
+
+def _alarm(state: State) -> Alarm | None:
+    if state.state != Panel.TRIGGERED:
+        return None
+    return _ALARMS.get(state.attributes.get(_ALARM), Alarm.BURGLARY)
+
+
+def _is_ready(state: State) -> bool:
+    return all(state.attributes.get(key) != value for key, value in _NOT_READY)
 
 
 def _arm(_: State, arm_state: ArmState, code: str | None) -> ServiceCall:
@@ -107,7 +128,7 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "SECURITY_PANEL",
-    shape=(Has.CODE_FORMAT, Has.CODE_ARM_REQUIRED),
+    shape=(Has.CODE_FORMAT, Has.CODE_ARM_REQUIRED, _tells_alarms),
     adapt=_adapt,
     capabilities=(
         SecurityPanelController(
@@ -115,10 +136,12 @@ ENDPOINT = EndpointDescription(
             arm_states=lambda state: [
                 arm_state for arm_state, can in _CAN.items() if can(state)
             ],
-            alarms={"burglaryAlarm": lambda state: state.state == Panel.TRIGGERED},
+            alarm=_alarm,
+            alarms=lambda state: Alarm if _tells_alarms(state) else (Alarm.BURGLARY,),
             arm=_arm,
             disarm=_disarm,
             exit_delay=_exit_delay,
+            is_ready=_is_ready,
             takes_code=_takes_code,
             takes_digits=lambda state: (
                 state.attributes.get(Has.CODE_FORMAT) == CodeFormat.NUMBER

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-securitypanelcontroller.html
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 import hmac
@@ -38,6 +38,15 @@ class ArmState(StrEnum):
     DISARMED = "DISARMED"
 
 
+class Alarm(StrEnum):
+    """What a panel can raise an alarm for: the names of the properties."""
+
+    BURGLARY = "burglaryAlarm"
+    CARBON_MONOXIDE = "carbonMonoxideAlarm"
+    FIRE = "fireAlarm"
+    WATER = "waterAlarm"
+
+
 class AuthorizationRequired(AlexaError):
     """A PIN is needed, which Alexa has not sent."""
 
@@ -70,19 +79,21 @@ class UnclearedAlarm(AlexaError):
 class SecurityPanelController(Capability):
     """Arms, and disarms who knows the code.
 
-    `alarms` are the readers of burglaryAlarm, fireAlarm, carbonMonoxideAlarm
-    and waterAlarm. With a `code` the panel is armed, and disarmed where no PIN
-    can be asked for; a PIN must then be the same.
+    `alarm` is the one that there is now, `alarms` are those that the panel can
+    tell from each other. With a `code` the panel is armed, and disarmed where no
+    PIN can be asked for; a PIN must then be the same.
     """
 
     interface: ClassVar[str] = "Alexa.SecurityPanelController"
 
     arm_state: Reader[ArmState | None]
     arm_states: Reader[Sequence[ArmState]]
-    alarms: Mapping[str, Reader[bool]]
+    alarm: Reader[Alarm | None]
+    alarms: Reader[Iterable[Alarm]]
     arm: Callable[[State, ArmState, str | None], ServiceCall]
     disarm: Callable[[State, str | None], ServiceCall]
     exit_delay: Callable[[State, ArmState], int | None]
+    is_ready: Predicate
     # Which panels want a code, one of digits, one to arm.
     takes_code: Predicate
     takes_digits: Predicate
@@ -93,8 +104,11 @@ class SecurityPanelController(Capability):
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
         return (
             Property("armState", self.arm_state),
-            *(Property(name, _alarm(read)) for name, read in self.alarms.items()),
+            *(Property(it.value, self._reader(it)) for it in self.alarms(state)),
         )
+
+    def _reader(self, alarm: Alarm) -> Reader[JsonValueType]:
+        return lambda state: {"value": "ALARM" if self.alarm(state) is alarm else "OK"}
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
@@ -119,10 +133,12 @@ class SecurityPanelController(Capability):
     def _arm(self, state: State, payload: JsonObjectType) -> Outcome:
         wanted = ArmState(one_of(payload, "armState", *self.arm_states(state)))
         current = self.arm_state(state)
-        if any(alarm(state) for alarm in self.alarms.values()):
+        if self.alarm(state) is not None:
             raise UnclearedAlarm("There is an alarm: disarm the panel first")
         if current is ArmState.ARMED_AWAY and wanted is not current:
             raise AuthorizationRequired("Disarm the panel first")
+        if current is ArmState.DISARMED and not self.is_ready(state):
+            raise NotReady("A door or a window may be open")
         code = self.code if self.takes_code(state) else None
         delay = self.exit_delay(state, wanted)
         return Outcome(
@@ -157,7 +173,3 @@ class SecurityPanelController(Capability):
         if self.code and not hmac.compare_digest(pin.encode(), self.code.encode()):
             raise Unauthorized("The PIN is wrong")
         return pin
-
-
-def _alarm(read: Reader[bool]) -> Reader[JsonValueType]:
-    return lambda state: {"value": "ALARM" if read(state) else "OK"}
