@@ -76,6 +76,33 @@ ENTITIES = [
         category="CAMERA",
         interfaces=SENSOR,
     ),
+    *(
+        Entity(
+            title=f"vehicles: {vehicles}",
+            entity_id="image_processing.gate",
+            state="AB 123",
+            attributes={"device_class": "alpr", "plates": {}, "vehicles": vehicles},
+            category="CAMERA",
+            interfaces=SENSOR,
+            values={
+                "EventDetectionSensor.vehiclePresenceDetectionState": {"value": value}
+            },
+            discovery={
+                "EventDetectionSensor": {
+                    "configuration": {
+                        "detectionMethods": ["VIDEO"],
+                        "detectionModes": {
+                            "vehiclePresence": {
+                                "featureAvailability": "ENABLED",
+                                "supportsNotDetected": True,
+                            }
+                        },
+                    }
+                }
+            },
+        )
+        for vehicles, value in ((0, "NOT_DETECTED"), (2, "DETECTED"))
+    ),
     Entity(
         title="number plates",
         entity_id="image_processing.gate",

@@ -1,17 +1,19 @@
-"""What is found in pictures: persons and faces."""
+"""What is found in pictures: persons, faces and vehicles."""
 
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
 from ..capability import (
     EndpointDescription,
+    Reader,
     available,
     numeric_attribute,
     numeric_state,
 )
-from ..interfaces.event_detection import EventDetectionSensor
+from ..interfaces.event_detection import EventDetectionSensor, Subject
 
 _faces = numeric_attribute("total_faces")
+_vehicles = numeric_attribute("vehicles")
 
 
 def _persons(state: State) -> float | None:
@@ -31,14 +33,31 @@ def _looks_for_persons(state: State) -> bool:
     )
 
 
-def _person(state: State) -> bool | None:
-    persons = _persons(state)
-    return None if persons is None else persons > 0
+def _looks_for_vehicles(state: State) -> bool:
+    return _vehicles(state) is not None and not _looks_for_persons(state)
+
+
+def _any(count: Reader[float | None]) -> Reader[bool | None]:
+    def present(state: State) -> bool | None:
+        return None if (number := count(state)) is None else number > 0
+
+    return present
 
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "CAMERA",
-    shape=(_looks_for_persons,),
+    shape=(_looks_for_persons, _looks_for_vehicles),
     reachable=available,
-    capabilities=(EventDetectionSensor(supported=_looks_for_persons, person=_person),),
+    capabilities=(
+        EventDetectionSensor(
+            subject=Subject.HUMAN,
+            supported=_looks_for_persons,
+            present=_any(_persons),
+        ),
+        EventDetectionSensor(
+            subject=Subject.VEHICLE,
+            supported=_looks_for_vehicles,
+            present=_any(_vehicles),
+        ),
+    ),
 )

@@ -4,6 +4,7 @@ https://developer.amazon.com/docs/device-apis/alexa-eventdetectionsensor.html
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, override
 
 from homeassistant.core import State
@@ -12,17 +13,25 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..capability import Capability, Property, Reader, Site
 
 
+class Subject(StrEnum):
+    """What can be seen in a picture."""
+
+    HUMAN = "human"
+    VEHICLE = "vehicle"
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventDetectionSensor(Capability):
-    """Sees whether there is a person in the picture."""
+    """Sees whether a subject is in the picture."""
 
     interface: ClassVar[str] = "Alexa.EventDetectionSensor"
 
-    person: Reader[bool | None]
+    subject: Subject
+    present: Reader[bool | None]
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        return (Property("humanPresenceDetectionState", self._presence),)
+        return (Property(f"{self.subject}PresenceDetectionState", self._presence),)
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
@@ -30,7 +39,7 @@ class EventDetectionSensor(Capability):
             "configuration": {
                 "detectionMethods": ["VIDEO"],
                 "detectionModes": {
-                    "humanPresence": {
+                    f"{self.subject}Presence": {
                         "featureAvailability": "ENABLED",
                         "supportsNotDetected": True,
                     }
@@ -39,6 +48,6 @@ class EventDetectionSensor(Capability):
         }
 
     def _presence(self, state: State) -> JsonValueType:
-        if (person := self.person(state)) is None:
+        if (present := self.present(state)) is None:
             return None
-        return {"value": "DETECTED" if person else "NOT_DETECTED"}
+        return {"value": "DETECTED" if present else "NOT_DETECTED"}
