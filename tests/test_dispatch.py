@@ -87,6 +87,7 @@ async def test_what_obeys_can_be_reached(hass: HomeAssistant, alexa: Alexa) -> N
         (ServiceValidationError("no"), "INVALID_VALUE"),
         (HomeAssistantError("no"), "ENDPOINT_UNREACHABLE"),
         (TimeoutError(), "ENDPOINT_UNREACHABLE"),
+        (NotImplementedError(), "INVALID_DIRECTIVE"),
         (RuntimeError("a bug"), "INTERNAL_ERROR"),
     ],
     ids=lambda value: str(value) or type(value).__name__,

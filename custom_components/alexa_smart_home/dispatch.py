@@ -183,7 +183,13 @@ async def _async_call(
             blocking=True,
             context=context,
         )
-    except (HomeAssistantError, vol.Invalid, ClientError, OSError) as err:
+    except (
+        HomeAssistantError,
+        vol.Invalid,
+        ClientError,
+        OSError,
+        NotImplementedError,
+    ) as err:
         match err:
             case Unauthorized():
                 error = InsufficientPermissions
@@ -191,6 +197,8 @@ async def _async_call(
                 error = EndpointUnreachable
             case ServiceValidationError() | vol.Invalid():
                 error = outcome.refused
+            case NotImplementedError():
+                error = InvalidDirective
             case _:
                 error = EndpointUnreachable
         # What was sent may be quoted in the reason, and a code is a secret.
