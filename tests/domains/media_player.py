@@ -414,6 +414,19 @@ INPUTS = [
         ],
     ),
     _player(
+        "with inputs that the user has swapped",
+        "on",
+        SOURCES,
+        attributes={"source_list": ["HDMI 1", "HDMI 2"], "source": "HDMI 1"},
+        config=EntityConfig(inputs={"HDMI 1": "HDMI 2", "HDMI 2": "HDMI 1"}),
+        interfaces=("InputController",),
+        values={"InputController.input": "HDMI 2"},
+        asks=[
+            _select("HDMI 1", "HDMI 1", "HDMI 2"),
+            _select("HDMI 2", "HDMI 2", "HDMI 1"),
+        ],
+    ),
+    _player(
         "with sources that the user has named",
         "on",
         SOURCES,
@@ -427,8 +440,15 @@ INPUTS = [
             "InputController.input": "MEDIA PLAYER",
             "ModeController/media_player.source.mode": "source.Kodi",
         },
-        discovery={"InputController": {"inputs": [{"name": "MEDIA PLAYER"}]}},
-        asks=[_select("MEDIA PLAYER", "MEDIA PLAYER", "Kodi")],
+        discovery={
+            "InputController": {
+                "inputs": [{"name": "MEDIA PLAYER", "friendlyNames": ["Kodi"]}]
+            }
+        },
+        asks=[
+            _select("MEDIA PLAYER", "MEDIA PLAYER", "Kodi"),
+            _select("Kodi", "MEDIA PLAYER", "Kodi"),
+        ],
     ),
     _player(
         "with sources of any name",

@@ -96,7 +96,14 @@ class InputController(Capability):
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
-        return {"inputs": [{"name": name} for name in self._inputs(state)]}
+        return {
+            "inputs": [
+                {"name": name, "friendlyNames": [source]}
+                if source in self.names
+                else {"name": name}
+                for name, source in self._inputs(state).items()
+            ]
+        }
 
     def _name(self, source: str) -> str | None:
         return input_name(self.names.get(source, source))
@@ -118,9 +125,12 @@ class InputController(Capability):
 
     def _select(self, state: State, payload: JsonObjectType) -> Outcome:
         inputs = self._inputs(state)
-        wanted = input_name(text(payload, "input"))
-        if wanted not in inputs:
-            raise InvalidValue(f"The inputs are {', '.join(inputs)}")
-        return Outcome(
-            calls=(self.select(state, inputs[wanted]),), expected={"input": wanted}
-        )
+        asked = text(payload, "input")
+        # By Amazon's name, else by the source's own.
+        for wanted in (input_name(asked), self._name(asked)):
+            if wanted in inputs:
+                return Outcome(
+                    calls=(self.select(state, inputs[wanted]),),
+                    expected={"input": wanted},
+                )
+        raise InvalidValue(f"The inputs are {', '.join(inputs)}")
