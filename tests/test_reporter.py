@@ -476,7 +476,7 @@ async def test_what_holds_for_a_while(
 ) -> None:
     """A scene that starts routines detects, and in a while detects no more."""
     monkeypatch.setattr(
-        "custom_components.alexa_smart_home.domains.routine_trigger._SECONDS", 0.2
+        "custom_components.alexa_smart_home.domains.routine_trigger.SECONDS", 0.2
     )
     hass.states.async_set("scene.movie", "2020-01-01T00:00:00+00:00")
     entry = await set_up(

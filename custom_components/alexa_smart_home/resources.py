@@ -19,6 +19,9 @@ class Asset(StrEnum):
     INDOOR_AIR_QUALITY = "Alexa.AirQuality.IndoorAirQuality"
     PARTICULATE_MATTER = "Alexa.AirQuality.ParticulateMatter"
     VOLATILE_ORGANIC_COMPOUNDS = "Alexa.AirQuality.VolatileOrganicCompounds"
+    DOUBLE_PRESS = "Alexa.Button.DoublePress"
+    LONG_PRESS = "Alexa.Button.LongPress"
+    SINGLE_PRESS = "Alexa.Button.SinglePress"
     AUTO = "Alexa.Setting.Auto"
     DIRECTION = "Alexa.Setting.Direction"
     FAN_SPEED = "Alexa.Setting.FanSpeed"
@@ -89,13 +92,16 @@ _RESERVED: Final = frozenset(
 # What people and devices call something that the catalogue has.
 _CATALOGUE: Final[Mapping[str, Asset]] = {
     "auto": Asset.AUTO,
+    "double press": Asset.DOUBLE_PRESS,
     "high": Asset.HIGH,
+    "long press": Asset.LONG_PRESS,
     "low": Asset.LOW,
     "maximum": Asset.MAXIMUM,
     "medium": Asset.MEDIUM,
     "minimum": Asset.MINIMUM,
     "night": Asset.NIGHT,
     "quiet": Asset.QUIET,
+    "single press": Asset.SINGLE_PRESS,
 }
 _UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
 

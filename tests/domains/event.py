@@ -3,6 +3,8 @@
 from custom_components.alexa_smart_home.capability import Site
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Entity
+from tests.domains.generic import asset
+from tests.domains.routine_trigger import JUST_NOW, LONG_AGO
 
 NOW = "2026-11-20T18:00:00.000+00:00"
 BUTTON = {"device_class": "button", "event_types": ["press_start", "multi.press"]}
@@ -81,6 +83,47 @@ ENTITIES = [
         state="unknown",
         attributes={"device_class": "button", "event_types": []},
         category=None,
+    ),
+    Entity(
+        title="a button whose events Amazon has words for",
+        entity_id="event.bed",
+        state="unknown",
+        attributes={
+            "device_class": "button",
+            "event_types": ["single_press", "double press", "Long-press"],
+        },
+        category="REMOTE",
+        interfaces=("SimpleEventSource/event.button",),
+        discovery={
+            "SimpleEventSource/event.button": {
+                "configuration": {
+                    "supportedEvents": [
+                        {"id": event, "friendlyNames": [label]}
+                        for event, label in (
+                            ("single_press", asset("Button.SinglePress")),
+                            ("double press", asset("Button.DoublePress")),
+                            ("Long-press", _text("Long-press")),
+                        )
+                    ]
+                }
+            }
+        },
+    ),
+    *(
+        Entity(
+            title=f"what moves, {state}",
+            entity_id="event.yard",
+            state=state,
+            attributes={"device_class": "motion", "event_types": ["motion"]},
+            category="MOTION_SENSOR",
+            interfaces=("MotionSensor",),
+            values={"MotionSensor.detectionState": detected},
+        )
+        for state, detected in (
+            (JUST_NOW, "DETECTED"),
+            (LONG_AGO, "NOT_DETECTED"),
+            ("unknown", "NOT_DETECTED"),
+        )
     ),
     Entity(
         title="neither button nor doorbell",

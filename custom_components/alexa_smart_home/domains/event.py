@@ -1,5 +1,6 @@
-"""Events: doorbells and buttons."""
+"""Events: doorbells, buttons, and motion that is seen."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,12 +11,15 @@ from homeassistant.components.event.const import (
     EventEntityCapabilityAttribute as Can,
     EventEntityStateAttribute as Has,
 )
+from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
 from ..capability import EndpointDescription, available, has_device_class
+from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
+from .routine_trigger import SECONDS, just_now, last_time
 
 # A time further back is one that Home Assistant remembers from before it started,
 # or the device from before it was away.
@@ -23,6 +27,12 @@ _FRESH: Final = timedelta(seconds=10)
 
 _is_doorbell: Final = has_device_class(Class.DOORBELL)
 _is_button: Final = has_device_class(Class.BUTTON)
+_is_motion: Final = has_device_class(Class.MOTION)
+
+_CATEGORIES: Final[Mapping[str | None, str]] = {
+    Class.DOORBELL: "DOORBELL",
+    Class.MOTION: "MOTION_SENSOR",
+}
 
 
 def _events(state: State) -> list[str]:
@@ -56,8 +66,13 @@ def _is_press(event: str, state: State) -> bool:
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
 
 
+def _category(state: State) -> str:
+    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
+    return _CATEGORIES.get(device_class, "REMOTE")
+
+
 ENDPOINT = EndpointDescription(
-    category=lambda state: "DOORBELL" if _is_doorbell(state) else "REMOTE",
+    category=_category,
     shape=(Can.EVENT_TYPES,),
     reachable=available,
     capabilities=(
@@ -68,6 +83,9 @@ ENDPOINT = EndpointDescription(
             supported=_is_button,
             events=_events,
             occurred=_occurred,
+        ),
+        MotionSensor(
+            supported=_is_motion, detected=just_now(last_time), settles_after=SECONDS
         ),
     ),
 )

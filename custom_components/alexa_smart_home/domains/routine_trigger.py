@@ -20,7 +20,7 @@ from ..models import EntityConfig
 
 type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
 
-_SECONDS: Final = 5.0
+SECONDS: Final = 5.0
 _SENSORS: Final[Mapping[str | None, type[ContactSensor | MotionSensor]]] = {
     "contact": ContactSensor,
     "motion": MotionSensor,
@@ -36,17 +36,26 @@ def _poses(detected: Predicate, settles_after: float | None = None) -> _Adapt:
     return adapt
 
 
-def when_activated(activated: Reader[datetime | None]) -> _Adapt:
-    """Let routines start whenever something is activated."""
+def just_now(when: Reader[datetime | None]) -> Predicate:
+    """Match for some seconds from a time on."""
 
-    def detected(state: State) -> bool:
-        last = activated(state)
-        age = timedelta(seconds=_SECONDS)
+    def predicate(state: State) -> bool:
+        last = when(state)
+        age = timedelta(seconds=SECONDS)
         return last is not None and dt_util.utcnow() - last < age
 
-    return _poses(detected, _SECONDS)
+    return predicate
+
+
+def last_time(state: State) -> datetime | None:
+    """Read the last time of scenes, buttons and events: it is their state."""
+    return dt_util.parse_datetime(state.state)
+
+
+def when_activated(activated: Reader[datetime | None]) -> _Adapt:
+    """Let routines start whenever something is activated."""
+    return _poses(just_now(activated), SECONDS)
 
 
 while_on: Final = _poses(lambda state: state.state == STATE_ON)
-# The state of scenes and buttons is the time of their last activation.
-when_pressed: Final = when_activated(lambda state: dt_util.parse_datetime(state.state))
+when_pressed: Final = when_activated(last_time)
