@@ -1,10 +1,9 @@
 """Batteries: which sensor tells the charge of what an entity runs on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from homeassistant.components.sensor.const import DOMAIN, SensorDeviceClass
-from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
@@ -13,6 +12,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.event import async_track_state_change_event
 
 from .capability import Charge, numeric_state
 from .endpoint_registry import EndpointRegistry
@@ -37,6 +37,8 @@ class Batteries:
         self._entities = er.async_get(hass)
         self._devices = dr.async_get(hass)
         self._running_on: dict[str, set[str]] = {}
+        self._watches: dict[str, CALLBACK_TYPE] = {}
+        self._changed: Callable[[Event[EventStateChangedData]], None] | None = None
 
     @callback
     def of(self, entity_id: str) -> Charge | None:
@@ -47,6 +49,10 @@ class Batteries:
         found = self._find(entity_id)
         for battery in found:
             self._running_on.setdefault(battery, set()).add(entity_id)
+            if battery not in self._watches:
+                self._watches[battery] = async_track_state_change_event(
+                    self._hass, battery, self._charge_changed
+                )
         if len(found) != 1:
             return None
         (battery,) = found
@@ -80,13 +86,25 @@ class Batteries:
         @callback
         def changed(event: Event[Any]) -> None:
             entity_id = event.data["entity_id"]
-            concerned = self._running_on.pop(
-                event.data.get("old_entity_id", entity_id), set()
-            )
+            battery = event.data.get("old_entity_id", entity_id)
+            concerned = self._running_on.pop(battery, set())
+            if (unwatch := self._watches.pop(battery, None)) is not None:
+                unwatch()
             for other in concerned | set(self._may_run_on(entity_id)):
                 endpoints.forget(other)
 
-        return self._hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, changed)
+        unsubscribe = self._hass.bus.async_listen(
+            er.EVENT_ENTITY_REGISTRY_UPDATED, changed
+        )
+
+        @callback
+        def stop() -> None:
+            unsubscribe()
+            for unwatch in self._watches.values():
+                unwatch()
+            self._watches.clear()
+
+        return stop
 
     def _may_run_on(self, entity_id: str) -> Iterable[str]:
         """Return what may run on an entity, where that is a battery."""
@@ -102,14 +120,20 @@ class Batteries:
         """Report what runs on a battery when its charge changes."""
 
         @callback
-        def concerns(data: EventStateChangedData) -> bool:
-            return data["entity_id"] in self._running_on
-
-        @callback
         def changed(event: Event[EventStateChangedData]) -> None:
-            for entity_id in tuple(self._running_on[event.data["entity_id"]]):
+            for entity_id in tuple(self._running_on.get(event.data["entity_id"], ())):
                 state = self._hass.states.get(entity_id)
                 if state and (endpoint := endpoints.of(state)) is not None:
                     reporter.report(endpoint, state, "PERIODIC_POLL", event.time_fired)
 
-        return self._hass.bus.async_listen(EVENT_STATE_CHANGED, changed, concerns)
+        @callback
+        def stop() -> None:
+            self._changed = None
+
+        self._changed = changed
+        return stop
+
+    @callback
+    def _charge_changed(self, event: Event[EventStateChangedData]) -> None:
+        if self._changed is not None:
+            self._changed(event)

@@ -1,19 +1,14 @@
 """Ways to watch a camera come and go: its endpoint is then another one."""
 
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
-from homeassistant.const import (
-    EVENT_COMPONENT_LOADED,
-    EVENT_CORE_CONFIG_UPDATE,
-    EVENT_STATE_CHANGED,
-    EVENT_STATE_REPORTED,
-)
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Event,
-    EventStateEventData,
-    HomeAssistant,
-    callback,
+from homeassistant.const import EVENT_COMPONENT_LOADED, EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers.event import (
+    async_track_state_change_event,
+    async_track_state_report_event,
 )
 
 from .cameras import camera_streams
@@ -31,40 +26,32 @@ class CameraWatch:
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._streams: dict[str, frozenset[CameraStream]] = {}
+        self._watches: dict[str, tuple[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
+        self._forget: Callable[[str], None] = lambda _: None
 
     @callback
     def streams(self, entity_id: str) -> frozenset[CameraStream]:
         """Return how a camera can be watched, and remember it."""
         streams = self._streams[entity_id] = camera_streams(self._hass, entity_id)
+        if entity_id not in self._watches:
+            self._watches[entity_id] = (
+                async_track_state_change_event(self._hass, entity_id, self._written),
+                async_track_state_report_event(self._hass, entity_id, self._written),
+            )
         return streams
 
     @callback
     def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
         """Compile a camera again when it can be watched in another way."""
-
-        @callback
-        def look(entity_id: str) -> None:
-            if camera_streams(self._hass, entity_id) != self._streams[entity_id]:
-                del self._streams[entity_id]
-                endpoints.forget(entity_id)
-
-        @callback
-        def concerns(data: EventStateEventData) -> bool:
-            return data["entity_id"] in self._streams
-
-        @callback
-        def written(event: Event[Any]) -> None:
-            look(event.data["entity_id"])
+        self._forget = endpoints.forget
 
         @callback
         def house_changed(_: Event[Any]) -> None:
             for entity_id in tuple(self._streams):
-                look(entity_id)
+                self._look(entity_id)
 
         listen = self._hass.bus.async_listen
         unsubscribes = (
-            listen(EVENT_STATE_REPORTED, written, concerns),
-            listen(EVENT_STATE_CHANGED, written, concerns),
             # The address under which the internet reaches the streams may be new.
             listen(EVENT_CORE_CONFIG_UPDATE, house_changed),
             listen(EVENT_COMPONENT_LOADED, house_changed),
@@ -72,7 +59,18 @@ class CameraWatch:
 
         @callback
         def stop() -> None:
-            for unsubscribe in unsubscribes:
+            for unsubscribe in (*unsubscribes, *chain(*self._watches.values())):
                 unsubscribe()
+            self._watches.clear()
 
         return stop
+
+    @callback
+    def _written(self, event: Event[Any]) -> None:
+        self._look(event.data["entity_id"])
+
+    def _look(self, entity_id: str) -> None:
+        known = self._streams.get(entity_id)
+        if known is not None and camera_streams(self._hass, entity_id) != known:
+            del self._streams[entity_id]
+            self._forget(entity_id)
