@@ -1,0 +1,215 @@
+"""What Alexa asks, and what the answer costs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+import itertools
+from statistics import median
+from time import thread_time
+
+from bench_client import gateway, load
+from bench_rivals import Rival, built_in, ours
+from bench_table import BATCHES, Batch, Json, Row, Table, known, race, ratio
+from homeassistant.core import ServiceCall
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.json import json_bytes
+
+from tests.alexa_cloud import directive, discover, report_state
+
+# What must be reached.
+DISCOVER = 3
+REPORT_STATE = 4
+HTTP = 1.5
+
+# Of so many entities a few batches tell enough.
+MANY = 1000
+
+
+def answers(rival: Rival, messages: Iterable[Json], *, as_bytes: bool = False) -> Batch:
+    """Return a batch of answers to directives."""
+    asked = list(messages)
+    handle = rival.handle
+    assert handle is not None
+
+    async def batch() -> float:
+        start = thread_time()
+        for message in asked:
+            answer = await handle(message)
+            if as_bytes:
+                json_bytes(answer)
+        return (thread_time() - start) / len(asked)
+
+    return batch
+
+
+async def of_discovery(table: Table, theirs: Rival, own: Rival, number: int) -> None:
+    """Measure what it costs to list everything."""
+    message = discover()
+    answer = await own.handle(message)
+    assert own.handle is not None
+
+    async def floor() -> float:
+        start = thread_time()
+        json_bytes(answer)
+        return thread_time() - start
+
+    times = await race(
+        BATCHES if number < MANY else 5,
+        theirs=answers(theirs, [message], as_bytes=True),
+        own=answers(own, [message], as_bytes=True),
+        floor=floor,
+    )
+    found = times["own"] / times["floor"]
+    table.add(
+        Row(
+            work=f"Discover, {number} entities, as bytes",
+            built_in=times["theirs"],
+            ours=times["own"],
+            floor=times["floor"],
+            target=f"{found:.1f} times the floor, target at most {DISCOVER};"
+            f" built-in {times['theirs'] / times['floor']:.0f}",
+            reached=found <= DISCOVER,
+        )
+    )
+
+
+async def of_answers(table: Table, theirs: Rival, own: Rival) -> None:
+    """Measure what Alexa asks of one endpoint."""
+    for domain in ("light", "climate", "cover", "media_player", "switch"):
+        await _state_report(table, theirs, own, domain)
+    await _turn_on(table, theirs, own)
+
+
+async def _state_report(table: Table, theirs: Rival, own: Rival, domain: str) -> None:
+    messages = [
+        report_state(entity_id.replace(".", "#")) for entity_id in known(own, domain)
+    ][:100]
+    times = await race(
+        BATCHES, theirs=answers(theirs, messages), own=answers(own, messages)
+    )
+    target, reached = ratio(times["theirs"], times["own"], least=REPORT_STATE)
+    table.add(
+        Row(
+            work=f"ReportState of a {domain}",
+            built_in=times["theirs"],
+            ours=times["own"],
+            target=target,
+            reached=reached,
+        )
+    )
+
+
+def stub_services(rival: Rival, *, obey: bool = False) -> None:
+    """Let actions do nothing, or what a light does that obeys."""
+
+    def service(state: str) -> Callable[[ServiceCall], Awaitable[None]]:
+        async def act(call: ServiceCall) -> None:
+            states = rival.hass.states
+            for entity_id in cv.ensure_list(call.data["entity_id"]) if obey else ():
+                if (old := states.get(entity_id)) is not None:
+                    states.async_set(
+                        entity_id, state, old.attributes, context=call.context
+                    )
+
+        return act
+
+    for name, state in (("turn_on", "on"), ("turn_off", "off")):
+        rival.hass.services.async_register("light", name, service(state))
+
+
+async def _turn_on(table: Table, theirs: Rival, own: Rival) -> None:
+    messages = [
+        directive("Alexa.PowerController", "TurnOn", entity_id.replace(".", "#"))
+        for entity_id in known(own, "light")
+    ][:100]
+
+    def batch(rival: Rival) -> Batch:
+        work = answers(rival, messages)
+
+        async def settled() -> float:
+            start = thread_time()
+            await work()
+            # What the built-in one does not wait for must be done too.
+            await asyncio.sleep(0)
+            seconds = (thread_time() - start) / len(messages)
+            await rival.settle()
+            return seconds
+
+        return settled
+
+    times = await race(BATCHES, theirs=batch(theirs), own=batch(own))
+    target, reached = ratio(times["theirs"], times["own"], least=1)
+    table.add(
+        Row(
+            work="TurnOn of a light, service stubbed",
+            built_in=times["theirs"],
+            ours=times["own"],
+            target=target,
+            reached=reached,
+        )
+    )
+
+
+async def of_http(table: Table, number: int) -> None:
+    """Measure directives end to end, 64 at a time, from another process."""
+    async with (
+        gateway() as url,
+        built_in(number, gateway_url=url) as theirs,
+        ours(number, gateway_url=url) as own,
+    ):
+        rivals = {"theirs": theirs, "own": own}
+        thermostats = [_ask("", "ReportState", it) for it in known(own, "climate")]
+        lights = known(own, "light")[:50]
+        switches = [
+            _ask(".PowerController", name, it)
+            for name in ("TurnOn", "TurnOff")
+            for it in lights
+        ]
+        for work, obey in (("nothing changes", False), ("lights obey", True)):
+            for rival in rivals.values():
+                stub_services(rival, obey=obey)
+            messages = [*switches, *itertools.islice(itertools.cycle(thermostats), 100)]
+            await _of_load(table, work, rivals, messages, bound=obey)
+
+
+def _ask(namespace: str, name: str, entity_id: str) -> Json:
+    return directive(f"Alexa{namespace}", name, entity_id.replace(".", "#"))
+
+
+async def _of_load(
+    table: Table,
+    work: str,
+    rivals: Mapping[str, Rival],
+    messages: list[Json],
+    *,
+    bound: bool,
+) -> None:
+    """Add what a load does to both; where nothing changes Home Assistant decides."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in rivals}
+    for _ in range(5):
+        for name, rival in rivals.items():
+            found[name].append(await load(rival.url, rival.token, messages))
+            await rival.settle()
+    rates = {name: median(rate for rate, _ in runs) for name, runs in found.items()}
+    p99 = {name: median(late for _, late in runs) for name, runs in found.items()}
+    gain = rates["own"] / rates["theirs"]
+    table.add(
+        Row(
+            work=f"HTTP, 64 at once, {work}: directives",
+            unit="/s",
+            built_in=rates["theirs"],
+            ours=rates["own"],
+            target=f"{gain:.2f} times as many"
+            + (f", target {HTTP}" if bound else "; Home Assistant's own time"),
+            reached=gain >= HTTP if bound else None,
+        )
+    )
+    table.add(
+        Row(
+            work=f"HTTP, 64 at once, {work}: p99",
+            unit="ms",
+            built_in=p99["theirs"] * 1e3,
+            ours=p99["own"] * 1e3,
+            target="target not worse" if bound else "",
+            reached=p99["own"] <= p99["theirs"] if bound else None,
+        )
+    )

@@ -1,0 +1,107 @@
+"""What it takes to start, and to be there."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from functools import partial
+import gc
+from statistics import median
+import tracemalloc
+
+from bench_rivals import Rival, built_in, nobody, ours
+from bench_table import Row, Table
+
+from tests.alexa_cloud import discover
+
+# What must be reached.
+SET_UP_MS = 300
+AT_ONCE_MS = 20
+START_MS = 50
+MEMORY_MIB = 20
+
+
+async def _set_up(number: int) -> tuple[Rival, Rival, Rival]:
+    """Set everything up, and let what has changed be announced."""
+    async with AsyncExitStack() as stack:
+        floor, theirs, own = [
+            await stack.enter_async_context(make(number, linger=3))
+            for make in (nobody, built_in, partial(ours, limited=True))
+        ]
+    return floor, theirs, own
+
+
+async def of_start(table: Table, number: int) -> None:
+    """Measure by how much Home Assistant starts later."""
+    late: dict[str, list[float]] = {"theirs": [], "own": []}
+    for _ in range(3):
+        floor, theirs, own = await _set_up(number)
+        for name, rival in (("theirs", theirs), ("own", own)):
+            late[name].append((rival.start - floor.start) * 1e3)
+    found = median(late["own"])
+    table.add(
+        Row(
+            work=f"start with {number} entities: later by",
+            unit="ms",
+            built_in=median(late["theirs"]),
+            ours=found,
+            target=f"target at most {START_MS} ms",
+            reached=found <= START_MS,
+        )
+    )
+
+
+async def of_set_up(table: Table, number: int) -> None:
+    """Measure what it takes to set up, and to announce what has changed."""
+    floor, theirs, own = [rival.vitals for rival in await _set_up(number)]
+    busy = (own.busy - floor.busy) * 1e3
+    table.add(
+        Row(
+            work=f"set-up with {number} entities: event loop in all",
+            unit="ms",
+            built_in=(theirs.busy - floor.busy) * 1e3,
+            ours=busy,
+            floor=floor.busy * 1e3,
+            target=f"target at most {SET_UP_MS} ms",
+            reached=busy <= SET_UP_MS,
+        )
+    )
+    table.add(
+        Row(
+            work=f"set-up with {number} entities: longest at once",
+            unit="ms",
+            built_in=theirs.gap * 1e3,
+            ours=own.gap * 1e3,
+            floor=floor.gap * 1e3,
+            target=f"target at most {AT_ONCE_MS} ms",
+            reached=own.gap * 1e3 <= AT_ONCE_MS,
+        )
+    )
+
+
+async def _mib(
+    make: Callable[[int], AbstractAsyncContextManager[Rival]], number: int
+) -> float:
+    """Return what a home takes once Alexa has discovered it."""
+    tracemalloc.start()
+    async with make(number) as rival:
+        if rival.handle is not None:
+            await rival.handle(discover())
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return taken / 1024**2
+
+
+async def of_memory(table: Table, number: int) -> None:
+    """Measure what the endpoints take."""
+    floor, theirs, own = [await _mib(make, number) for make in (nobody, built_in, ours)]
+    table.add(
+        Row(
+            work=f"memory with {number} endpoints",
+            unit="MiB",
+            built_in=theirs - floor,
+            ours=own - floor,
+            floor=floor,
+            target=f"target at most {MEMORY_MIB} MiB",
+            reached=own - floor <= MEMORY_MIB,
+        )
+    )
