@@ -297,6 +297,27 @@ async def test_what_a_device_can_do_changes(
     assert interfaces((await alexa.discover())["light.lamp"]) == more
 
 
+async def test_a_list_changes_in_place(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """Some integrations add to the list that stands in the state."""
+    effects = ["candle", "fire"]
+    attributes = {"supported_features": 4, "effect_list": effects}
+    hass.states.async_set("light.lamp", "on", attributes)
+    await set_up()
+
+    async def modes() -> list[str]:
+        capabilities = (await alexa.discover())["light.lamp"]["capabilities"]
+        (effect,) = (it for it in capabilities if it.get("instance") == "light.effect")
+        supported = effect["configuration"]["supportedModes"]
+        return [it["value"].rpartition(".")[2] for it in supported]
+
+    assert await modes() == ["candle", "fire"]
+    effects.append("prism")
+    hass.states.async_set("light.lamp", "off", attributes)
+    assert await modes() == ["candle", "fire", "prism"]
+
+
 async def test_the_house_changes_its_unit(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:

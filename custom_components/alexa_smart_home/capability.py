@@ -243,19 +243,21 @@ class EndpointDescription:
     by_default: Predicate = always
 
     @cached_property
-    def _shape(self) -> tuple[tuple[str, ...], tuple[Reader[Hashable], ...]]:
-        """The attributes and the readers that make the shape."""
+    def _shape_names(self) -> tuple[str, ...]:
         parts = (*_SHAPE, *self.shape)
-        return (
-            tuple(str(part) for part in parts if isinstance(part, str)),
-            tuple(part for part in parts if not isinstance(part, str)),
-        )
+        return tuple(str(part) for part in parts if isinstance(part, str))
+
+    @cached_property
+    def shape_readers(self) -> tuple[Reader[Hashable], ...]:
+        """Return what makes the shape besides attributes."""
+        return tuple(part for part in self.shape if not isinstance(part, str))
 
     def shape_of(self, state: State) -> Shape:
         """Return what, when changed, makes a new endpoint of the entity."""
-        names, readers = self._shape
-        values = (*map(state.attributes.get, names),)
-        return (*values, *[read(state) for read in readers]) if readers else values
+        values = (*map(state.attributes.get, self._shape_names),)
+        if not (readers := self.shape_readers):
+            return values
+        return (*values, *[read(state) for read in readers])
 
 
 def has_feature(feature: int) -> Predicate:

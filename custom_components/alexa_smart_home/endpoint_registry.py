@@ -30,7 +30,7 @@ from .endpoint import Endpoint, compile_endpoint
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
 from .places import entities_of_area, entities_of_device, entities_of_label
-from .sight import Sight, kept, watch
+from .sight import Sight, is_solid, kept, watch
 
 MAX_ENDPOINTS: Final = 300
 # So many at once that the event loop does not feel it.
@@ -43,12 +43,14 @@ class _Plan:
     """What was made of an entity, and of which shape; None: not exposed.
 
     `state` is the last one that it was found to hold for, `sight` what was read
-    of that, if it led to nothing.
+    of that, if it led to nothing. A `solid` shape is that of the attributes as
+    long as they are the same object: no list in it can change in place.
     """
 
     shape: Shape | None
     endpoint: Endpoint | None
     state: State
+    solid: bool
     sight: Sight | None = None
 
 
@@ -85,9 +87,10 @@ class EndpointRegistry:
         """Return the endpoint of a state, None when Alexa may not see it."""
         if (plan := self._plans.get(state.entity_id)) is None:
             return self._compile(state)
-        if plan.state is not state:
+        if (last := plan.state) is not state:
             if (
-                plan.shape is not None
+                not (plan.solid and state.attributes is last.attributes)
+                and plan.shape is not None
                 and available(state)
                 and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
             ):
@@ -266,13 +269,16 @@ class EndpointRegistry:
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
         endpoint = fault = shape = None
+        solid = False
         obstacle = self._exposure.obstacle(entity_id)
         if obstacle is Obstacle.NOT_UNASKED and not available(state):
             # It may be of another kind when it is there.
             shape = ()
         if obstacle is None:
             description = DESCRIPTIONS[state.domain]
-            shape = kept(description.shape_of(state))
+            raw = description.shape_of(state)
+            shape = kept(raw)
+            solid = not description.shape_readers and is_solid(raw)
             try:
                 endpoint = compile_endpoint(
                     description,
@@ -293,7 +299,7 @@ class EndpointRegistry:
         elif self._faults.get(entity_id) != fault:
             self._faults[entity_id] = fault
             LOGGER.log(self._log_level, "Alexa does not get %s: %s", entity_id, fault)
-        self._plans[entity_id] = _Plan(shape, endpoint, state)
+        self._plans[entity_id] = _Plan(shape, endpoint, state, solid)
         return endpoint
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:

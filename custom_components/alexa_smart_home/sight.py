@@ -5,9 +5,12 @@ so is what it returns, and the state need not be looked at again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, cast, override
+from typing import Any, Final, NamedTuple, cast, override
 
 from homeassistant.core import State
+
+# What may change in place.
+_CHANGING: Final = (list, dict, set)
 
 
 class Sight(NamedTuple):
@@ -35,10 +38,15 @@ def watch(look: Callable[[State], object], state: State) -> Sight | None:
     return Sight(state.state, names, kept(map(state.attributes.get, names)))
 
 
+def is_solid(values: Iterable[Any]) -> bool:
+    """Tell whether none of the values can change in place."""
+    return not any(isinstance(value, _CHANGING) for value in values)
+
+
 def kept(values: Iterable[Any]) -> tuple[Any, ...]:
     """Return values that stay as they are when a list in the state does not."""
     return tuple(
-        value.copy() if isinstance(value, list | dict) else value for value in values
+        value.copy() if isinstance(value, _CHANGING) else value for value in values
     )
 
 
