@@ -14,6 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.words import Fault, Reason
 from tests.conftest import Alexa, SetUp, error, values
 
 
@@ -225,7 +226,8 @@ async def test_a_bad_entity(
         assert list(await alexa.discover()) == ["light.good"]
     left_out = entry.runtime_data.endpoints.left_out
     assert set(left_out) == {"light.bad", "light.nameless"}
-    assert "name" in left_out["light.nameless"]
+    assert left_out["light.nameless"] == Reason(Fault.NO_NAME)
+    assert "light.nameless: Its name holds no character" in caplog.text
     for entity_id in left_out:
         assert caplog.text.count(f"Alexa does not get {entity_id}") == 1
         answer = await alexa.ask("PowerController.TurnOn", entity_id)

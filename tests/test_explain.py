@@ -71,11 +71,34 @@ async def test_what_was_said_last(
 @pytest.mark.parametrize(
     ("config", "aliases", "registered", "expected"),
     [
-        ({"name": "Configured"}, ["Alias"], True, ("Configured", "configuration")),
-        ({}, ["Alias", er.COMPUTED_NAME], True, ("Alias", "alias")),
-        ({}, [er.COMPUTED_NAME, "Alias"], True, ("Registered", "entity registry")),
-        ({}, [], True, ("Registered", "entity registry")),
-        ({}, [], False, ("Of the state", "state")),
+        (
+            {"name": "Configured"},
+            ["Alias"],
+            True,
+            ("Configured", "The settings of Alexa Smart Home"),
+        ),
+        (
+            {},
+            ["Alias", er.COMPUTED_NAME],
+            True,
+            ("Alias", "The first alias of the entity"),
+        ),
+        (
+            {},
+            [er.COMPUTED_NAME, "Alias"],
+            True,
+            ("Registered", "The name of the entity"),
+        ),
+        ({}, [], True, ("Registered", "The name of the entity")),
+        (
+            {},
+            [],
+            False,
+            (
+                "Of the state",
+                "The name in the state: the entity has no unique id",
+            ),
+        ),
     ],
 )
 async def test_names(
@@ -132,7 +155,7 @@ async def test_why_not(
     assert not any(answer["exposed"] for answer in answers.values())
     assert not any("endpoint" in answer for answer in answers.values())
     reason = (await explain(hass, "sensor.odd"))["sensor.odd"]["reason"]
-    assert reason
+    assert reason.endswith("only when included by entity id")
 
 
 async def test_one_too_many(
@@ -144,7 +167,9 @@ async def test_one_too_many(
     await set_up()
     answers = await explain(hass, "light.a", "light.b")
     assert answers["light.a"]["exposed"]
-    assert answers["light.b"]["reason"] == "Alexa takes at most 1 endpoints"
+    assert answers["light.b"]["reason"] == (
+        "Alexa takes at most 300 devices, and others come first"
+    )
 
 
 async def test_what_cannot_be_read(

@@ -133,7 +133,7 @@ async def test_not_permitted(
     outbox = linked.runtime_data.link.outbox
     assert (outbox.waiting, outbox.state) == (1, "linked")
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
-    assert code in issue.translation_placeholders["reason"]
+    assert issue.translation_placeholders == {"code": code}
     since = len(cloud.events)
     await alexa.link(cloud.new_code())
     await asyncio.sleep(0.3)

@@ -182,7 +182,7 @@ async def test_not_permitted(
     cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
     await until(hass, lambda: issues.shown() == {"not_permitted"})
-    assert "403 INSUFFICIENT_PERMISSION_EXCEPTION" in issues.text("not_permitted")
+    assert "answered INSUFFICIENT_PERMISSION_EXCEPTION." in issues.text("not_permitted")
     await until(hass, lambda: not issues.shown())
 
 

@@ -37,7 +37,7 @@ async def test_linked(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     assert await health(hass) == {
-        "link": "linked",
+        "link": "Linked",
         "endpoints": 2,
         "reports_waiting": 0,
         "login_with_amazon": "ok",
@@ -47,7 +47,7 @@ async def test_linked(
     hass.states.async_set("light.kitchen", "on")
     unreachable = {"type": "failed", "error": "unreachable"}
     assert await health(hass) == {
-        "link": "linked",
+        "link": "Linked",
         "endpoints": 2,
         "reports_waiting": 1,
         "login_with_amazon": unreachable,
@@ -67,7 +67,7 @@ async def test_without_credentials(
     aioclient_mock.get(GATEWAYS[region], exc=TimeoutError)
     await set_up({"endpoint": GATEWAYS[region]})
     assert await health(hass) == {
-        "link": "not_linked",
+        "link": "Not linked",
         "endpoints": 0,
         "reports_waiting": 0,
         "login_with_amazon": "ok",

@@ -17,8 +17,12 @@ import yaml as yaml_files
 from custom_components.alexa_smart_home import system_health
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
 from custom_components.alexa_smart_home.device_trigger import TYPES
+from custom_components.alexa_smart_home.explain import Absence, Origin
+from custom_components.alexa_smart_home.exposure import Obstacle
+from custom_components.alexa_smart_home.logbook import Line
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.repairs import Issue
+from custom_components.alexa_smart_home.words import Fault, Key, async_load
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
 from tests.texts import DIRECTORY, TEXTS, Shown, paths, placeholders
@@ -29,6 +33,14 @@ SERVICES: dict[str, Any] = yaml_files.safe_load(
 )
 BLOCK = {"alexa": {"smart_home": {"locale": "de-DE"}}}
 CREDENTIALS = {"client_id": "id", "client_secret": SECRET}
+# What is put into words, and what may be put into the texts.
+KEYED: dict[type[Key], set[str]] = {
+    Obstacle: set(),
+    Fault: {"error"},
+    Absence: set(),
+    Origin: set(),
+    Line: {"directive", "name", "error"},
+}
 
 
 async def config_flows(
@@ -126,7 +138,12 @@ async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) 
     for flow in flows:
         seen |= flow.seen
     kinds = ("config", "options", "selector")
-    assert seen == paths({kind: TEXTS[kind] for kind in kinds})
+    keyed = {("selector", keys.__name__.lower()) for keys in KEYED}
+    assert seen == {
+        path
+        for path in paths({kind: TEXTS[kind] for kind in kinds})
+        if path[:2] not in keyed
+    }
 
 
 def test_the_same_page_has_the_same_texts() -> None:
@@ -162,6 +179,32 @@ def test_exceptions() -> None:
         assert found.setdefault(key, names) == names
     texts = TEXTS["exceptions"]
     assert found == {key: placeholders(texts[key]["message"]) for key in texts}
+
+
+def test_words() -> None:
+    """What is put into words: the text of each key is there, and each is used."""
+    used = {
+        (node.value.id, node.attr)
+        for path in DIRECTORY.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    assert set(Key.__subclasses__()) == set(KEYED)
+    for keys, given in KEYED.items():
+        texts = TEXTS["selector"][keys.__name__.lower()]["options"]
+        assert set(texts) == set(keys)
+        for key in keys:
+            assert (keys.__name__, key.name) in used
+            assert placeholders(texts[key]) <= given
+
+
+async def test_the_words_of_home_assistants_language(hass: HomeAssistant) -> None:
+    """Also before the integration is set up; a language without them has English."""
+    hass.config.language = "cy"
+    assert Fault.NO_NAME.in_words(hass) == "no_name"
+    await async_load(hass)
+    for language in (None, "en"):
+        assert Fault.NO_NAME.in_words(hass, language).startswith("Its name holds")
 
 
 def test_issues() -> None:

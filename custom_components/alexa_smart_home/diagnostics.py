@@ -10,6 +10,7 @@ from .models import AlexaConfigEntry, Link
 from .redact import redact
 from .settings import YAML, config_of
 from .takeover import TAKEOVER
+from .words import ENGLISH
 
 
 async def async_get_config_entry_diagnostics(
@@ -29,7 +30,10 @@ async def async_get_config_entry_diagnostics(
                 endpoint.entity_id: explain(runtime, endpoint.entity_id)
                 for endpoint in listed
             },
-            "left_out": runtime.endpoints.left_out,
+            "left_out": {
+                entity_id: reason.in_words(hass, ENGLISH)
+                for entity_id, reason in runtime.endpoints.left_out.items()
+            },
             "directives": [record.as_json() for record in runtime.directives],
         }
     )

@@ -19,6 +19,7 @@ from .capability import (
     Property,
     Site,
 )
+from .words import Fault, Refused
 
 MANUFACTURER: Final = "Home Assistant"
 MAX_CAPABILITIES: Final = 100
@@ -85,7 +86,7 @@ def discover(
     site: Site,
     identity: Identity,
 ) -> JsonObjectType:
-    """Return the endpoint object; raises ValueError with a sentence."""
+    """Return the endpoint object; raises Refused."""
     discovery: JsonObjectType = {
         "endpointId": endpoint_id_of(state.entity_id),
         "manufacturerName": MANUFACTURER,
@@ -132,8 +133,8 @@ def _check(discovery: JsonObjectType) -> None:
     """Refuse what would make Alexa drop the endpoint, or the whole answer."""
     capabilities = discovery["capabilities"]
     if not discovery["friendlyName"]:
-        raise ValueError("Its name holds no character that Alexa accepts")
+        raise Refused(Fault.NO_NAME)
     if not _ENDPOINT_ID.fullmatch(str(discovery["endpointId"])):
-        raise ValueError("Its entity id is too long for Alexa")
+        raise Refused(Fault.LONG_ID)
     if isinstance(capabilities, list) and len(capabilities) > MAX_CAPABILITIES:
-        raise ValueError(f"It has more than {MAX_CAPABILITIES} capabilities")
+        raise Refused(Fault.TOO_MANY_CAPABILITIES)

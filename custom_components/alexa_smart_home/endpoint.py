@@ -85,7 +85,7 @@ def compile_endpoint(
 ) -> Endpoint | None:
     """Work out once what the entity can do; None: nothing that Alexa could use.
 
-    Raises ValueError with a sentence when Alexa would refuse the result.
+    Raises Refused when Alexa would refuse the result.
     """
     offers = [
         offer(capability, state, site)

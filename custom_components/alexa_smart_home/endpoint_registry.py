@@ -31,11 +31,11 @@ from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
 from .places import entities_of_area, entities_of_device, entities_of_label
 from .sight import Sight, is_solid, kept, watch
+from .words import ENGLISH, Fault, Reason, Refused
 
 MAX_ENDPOINTS: Final = 300
 # So many at once that the event loop does not feel it.
 PORTION: Final = 20
-NOTHING_TO_USE: Final = "It has nothing that Alexa could use"
 
 
 @dataclass(slots=True)
@@ -74,11 +74,11 @@ class EndpointRegistry:
         self._site = site
         self._plans: dict[str, _Plan] = {}
         self._listeners: list[Callable[[str], None]] = []
-        self._faults: dict[str, str] = {}
-        self._surplus: dict[str, str] = {}
+        self._faults: dict[str, Reason] = {}
+        self._surplus: dict[str, Reason] = {}
 
     @property
-    def left_out(self) -> Mapping[str, str]:
+    def left_out(self) -> Mapping[str, Reason]:
         """Return what Alexa does not get to see, and why."""
         return self._faults | self._surplus
 
@@ -185,7 +185,7 @@ class EndpointRegistry:
                 )
         self._surplus = dict.fromkeys(
             (endpoint.entity_id for endpoint in found[MAX_ENDPOINTS:]),
-            f"Alexa takes at most {MAX_ENDPOINTS} endpoints",
+            Reason(Fault.SURPLUS),
         )
         return found[:MAX_ENDPOINTS]
 
@@ -287,18 +287,23 @@ class EndpointRegistry:
                     self._exposure.identity(state),
                     self._exposure.config(entity_id),
                 )
-            except ValueError as err:
-                fault = str(err)
+            except Refused as err:
+                fault = err.reason
             except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
-                fault = f"Its attributes cannot be understood: {err!r}"
+                fault = Reason(Fault.NOT_UNDERSTOOD, repr(err))
             else:
                 if endpoint is None and self._exposure.explicit(entity_id):
-                    fault = NOTHING_TO_USE
+                    fault = Reason(Fault.NOTHING_TO_USE)
         if fault is None:
             self._faults.pop(entity_id, None)
         elif self._faults.get(entity_id) != fault:
             self._faults[entity_id] = fault
-            LOGGER.log(self._log_level, "Alexa does not get %s: %s", entity_id, fault)
+            LOGGER.log(
+                self._log_level,
+                "Alexa does not get %s: %s",
+                entity_id,
+                fault.in_words(self._hass, ENGLISH),
+            )
         self._plans[entity_id] = _Plan(shape, endpoint, state, solid)
         return endpoint
 

@@ -11,9 +11,26 @@ from homeassistant.util.json import JsonObjectType
 from . import events
 from .const import DOMAIN
 from .endpoint import Endpoint
-from .endpoint_registry import NOTHING_TO_USE
 from .history import Record
 from .models import Runtime
+from .words import Fault, Key, Reason
+
+
+class Absence(Key):
+    """Why there is nothing that could be exposed."""
+
+    UNKNOWN = "unknown"
+    DISABLED = "disabled"
+    STATELESS = "stateless"
+
+
+class Origin(Key):
+    """Where the name that Alexa knows comes from."""
+
+    SETTINGS = "settings"
+    ALIAS = "alias"
+    REGISTRY = "registry"
+    STATE = "state"
 
 
 async def async_explain(call: ServiceCall) -> ServiceResponse:
@@ -37,10 +54,10 @@ def explain(runtime: Runtime, entity_id: str) -> JsonObjectType:
     found: JsonObjectType = {"exposed": obstacle is None, "reason": obstacle}
     if state is not None:
         found["name"] = runtime.exposure.identity(state).name
-        found["name_from"] = _name_source(runtime, entity_id)
+        found["name_from"] = _origin(runtime, entity_id).in_words(runtime.hass)
     if state is not None and endpoint is not None:
         found["endpoint"] = endpoint.discovery
-        found["properties"] = _properties(endpoint, state)
+        found["properties"] = _properties(runtime, endpoint, state)
     reports = runtime.link.outbox.gateway.history if runtime.link else None
     return found | {
         "last_directive": _as_json(runtime.directives.last_of(entity_id)),
@@ -52,34 +69,37 @@ def _obstacle(
     runtime: Runtime, entity_id: str, endpoint: Endpoint | None
 ) -> str | None:
     """Return a sentence that says why Alexa does not see an entity."""
-    if runtime.hass.states.get(entity_id) is None:
-        entry = er.async_get(runtime.hass).async_get(entity_id)
+    hass = runtime.hass
+    if hass.states.get(entity_id) is None:
+        entry = er.async_get(hass).async_get(entity_id)
         if entry is None:
-            return "There is no such entity"
-        return "It is disabled" if entry.disabled else "It has no state yet"
+            return Absence.UNKNOWN.in_words(hass)
+        absence = Absence.DISABLED if entry.disabled else Absence.STATELESS
+        return absence.in_words(hass)
     if (obstacle := runtime.exposure.obstacle(entity_id)) is not None:
-        return obstacle
-    default = NOTHING_TO_USE if endpoint is None else None
-    return runtime.endpoints.left_out.get(entity_id, default)
+        return obstacle.in_words(hass)
+    default = Reason(Fault.NOTHING_TO_USE) if endpoint is None else None
+    reason = runtime.endpoints.left_out.get(entity_id, default)
+    return reason.in_words(hass) if reason else None
 
 
-def _name_source(runtime: Runtime, entity_id: str) -> str:
+def _origin(runtime: Runtime, entity_id: str) -> Origin:
     """Tell where the name comes from, in the order of precedence."""
     if runtime.exposure.config(entity_id).name is not None:
-        return "configuration"
+        return Origin.SETTINGS
     if (entry := er.async_get(runtime.hass).async_get(entity_id)) is None:
-        return "state"
+        return Origin.STATE
     if entry.aliases and entry.aliases[0] is not er.COMPUTED_NAME:
-        return "alias"
-    return "entity registry"
+        return Origin.ALIAS
+    return Origin.REGISTRY
 
 
-def _properties(endpoint: Endpoint, state: State) -> Any:
+def _properties(runtime: Runtime, endpoint: Endpoint, state: State) -> Any:
     """Return what Alexa would read, or what keeps her from it."""
     try:
         values = endpoint.properties(state)
     except Exception as err:  # noqa: BLE001 - to be seen, not to be in the way
-        return f"They cannot be read: {err!r}"
+        return Reason(Fault.UNREADABLE, repr(err)).in_words(runtime.hass)
     return events.serialise(values, state.last_reported)
 
 

@@ -1,7 +1,6 @@
 """Which entities Alexa may see, and under which name."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Final
 
 from homeassistant.const import __version__
@@ -17,24 +16,22 @@ from .discovery import MANUFACTURER, Identity
 from .domains import DESCRIPTIONS
 from .models import EntityConfig, Settings
 from .places import Place, place_of
+from .words import Key
 
 _NO_CONFIG: Final = EntityConfig()
 # What Alexa refuses in names and descriptions.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
 
 
-class Obstacle(StrEnum):
+class Obstacle(Key):
     """Why Alexa does not get to see an entity."""
 
-    UNSUPPORTED = "Entities of its domain have nothing for Alexa"
-    FILTERED = "The filter leaves it out"
-    HIDDEN = "It is hidden"
-    SECONDARY = "It is a diagnostic or configuration entity"
-    OF_ALEXA = (
-        "It comes from Alexa herself: include it by its entity id "
-        "if you want it all the same"
-    )
-    NOT_UNASKED = "Entities of its kind are exposed only when included by entity id"
+    UNSUPPORTED = "unsupported"
+    FILTERED = "filtered"
+    HIDDEN = "hidden"
+    SECONDARY = "secondary"
+    OF_ALEXA = "of_alexa"
+    NOT_UNASKED = "not_unasked"
 
 
 class Exposure:

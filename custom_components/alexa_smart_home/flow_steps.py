@@ -132,7 +132,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         return self.async_show_menu(
             step_id="preview",
             menu_options=[self.accepted, "exposure"],
-            description_placeholders=preview.placeholders(),
+            description_placeholders=preview.placeholders(self.hass),
         )
 
     async def async_step_guide(

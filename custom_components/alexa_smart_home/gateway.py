@@ -156,7 +156,7 @@ class EventGateway:
                 | "INSUFFICIENT_PERMISSION_EXCEPTION"
                 | "SKILL_NOT_FOUND_EXCEPTION",
             ):
-                raise NotPermitted(sentence)
+                raise NotPermitted(sentence, code)
             case HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _:
                 raise TooLarge(sentence)
             case _ if status in _TEMPORARY or (

@@ -51,7 +51,7 @@ class Inspector:
             if self._endpoints.is_surplus(entity_id):
                 surplus.append(f"`{entity_id}`")
             elif self._hass.states.get(entity_id) is not None:
-                faults.append(f"`{entity_id}`: {why}")
+                faults.append(f"`{entity_id}`: {why.in_words(self._hass)}")
         show(self._hass, Issue.LEFT_OUT, faults)
         show(self._hass, Issue.TOO_MANY, surplus)
         if self.count != len(listed):

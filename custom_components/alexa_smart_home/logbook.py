@@ -17,9 +17,21 @@ from .const import (
     EVENT_DIRECTIVE,
 )
 from .interfaces.automation_management import AutomationStatus
+from .words import Key
 
-type Line = dict[str, Any]
-type Describe = Callable[[Event[Any]], Line]
+type Entry = dict[str, Any]
+type Describe = Callable[[Event[Any]], Entry]
+
+
+class Line(Key):
+    """What stands behind the name of who did it."""
+
+    ASKED = "asked"
+    ASKED_OF = "asked_of"
+    REFUSED = "refused"
+    REFUSED_OF = "refused_of"
+    AUTOMATES = "automates"
+    CEASES = "ceases"
 
 
 @callback
@@ -33,25 +45,28 @@ def async_describe_events(
         return state.name if state else entity_id
 
     @callback
-    def directive(event: Event[Any]) -> Line:
+    def directive(event: Event[Any]) -> Entry:
         request, response = event.data["request"], event.data.get("response", {})
         interface = request["namespace"].removeprefix("Alexa.")
-        message = f"asked for {interface}.{request['name']}"
+        given = {"directive": f"{interface}.{request['name']}"}
         if (entity_id := request.get("entity_id")) is not None:
-            message += f" of {name_of(entity_id)}"
+            given["name"] = name_of(entity_id)
         if "error" in response:
-            message += f" and was told {response['error']}"
-        return _line("Alexa", message, entity_id)
+            given["error"] = response["error"]
+            line = Line.REFUSED_OF if entity_id else Line.REFUSED
+        else:
+            line = Line.ASKED_OF if entity_id else Line.ASKED
+        return _entry("Alexa", line.in_words(hass, **given), entity_id)
 
     @callback
-    def automation_status(event: Event[Any]) -> Line:
+    def automation_status(event: Event[Any]) -> Entry:
         data: Mapping[str, Any] = event.data
         entity_id = data["entity_id"]
         who, status = "Home Assistant", data["status"]
         if data["by"] == "alexa":
             who, status = "Alexa", data["alexa_status"]
-        now = "now" if status == AutomationStatus.AUTOMATED else "no longer"
-        return _line(who, f"{now} automates {name_of(entity_id)}", entity_id)
+        line = Line.AUTOMATES if status == AutomationStatus.AUTOMATED else Line.CEASES
+        return _entry(who, line.in_words(hass, name=name_of(entity_id)), entity_id)
 
     if BUILT_IN_DOMAIN not in hass.config.components:
         # The built-in integration describes the same type of event.
@@ -59,6 +74,6 @@ def async_describe_events(
     async_describe_event(DOMAIN, EVENT_AUTOMATION_STATUS, automation_status)
 
 
-def _line(name: str, message: str, entity_id: str | None) -> Line:
-    line = {LOGBOOK_ENTRY_NAME: name, LOGBOOK_ENTRY_MESSAGE: message}
-    return line if entity_id is None else {**line, LOGBOOK_ENTRY_ENTITY_ID: entity_id}
+def _entry(name: str, message: str, entity_id: str | None) -> Entry:
+    entry = {LOGBOOK_ENTRY_NAME: name, LOGBOOK_ENTRY_MESSAGE: message}
+    return entry if entity_id is None else {**entry, LOGBOOK_ENTRY_ENTITY_ID: entity_id}

@@ -151,9 +151,9 @@ class Outbox:
             self.on_idle()
 
     @callback
-    def not_permitted(self, reason: str) -> None:
+    def not_permitted(self, code: str) -> None:
         """Tell people what only they can mend."""
-        repairs.async_raise(self.hass, Issue.NOT_PERMITTED, reason=reason)
+        repairs.async_raise(self.hass, Issue.NOT_PERMITTED, code=code)
 
     async def async_gone(self, sender: Sender, reason: str) -> None:
         """Stop to send to an account that took its permission back."""

@@ -14,6 +14,7 @@ from .capability import Site
 from .endpoint_registry import EndpointRegistry
 from .exposure import Exposure, Obstacle
 from .models import Settings
+from .words import Reason, async_load
 
 # So many at once that the event loop does not feel it.
 _PORTION: Final = 20
@@ -30,20 +31,20 @@ class Preview:
     # What Alexa has no use for.
     useless: list[str]
     # What should be exposed but cannot be, and why.
-    faults: Mapping[str, str]
+    faults: Mapping[str, Reason]
 
-    def placeholders(self) -> dict[str, str]:
+    def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
         """Return what the text of a form says of it."""
         return {
             "endpoints": str(self.endpoints),
             "useless": _count(self.useless),
             "faults": str(len(self.faults)),
             "fault_list": "\n".join(
-                f"- `{entity_id}`: {fault}"
-                for entity_id, fault in sorted(self.faults.items())[:_MAX_FAULTS]
+                f"- `{entity_id}`: {reason.in_words(hass)}"
+                for entity_id, reason in sorted(self.faults.items())[:_MAX_FAULTS]
             ),
             **{
-                obstacle.name.lower(): _count(entity_ids)
+                str(obstacle): _count(entity_ids)
                 for obstacle, entity_ids in self.obstacles.items()
             },
         }
@@ -51,6 +52,7 @@ class Preview:
 
 async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
     """Compile every entity as the settings want it."""
+    await async_load(hass)
     exposure = Exposure(hass, settings)
     site = Site(
         temperature_unit=hass.config.units.temperature_unit,

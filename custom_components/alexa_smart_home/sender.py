@@ -119,7 +119,7 @@ class Sender:
             return False
         except NotPermitted as err:
             self._failed(err)
-            self._outbox.not_permitted(str(err))
+            self._outbox.not_permitted(err.code)
             self._resume_at = self._loop.time() + NOT_PERMITTED_RETRY
             return False
         except TooLarge as err:

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from homeassistant.components.sensor.const import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.system_health import (
     SystemHealthRegistration,
     async_check_can_reach_url,
 )
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_translate_state
 
 from .const import DOMAIN
 from .models import AlexaConfigEntry, Runtime
+from .outbox import LinkState
 
 
 @callback
@@ -27,7 +30,14 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     settings = runtime.settings
     link = runtime.link
     return {
-        "link": link.outbox.state if link else "not_linked",
+        "link": async_translate_state(
+            hass,
+            link.outbox.state if link else LinkState.NOT_LINKED,
+            SENSOR_DOMAIN,
+            DOMAIN,
+            "link",
+            None,
+        ),
         "endpoints": runtime.inspector.count,
         "reports_waiting": link.outbox.waiting if link else 0,
         "login_with_amazon": async_check_can_reach_url(hass, settings.token_url),
