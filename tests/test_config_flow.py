@@ -29,7 +29,7 @@ from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui, suggested
 from tests.texts import shown
 
 ID = "amzn1.application-oa2-client.1"
-USER = {"region": "eu", "locale": ["de-DE"]}
+USER = {"region": "eu", "locale": ["de-de"]}
 
 
 pytestmark = pytest.mark.usefixtures("yaml", "unloaded")
@@ -51,7 +51,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
     result = await flow.go({**EXPOSE_ALL, "exclude": {"entities": ["switch.pump"]}})
     assert result["step_id"] == "preview"
     assert result["description_placeholders"]["endpoints"] == "1"
-    assert result["description_placeholders"]["filtered"] == "1 (`switch.pump`)"
+    assert "choice: 1 (`switch.pump`)" in result["description_placeholders"]["left_out"]
     result = await flow.go("guide")
     assert result["step_id"] == "guide"
     result = await flow.go({})
@@ -81,7 +81,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
 
 async def test_without_credentials_or_region(hass: HomeAssistant, flow: Flow) -> None:
     await flow.start()
-    await flow.go({"region": "auto", "locale": ["en-GB"]})
+    await flow.go({"region": "auto", "locale": ["en-gb"]})
     await flow.go(EXPOSE_ALL)
     await flow.go("guide")
     result = await flow.go({})
@@ -160,7 +160,7 @@ async def test_locale_of_home_assistant(
 ) -> None:
     hass.config.language, hass.config.country = language, country
     result = await flow.start()
-    assert result["data_schema"]({})["locale"] == [locale]
+    assert result["data_schema"]({})["locale"] == [locale.lower()]
 
 
 async def guide(flow: Flow, region: str) -> ConfigFlowResult:
@@ -178,11 +178,15 @@ async def guide(flow: Flow, region: str) -> ConfigFlowResult:
         ("fe", "`us-west-2`", "`https://alexa.amazon.co.jp/`"),
         (
             "auto",
-            "NA: `us-east-1`, EU: `eu-west-1`, FE: `us-west-2`",
             (
-                "NA: `https://pitangui.amazon.com/`, "
-                "EU: `https://layla.amazon.com/`, "
-                "FE: `https://alexa.amazon.co.jp/`"
+                "\n  - North America, Latin America: `us-east-1`"
+                "\n  - Europe, India, Middle East: `eu-west-1`"
+                "\n  - Japan, Australia: `us-west-2`"
+            ),
+            (
+                "\n  - North America, Latin America: `https://pitangui.amazon.com/`"
+                "\n  - Europe, India, Middle East: `https://layla.amazon.com/`"
+                "\n  - Japan, Australia: `https://alexa.amazon.co.jp/`"
             ),
         ),
     ],
@@ -307,7 +311,7 @@ CONNECTED = {"endpoint": GATEWAYS["EU"], "client_id": ID, "client_secret": SECRE
             {**CONNECTED, "client_id": "other", "client_secret": "new"},
             "reconfigured_relink",
         ),
-        ({"region": "na"}, {"endpoint": GATEWAYS["NA"]}, "reconfigured_relink"),
+        ({"region": "na"}, {"endpoint": GATEWAYS["NA"]}, "reconfigured"),
     ],
 )
 async def test_reconfigure(
@@ -331,6 +335,27 @@ async def test_reconfigure(
     }
     assert entry.state is ConfigEntryState.LOADED
     assert entry.runtime_data.settings.client_id == data.get("client_id")
+
+
+@pytest.mark.parametrize(
+    ("region", "endpoint"),
+    [("auto", "http://127.0.0.1:8080/v3/events"), ("na", GATEWAYS["NA"])],
+)
+async def test_reconfigure_an_endpoint_of_no_region(
+    hass: HomeAssistant, flow: Flow, region: str, endpoint: str
+) -> None:
+    """It stays, unless a region is chosen."""
+    local = {
+        "endpoint": "http://127.0.0.1:8080/v3/events",
+        "token_url": "http://127.0.0.1:8080/token",
+    }
+    entry = await made_in_the_ui(hass, local)
+    result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    assert suggested(result) == {"region": "auto"}
+    await flow.go({"region": region})
+    await hass.async_block_till_done()
+    assert entry.data["endpoint"] == endpoint
+    assert entry.data["token_url"] == local["token_url"]
 
 
 @pytest.mark.parametrize(
@@ -390,14 +415,13 @@ async def test_link_again(
     progress = await hass.config_entries.flow.async_configure(flow["flow_id"])
     assert progress["type"] is FlowResultType.SHOW_PROGRESS
     shown(progress, "config")
-    issue = ("homeassistant", f"config_entry_reauth_{DOMAIN}_{lost.entry_id}")
-    assert issue_registry.async_get_issue(*issue)
+    assert {it.issue_id for it in issue_registry.issues.values()} == {"relink"}
     await alexa.link(cloud.new_code())
     await hass.async_block_till_done()
     result = await hass.config_entries.flow.async_configure(flow["flow_id"])
     assert result["reason"] == "relinked"
     shown(result, "config")
-    assert not issue_registry.async_get_issue(*issue)
+    assert not issue_registry.issues
 
 
 async def test_link_again_while_no_page_is_open(

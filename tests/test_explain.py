@@ -142,13 +142,13 @@ async def test_why_not(
     hass.states.async_set("sensor.odd", "7")
     await set_up({"entity_config": {"light.nameless": {"name": "%%%"}}})
     expected = {
-        "light.hidden": "It is hidden",
-        "light.diagnostic": "It is a diagnostic or configuration entity",
+        "light.hidden": "Hidden",
+        "light.diagnostic": "Diagnostic or configuration entity",
         "light.disabled": "It is disabled",
         "light.late": "It has no state yet",
         "light.nowhere": "There is no such entity",
         "light.nameless": "Its name holds no character that Alexa accepts",
-        "zone.home": "Entities of its domain have nothing for Alexa",
+        "zone.home": "Of a domain that has nothing for Alexa",
     }
     answers = await explain(hass, *expected)
     assert {it: answer["reason"] for it, answer in answers.items()} == expected

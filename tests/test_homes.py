@@ -143,7 +143,7 @@ async def test_what_is_left_out(
             blocking=True,
             return_response=True,
         )
-        assert "It has nothing that Alexa could use" in str(answer)
+        assert "Without anything that Alexa could use" in str(answer)
 
 
 async def test_every_property_is_read(house: AlexaConfigEntry, alexa: Alexa) -> None:

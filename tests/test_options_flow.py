@@ -67,16 +67,20 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
     result = await flow.go({**EXPOSE_ALL, "exclude": {"domains": ["lock"]}})
     found = result["description_placeholders"]
     assert found["endpoints"] == "1"
-    assert found["filtered"] == (
+    lines = found["left_out"].splitlines()
+    assert lines[0] == (
+        "- Left out by your choice: "
         "7 (`lock.l0`, `lock.l1`, `lock.l2`, `lock.l3`, `lock.l4`, …)"
     )
-    assert found["hidden"] == "1 (`light.hidden`)"
-    assert "`light.diagnostic`" in found["secondary"]
-    assert found["of_alexa"] == "1 (`switch.echo`)"
-    assert "`zone.home`" in found["unsupported"]
-    assert "`binary_sensor.nothing`" in found["useless"]
-    assert found["faults"] == "1"
-    assert found["fault_list"].startswith("- `light.nameless`: Its name")
+    assert lines[1] == "- Hidden: 1 (`light.hidden`)"
+    assert "`light.diagnostic`" in lines[2]
+    assert lines[3].startswith("- From Alexa herself")
+    assert lines[3].endswith(": 1 (`switch.echo`)")
+    assert "only when included by entity id: 1 (`sensor.plain`)" in lines[4]
+    assert "`zone.home`" in lines[5]
+    assert "`binary_sensor.nothing`" in lines[6]
+    assert lines[7].startswith("- `light.nameless`: Its name")
+    assert len(lines) == 8
 
 
 async def test_the_preview_warns_of_nothing(
@@ -92,53 +96,93 @@ async def test_the_preview_warns_of_nothing(
 
 
 async def configure(
-    hass: HomeAssistant, given: dict[str, Any], old: dict[str, Any] | None = None
+    hass: HomeAssistant,
+    given: dict[str, Any],
+    old: dict[str, Any] | None = None,
+    entity_id: str = LIGHT,
 ) -> EntityConfig | None:
     """Configure an entity; returns what then holds of it."""
-    options = {"entity_config": {LIGHT: old} if old else {}, "locale": ["de-DE"]}
+    options = {"entity_config": {entity_id: old} if old else {}, "locale": ["de-DE"]}
     entry = await made_in_the_ui(hass, options=options)
     flow = Flow(hass, entry)
     await flow.start()
     result = await flow.go("entity")
     assert result["description_placeholders"]["configured"] == (
-        f"`{LIGHT}`" if old else "-"
+        f"Entities that have settings of their own: `{entity_id}`"
+        if old
+        else "No entity has settings of its own yet."
     )
-    result = await flow.go({"entity_id": LIGHT})
+    result = await flow.go({"entity_id": entity_id})
     assert result["step_id"] == "entity_settings"
     assert ("remove" in result["data_schema"].schema) is bool(old)
     await flow.go(given)
     await hass.async_block_till_done()
     settings = entry.runtime_data.settings
     assert settings.locales == ("de-DE",)
-    return settings.entity_config.get(LIGHT)
+    return settings.entity_config.get(entity_id)
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("entity_id", "given", "expected"),
     [
-        ({"name": "Lamp"}, EntityConfig(name="Lamp")),
-        ({"description": "A lamp"}, EntityConfig(description="A lamp")),
+        (LIGHT, {"name": "Lamp"}, EntityConfig(name="Lamp")),
+        (LIGHT, {"description": "A lamp"}, EntityConfig(description="A lamp")),
         (
+            LIGHT,
             {"display_categories": ["SWITCH", "LIGHT"]},
             EntityConfig(display_categories=("SWITCH", "LIGHT")),
         ),
-        ({"read_only": True}, EntityConfig(read_only=True)),
-        ({"close_only": True}, EntityConfig(close_only=True)),
-        ({"allow_open": True}, EntityConfig(allow_open=True)),
-        ({"routine_trigger": "motion"}, EntityConfig(routine_trigger="motion")),
+        (LIGHT, {"read_only": True}, EntityConfig(read_only=True)),
+        ("cover.gate", {"close_only": True}, EntityConfig(close_only=True)),
+        ("valve.main", {"close_only": True}, EntityConfig(close_only=True)),
+        ("lock.door", {"allow_open": True}, EntityConfig(allow_open=True)),
         (
+            "switch.pump",
+            {"routine_trigger": "motion"},
+            EntityConfig(routine_trigger="motion"),
+        ),
+        (
+            "media_player.tv",
             {"inputs": [{"source": "Kodi", "input": "hdmi1"}]},
             EntityConfig(inputs={"Kodi": "HDMI 1"}),
         ),
-        ({"code": SECRET}, EntityConfig(code=SECRET)),
-        ({}, None),
-        ({"name": "", "read_only": False, "inputs": []}, None),
+        ("alarm_control_panel.house", {"code": SECRET}, EntityConfig(code=SECRET)),
+        (LIGHT, {}, None),
+        ("media_player.tv", {"name": "", "read_only": False, "inputs": []}, None),
     ],
 )
 async def test_settings_of_an_entity(
-    hass: HomeAssistant, given: dict[str, Any], expected: EntityConfig | None
+    hass: HomeAssistant,
+    entity_id: str,
+    given: dict[str, Any],
+    expected: EntityConfig | None,
 ) -> None:
-    assert await configure(hass, given) == expected
+    assert await configure(hass, given, entity_id=entity_id) == expected
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "fields"),
+    [
+        (LIGHT, set()),
+        ("cover.gate", {"close_only"}),
+        ("valve.main", {"close_only"}),
+        ("lock.door", {"allow_open"}),
+        ("switch.pump", {"routine_trigger"}),
+        ("scene.film", {"routine_trigger"}),
+        ("media_player.tv", {"inputs"}),
+        ("alarm_control_panel.house", {"code"}),
+    ],
+)
+async def test_the_fields_of_an_entity(
+    hass: HomeAssistant, entity_id: str, fields: set[str]
+) -> None:
+    """Only those that have an effect."""
+    flow = Flow(hass, await made_in_the_ui(hass))
+    await flow.start()
+    await flow.go("entity")
+    result = await flow.go({"entity_id": entity_id})
+    always = {"name", "description", "display_categories", "read_only"}
+    assert {str(key) for key in result["data_schema"].schema} == always | fields
 
 
 @pytest.mark.parametrize(
@@ -152,23 +196,32 @@ async def test_settings_of_an_entity(
 async def test_change_the_settings_of_an_entity(
     hass: HomeAssistant, given: dict[str, Any], expected: EntityConfig | None
 ) -> None:
-    """The code stays where none is entered; nothing else does."""
+    """The code stays where none is entered; nothing else that is shown does."""
     old = {"code": SECRET, "read_only": True}
-    assert await configure(hass, given, old) == expected
+    assert await configure(hass, given, old, "alarm_control_panel.house") == expected
+
+
+async def test_what_the_form_does_not_show(hass: HomeAssistant) -> None:
+    """What stood in the YAML stays, though it has no effect."""
+    old = {"close_only": True, "read_only": True}
+    assert await configure(hass, {"name": "Lamp"}, old) == EntityConfig(
+        name="Lamp", close_only=True
+    )
 
 
 async def test_the_form_of_an_entity(hass: HomeAssistant) -> None:
     """It comes as it was filled in, without the code, and tells an unknown input."""
     inputs = {"Kodi": "HDMI 1"}
-    options = {"entity_config": {LIGHT: {"inputs": inputs, "code": SECRET}}}
+    player = "media_player.tv"
+    options = {"entity_config": {player: {"inputs": inputs, "code": SECRET}}}
     flow = Flow(hass, await made_in_the_ui(hass, options=options))
     await flow.start()
     await flow.go("entity")
-    result = await flow.go({"entity_id": LIGHT})
+    result = await flow.go({"entity_id": player})
     rows = [{"source": "Kodi", "input": "HDMI 1"}]
     assert suggested(result) == {"inputs": rows}
     rows = [{"source": "Kodi", "input": "Cinema"}]
-    result = await flow.go({"inputs": rows, "code": SECRET})
+    result = await flow.go({"inputs": rows})
     assert result["errors"] == {"inputs": "unknown_input"}
     assert suggested(result) == {"inputs": rows}
 
@@ -178,10 +231,10 @@ async def test_locales(hass: HomeAssistant) -> None:
     flow = Flow(hass, entry)
     await flow.start()
     result = await flow.go("locales")
-    assert suggested(result) == {"locale": ["de-DE"]}
+    assert suggested(result) == {"locale": ["de-de"]}
     result = await flow.go({"locale": []})
     assert result["errors"] == {"locale": "no_locale"}
-    await flow.go({"locale": ["en-US", "es-US"]})
+    await flow.go({"locale": ["en-us", "es-us"]})
     await hass.async_block_till_done()
     assert entry.runtime_data.settings.locales == ("en-US", "es-US")
 

@@ -25,9 +25,9 @@ async def test_the_switch(
     entry = await set_up()
     state = hass.states.get(SWITCH)
     assert state.state == "off"
-    assert state.name == "Alexa Smart Home Hallway"
+    assert state.name == "Alexa Smart Home Automation of Hallway"
     registered = registry.async_get(SWITCH)
-    assert registered.original_name == "Hallway"
+    assert registered.original_name == "Automation of Hallway"
     assert registered.entity_category is None
     device = dr.async_get(hass).async_get(registered.device_id)
     assert device.identifiers == {(DOMAIN, entry.entry_id)}
@@ -144,7 +144,7 @@ async def test_a_thermostat_is_renamed(
     await hass.async_block_till_done()
     assert hass.states.async_entity_ids("switch") == [SWITCH]
     assert registry.async_get(SWITCH).icon == "mdi:fire"
-    assert registry.async_get(SWITCH).original_name == "Corridor"
+    assert registry.async_get(SWITCH).original_name == "Automation of Corridor"
     await turn(hass, "turn_on", SWITCH)
     statuses = entry.runtime_data.automation_statuses
     assert statuses.status("climate.corridor") == "AUTOMATED"

@@ -26,6 +26,8 @@ from .flow_steps import (
     SharedSteps,
     connection_from,
     default_locale,
+    locales_from,
+    locales_to_form,
     region_of,
     without_secret,
 )
@@ -75,7 +77,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             elif not user_input[CONF_LOCALE]:
                 errors[CONF_LOCALE] = "no_locale"
             else:
-                self.config = {**connection, CONF_LOCALE: user_input[CONF_LOCALE]}
+                self.config = {**connection, CONF_LOCALE: locales_from(user_input)}
                 return await self.async_step_exposure()
         elif (found := await self._async_yaml()) is not None:
             return found
@@ -83,7 +85,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             {
                 **CONNECTION_FIELDS,
                 vol.Required(
-                    CONF_LOCALE, default=[default_locale(self.hass)]
+                    CONF_LOCALE, default=locales_to_form([default_locale(self.hass)])
                 ): LOCALES_SELECTOR,
             }
         )
@@ -142,7 +144,8 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             connection = connection_from(user_input, entry.data)
             if connection is not None:
-                same = connection.get(CONF_CLIENT_ID) == entry.data.get(CONF_CLIENT_ID)
+                client_id = connection.get(CONF_CLIENT_ID)
+                same = client_id in (None, entry.data.get(CONF_CLIENT_ID))
                 return self.async_update_reload_and_abort(
                     entry,
                     data=connection,

@@ -26,12 +26,12 @@ _FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
 class Obstacle(Key):
     """Why Alexa does not get to see an entity."""
 
-    UNSUPPORTED = "unsupported"
     FILTERED = "filtered"
     HIDDEN = "hidden"
     SECONDARY = "secondary"
     OF_ALEXA = "of_alexa"
     NOT_UNASKED = "not_unasked"
+    UNSUPPORTED = "unsupported"
 
 
 class Exposure:

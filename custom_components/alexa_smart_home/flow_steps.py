@@ -1,11 +1,11 @@
 """The steps that the config flow and the options flow share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_CODE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -28,19 +28,19 @@ import probatio as vol
 from .const import (
     CONF_ENDPOINT,
     CONF_FILTER,
+    CONF_LOCALE,
     GATEWAYS,
 )
 from .domains import DESCRIPTIONS
 from .exposure_filter import CONF_PRIMARY_ONLY, FILTER_SCHEMA, ExposureFilter
-from .guide import external_url, to_paste
+from .guide import Region, external_url, to_paste
 from .locales import DEFAULT_LOCALE, LOCALES
 from .preview import async_preview
 from .schema import SETTINGS_SCHEMA
 from .settings import settings_from
+from .words import async_load
 
 CONF_REGION: Final = "region"
-# The region is that of the Lambda which brings the grant.
-AUTO: Final = "auto"
 
 DOMAINS: Final = sorted(DESCRIPTIONS)
 _INCLUDE: Final = "include"
@@ -63,26 +63,25 @@ _SELECTORS: Final = {
     "entity_globs": TextSelector(TextSelectorConfig(multiple=True)),
 }
 _SECTION: Final = vol.Schema({vol.Optional(key): it for key, it in _SELECTORS.items()})
-_EXPOSURE: Final = vol.Schema(
-    {
-        vol.Required(_INCLUDE): section(_SECTION),
-        vol.Required(_EXCLUDE): section(_SECTION),
-        vol.Required(CONF_PRIMARY_ONLY, default=True): BooleanSelector(),
-    }
-)
+_SECRETS: Final = frozenset({CONF_CLIENT_SECRET, CONF_CODE})
+# Keys of translations are lower case.
+_LOCALE_OF: Final = {locale.lower(): locale for locale in LOCALES}
 
 PASSWORD: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
 )
 LOCALES_SELECTOR: Final = SelectSelector(
     SelectSelectorConfig(
-        options=list(LOCALES), multiple=True, mode=SelectSelectorMode.DROPDOWN
+        options=list(_LOCALE_OF),
+        multiple=True,
+        translation_key=CONF_LOCALE,
+        mode=SelectSelectorMode.DROPDOWN,
     )
 )
 CONNECTION_FIELDS: Final = {
-    vol.Required(CONF_REGION, default=AUTO): SelectSelector(
+    vol.Required(CONF_REGION, default=Region.AUTO): SelectSelector(
         SelectSelectorConfig(
-            options=[AUTO, *(region.lower() for region in GATEWAYS)],
+            options=list(Region),
             translation_key=CONF_REGION,
             mode=SelectSelectorMode.DROPDOWN,
         )
@@ -118,10 +117,21 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
             return await self.async_step_preview()
         return self.async_show_form(
             step_id="exposure",
-            data_schema=self.add_suggested_values_to_schema(
-                _EXPOSURE, _to_form(self.config.get(CONF_FILTER, {}))
-            ),
+            data_schema=self._exposure_form(self.config.get(CONF_FILTER, {})),
         )
+
+    def _exposure_form(self, config: Mapping[str, Any]) -> vol.Schema:
+        """Return the form of a filter; what leaves nothing out is folded up."""
+        given = _to_form(config)
+        folded = not any(given[_EXCLUDE].values())
+        schema = vol.Schema(
+            {
+                vol.Required(_INCLUDE): section(_SECTION),
+                vol.Required(_EXCLUDE): section(_SECTION, {"collapsed": folded}),
+                vol.Required(CONF_PRIMARY_ONLY, default=True): BooleanSelector(),
+            }
+        )
+        return self.add_suggested_values_to_schema(schema, given)
 
     async def async_step_preview(
         self, _: dict[str, Any] | None = None
@@ -141,21 +151,32 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         """Show every value to paste into Amazon's consoles."""
         if user_input is not None:
             return await self.async_guide_seen()
+        await async_load(self.hass)
         url = external_url(self.hass)
         return self.async_show_form(
             step_id="guide",
             data_schema=vol.Schema({}),
             errors={} if url else {"base": "no_https_url"},
-            description_placeholders=to_paste(url, region_of(self.config).upper()),
+            description_placeholders=to_paste(self.hass, url, region_of(self.config)),
         )
 
 
-def region_of(config: Mapping[str, Any]) -> str:
+def locales_from(user_input: Mapping[str, Any]) -> list[str]:
+    """Return the locales that are chosen in a form."""
+    return [_LOCALE_OF[it] for it in user_input[CONF_LOCALE]]
+
+
+def locales_to_form(locales: Iterable[str]) -> list[str]:
+    """Return locales as they stand in a form."""
+    return [it.lower() for it in locales]
+
+
+def region_of(config: Mapping[str, Any]) -> Region:
     """Return the region of the form that stands for an endpoint."""
     for region, gateway in GATEWAYS.items():
         if config.get(CONF_ENDPOINT) == gateway:
-            return region.lower()
-    return AUTO
+            return Region(region.lower())
+    return Region.AUTO
 
 
 def connection_from(
@@ -163,8 +184,9 @@ def connection_from(
 ) -> dict[str, Any] | None:
     """Return the data of the entry with another region, other credentials.
 
-    An empty secret means the one that is there, if the client id is the same.
-    None: half of the credentials are missing.
+    An empty secret means the one that is there, if the client id is the same;
+    an endpoint of no region stays unless a region is chosen. None: half of the
+    credentials are missing.
     """
     client_id = user_input.get(CONF_CLIENT_ID)
     secret = user_input.get(CONF_CLIENT_SECRET)
@@ -172,8 +194,9 @@ def connection_from(
         secret = old.get(CONF_CLIENT_SECRET)
     if bool(client_id) != bool(secret):
         return None
+    endpoint = old.get(CONF_ENDPOINT) if region_of(old) is Region.AUTO else None
     connection = {
-        CONF_ENDPOINT: GATEWAYS.get(user_input[CONF_REGION].upper()),
+        CONF_ENDPOINT: GATEWAYS.get(user_input[CONF_REGION].upper(), endpoint),
         CONF_CLIENT_ID: client_id,
         CONF_CLIENT_SECRET: secret,
     }
@@ -182,7 +205,7 @@ def connection_from(
 
 def without_secret(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a form that may be shown in it."""
-    return {key: it for key, it in values.items() if key != CONF_CLIENT_SECRET}
+    return {key: it for key, it in values.items() if key not in _SECRETS}
 
 
 @callback

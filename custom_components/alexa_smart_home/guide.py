@@ -7,9 +7,20 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
 from .const import API_URL, AWS_REGIONS, LINKING_CLIENT_IDS
+from .words import Key
 
 # Stands for the address that Home Assistant does not have yet.
 NO_URL: Final = "https://home-assistant.example"
+
+
+class Region(Key):
+    """Where the Amazon accounts are; each region has consoles of its own."""
+
+    # As the Lambda that brings the grant.
+    AUTO = "auto"
+    NA = "na"
+    EU = "eu"
+    FE = "fe"
 
 
 @callback
@@ -27,15 +38,18 @@ def external_url(hass: HomeAssistant) -> str | None:
         return None
 
 
-def to_paste(url: str | None, region: str) -> dict[str, str]:
+def to_paste(hass: HomeAssistant, url: str | None, region: Region) -> dict[str, str]:
     """Return the values to paste; without a region, those of all regions."""
     url = url or NO_URL
     aws_regions = {of: aws for aws, of in AWS_REGIONS.items()}
 
     def of_region(values: Mapping[str, str]) -> str:
-        if region in values:
-            return f"`{values[region]}`"
-        return ", ".join(f"{name}: `{value}`" for name, value in values.items())
+        if region is not Region.AUTO:
+            return f"`{values[region.upper()]}`"
+        return "".join(
+            f"\n  - {Region(name.lower()).in_words(hass)}: `{value}`"
+            for name, value in values.items()
+        )
 
     return {
         "base_url": url,

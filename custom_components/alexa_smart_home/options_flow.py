@@ -1,47 +1,38 @@
 """The options flow: what is exposed, and how."""
 
-from collections.abc import Mapping
 from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
-from homeassistant.const import (
-    CONF_CODE,
-    CONF_DESCRIPTION,
-    CONF_ENTITY_ID,
-    CONF_NAME,
-)
+from homeassistant.const import CONF_ENTITY_ID
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    ObjectSelector,
-    ObjectSelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
 )
 import probatio as vol
 
 from .const import (
-    CONF_ALLOW_OPEN,
-    CONF_CLOSE_ONLY,
-    CONF_DISPLAY_CATEGORIES,
     CONF_ENTITY_CONFIG,
     CONF_INPUTS,
     CONF_LOCALE,
     CONF_PAUSE_AUTOMATIONS,
-    CONF_READ_ONLY,
-    CONF_ROUTINE_TRIGGER,
 )
-from .flow_steps import DOMAINS, LOCALES_SELECTOR, PASSWORD, SharedSteps
-from .interfaces.input import input_name
-from .schema import DISPLAY_CATEGORIES, ROUTINE_TRIGGERS
+from .entity_form import (
+    CONF_REMOVE,
+    entity_schema,
+    entity_settings_from,
+    entity_to_form,
+)
+from .flow_steps import (
+    DOMAINS,
+    LOCALES_SELECTOR,
+    SharedSteps,
+    locales_from,
+    locales_to_form,
+    without_secret,
+)
 from .settings import YAML, config_of, divided
-
-CONF_REMOVE: Final = "remove"
-CONF_SOURCE: Final = "source"
-CONF_INPUT: Final = "input"
+from .words import Key, async_load
 
 _ENTITY: Final = vol.Schema(
     {
@@ -50,49 +41,17 @@ _ENTITY: Final = vol.Schema(
         )
     }
 )
-_ENTITY_SETTINGS: Final = vol.Schema(
-    {
-        vol.Optional(CONF_NAME): TextSelector(),
-        vol.Optional(CONF_DESCRIPTION): TextSelector(),
-        vol.Optional(CONF_DISPLAY_CATEGORIES): SelectSelector(
-            SelectSelectorConfig(
-                options=sorted(DISPLAY_CATEGORIES),
-                multiple=True,
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        ),
-        vol.Optional(CONF_READ_ONLY): BooleanSelector(),
-        vol.Optional(CONF_CLOSE_ONLY): BooleanSelector(),
-        vol.Optional(CONF_ALLOW_OPEN): BooleanSelector(),
-        vol.Optional(CONF_ROUTINE_TRIGGER): SelectSelector(
-            SelectSelectorConfig(
-                options=list(ROUTINE_TRIGGERS),
-                translation_key=CONF_ROUTINE_TRIGGER,
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        ),
-        vol.Optional(CONF_INPUTS): ObjectSelector(
-            ObjectSelectorConfig(
-                fields={
-                    CONF_SOURCE: {"selector": {"text": {}}, "required": True},
-                    CONF_INPUT: {"selector": {"text": {}}, "required": True},
-                },
-                multiple=True,
-                label_field=CONF_SOURCE,
-                description_field=CONF_INPUT,
-                translation_key=CONF_INPUTS,
-            )
-        ),
-        vol.Optional(CONF_CODE): PASSWORD,
-    }
-)
-_REMOVABLE: Final = _ENTITY_SETTINGS.extend(
-    {vol.Optional(CONF_REMOVE): BooleanSelector()}
-)
 _LOCALES: Final = vol.Schema({vol.Required(CONF_LOCALE): LOCALES_SELECTOR})
 _AUTOMATIONS: Final = vol.Schema(
     {vol.Required(CONF_PAUSE_AUTOMATIONS): BooleanSelector()}
 )
+
+
+class Configured(Key):
+    """Which entities have settings of their own."""
+
+    NONE = "none"
+    SOME = "some"
 
 
 class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
@@ -164,12 +123,15 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
             return await self.async_step_entity_settings()
+        await async_load(self.hass)
         configured = sorted(self.config[CONF_ENTITY_CONFIG])
+        which = Configured.SOME if configured else Configured.NONE
+        entities = ", ".join(f"`{it}`" for it in configured)
         return self.async_show_form(
             step_id="entity",
             data_schema=_ENTITY,
             description_placeholders={
-                "configured": ", ".join(f"`{it}`" for it in configured) or "-"
+                "configured": which.in_words(self.hass, entities=entities)
             },
         )
 
@@ -181,7 +143,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         old = configs.get(self._entity_id, {})
         errors = {}
         if user_input is not None:
-            config = _entity_config(user_input, old)
+            config = entity_settings_from(user_input, old, self._entity_id)
             if None in config.get(CONF_INPUTS, {}).values():
                 errors[CONF_INPUTS] = "unknown_input"
             else:
@@ -192,8 +154,8 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         return self.async_show_form(
             step_id="entity_settings",
             data_schema=self.add_suggested_values_to_schema(
-                _REMOVABLE if old else _ENTITY_SETTINGS,
-                _without_code(user_input or _to_form(old)),
+                entity_schema(self._entity_id, removable=bool(old)),
+                without_secret(user_input or entity_to_form(old)),
             ),
             errors=errors,
             description_placeholders={"entity": self._entity_id},
@@ -206,12 +168,14 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         errors = {}
         if user_input is not None:
             if user_input[CONF_LOCALE]:
-                self.config |= user_input
+                self.config[CONF_LOCALE] = locales_from(user_input)
                 return await self.async_step_save()
             errors[CONF_LOCALE] = "no_locale"
         return self.async_show_form(
             step_id="locales",
-            data_schema=self.add_suggested_values_to_schema(_LOCALES, self.config),
+            data_schema=self.add_suggested_values_to_schema(
+                _LOCALES, {CONF_LOCALE: locales_to_form(self.config[CONF_LOCALE])}
+            ),
             errors=errors,
         )
 
@@ -226,32 +190,3 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             step_id="automations",
             data_schema=self.add_suggested_values_to_schema(_AUTOMATIONS, self.config),
         )
-
-
-def _entity_config(
-    user_input: Mapping[str, Any], old: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return what the form says as settings; an empty code is the one that is there."""
-    config = {
-        **user_input,
-        CONF_INPUTS: {
-            row[CONF_SOURCE]: input_name(row[CONF_INPUT])
-            for row in user_input.get(CONF_INPUTS, ())
-        },
-        CONF_CODE: user_input.get(CONF_CODE) or old.get(CONF_CODE),
-        CONF_REMOVE: None,
-    }
-    return {key: value for key, value in config.items() if value}
-
-
-def _to_form(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings of an entity as values of the form."""
-    inputs = config.get(CONF_INPUTS, {})
-    return {
-        **config,
-        CONF_INPUTS: [{CONF_SOURCE: it, CONF_INPUT: inputs[it]} for it in inputs],
-    }
-
-
-def _without_code(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: it for key, it in values.items() if key != CONF_CODE}

@@ -14,7 +14,7 @@ from .capability import Site
 from .endpoint_registry import EndpointRegistry
 from .exposure import Exposure, Obstacle
 from .models import Settings
-from .words import Reason, async_load
+from .words import Fault, Reason, async_load
 
 # So many at once that the event loop does not feel it.
 _PORTION: Final = 20
@@ -27,26 +27,25 @@ class Preview:
     """How many endpoints there would be, and which entities would be none."""
 
     endpoints: int
-    obstacles: Mapping[Obstacle, list[str]]
-    # What Alexa has no use for.
-    useless: list[str]
+    # Why not, in the order in which people read it.
+    left_out: Mapping[Obstacle | Fault, list[str]]
     # What should be exposed but cannot be, and why.
     faults: Mapping[str, Reason]
 
     def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
         """Return what the text of a form says of it."""
+        lines = [
+            f"{why.in_words(hass)}: {_count(entity_ids)}"
+            for why, entity_ids in self.left_out.items()
+            if entity_ids
+        ]
+        lines += [
+            f"`{entity_id}`: {reason.in_words(hass)}"
+            for entity_id, reason in sorted(self.faults.items())[:_MAX_FAULTS]
+        ]
         return {
             "endpoints": str(self.endpoints),
-            "useless": _count(self.useless),
-            "faults": str(len(self.faults)),
-            "fault_list": "\n".join(
-                f"- `{entity_id}`: {reason.in_words(hass)}"
-                for entity_id, reason in sorted(self.faults.items())[:_MAX_FAULTS]
-            ),
-            **{
-                str(obstacle): _count(entity_ids)
-                for obstacle, entity_ids in self.obstacles.items()
-            },
+            "left_out": "\n".join(f"- {line}" for line in lines) or "-",
         }
 
 
@@ -61,19 +60,19 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         camera_streams=partial(camera_streams, hass),
     )
     endpoints = EndpointRegistry(hass, exposure, site, log_level=logging.DEBUG)
-    obstacles: dict[Obstacle, list[str]] = {obstacle: [] for obstacle in Obstacle}
-    useless = []
+    left_out: dict[Obstacle | Fault, list[str]] = {
+        why: [] for why in (*Obstacle, Fault.NOTHING_TO_USE)
+    }
     for number, state in enumerate(hass.states.async_all()):
         if number % _PORTION == 0:
             await asyncio.sleep(0)
         if (obstacle := exposure.obstacle(state.entity_id)) is not None:
-            obstacles[obstacle].append(state.entity_id)
+            left_out[obstacle].append(state.entity_id)
         elif endpoints.of(state) is None and state.entity_id not in endpoints.left_out:
-            useless.append(state.entity_id)
+            left_out[Fault.NOTHING_TO_USE].append(state.entity_id)
     return Preview(
         endpoints=len(endpoints.discover()),
-        obstacles=obstacles,
-        useless=useless,
+        left_out=left_out,
         faults=endpoints.left_out,
     )
 
@@ -81,7 +80,5 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
 def _count(entity_ids: Iterable[str]) -> str:
     """Return a number and, behind it, some of the entities."""
     found = sorted(entity_ids)
-    if not found:
-        return "0"
     examples = ", ".join(f"`{entity_id}`" for entity_id in found[:_EXAMPLES])
     return f"{len(found)} ({examples}{', …' if len(found) > _EXAMPLES else ''})"

@@ -1,10 +1,19 @@
-"""Asks to link the skill again when Amazon has taken the last grant back."""
+"""Asks to link the skill again when Amazon has taken the last grant back.
 
-from homeassistant.config_entries import ConfigEntryState
+The flow is started without the issue that Home Assistant makes for it: the issue of
+ours says the same, and what to do.
+"""
+
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigFlowContext,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from .const import SIGNAL_CHANGED
+from .const import DOMAIN, SIGNAL_CHANGED
 from .models import AlexaConfigEntry
 from .outbox import LinkState, Outbox
 
@@ -15,8 +24,19 @@ def ask_when_lost(hass: HomeAssistant, entry: AlexaConfigEntry, outbox: Outbox) 
 
     @callback
     def check() -> None:
-        if outbox.state is LinkState.RELINK_NEEDED:
-            entry.async_start_reauth(hass)
+        if outbox.state is not LinkState.RELINK_NEEDED:
+            return
+        if any(entry.async_get_active_flows(hass, {SOURCE_REAUTH, SOURCE_RECONFIGURE})):
+            return
+        context = ConfigFlowContext(
+            source=SOURCE_REAUTH,
+            entry_id=entry.entry_id,
+            title_placeholders={"name": entry.title},
+        )
+        hass.async_create_task(
+            hass.config_entries.flow.async_init(DOMAIN, context=context, data={}),
+            f"{DOMAIN} relink",
+        )
 
     entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CHANGED, check))
     check()

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.typing import UndefinedType
 
 from .automation_status import StatusChange
 from .const import DOMAIN
@@ -70,8 +71,7 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
     ) -> None:
         super().__init__(entry, _KEY, _unique_id(key))
         self._key = key
-        self._thermostat = thermostat
-        self._attr_name = thermostat.name
+        self._take(thermostat)
         object_id = split_entity_id(thermostat.entity_id)[1]
         self.entity_id = f"{SWITCH_DOMAIN}.{object_id}_{_KEY}"
         self._statuses = self._runtime.automation_statuses
@@ -86,14 +86,23 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
     def _follow(self, key: str, thermostat: Thermostat | None) -> None:
         """Bear the name of the thermostat, whatever it is."""
         if key == self._key and thermostat is not None:
-            self._thermostat = thermostat
-            self._attr_name = thermostat.name
+            self._take(thermostat)
             self.async_write_ha_state()
+
+    def _take(self, thermostat: Thermostat) -> None:
+        self._thermostat = thermostat
+        self._attr_translation_placeholders = {"thermostat": thermostat.name}
 
     @callback
     def _status_changed(self, change: StatusChange) -> None:
         if change.entity_id == self._thermostat.entity_id:
             self.async_write_ha_state()
+
+    @property
+    @override
+    def name(self) -> str | UndefinedType | None:
+        """Return the name as it is now: the thermostat may be renamed."""
+        return self._name_internal(None, self.platform_data.platform_translations)
 
     @property
     @override

@@ -1,6 +1,7 @@
 """Covers: doors and gates, blinds and shutters, awnings, windows."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from homeassistant.components.cover.const import (
@@ -110,6 +111,7 @@ _STOP: Final = PlaybackController(
 )
 
 
+@cache
 def _capabilities(*, close_only: bool) -> Capabilities:
     return (
         *_COVER.capabilities(close_only=close_only),

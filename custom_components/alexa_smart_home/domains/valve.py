@@ -1,5 +1,6 @@
 """Valves."""
 
+from functools import cache
 from typing import Final
 
 from homeassistant.components.valve.const import (
@@ -49,6 +50,7 @@ _STOP: Final = PlaybackController(
 )
 
 
+@cache
 def _capabilities(*, close_only: bool) -> Capabilities:
     return (*_VALVE.capabilities(close_only=close_only), _STOP)
 
