@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 import json
 import os
 from pathlib import Path
@@ -34,6 +35,7 @@ FIRST_PORT = 8401
 # Seconds.
 PATIENCE = 30
 DOMAIN = "alexa_smart_home"
+API_URL = "/api/alexa/smart_home"
 EXTERNAL_URL = "https://home.example.org"
 CHROMIUM = "chromium"
 _WINDOW: Final = {"width": 1000, "height": 900}
@@ -205,6 +207,24 @@ class House:
             return not await self.entries()
 
         await until(removed)
+
+    async def remains(self) -> list[str]:
+        """Return what of ours can still be found in a Home Assistant that runs."""
+        found = [
+            it["entity_id"]
+            for it in await self.command("config/entity_registry/list")
+            if it["platform"] == DOMAIN
+        ]
+        found += [
+            it["name"]
+            for it in await self.command("config/device_registry/list")
+            if DOMAIN in str(it["identifiers"])
+        ]
+        found += await self.issues()
+        async with self._session.post(API_URL, json=discover()) as response:
+            if response.status != HTTPStatus.NOT_FOUND:
+                found.append(API_URL)
+        return found
 
     def stored(self) -> list[str]:
         """Return the files in .storage that speak of us, beside the registries.

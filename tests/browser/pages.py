@@ -1,5 +1,6 @@
 """The pages of the interface: what is read and pressed on them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 import re
 from typing import TYPE_CHECKING
@@ -101,11 +102,62 @@ class Pages:
         await self.page.keyboard.press("Enter")
         await self.page.wait_for_timeout(500)
 
+    async def select(self, field: str, option: str) -> None:
+        """Choose from a short list."""
+        await self.dialog.locator("ha-select").filter(has_text=field).click()
+        await self.page.get_by_text(option, exact=True).filter(visible=True).click()
+        await self.page.wait_for_timeout(300)
+
+    def section(self, name: str) -> Locator:
+        """Return a part of a form that can be folded up."""
+        panels = self.dialog.locator("ha-expansion-panel")
+        return panels.filter(has_text=name).first
+
+    async def unfold(self, name: str) -> Locator:
+        """Open a part of a form."""
+        section = self.section(name)
+        await section.get_by_text(name).first.click()
+        await self.page.wait_for_timeout(800)
+        return section
+
     async def expose(self, domain: str) -> None:
         """Choose a domain in the section of what is exposed."""
         section = self.dialog.locator("ha-expansion-panel").first
         add = section.get_by_role("button", name="Add", exact=True).first
         await self.pick(add, domain)
+
+    async def add_text(self, section: Locator, text: str) -> None:
+        """Add to the patterns, the last list of a section."""
+        await section.get_by_role("button", name="Add").last.click()
+        await self.page.wait_for_timeout(300)
+        await section.get_by_role("textbox").last.fill(text)
+
+    async def empty(self, section: Locator) -> None:
+        """Take back all that was chosen."""
+        remove = section.get_by_role("button", name=re.compile("Remove|Clear"))
+        while await remove.count():
+            await remove.first.click()
+            await self.page.wait_for_timeout(300)
+
+    async def add_row(self, **values: str) -> None:
+        """Add to a list of which each row is a form."""
+        await self.dialog.get_by_role("button", name="Add").last.click()
+        await self._fill_row(values)
+
+    async def edit_row(self, **values: str) -> None:
+        """Change the first row of such a list."""
+        rows = self.dialog.locator("ha-selector-object")
+        await rows.get_by_role("button").first.click()
+        await self._fill_row(values)
+
+    async def _fill_row(self, values: Mapping[str, str]) -> None:
+        form = self.page.locator("dialog-form")
+        for field, value in values.items():
+            await form.get_by_role("textbox", name=field).fill(value)
+        await self.page.wait_for_timeout(300)
+        await self.read("Source", form)
+        await form.get_by_role("button").last.click()
+        await self.page.wait_for_timeout(600)
 
     async def configure(self) -> None:
         """Open the options."""
