@@ -11,13 +11,11 @@ from homeassistant.core import HomeAssistant
 
 from .cameras import camera_streams
 from .capability import Site
-from .endpoint_registry import EndpointRegistry
+from .endpoint_registry import PORTION, EndpointRegistry
 from .exposure import Exposure, Obstacle
 from .models import Settings
 from .words import Fault, Reason, async_load
 
-# So many at once that the event loop does not feel it.
-_PORTION: Final = 20
 _EXAMPLES: Final = 5
 _MAX_FAULTS: Final = 20
 
@@ -64,7 +62,7 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         why: [] for why in (*Obstacle, Fault.NOTHING_TO_USE)
     }
     for number, state in enumerate(hass.states.async_all()):
-        if number % _PORTION == 0:
+        if number % PORTION == 0:
             await asyncio.sleep(0)
         if (obstacle := exposure.obstacle(state.entity_id)) is not None:
             left_out[obstacle].append(state.entity_id)
