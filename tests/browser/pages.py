@@ -30,6 +30,13 @@ _TEXT = """
   return parts.join("").replace(/[ \\t]+/g, " ").replace(/\\s*\\n\\s*/g, "\\n").trim();
 }
 """
+_TYPING = """
+() => {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused?.tagName === "INPUT";
+}
+"""
 # A text that is missing, or a value that is missing in a text.
 _BROKEN = re.compile(
     r"undefined|\[object|\bNaN\b|\bNone\b|\{\w*\}|component\.|[Tt]ranslation"
@@ -96,7 +103,8 @@ class Pages:
     async def pick(self, button: Locator, wanted: str) -> None:
         """Pick from a list that can be searched."""
         await button.click()
-        await self.page.wait_for_timeout(500)
+        # Typed anywhere else, letters are shortcuts.
+        await self.page.wait_for_function(_TYPING)
         await self.page.keyboard.type(wanted)
         await self.page.wait_for_timeout(500)
         await self.page.keyboard.press("Enter")

@@ -27,7 +27,14 @@ def prepare(house: House) -> None:
             }
         ],
     }
-    house.write_yaml({"automation": [warm], "alexa": {"smart_home": {"locale": "xx"}}})
+    house.write_yaml(
+        {
+            "automation": [warm],
+            "recorder": {"commit_interval": 0},
+            "logbook": None,
+            "alexa": {"smart_home": {"locale": "xx"}},
+        }
+    )
     path = house.config / "configuration.yaml"
     path.write_text(path.read_text().replace(EXTERNAL_URL, "http://192.0.2.1:8123"))
 
@@ -260,6 +267,27 @@ async def test_explain(house: House) -> None:
     found = answer["service_response"]
     assert found[light]["name_from"] == "The settings of Alexa Smart Home"
     assert found["zone.office"]["reason"] == "Of a domain that has nothing for Alexa"
+
+
+async def test_logbook(house: House) -> None:
+    """What was asked for, and what was answered if not done."""
+    line = "asked for PowerController.TurnOn of Bed Light and was told"
+
+    async def told() -> bool:
+        entries = await house.get("logbook")
+        messages = [it.get("message", "") for it in entries]
+        return f"{line} INSUFFICIENT_PERMISSIONS" in messages
+
+    await until(told)
+    await house.pages.open("logbook")
+    await house.pages.read_page("asked for Discovery.Discover")
+
+
+async def test_system_health(house: House) -> None:
+    """Says in words how the link is."""
+    await house.pages.open("config/repairs?dialog=system-health")
+    text = await house.pages.read_page("Link to Alexa")
+    assert "Not linked" in text
 
 
 async def test_pause_automations(house: House) -> None:
