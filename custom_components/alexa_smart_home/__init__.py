@@ -45,6 +45,7 @@ from .link import async_link
 from .models import AlexaConfigEntry, Runtime
 from .names import async_keep_names
 from .places import areas_to_clean
+from .registry_watch import async_follow_registries
 from .schema import CONFIG_SCHEMA
 from .settings import YAML, settings_of, yaml_settings
 from .takeover import TAKEOVER, Takeover
@@ -109,7 +110,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     )
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, site)
-    entry.async_on_unload(endpoints.async_start())
+    entry.async_on_unload(async_follow_registries(hass, endpoints))
     entry.async_on_unload(batteries.async_start(endpoints))
     entry.async_on_unload(cameras.async_start(endpoints))
     inspector = Inspector(hass, endpoints)

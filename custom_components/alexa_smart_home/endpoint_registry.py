@@ -4,22 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 import logging
-from typing import Any, Final
+from typing import Final
 
-from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Event,
     EventStateChangedData,
     HomeAssistant,
     State,
     callback,
-)
-from homeassistant.helpers import (
-    area_registry as ar,
-    device_registry as dr,
-    entity_registry as er,
-    label_registry as lr,
 )
 
 from .capability import Shape, Site, available
@@ -29,7 +21,6 @@ from .domains import DESCRIPTIONS
 from .endpoint import Endpoint, compile_endpoint
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
-from .places import entities_of_area, entities_of_device, entities_of_label
 from .sight import Sight, is_solid, kept, watch
 from .words import ENGLISH, Fault, Reason, Refused
 
@@ -209,54 +200,7 @@ class EndpointRegistry:
         return lambda: self._listeners.remove(listener)
 
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Follow the registries; returns what stops that."""
-        listen = self._hass.bus.async_listen
-        unsubscribes = (
-            listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._entity_changed),
-            listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed),
-            listen(ar.EVENT_AREA_REGISTRY_UPDATED, self._area_changed),
-            listen(lr.EVENT_LABEL_REGISTRY_UPDATED, self._label_changed),
-            listen(EVENT_CORE_CONFIG_UPDATE, self._house_changed),
-        )
-
-        @callback
-        def stop() -> None:
-            for unsubscribe in unsubscribes:
-                unsubscribe()
-
-        return stop
-
-    @callback
-    def _entity_changed(self, event: Event[Any]) -> None:
-        self.forget(event.data["entity_id"])
-        if (old_entity_id := event.data.get("old_entity_id")) is not None:
-            self.forget(old_entity_id)
-
-    @callback
-    def _device_changed(self, event: Event[Any]) -> None:
-        self._forget_all(entities_of_device(self._hass, event.data["device_id"]))
-
-    @callback
-    def _area_changed(self, event: Event[Any]) -> None:
-        """Compile again what is in the area: it may have another name, or labels."""
-        if (area_id := event.data["area_id"]) is not None:
-            self._forget_all(entities_of_area(self._hass, area_id))
-
-    @callback
-    def _label_changed(self, event: Event[Any]) -> None:
-        """Compile again what has the label: it may have another name."""
-        self._forget_all(entities_of_label(self._hass, event.data["label_id"]))
-
-    @callback
-    def _house_changed(self, _: Event[Any]) -> None:
-        """Compile again, if the unit of temperature is another one."""
-        unit = self._hass.config.units.temperature_unit
-        if unit != self._site.temperature_unit:
-            self._site = self._site.in_unit(unit)
-            self._forget_all(self._plans)
-
-    def _forget_all(self, entity_ids: Iterable[str]) -> None:
+    def forget_all(self, entity_ids: Iterable[str]) -> None:
         """Drop what is known of some entities; of many, work it out bit by bit."""
         forgotten = set(entity_ids)
         for entity_id in forgotten:
@@ -265,6 +209,13 @@ class EndpointRegistry:
             self._hass.async_create_task(
                 self.async_prepare(), f"{DOMAIN} endpoints", eager_start=False
             )
+
+    @callback
+    def set_temperature_unit(self, unit: str) -> None:
+        """Compile everything again, if the house's unit is another one."""
+        if unit != self._site.temperature_unit:
+            self._site = self._site.in_unit(unit)
+            self.forget_all(self._plans)
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
