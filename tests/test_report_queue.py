@@ -5,6 +5,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from custom_components.alexa_smart_home import report_queue
 from custom_components.alexa_smart_home.capability import PropertyKey
+from custom_components.alexa_smart_home.interfaces.endpoint_health import EndpointHealth
 from custom_components.alexa_smart_home.report_queue import (
     Notice,
     Report,
@@ -14,10 +15,11 @@ from custom_components.alexa_smart_home.report_queue import (
 POWER = PropertyKey("Alexa.PowerController", None, "powerState")
 BRIGHTNESS = PropertyKey("Alexa.BrightnessController", None, "brightness")
 OLD = PropertyKey("Alexa.ColorController", None, "color")
+HEALTH = EndpointHealth.connectivity
 
 
 def report(endpoint_id: str, changed: set[PropertyKey], **values: object) -> Report:
-    keys = {"power": POWER, "brightness": BRIGHTNESS, "color": OLD}
+    keys = {"power": POWER, "brightness": BRIGHTNESS, "color": OLD, "health": HEALTH}
     return Report(
         endpoint_id=endpoint_id,
         changed=frozenset(changed),
@@ -45,6 +47,17 @@ def test_a_newer_report_joins_the_waiting_one() -> None:
     assert joined.values == {POWER: "OFF", BRIGHTNESS: 2}
     assert joined.when == second.when
     assert queue.take(0, ()) is None
+
+
+def test_it_changes_and_goes_away() -> None:
+    """What it last told is not lost, though it waits to be told."""
+    queue = ReportQueue()
+    away = {"value": "UNREACHABLE"}
+    queue.put(report("a", {POWER}, power="OFF", brightness=0, health={"value": "OK"}))
+    queue.put(report("a", {HEALTH}, health=away))
+    joined = queue.take(0, ())
+    assert joined.changed == {POWER, HEALTH}
+    assert joined.values == {POWER: "OFF", HEALTH: away}
 
 
 def test_order() -> None:

@@ -18,6 +18,7 @@ from . import events
 from .capability import Properties, PropertyKey
 from .events import Postage
 from .gateway import Build, GatewayError
+from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 
 MAX_WAITING: Final = 1000
 
@@ -47,9 +48,16 @@ class Report(NamedTuple):
         )
 
     def joined_by(self, newer: Report) -> Report:
-        """Return one report that says both."""
-        known = {key for key in self.changed if key in newer.values}
-        return newer._replace(changed=newer.changed | known)
+        """Return one report that says both.
+
+        What a device last told before it went away counts; what a device that is
+        there tells no more does not.
+        """
+        values = newer.values
+        if values.get(EndpointHealth.connectivity) == UNREACHABLE:
+            values = {key: self.values[key] for key in self.changed} | values
+        known = {key for key in self.changed if key in values}
+        return newer._replace(values=values, changed=newer.changed | known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ _LOW: Final = 20
 _CRITICAL: Final = 5
 _FULL: Final = 100
 
-_OK: Final[JsonObjectType] = {"value": "OK"}
-_UNREACHABLE: Final[JsonObjectType] = {"value": "UNREACHABLE"}
+OK: Final[JsonObjectType] = {"value": "OK"}
+UNREACHABLE: Final[JsonObjectType] = {"value": "UNREACHABLE"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class EndpointHealth(Capability):
         return {} if self.charge is None else {"version": "3.2"}
 
     def _connectivity(self, state: State) -> JsonValueType:
-        return _OK if self.reachable(state) else _UNREACHABLE
+        return OK if self.reachable(state) else UNREACHABLE
 
 
 def _battery(charge: float | None) -> JsonValueType:
