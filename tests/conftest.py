@@ -20,6 +20,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.schema import check_event
+from tests.demo_homes import async_set_up_homes
 
 LOAD_YAML = "homeassistant.config.load_yaml_config_file"
 
@@ -84,6 +85,13 @@ def yaml() -> Iterator[Json]:
     config: Json = {}
     with patch(LOAD_YAML, side_effect=lambda *_: deepcopy(config)):
         yield config
+
+
+@pytest.fixture
+async def homes(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> HomeAssistant:
+    """Return a Home Assistant with its own demonstration homes."""
+    await async_set_up_homes(hass, monkeypatch)
+    return hass
 
 
 class Alexa:

@@ -1,0 +1,47 @@
+"""Home Assistant's own demonstration homes: one of everything it has."""
+
+import sys
+from types import ModuleType
+
+from homeassistant.const import EVENT_HOMEASSISTANT_START
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import mock_component
+
+HOMES = ("demo", "kitchen_sink")
+# What the homes import, but nothing that Alexa sees needs.
+_LIBRARIES = (
+    "infrared_protocols",
+    "infrared_protocols.commands",
+    "infrared_protocols.commands.nec",
+    "rf_protocols",
+)
+
+
+class _Library(ModuleType):
+    """A library that has every class, and none that does anything."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.__dict__.setdefault(name, type(name, (), {}))
+
+
+async def async_set_up_homes(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set up both homes."""
+    pytest.importorskip("turbojpeg", reason="The demo home's cameras need PyTurboJPEG")
+    for name in _LIBRARIES:
+        if name not in sys.modules:
+            monkeypatch.setitem(sys.modules, name, _Library(name))
+    for slow in ("lock.LOCK_UNLOCK_DELAY", "valve.OPEN_CLOSE_DELAY"):
+        monkeypatch.setattr(f"homeassistant.components.demo.{slow}", 0.1)
+    # Speech needs libraries too, and has no entities for Alexa.
+    for name in ("conversation", "tts"):
+        mock_component(hass, name)
+    for domain in ("homeassistant", *HOMES):
+        assert await async_setup_component(hass, domain, {domain: {}})
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_START)
+    await hass.async_block_till_done()

@@ -1,0 +1,221 @@
+"""Home Assistant's demonstration homes, as Alexa meets them."""
+
+import asyncio
+from collections.abc import Iterator
+
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.endpoint_registry import NOTHING_TO_USE
+from custom_components.alexa_smart_home.explain import explain
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.household import ReceivedEvent
+from tests.asks import asks_of
+from tests.conftest import Alexa, Json, SetUp, credentials, values
+
+# The demo home updates itself, now and then.
+pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
+
+type Asked = tuple[set[tuple[str, str | None]], set[tuple[str, str]]]
+
+PANEL = "alarm_control_panel.security"
+# What even explain cannot be more precise about.
+HOLLOW = {
+    # They have no stream.
+    "camera.demo_camera",
+    "camera.demo_camera_png",
+    "camera.demo_camera_without_stream",
+    # One can only browse or search them.
+    "media_player.browse",
+    "media_player.search",
+    # They can do nothing at all.
+    "vacuum.demo_vacuum_3_third_floor",
+    "vacuum.demo_vacuum_4_fourth_floor",
+}
+# The refusals that are right as things are, of all that is asked.
+REFUSALS = {
+    ("ThermostatController.AdjustTargetTemperature", "THERMOSTAT_IS_OFF"),
+    ("ThermostatController.SetTargetTemperature", "THERMOSTAT_IS_OFF"),
+    # Of a thermostat that takes two setpoints in another mode.
+    ("ThermostatController.SetTargetTemperature", "DUAL_SETPOINTS_UNSUPPORTED"),
+    # The boilers do not go down to the temperature of a room.
+    ("ThermostatController.SetTargetTemperature", "TEMPERATURE_VALUE_OUT_OF_RANGE"),
+    # What has been sent home holds nothing, and nothing is held.
+    ("TimeHoldController.Hold", "NOT_IN_OPERATION"),
+    ("TimeHoldController.Resume", "NOT_IN_OPERATION"),
+    # The demo players say that they can seek, and cannot.
+    ("PlaybackController.StartOver", "INVALID_DIRECTIVE"),
+    ("PlaybackController.FastForward", "INVALID_DIRECTIVE"),
+    ("PlaybackController.Rewind", "INVALID_DIRECTIVE"),
+    ("SeekController.AdjustSeekPosition", "INVALID_DIRECTIVE"),
+    # They have no position while they are off.
+    ("PlaybackController.FastForward", "ACTION_NOT_PERMITTED_FOR_CONTENT"),
+    ("PlaybackController.Rewind", "ACTION_NOT_PERMITTED_FOR_CONTENT"),
+    ("SeekController.AdjustSeekPosition", "ACTION_NOT_PERMITTED_FOR_CONTENT"),
+}
+# What is retrievable, and yet not always known.
+_MEASURED = frozenset(
+    {"current_temperature", "current_humidity", "temperature", "humidity"}
+)
+UNKNOWN = {
+    "ColorController.color": "it shows a white",
+    "ColorTemperatureController.colorTemperatureInKelvin": "it shows a colour",
+    "EqualizerController.mode": "Amazon has no name for the sound mode",
+    "InputController.input": "Amazon has no name for the source",
+    "Launcher.target": "Amazon has no name for the source",
+}
+# What never becomes another known value.
+UNREPORTED = {"InputController.input": "one of two sources has a name of Amazon's"}
+
+
+def _name(capability: Json) -> str:
+    instance = f"/{capability['instance']}" if "instance" in capability else ""
+    return capability["interface"].removeprefix("Alexa.") + instance
+
+
+def _declared(endpoint: Json, flag: str) -> Iterator[str]:
+    """Yield the properties of which discovery says so."""
+    for capability in endpoint["capabilities"]:
+        properties = capability.get("properties", {"supported": ()})
+        for item in properties["supported"]:
+            if properties[flag]:
+                yield f"{_name(capability)}.{item['name']}"
+
+
+async def test_each_entity_is_exposed_or_explained(
+    homes: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    entry = await set_up()
+    entity_ids = sorted(
+        {*homes.states.async_entity_ids(), *er.async_get(homes).entities}
+    )
+    explained = await homes.services.async_call(
+        DOMAIN,
+        "explain",
+        {"entity_id": entity_ids},
+        blocking=True,
+        return_response=True,
+    )
+    assert explained
+    found = await alexa.discover()
+    hollow = set()
+    for entity_id, said in explained.items():
+        assert said["exposed"] is (entity_id in found), entity_id
+        if entity_id in found:
+            interfaces = {_name(it) for it in found[entity_id]["capabilities"]}
+            assert interfaces - {"Alexa", "EndpointHealth"}, entity_id
+        else:
+            assert said["reason"], entity_id
+        if said["reason"] == NOTHING_TO_USE:
+            hollow.add(entity_id)
+    assert hollow == HOLLOW
+    assert not entry.runtime_data.endpoints.left_out
+
+
+async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:
+    """Ask an endpoint for all that it offers."""
+    asked, refused = set(), set()
+    for ask in asks_of(endpoint):
+        answer = await alexa.ask(
+            ask.directive,
+            entity_id,
+            ask.payload,
+            instance=ask.instance,
+            version=ask.version,
+        )
+        asked.add((ask.directive, ask.instance))
+        if answer["event"]["header"]["name"] == "ErrorResponse":
+            refused.add((ask.directive, answer["event"]["payload"]["type"]))
+    return asked, refused
+
+
+def _moved(state: State, action: str) -> tuple[str, Json]:
+    """Return what an entity might tell next, a thermostat among others."""
+    attributes = {
+        key: value + 5 if key in _MEASURED and isinstance(value, int | float) else value
+        for key, value in state.attributes.items()
+    }
+    match state.domain:
+        case "climate" if "hvac_action" in attributes:
+            return state.state, {**attributes, "hvac_action": action}
+        case "binary_sensor":
+            return "off" if state.state == "on" else "on", attributes
+        case "alarm_control_panel":
+            return "triggered", attributes
+        case "sensor":
+            return str(float(state.state) + 5), attributes
+        case "image_processing":
+            faces = 0 if action == "cooling" else 1
+            return state.state, {**attributes, "total_faces": faces}
+        case _:
+            return state.state, attributes
+
+
+async def test_all_that_alexa_may_ask(
+    homes: HomeAssistant,
+    cloud: AlexaCloud,
+    quick: None,
+    set_up: SetUp,
+    alexa: Alexa,
+) -> None:
+    """Each directive is answered, each property read, each change reported."""
+    config = {PANEL: {"code": "1234"}}
+    entry = await set_up({**credentials(cloud), "entity_config": config})
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+
+    async def read() -> dict[str, Json]:
+        return {it: values(await alexa.ask("ReportState", it)) for it in found}
+
+    known = await read()
+    answers = await asyncio.gather(*(_ask_all(alexa, *it) for it in found.items()))
+    for entity_id, (asked, refused) in zip(found, answers, strict=True):
+        endpoint, _ = entry.runtime_data.endpoints.find(entity_id.replace(".", "#"))
+        handled = {(f"{key[0]}.{key[2]}", key[1]) for key in endpoint.handlers}
+        assert {(f"Alexa.{name}", instance) for name, instance in asked} == handled
+        assert refused <= REFUSALS, entity_id
+
+    now = await read()
+    for entity_id, endpoint in found.items():
+        missing = {*_declared(endpoint, "retrievable")} - now[entity_id].keys()
+        assert missing <= UNKNOWN.keys(), entity_id
+
+    everything = {"entity_id": "all"}
+    await homes.services.async_call("switch", "turn_on", everything, blocking=True)
+    for action in ("heating", "cooling", "idle"):
+        for entity_id in found:
+            state = homes.states.get(entity_id)
+            assert state
+            homes.states.async_set(entity_id, *_moved(state, action))
+    now = {it: _told(entry, it) for it in found}
+    for entity_id in found:
+        homes.states.async_set(entity_id, "unavailable")
+        now[entity_id] |= _told(entry, entity_id)
+    await asyncio.sleep(0.5)
+    reports = [event for event in cloud.events if event.name == "ChangeReport"]
+    changed = set[str]().union(*(_tell(event, known) for event in reports))
+    for entity_id, endpoint in found.items():
+        promised = {*_declared(endpoint, "proactivelyReported")}
+        assert promised <= changed | UNREPORTED.keys(), entity_id
+        for name in promised & now[entity_id].keys():
+            assert known[entity_id].get(name) == now[entity_id][name], (entity_id, name)
+
+
+def _told(entry: AlexaConfigEntry, entity_id: str) -> Json:
+    """Return what Alexa would read now."""
+    explained = explain(entry.runtime_data, entity_id)
+    return values({"context": {"properties": explained["properties"]}})
+
+
+def _tell(event: ReceivedEvent, known: dict[str, Json]) -> set[str]:
+    """Let Alexa learn what an event reports; returns what it says has changed."""
+    change = event.message["event"]["payload"]["change"]["properties"]
+    changed = values({"context": {"properties": change}})
+    entity_id = event.endpoint_id.replace("#", ".")
+    known[entity_id] |= changed
+    if "context" in event.message:
+        known[entity_id] |= values(event.message)
+    return set(changed)
