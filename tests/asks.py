@@ -112,7 +112,10 @@ def _thermostat(capability: Json) -> _Named:
     }
     supported = [name for name in _properties(capability) if name in setpoints]
     for mode in configuration["supportedModes"]:
-        yield "SetThermostatMode", {"thermostatMode": {"value": mode}}
+        names = ("DEHUMIDIFY", "FAN") if mode == "CUSTOM" else (None,)
+        for name in names:
+            wanted = {"value": mode} | ({"customName": name} if name else {})
+            yield "SetThermostatMode", {"thermostatMode": wanted}
         for names in (("targetSetpoint",), ("lowerSetpoint", "upperSetpoint")):
             if set(names) <= set(supported):
                 yield "SetTargetTemperature", {key: setpoints[key] for key in names}

@@ -222,7 +222,7 @@ ENTITIES = [
                     "retrievable": True,
                 },
                 "configuration": {
-                    "supportedModes": ["HEAT", "COOL", "AUTO", "OFF", "ECO"],
+                    "supportedModes": ["HEAT", "COOL", "AUTO", "OFF", "ECO", "CUSTOM"],
                     "supportsScheduling": False,
                 },
             },
@@ -516,6 +516,34 @@ ENTITIES = [
             mode("CUSTOM", preset("none"), hvac("dry"), customName="DEHUMIDIFY"),
             mode("OFF", hvac("off")),
         ],
+    ),
+    *(
+        Entity(
+            title=f"saving energy, else {', '.join(others)}",
+            entity_id="climate.hall",
+            state="heat",
+            attributes={
+                **HEATER,
+                "hvac_modes": ["heat"],
+                "preset_mode": "eco",
+                "preset_modes": ["eco", *others],
+                "temperature": 20.5,
+                "supported_features": SINGLE,
+            },
+            category="THERMOSTAT",
+            interfaces=("ThermostatController", "AutomationManagement"),
+            values={
+                "ThermostatController.targetSetpoint": degrees(20.5),
+                "ThermostatController.thermostatMode": "ECO",
+                **NOT_AUTOMATED,
+            },
+            asks=[mode("HEAT", *map(preset, usual), hvac("heat"))],
+        )
+        for others, usual in (
+            (("away", "home", "comfort"), ("home",)),
+            (("away", "comfort"), ("comfort",)),
+            (("away", "boost"), ()),
+        )
     ),
     Entity(
         title="following its own programme",
@@ -990,7 +1018,7 @@ ENTITIES = [
                     "retrievable": True,
                 },
                 "configuration": {
-                    "supportedModes": ["OFF"],
+                    "supportedModes": ["OFF", "CUSTOM"],
                     "supportsScheduling": False,
                 },
             }

@@ -5,7 +5,9 @@ from typing import Final
 
 from homeassistant.components.climate.const import (
     DOMAIN,
+    PRESET_COMFORT,
     PRESET_ECO,
+    PRESET_HOME,
     PRESET_NONE,
     SERVICE_SET_HVAC_MODE,
     SERVICE_SET_PRESET_MODE,
@@ -52,6 +54,8 @@ _CUSTOM: Final[Mapping[str, str]] = {
     "DEHUMIDIFY": HVACMode.DRY,
     "FAN": HVACMode.FAN_ONLY,
 }
+# What a thermostat returns to when it shall save energy no more.
+_USUAL_PRESETS: Final = (PRESET_NONE, PRESET_HOME, PRESET_COMFORT)
 # Presets by which thermostats are handed back to their own programme.
 _SCHEDULES: Final = ("schedule", "program")
 
@@ -113,9 +117,10 @@ def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, 
             if alexa_mode is mode and hvac_mode in _hvac_modes(state)
         )
     call = ServiceCall(DOMAIN, SERVICE_SET_HVAC_MODE, {"hvac_mode": hvac_mode})
-    if mode is not Mode.OFF and _mode(state) is Mode.ECO:
-        return (_set_preset(PRESET_NONE), call)
-    return (call,)
+    if mode is Mode.OFF or _mode(state) is not Mode.ECO:
+        return (call,)
+    usual = [name for name in _USUAL_PRESETS if name in _presets(state)]
+    return (*map(_set_preset, usual[:1]), call)
 
 
 def _set_preset(preset: str) -> ServiceCall:

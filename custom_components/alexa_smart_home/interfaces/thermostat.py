@@ -138,9 +138,13 @@ class ThermostatController(Capability):
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
+        modes = [*self.modes(state)]
+        if self.custom_modes(state):
+            # Amazon's schema lacks it, but Alexa only asks for what is listed.
+            modes.append(ThermostatMode.CUSTOM)
         return {
             "configuration": {
-                "supportedModes": list(self.modes(state)),
+                "supportedModes": list[JsonValueType](modes),
                 "supportsScheduling": self.resume_schedule(state) is not None,
             }
         }
