@@ -1,0 +1,106 @@
+"""What the built-in integration offers for the same homes, and this one does not."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from tests.conftest import Alexa, Json, SetUp
+
+# The demo home updates itself, now and then.
+pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
+
+# Each is deliberate; the README lists what users may miss.
+ABSENT = {
+    "switch.*_automation": "our own switches are not for Alexa",
+    "camera.*": "without a stream it has nothing but its health",
+    "vacuum.demo_vacuum_[34]_*": "it can neither start nor stop",
+    "media_player.browse": "it can be neither turned on nor off",
+    "media_player.search": "it can be neither turned on nor off",
+    "cover.* PowerController*": "a cover opens and closes: it is not on or off",
+    "cover.* mode position.custom": "a position that nobody can ask for",
+    "cover.* PlaybackController/cover.stop*": "the interface has no instances",
+    "valve.* ToggleController/valve.stop*": "one stops it: that is never on or off",
+    "fan.* Alexa.Actions.*": "to raise a fan would mean full speed, to lower it off",
+    "humidifier.* Alexa.Actions.*": "to raise it would mean as humid as can be",
+    "switch.* ContactSensor*": "only where `routine_trigger` asks for it",
+    "input_boolean.* ContactSensor*": "only where `routine_trigger` asks for it",
+    "button.* EventDetectionSensor*": "only where `routine_trigger` asks for a sensor",
+    "input_button.* EventDetectionSensor*": (
+        "only where `routine_trigger` asks for a sensor"
+    ),
+    "media_player.* ChannelController": "only televisions and receivers have channels",
+    "water_heater.* TemperatureSensor*": "it does not measure one",
+}
+
+
+def _offers(endpoint: Json) -> Iterator[str]:
+    """Yield all that discovery promises."""
+    for capability in endpoint["capabilities"]:
+        name = capability["interface"].removeprefix("Alexa.")
+        if "instance" in capability:
+            name += f"/{capability['instance']}"
+        yield name
+        for item in capability.get("properties", {}).get("supported", ()):
+            yield f"{name} property {item['name']}"
+        for item in capability.get("supportedOperations", ()):
+            yield f"{name} operation {item}"
+        for item in capability.get("inputs", ()):
+            yield f"{name} input {item['name']}"
+        for kind in ("configuration", "configurations"):
+            for item in _options(capability.get(kind, {})):
+                yield f"{name} mode {item}"
+        semantics = capability.get("semantics", {})
+        for mapping in semantics.get("actionMappings", ()):
+            yield from (f"{name} {action}" for action in mapping["actions"])
+        for mapping in semantics.get("stateMappings", ()):
+            yield from (f"{name} {state}" for state in mapping["states"])
+
+
+def _options(configuration: Json) -> Iterator[str]:
+    for mode in configuration.get("supportedModes", ()):
+        yield mode if isinstance(mode, str) else mode["value"]
+    for mode in configuration.get("supportedArmStates", ()):
+        yield mode["value"]
+    for mode in configuration.get("modes", {}).get("supported", ()):
+        yield mode["name"]
+
+
+async def test_nothing_is_absent_without_a_reason(
+    homes: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    from homeassistant.components.alexa import (  # noqa: PLC0415
+        SMART_HOME_SCHEMA,
+        smart_home,
+    )
+    from homeassistant.components.alexa.entities import (  # noqa: PLC0415
+        async_get_entities,
+    )
+
+    await set_up()
+    found = await alexa.discover()
+    config = smart_home.AlexaConfig(homes, SMART_HOME_SCHEMA({"entity_config": {}}))
+    await config.async_initialize()
+    theirs = {
+        it.entity.entity_id: it.serialize_discovery()
+        for it in async_get_entities(homes, config)
+        if config.should_expose(it.entity.entity_id)
+    }
+    absent = set()
+    for entity_id, endpoint in theirs.items():
+        if entity_id not in found:
+            absent.add(entity_id)
+        else:
+            ours = {*_offers(found[entity_id])}
+            absent |= {
+                f"{entity_id} {it}" for it in _offers(endpoint) if it not in ours
+            }
+    unused = set(ABSENT)
+    for item in absent:
+        reasons = {pattern for pattern in ABSENT if fnmatchcase(item, pattern)}
+        assert reasons, f"{item} is absent without a reason"
+        unused -= reasons
+    assert not unused
+    assert len(theirs) > 80
+    assert found.keys() - theirs.keys()
