@@ -2,6 +2,7 @@
 
 import re
 
+from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.alexa_smart_home.locales import (
@@ -10,6 +11,7 @@ from custom_components.alexa_smart_home.locales import (
     MISSING,
     speaks,
 )
+from tests.conftest import Alexa, SetUp, error, values
 
 ALL = set(LOCALES)
 MISSING_IN = (
@@ -72,3 +74,16 @@ def test_interface(interface: str, missing: set[str]) -> None:
 )
 def test_several_locales(locales: tuple[str, ...], *, spoken: bool) -> None:
     assert speaks("Alexa.ContactSensor", locales) is spoken
+
+
+async def test_where_alexa_knows_no_health(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """What is away can tell nothing there: that is an error, not an empty report."""
+    hass.states.async_set("light.kitchen", "unavailable")
+    await set_up({"locale": "nl-NL"})
+    answer = await alexa.ask("ReportState", "light.kitchen")
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
+    hass.states.async_set("light.kitchen", "off")
+    answer = await alexa.ask("ReportState", "light.kitchen")
+    assert values(answer) == {"PowerController.powerState": "OFF"}

@@ -73,9 +73,11 @@ def _report_state(
     runtime: Runtime, directive: Directive, caller: Caller
 ) -> JsonObjectType:
     endpoint, state = _find(runtime, directive, caller, POLICY_READ)
-    return events.state_report(
-        directive, endpoint.properties(state), state.last_reported
-    )
+    values = endpoint.properties(state)
+    if not values and not endpoint.reachable(state):
+        # Where there is no EndpointHealth to tell it.
+        raise EndpointUnreachable(f"{endpoint.entity_id} is {state.state}")
+    return events.state_report(directive, values, state.last_reported)
 
 
 def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObjectType:
