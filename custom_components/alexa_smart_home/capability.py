@@ -266,8 +266,8 @@ def has_feature(feature: int) -> Predicate:
     wanted = int(feature)
 
     def predicate(state: State) -> bool:
-        supported = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES, 0)
-        return int(supported) & wanted == wanted
+        supported = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES)
+        return isinstance(supported, int) and int(supported) & wanted == wanted
 
     return predicate
 
@@ -275,9 +275,10 @@ def has_feature(feature: int) -> Predicate:
 def has_device_class(*device_classes: str) -> Predicate:
     """Match the entities of one of the given device classes."""
     wanted = frozenset(device_classes)
+    device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
 
     def predicate(state: State) -> bool:
-        return state.attributes.get(EntityStateAttribute.DEVICE_CLASS) in wanted
+        return device_class(state) in wanted
 
     return predicate
 
@@ -286,6 +287,42 @@ def has_attribute(attribute: str) -> Predicate:
     """Match the entities that have a value in an attribute."""
     name = str(attribute)
     return lambda state: state.attributes.get(name) is not None
+
+
+# What holds several values.
+_LISTS: Final = (list, tuple, set, frozenset)
+
+
+def flag_attribute(attribute: str) -> Reader[bool | None]:
+    """Read from an attribute whether something is so."""
+
+    def read(state: State) -> bool | None:
+        flag = state.attributes.get(attribute)
+        return flag if isinstance(flag, bool) else None
+
+    return read
+
+
+def text_attribute(attribute: str) -> Reader[str | None]:
+    """Read a text from an attribute."""
+
+    def read(state: State) -> str | None:
+        text = state.attributes.get(attribute)
+        return text if isinstance(text, str) else None
+
+    return read
+
+
+def texts_attribute(attribute: str) -> Reader[list[str]]:
+    """Read a list of texts from an attribute; what is none is left out."""
+
+    def read(state: State) -> list[str]:
+        texts = state.attributes.get(attribute)
+        if not isinstance(texts, _LISTS):
+            return []
+        return [text for text in texts if isinstance(text, str) and text.strip()]
+
+    return read
 
 
 def numeric(value: Any) -> float | None:

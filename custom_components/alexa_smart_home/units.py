@@ -19,6 +19,8 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
+from .capability import text_attribute
+
 PERCENT: Final = "Alexa.Unit.Percent"
 
 _UNITS: Final[Mapping[str, str]] = {
@@ -48,10 +50,12 @@ _UNITS: Final[Mapping[str, str]] = {
 }
 
 
+unit_attribute: Final = text_attribute(EntityStateAttribute.UNIT_OF_MEASUREMENT)
+
+
 def unit_of(state: State) -> str | None:
     """Read the unit of an entity; None where it has none, or none that Alexa knows."""
-    unit = state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT)
-    return None if unit is None else _UNITS.get(unit)
+    return _UNITS.get(unit_attribute(state) or "")
 
 
 def percent(_: State) -> str:

@@ -23,10 +23,12 @@ from homeassistant.core import State
 from ..capability import (
     Capabilities,
     EndpointDescription,
+    Reader,
     ServiceCall,
     has_attribute,
     has_feature,
     numeric_attribute,
+    text_attribute,
 )
 from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
 from ..models import EntityConfig
@@ -40,10 +42,10 @@ _ARM_STATES: Final[Mapping[str | None, ArmState]] = {
     Panel.ARMED_NIGHT: ArmState.ARMED_NIGHT,
 }
 # Which attribute tells how a panel is armed that is between two states.
-_IN_BETWEEN: Final[Mapping[str, str]] = {
-    Panel.ARMING: "next_state",
-    Panel.PENDING: "previous_state",
-    Panel.TRIGGERED: "previous_state",
+_IN_BETWEEN: Final[Mapping[str, Reader[str | None]]] = {
+    Panel.ARMING: text_attribute("next_state"),
+    Panel.PENDING: text_attribute("previous_state"),
+    Panel.TRIGGERED: text_attribute("previous_state"),
 }
 _CAN: Final = {
     ArmState.ARMED_AWAY: has_feature(Feature.ARM_AWAY),
@@ -77,9 +79,9 @@ _tells_alarms = has_attribute(_ALARM)
 
 
 def _arm_state(state: State) -> ArmState | None:
-    if (attribute := _IN_BETWEEN.get(state.state)) is None:
+    if (origin := _IN_BETWEEN.get(state.state)) is None:
         return _ARM_STATES.get(state.state)
-    arm_state = _ARM_STATES.get(state.attributes.get(attribute))
+    arm_state = _ARM_STATES.get(origin(state))
     # A panel that is about to do something is not just disarmed.
     return None if arm_state is ArmState.DISARMED else arm_state
 

@@ -1,10 +1,13 @@
 """What the domains share that offer a list of options."""
 
-from collections.abc import Iterator
-
-from homeassistant.core import State
-
-from ..capability import Predicate, Reader, ServiceCall, Site, always
+from ..capability import (
+    Predicate,
+    Reader,
+    ServiceCall,
+    always,
+    text_attribute,
+    texts_attribute,
+)
 from ..interfaces.mode import Mode, ModeController
 from ..resources import Label
 
@@ -24,17 +27,12 @@ def choice(
     attribute that holds the current one.
     """
     domain, _, key = instance.partition(".")
-
-    def modes(state: State, _: Site) -> Iterator[Mode]:
-        for option in state.attributes.get(options) or ():
-            if isinstance(option, str) and option.strip():
-                yield Mode(option)
-
+    names = texts_attribute(options)
     return ModeController(
         instance=instance,
         labels=labels,
         supported=supported,
-        modes=modes,
-        mode=current or (lambda state: state.attributes.get(key)),
+        modes=lambda state, _: map(Mode, names(state)),
+        mode=current or text_attribute(key),
         set_mode=lambda _, mode: ServiceCall(domain, service, {key: mode}),
     )

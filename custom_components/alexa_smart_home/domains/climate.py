@@ -27,6 +27,7 @@ from ..capability import (
     has_attribute,
     has_feature,
     numeric_attribute,
+    texts_attribute,
 )
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
@@ -62,16 +63,10 @@ _SCHEDULES: Final = ("schedule", "program")
 _target = numeric_attribute(Has.TARGET_TEMPERATURE)
 _lower = numeric_attribute(Has.TARGET_TEMP_LOW)
 _upper = numeric_attribute(Has.TARGET_TEMP_HIGH)
+_hvac_modes = texts_attribute(Can.HVAC_MODES)
+_presets = texts_attribute(Can.PRESET_MODES)
 _has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
-
-
-def _hvac_modes(state: State) -> list[str]:
-    return state.attributes.get(Can.HVAC_MODES) or []
-
-
-def _presets(state: State) -> list[str]:
-    return state.attributes.get(Can.PRESET_MODES) or []
 
 
 def _mode(state: State) -> Mode | None:

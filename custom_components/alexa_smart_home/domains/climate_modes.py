@@ -17,7 +17,13 @@ from homeassistant.components.climate.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Capabilities, has_attribute, has_feature
+from ..capability import (
+    Capabilities,
+    has_attribute,
+    has_feature,
+    text_attribute,
+    texts_attribute,
+)
 from ..interfaces.hvac_components import Component, HVACComponents
 from ..resources import Asset
 from .choice import choice
@@ -32,7 +38,7 @@ _HEATS: Final = (Component.PRIMARY_HEATER, Component.FAN)
 _COOLS: Final = (Component.COOLER, Component.FAN)
 # A fan, where there is one, runs with the heater and the cooler. What runs to
 # defrost is not known.
-_BY_ACTION: Final[Mapping[str, Collection[Component]]] = {
+_BY_ACTION: Final[Mapping[str | None, Collection[Component]]] = {
     HVACAction.COOLING: _COOLS,
     HVACAction.DRYING: _COOLS,
     HVACAction.FAN: (Component.FAN,),
@@ -42,16 +48,19 @@ _BY_ACTION: Final[Mapping[str, Collection[Component]]] = {
     HVACAction.PREHEATING: _HEATS,
 }
 
+_action: Final = text_attribute(Has.HVAC_ACTION)
+_hvac_modes: Final = texts_attribute(Can.HVAC_MODES)
 tells_action: Final = has_attribute(Has.HVAC_ACTION)
 _has_fan_modes: Final = has_feature(Feature.FAN_MODE)
 
 
 def _components(state: State) -> list[Component]:
-    modes = frozenset(state.attributes.get(Can.HVAC_MODES) or ())
+    modes = _hvac_modes(state)
     return [
         component
         for component, needs in _BY_MODE.items()
-        if needs & modes or (component is Component.FAN and _has_fan_modes(state))
+        if not needs.isdisjoint(modes)
+        or (component is Component.FAN and _has_fan_modes(state))
     ]
 
 
@@ -90,6 +99,6 @@ MODES: Final[Capabilities] = (
     HVACComponents(
         supported=tells_action,
         components=_components,
-        running=lambda state: _BY_ACTION.get(state.attributes.get(Has.HVAC_ACTION, "")),
+        running=lambda state: _BY_ACTION.get(_action(state)),
     ),
 )

@@ -30,6 +30,7 @@ from ..capability import (
     available,
     has_feature,
     numeric_attribute,
+    text_attribute,
 )
 from ..interfaces.playback import Operation, PlaybackController
 from ..resources import Asset
@@ -49,8 +50,14 @@ _CATEGORIES: Final[Mapping[str | None, str]] = {
 # An attribute of HomeKit accessories.
 _OBSTRUCTION: Final = "obstruction-detected"
 
+_device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
 _tilt_position = numeric_attribute(Has.CURRENT_TILT_POSITION)
 _tilts_by_degrees = has_feature(Feature.SET_TILT_POSITION)
+_MOVES: Final = (
+    has_feature(Feature.OPEN),
+    has_feature(Feature.CLOSE),
+    has_feature(Feature.SET_POSITION),
+)
 _stops = has_feature(Feature.STOP)
 _stops_tilting = has_feature(Feature.STOP_TILT)
 
@@ -61,8 +68,7 @@ def _is_tilted_shut(state: State) -> bool | None:
 
 
 def _only_tilts(state: State) -> bool:
-    features = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES, 0)
-    return not features & (Feature.OPEN | Feature.CLOSE | Feature.SET_POSITION)
+    return not any(moves(state) for moves in _MOVES)
 
 
 def _slats_open(state: State) -> bool:
@@ -121,8 +127,7 @@ def _capabilities(*, close_only: bool) -> Capabilities:
 
 
 def _category(state: State) -> str:
-    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
-    return _CATEGORIES.get(device_class, "OTHER")
+    return _CATEGORIES.get(_device_class(state), "OTHER")
 
 
 ENDPOINT = EndpointDescription(

@@ -15,7 +15,13 @@ from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
-from ..capability import EndpointDescription, available, has_device_class
+from ..capability import (
+    EndpointDescription,
+    available,
+    has_device_class,
+    text_attribute,
+    texts_attribute,
+)
 from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
@@ -34,16 +40,16 @@ _CATEGORIES: Final[Mapping[str | None, str]] = {
     Class.MOTION: "MOTION_SENSOR",
 }
 
-
-def _events(state: State) -> list[str]:
-    return state.attributes.get(Can.EVENT_TYPES) or []
+_event: Final = text_attribute(Has.EVENT_TYPE)
+_events: Final = texts_attribute(Can.EVENT_TYPES)
 
 
 def _occurred(old: State, new: State) -> Occurrence | None:
-    event = new.attributes.get(Has.EVENT_TYPE)
+    event = _event(new)
     when = dt_util.parse_datetime(new.state)
     if (
         old.state == new.state
+        or event is None
         or event not in _events(new)
         or when is None
         or new.last_updated - when > _FRESH

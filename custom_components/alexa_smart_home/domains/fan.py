@@ -22,8 +22,10 @@ from ..capability import (
     EndpointDescription,
     ServiceCall,
     Site,
+    flag_attribute,
     has_feature,
     numeric_attribute,
+    text_attribute,
 )
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, RangeController
@@ -83,7 +85,7 @@ ENDPOINT = EndpointDescription(
             instance="fan.oscillating",
             labels=(Asset.OSCILLATE,),
             supported=has_feature(Feature.OSCILLATE),
-            is_on=lambda state: state.attributes.get(Has.OSCILLATING),
+            is_on=flag_attribute(Has.OSCILLATING),
             turn=lambda _, oscillating: ServiceCall(
                 DOMAIN, SERVICE_OSCILLATE, {"oscillating": oscillating}
             ),
@@ -93,7 +95,7 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.DIRECTION,),
             supported=has_feature(Feature.DIRECTION),
             modes=_directions,
-            mode=lambda state: state.attributes.get(Has.DIRECTION),
+            mode=text_attribute(Has.DIRECTION),
             set_mode=lambda _, direction: ServiceCall(
                 DOMAIN, SERVICE_SET_DIRECTION, {"direction": direction}
             ),

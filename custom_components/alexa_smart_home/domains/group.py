@@ -6,7 +6,7 @@ from typing import Final
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, State
 
-from ..capability import EndpointDescription
+from ..capability import EndpointDescription, texts_attribute
 from .on_off import on_off
 
 # Members that `homeassistant.turn_on` and `turn_off` can switch.
@@ -35,9 +35,11 @@ _CATEGORIES: Final[Mapping[str, str]] = {
 }
 
 
+_members = texts_attribute(ATTR_ENTITY_ID)
+
+
 def _domains(state: State) -> set[str]:
-    members = state.attributes.get(ATTR_ENTITY_ID) or ()
-    return {member.partition(".")[0] for member in members}
+    return {member.partition(".")[0] for member in _members(state)}
 
 
 def _category(state: State) -> str:

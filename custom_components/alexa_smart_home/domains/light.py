@@ -18,6 +18,8 @@ from ..capability import (
     ServiceCall,
     has_feature,
     numeric_attribute,
+    text_attribute,
+    texts_attribute,
 )
 from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
@@ -28,16 +30,18 @@ from .choice import choice
 # The range of a light that does not tell its own, in Kelvin.
 DEFAULT_KELVIN = KelvinRange(2000, 6535)
 
+_color_mode = text_attribute(Has.COLOR_MODE)
+_color_modes = texts_attribute(Can.SUPPORTED_COLOR_MODES)
 _raw_brightness = numeric_attribute(Has.BRIGHTNESS)
+_warmest = numeric_attribute(Can.MIN_COLOR_TEMP_KELVIN)
+_coolest = numeric_attribute(Can.MAX_COLOR_TEMP_KELVIN)
 _raw_kelvin = numeric_attribute(Has.COLOR_TEMP_KELVIN)
 
 
 def _supports(*modes: str) -> Predicate:
     """Match the lights that have one of the colour modes."""
     wanted = frozenset(modes)
-    return lambda state: (
-        not wanted.isdisjoint(state.attributes.get(Can.SUPPORTED_COLOR_MODES) or ())
-    )
+    return lambda state: not wanted.isdisjoint(_color_modes(state))
 
 
 def _brightness(state: State) -> int | None:
@@ -49,19 +53,20 @@ def _brightness(state: State) -> int | None:
 
 
 def _shows_color(state: State) -> bool:
-    return state.attributes.get(Has.COLOR_MODE) in COLOR_MODES_COLOR
+    return _color_mode(state) in COLOR_MODES_COLOR
 
 
 def _color(state: State) -> Color | None:
-    color = state.attributes.get(Has.HS_COLOR)
-    if not color or not _shows_color(state):
+    if not _shows_color(state):
         return None
-    hue, saturation = color
-    return Color(hue, saturation / 100, (_raw_brightness(state) or 0) / 255)
+    match state.attributes.get(Has.HS_COLOR):
+        case (int() | float() as hue, int() | float() as saturation):
+            return Color(hue, saturation / 100, (_raw_brightness(state) or 0) / 255)
+    return None
 
 
 def _kelvin(state: State) -> int | None:
-    if state.attributes.get(Has.COLOR_MODE) != ColorMode.COLOR_TEMP:
+    if _color_mode(state) != ColorMode.COLOR_TEMP:
         return None
     kelvin = _raw_kelvin(state)
     return None if kelvin is None else round(kelvin)
@@ -69,8 +74,8 @@ def _kelvin(state: State) -> int | None:
 
 def _kelvin_range(state: State) -> KelvinRange:
     return KelvinRange(
-        state.attributes.get(Can.MIN_COLOR_TEMP_KELVIN) or DEFAULT_KELVIN.warmest,
-        state.attributes.get(Can.MAX_COLOR_TEMP_KELVIN) or DEFAULT_KELVIN.coolest,
+        round(_warmest(state) or DEFAULT_KELVIN.warmest),
+        round(_coolest(state) or DEFAULT_KELVIN.coolest),
     )
 
 

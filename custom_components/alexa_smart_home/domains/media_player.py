@@ -36,9 +36,11 @@ from ..capability import (
     Reader,
     ServiceCall,
     available,
+    flag_attribute,
     has_device_class,
     has_feature,
     numeric_attribute,
+    text_attribute,
 )
 from ..errors import InvalidDirective
 from ..interfaces.channel import ChannelController
@@ -60,6 +62,7 @@ _CATEGORIES: Final[Mapping[str | None, str]] = {
 _PLAYER_TYPE: Final = "mass_player_type"
 _GROUP: Final = "group"
 
+_device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
 _level = numeric_attribute(Has.MEDIA_VOLUME_LEVEL)
 _turns_on = has_feature(Feature.TURN_ON)
 _turns_off = has_feature(Feature.TURN_OFF)
@@ -73,8 +76,7 @@ _has_channels = has_device_class(Class.RECEIVER, Class.TV)
 def _category(state: State) -> str:
     if state.attributes.get(_PLAYER_TYPE) == _GROUP:
         return "MUSIC_SYSTEM"
-    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
-    return _CATEGORIES.get(device_class, "STREAMING_DEVICE")
+    return _CATEGORIES.get(_device_class(state), "STREAMING_DEVICE")
 
 
 def _call(service: str, **data: bool) -> Reader[ServiceCall]:
@@ -106,11 +108,6 @@ def _volume(state: State) -> int | None:
 
 def _set_volume(_: State, volume: int) -> ServiceCall:
     return ServiceCall(DOMAIN, SERVICE_VOLUME_SET, {"volume_level": volume / 100})
-
-
-def _muted(state: State) -> bool | None:
-    muted = state.attributes.get(Has.MEDIA_VOLUME_MUTED)
-    return muted if isinstance(muted, bool) else None
 
 
 _mute = _call(SERVICE_VOLUME_MUTE, is_volume_muted=True)
@@ -156,7 +153,7 @@ ENDPOINT = EndpointDescription(
             volume=_volume,
             set_volume=_set_volume,
             can_mute=_mutes,
-            muted=_muted,
+            muted=flag_attribute(Has.MEDIA_VOLUME_MUTED),
             mute=_mute,
             unmute=_unmute,
         ),

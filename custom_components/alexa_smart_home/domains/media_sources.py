@@ -12,7 +12,13 @@ from homeassistant.components.media_player.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Capabilities, Reader, ServiceCall, has_feature
+from ..capability import (
+    Capabilities,
+    ServiceCall,
+    has_feature,
+    text_attribute,
+    texts_attribute,
+)
 from ..interfaces.equalizer import EqualizerController, equalizer_mode
 from ..interfaces.input import InputController, input_name
 from ..interfaces.launcher import Launcher
@@ -22,27 +28,10 @@ _selects_source = has_feature(Feature.SELECT_SOURCE)
 _selects_sound_mode = has_feature(Feature.SELECT_SOUND_MODE)
 
 
-def _names(attribute: str) -> Reader[list[str]]:
-    """Read a list of names; what is no name is left out."""
-    return lambda state: [
-        name
-        for name in state.attributes.get(attribute) or ()
-        if name and isinstance(name, str)
-    ]
-
-
-def _name(attribute: str) -> Reader[str | None]:
-    def read(state: State) -> str | None:
-        name = state.attributes.get(attribute)
-        return name if isinstance(name, str) else None
-
-    return read
-
-
-_sources = _names(Can.INPUT_SOURCE_LIST)
-_source = _name(Has.INPUT_SOURCE)
-_sound_modes = _names(Can.SOUND_MODE_LIST)
-_sound_mode = _name(Has.SOUND_MODE)
+_sources = texts_attribute(Can.INPUT_SOURCE_LIST)
+_source = text_attribute(Has.INPUT_SOURCE)
+_sound_modes = texts_attribute(Can.SOUND_MODE_LIST)
+_sound_mode = text_attribute(Has.SOUND_MODE)
 
 
 def _select_source(_: State, source: str) -> ServiceCall:

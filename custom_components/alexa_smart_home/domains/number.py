@@ -8,7 +8,6 @@ from homeassistant.components.number.const import (
     SERVICE_SET_VALUE,
     NumberEntityCapabilityAttribute as Can,
 )
-from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
 from ..capability import (
@@ -22,7 +21,7 @@ from ..capability import (
 from ..interfaces.range import Preset, Range, RangeController
 from ..resources import Asset, Label
 from ..temperature import SCALES
-from ..units import unit_of
+from ..units import unit_attribute, unit_of
 
 _minimum = numeric_attribute(Can.MIN)
 _maximum = numeric_attribute(Can.MAX)
@@ -40,7 +39,7 @@ def _presets(state: State) -> Iterator[Preset]:
 
 
 def _is_temperature(state: State) -> bool:
-    return state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT) in SCALES
+    return unit_attribute(state) in SCALES
 
 
 def number(domain: str) -> EndpointDescription:

@@ -9,13 +9,17 @@ from homeassistant.components.remote.const import (
 from homeassistant.const import SERVICE_TURN_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, has_feature
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+    has_feature,
+    text_attribute,
+    texts_attribute,
+)
 from ..interfaces.mode import Mode, ModeController
 from .on_off import on_off
 
-
-def _activities(state: State) -> list[str]:
-    return state.attributes.get(Has.ACTIVITY_LIST) or []
+_activities = texts_attribute(Has.ACTIVITY_LIST)
 
 
 def _start(_: State, activity: str) -> ServiceCall:
@@ -32,7 +36,7 @@ ENDPOINT = EndpointDescription(
             labels=("activity",),
             supported=has_feature(Feature.ACTIVITY),
             modes=lambda state, _: map(Mode, _activities(state)),
-            mode=lambda state: state.attributes.get(Has.CURRENT_ACTIVITY),
+            mode=text_attribute(Has.CURRENT_ACTIVITY),
             set_mode=_start,
         ),
     ),

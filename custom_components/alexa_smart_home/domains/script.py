@@ -1,11 +1,20 @@
 """Scripts: started, and stopped while they run."""
 
+from datetime import datetime
+
 from homeassistant.components.script.const import ATTR_LAST_TRIGGERED, DOMAIN
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.core import State
 
 from ..capability import EndpointDescription, ServiceCall, available
 from ..interfaces.scene import SceneController
 from .routine_trigger import when_activated
+
+
+def _last_triggered(state: State) -> datetime | None:
+    when = state.attributes.get(ATTR_LAST_TRIGGERED)
+    return when if isinstance(when, datetime) else None
+
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "ACTIVITY_TRIGGER",
@@ -17,5 +26,5 @@ ENDPOINT = EndpointDescription(
         ),
     ),
     # Most scripts are over before anybody could report that they run.
-    adapt=when_activated(lambda state: state.attributes.get(ATTR_LAST_TRIGGERED)),
+    adapt=when_activated(_last_triggered),
 )

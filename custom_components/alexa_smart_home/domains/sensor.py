@@ -23,7 +23,7 @@ from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..resources import Asset, Label
 from ..temperature import SCALES
-from ..units import unit_of
+from ..units import unit_attribute, unit_of
 
 # What is in the air, and how much of it there may be in any unit.
 _AIR: Final[Mapping[Class, tuple[Range, tuple[Label, ...]]]] = {
@@ -51,10 +51,6 @@ _is_humidity: Final = has_device_class(Class.HUMIDITY)
 _is_air: Final = has_device_class(*_AIR)
 
 
-def _unit(state: State) -> str | None:
-    return state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT)
-
-
 def _speaks(state: State) -> bool:
     """Match what Alexa has words for; any other number only who asks for it."""
     return _is_temperature(state) or _is_humidity(state) or _is_air(state)
@@ -69,16 +65,16 @@ def _category(state: State) -> str:
 def _is_number_of_no_class(state: State) -> bool:
     attributes = state.attributes
     return EntityStateAttribute.DEVICE_CLASS not in attributes and (
-        _unit(state) is not None or ATTR_STATE_CLASS in attributes
+        unit_attribute(state) is not None or ATTR_STATE_CLASS in attributes
     )
 
 
 def _is_share_of_no_class(state: State) -> bool:
-    return _is_number_of_no_class(state) and _unit(state) == PERCENTAGE
+    return _is_number_of_no_class(state) and unit_attribute(state) == PERCENTAGE
 
 
 def _bounds(state: State) -> Range:
-    return _SHARE if _unit(state) == PERCENTAGE else _ANY_NUMBER
+    return _SHARE if unit_attribute(state) == PERCENTAGE else _ANY_NUMBER
 
 
 def _gauge(
@@ -117,9 +113,11 @@ ENDPOINT = EndpointDescription(
     shape=(ATTR_STATE_CLASS,),
     capabilities=(
         TemperatureSensor(
-            supported=lambda state: _is_temperature(state) and _unit(state) in SCALES,
+            supported=lambda state: (
+                _is_temperature(state) and unit_attribute(state) in SCALES
+            ),
             temperature=numeric_state,
-            unit=_unit,
+            unit=unit_attribute,
         ),
         HumiditySensor(supported=_is_humidity, humidity=numeric_state),
         *_gauges(),

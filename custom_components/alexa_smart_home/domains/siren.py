@@ -1,5 +1,7 @@
 """Sirens and chimes, some of which know several tones."""
 
+from collections.abc import Iterable
+
 from homeassistant.components.siren.const import (
     ATTR_TONE,
     DOMAIN,
@@ -15,8 +17,10 @@ from .on_off import on_off
 
 
 def _tones(state: State) -> list[Mode]:
-    tones = state.attributes.get(Can.AVAILABLE_TONES) or ()
+    tones = state.attributes.get(Can.AVAILABLE_TONES)
     names = tones.values() if isinstance(tones, dict) else tones
+    if not isinstance(names, Iterable):
+        return []
     # Nobody knows which tone sounds: it is asked for, but never holds.
     return [Mode(str(name), momentary=True) for name in names]
 

@@ -26,6 +26,8 @@ from ..capability import (
     Site,
     available,
     has_feature,
+    text_attribute,
+    texts_attribute,
 )
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
@@ -36,6 +38,8 @@ from .robot import Robot, Skill
 _AREA: Final = "area."
 
 _cleans_areas = has_feature(Feature.CLEAN_AREA)
+_current_speed = text_attribute(Has.FAN_SPEED)
+_speeds = texts_attribute(Can.FAN_SPEED_LIST)
 
 
 class _Vacuum(Robot):
@@ -75,13 +79,9 @@ _ROBOT: Final = _Vacuum(
 )
 
 
-def _speeds(state: State) -> list[str]:
-    return state.attributes.get(Can.FAN_SPEED_LIST) or []
-
-
 def _speed(state: State) -> int | None:
-    speeds, speed = _speeds(state), state.attributes.get(Has.FAN_SPEED)
-    return speeds.index(speed) if speed in speeds else None
+    speeds, speed = _speeds(state), _current_speed(state)
+    return speeds.index(speed) if speed is not None and speed in speeds else None
 
 
 def _named_speeds(state: State) -> Iterator[Preset]:

@@ -29,6 +29,7 @@ from ..capability import (
     has_feature,
     known,
     numeric_attribute,
+    texts_attribute,
 )
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
@@ -47,10 +48,7 @@ _target = numeric_attribute("temperature")
 _has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
 _has_target = has_feature(Feature.TARGET_TEMPERATURE)
 _has_power = has_feature(Feature.ON_OFF)
-
-
-def _operations(state: State) -> list[str]:
-    return state.attributes.get(Can.OPERATION_LIST) or []
+_operations = texts_attribute(Can.OPERATION_LIST)
 
 
 def _mode_of(operation: str) -> Mode:

@@ -1,23 +1,36 @@
 """The weather outside: temperature and humidity."""
 
 from homeassistant.components.weather.const import WeatherEntityStateAttribute as Has
+from homeassistant.core import State
 
-from ..capability import EndpointDescription, has_attribute, numeric_attribute
+from ..capability import (
+    EndpointDescription,
+    has_attribute,
+    numeric_attribute,
+    text_attribute,
+)
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.temperature_sensor import TemperatureSensor
+from ..temperature import SCALES
 
 _has_temperature = has_attribute(Has.TEMPERATURE)
+_unit = text_attribute(Has.TEMPERATURE_UNIT)
 _has_humidity = has_attribute(Has.HUMIDITY)
+
+
+def _tells_temperature(state: State) -> bool:
+    return _has_temperature(state) and _unit(state) in (None, *SCALES)
+
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "TEMPERATURE_SENSOR",
-    shape=(Has.TEMPERATURE_UNIT, _has_temperature, _has_humidity),
+    shape=(Has.TEMPERATURE_UNIT, _tells_temperature, _has_humidity),
     capabilities=(
         TemperatureSensor(
-            supported=_has_temperature,
+            supported=_tells_temperature,
             temperature=numeric_attribute(Has.TEMPERATURE),
             # It may differ from the house's.
-            unit=lambda state: state.attributes.get(Has.TEMPERATURE_UNIT),
+            unit=_unit,
         ),
         HumiditySensor(
             supported=_has_humidity, humidity=numeric_attribute(Has.HUMIDITY)

@@ -5,7 +5,7 @@ https://developer.amazon.com/docs/device-apis/alexa-colorcontroller.html
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, override
+from typing import ClassVar, Final, NamedTuple, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
@@ -21,6 +21,8 @@ from ..capability import (
 )
 from ..payload import child, number_within
 
+_FULL_CIRCLE: Final = 360
+
 
 class Color(NamedTuple):
     """Hue 0..360, saturation and brightness 0..1."""
@@ -28,6 +30,12 @@ class Color(NamedTuple):
     hue: float
     saturation: float
     brightness: float
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether there is such a colour."""
+        hue, *others = self
+        return 0 <= hue <= _FULL_CIRCLE and all(0 <= part <= 1 for part in others)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +57,7 @@ class ColorController(Capability):
 
     def _value(self, state: State) -> JsonValueType:
         color = self.color(state)
-        return None if color is None else _json(color)
+        return _json(color) if color is not None and color.exists else None
 
     def _set(self, state: State, payload: JsonObjectType) -> Outcome:
         wanted = child(payload, "color")

@@ -12,7 +12,7 @@ from homeassistant.util.color import (
     color_temperature_kelvin_to_mired as to_mired,
     color_temperature_mired_to_kelvin as to_kelvin,
 )
-from homeassistant.util.json import JsonObjectType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import (
     Capability,
@@ -57,7 +57,7 @@ class ColorTemperatureController(Capability):
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        return (Property("colorTemperatureInKelvin", self.kelvin),)
+        return (Property("colorTemperatureInKelvin", self._value),)
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
@@ -66,6 +66,10 @@ class ColorTemperatureController(Capability):
             "IncreaseColorTemperature": lambda s, _: self._step(s, -STEP_IN_MIRED),
             "DecreaseColorTemperature": lambda s, _: self._step(s, STEP_IN_MIRED),
         }
+
+    def _value(self, state: State) -> JsonValueType:
+        kelvin = self.kelvin(state)
+        return kelvin if kelvin is not None and MINIMUM <= kelvin <= MAXIMUM else None
 
     def _set(self, state: State, payload: JsonObjectType) -> Outcome:
         return self._outcome(

@@ -26,6 +26,8 @@ from .generic import GenericController
 
 MAX_PRESETS: Final = 150
 _DIGITS: Final = 6
+# No larger number is whole for sure.
+_LARGEST: Final = 2**53
 
 
 class Range(NamedTuple):
@@ -49,7 +51,8 @@ class Range(NamedTuple):
             # The last one may lie below the maximum.
             steps = min(steps, math.floor(round((maximum - minimum) / step, _DIGITS)))
         fitted = round(minimum + steps * step, _DIGITS)
-        return int(fitted) if fitted == int(fitted) else fitted
+        whole = abs(fitted) < _LARGEST and fitted == int(fitted)
+        return int(fitted) if whole else fitted
 
 
 PERCENTAGE: Final = Range(0, 100)
