@@ -54,6 +54,30 @@ ENTITIES = [
         )
         for state in ("nan", "inf", "-inf", "warm", "")
     ),
+    *(
+        Entity(
+            title=f"of no class, in {unit}",
+            entity_id="sensor.outside",
+            state="17",
+            attributes={"unit_of_measurement": unit},
+            category="TEMPERATURE_SENSOR",
+            interfaces=("TemperatureSensor",),
+            values={
+                "TemperatureSensor.temperature": {"value": 17.0, "scale": scale},
+            },
+        )
+        for unit, scale in (("°C", "CELSIUS"), ("°F", "FAHRENHEIT"))
+    ),
+    # The colour of a light is in Kelvin too.
+    Entity(
+        title="of no class, in K",
+        entity_id="sensor.outside",
+        state="2700",
+        attributes={"unit_of_measurement": "K"},
+        category="OTHER",
+        interfaces=("RangeController/sensor.value",),
+        values={"RangeController/sensor.value.rangeValue": 2700},
+    ),
     Entity(
         title="temperature, without a state",
         entity_id="sensor.temperature",

@@ -163,11 +163,11 @@ ENTITIES = [
     number(
         None,
         "17",
-        "°C",
+        "km",
         17,
         [text("value")],
         ANY_NUMBER,
-        alexa_unit="Temperature.Celsius",
+        alexa_unit="Distance.Kilometers",
     ),
     Entity(
         title="a number without a unit",

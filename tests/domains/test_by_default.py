@@ -22,6 +22,8 @@ from custom_components.alexa_smart_home.domains import DESCRIPTIONS
         ("sensor.hall", {"device_class": "power"}, False),
         ("sensor.hall", {"device_class": "battery"}, False),
         ("sensor.hall", {"unit_of_measurement": "%"}, False),
+        ("sensor.hall", {"unit_of_measurement": "°C"}, True),
+        ("sensor.hall", {"unit_of_measurement": "K"}, False),
     ],
 )
 def test_by_default(entity_id: str, attributes: dict[str, Any], expected: bool) -> None:

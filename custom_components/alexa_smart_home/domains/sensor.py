@@ -8,7 +8,7 @@ from homeassistant.components.sensor.const import (
     NON_NUMERIC_DEVICE_CLASSES,
     SensorDeviceClass as Class,
 )
-from homeassistant.const import PERCENTAGE, EntityStateAttribute
+from homeassistant.const import PERCENTAGE, EntityStateAttribute, UnitOfTemperature
 from homeassistant.core import State
 
 from ..capability import (
@@ -46,9 +46,22 @@ _AIR: Final[Mapping[Class, tuple[Range, tuple[Label, ...]]]] = {
 _SHARE: Final = Range(0, 100, 0.1)
 _ANY_NUMBER: Final = Range(-1_000_000_000, 1_000_000_000, 0.01)
 
-_is_temperature: Final = has_device_class(Class.TEMPERATURE)
+# What has no class, and is measured in these, can only be a temperature.
+_DEGREES: Final = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
+
+_says_temperature: Final = has_device_class(Class.TEMPERATURE)
 _is_humidity: Final = has_device_class(Class.HUMIDITY)
 _is_air: Final = has_device_class(*_AIR)
+
+
+def _has_no_class(state: State) -> bool:
+    return EntityStateAttribute.DEVICE_CLASS not in state.attributes
+
+
+def _is_temperature(state: State) -> bool:
+    return _says_temperature(state) or (
+        _has_no_class(state) and unit_attribute(state) in _DEGREES
+    )
 
 
 def _speaks(state: State) -> bool:
@@ -63,10 +76,10 @@ def _category(state: State) -> str:
 
 
 def _is_number_of_no_class(state: State) -> bool:
-    attributes = state.attributes
-    return EntityStateAttribute.DEVICE_CLASS not in attributes and (
-        unit_attribute(state) is not None or ATTR_STATE_CLASS in attributes
+    is_number = (
+        unit_attribute(state) is not None or ATTR_STATE_CLASS in state.attributes
     )
+    return _has_no_class(state) and is_number and not _is_temperature(state)
 
 
 def _is_share_of_no_class(state: State) -> bool:
