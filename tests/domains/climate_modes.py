@@ -7,6 +7,7 @@ from homeassistant.components.climate.const import ClimateEntityFeature as Featu
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
+    adjust_range,
     asset,
     becomes,
     flags,
@@ -128,6 +129,11 @@ ENTITIES = [
                 "climate.humidity",
                 60,
                 **reaches(60, ("climate.set_humidity", {"humidity": 60})),
+            ),
+            adjust_range(
+                "climate.humidity",
+                100,
+                **reaches(70, ("climate.set_humidity", {"humidity": 70})),
             ),
             set_range(
                 "climate.humidity",

@@ -315,6 +315,7 @@ ENTITIES = [
             ),
             set_range(TILTED, 0, **reaches(0, ("cover.close_cover_tilt", {}))),
             set_range(TILTED, 100, **reaches(100, ("cover.open_cover_tilt", {}))),
+            adjust_range(TILTED, -100, **reaches(0, ("cover.close_cover_tilt", {}))),
             STOP_IT,
         ],
     ),

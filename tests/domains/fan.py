@@ -51,10 +51,15 @@ ENTITIES = [
         values={"PowerController.powerState": "ON"},
         asks=[
             Ask(
+                directive="PowerController.TurnOn",
+                calls=[("fan.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
                 directive="PowerController.TurnOff",
                 calls=[("fan.turn_off", {})],
                 expected={"powerState": "OFF"},
-            )
+            ),
         ],
     ),
     Entity(

@@ -62,6 +62,11 @@ ENTITIES = [
         },
         asks=[
             Ask(
+                directive="PowerController.TurnOn",
+                calls=[("humidifier.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
                 directive="PowerController.TurnOff",
                 calls=[("humidifier.turn_off", {})],
                 expected={"powerState": "OFF"},

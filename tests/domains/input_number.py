@@ -1,7 +1,14 @@
 """Number helpers."""
 
 from tests.domains.cases import Entity
-from tests.domains.generic import asset, presets, reaches, set_range, spans
+from tests.domains.generic import (
+    adjust_range,
+    asset,
+    presets,
+    reaches,
+    set_range,
+    spans,
+)
 
 VALUE = "RangeController/input_number.value"
 
@@ -36,7 +43,12 @@ ENTITIES = [
                 "input_number.value",
                 60,
                 **reaches(60, ("input_number.set_value", {"value": 60})),
-            )
+            ),
+            adjust_range(
+                "input_number.value",
+                -20,
+                **reaches(35, ("input_number.set_value", {"value": 35})),
+            ),
         ],
     ),
 ]

@@ -83,6 +83,30 @@ ENTITIES = [
                 calls=[("lawn_mower.stop", {})],
                 expected={"powerState": "OFF"},
             ),
+            Ask(
+                directive="PlaybackController.Play",
+                calls=[("lawn_mower.start_mowing", {})],
+            ),
+            Ask(directive="PlaybackController.Stop", calls=[("lawn_mower.stop", {})]),
+        ],
+    ),
+    Entity(
+        title="paused",
+        entity_id="lawn_mower.shaun",
+        state="paused",
+        attributes=MOWER,
+        category="OTHER",
+        interfaces=INTERFACES,
+        values={
+            "PowerController.powerState": "OFF",
+            f"{ACTIVITY}.mode": "activity.paused",
+        },
+        asks=[
+            Ask(
+                directive="TimeHoldController.Resume",
+                calls=[("lawn_mower.start_mowing", {})],
+            ),
+            Ask(directive="TimeHoldController.Hold"),
         ],
     ),
     Entity(

@@ -20,6 +20,11 @@ ENTITIES = [
         values={"PowerController.powerState": "ON"},
         asks=[
             Ask(
+                directive="PowerController.TurnOn",
+                calls=[("remote.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(
                 directive="PowerController.TurnOff",
                 calls=[("remote.turn_off", {})],
                 expected={"powerState": "OFF"},

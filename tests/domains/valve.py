@@ -3,6 +3,7 @@
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
+    adjust_range,
     asset,
     becomes,
     condition,
@@ -51,6 +52,11 @@ ENTITIES = [
                 **reaches(30, ("valve.set_valve_position", {"position": 30})),
             ),
             set_range("valve.position", 0, **reaches(0, ("valve.close_valve", {}))),
+            adjust_range(
+                "valve.position",
+                10,
+                **reaches(25, ("valve.set_valve_position", {"position": 25})),
+            ),
             Ask(directive="PlaybackController.Stop", calls=[("valve.stop_valve", {})]),
         ],
     ),

@@ -114,6 +114,14 @@ ENTITIES = [
         },
         asks=[
             Ask(
+                directive="AutomationManagement.UpdateAlexaAutomationStatus",
+                payload={
+                    "alexaAutomationStatuses": [
+                        {"status": "AUTOMATED", "capability": f"Alexa.{THERMOSTAT}"}
+                    ]
+                },
+            ),
+            Ask(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(50.2)},
                 calls=[heat_to(50)],

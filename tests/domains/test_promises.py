@@ -1,0 +1,48 @@
+"""What discovery promises, the tables show: each property and each directive."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.asks import Json
+from tests.domains.cases import Entity
+from tests.domains.test_domains import TABLES, _compile_or_none, _short, _state
+
+
+def _exposed(domain: str) -> Iterator[Entity]:
+    return (entity for entity in TABLES[domain] if entity.category)
+
+
+def _name(capability: Json) -> str:
+    instance = f"/{capability['instance']}" if "instance" in capability else ""
+    return capability["interface"].removeprefix("Alexa.") + instance
+
+
+@pytest.mark.parametrize("domain", sorted(TABLES))
+def test_each_property_is_told_by_some_entity(domain: str) -> None:
+    promised, told = set(), set()
+    for entity in _exposed(domain):
+        endpoint = _compile_or_none(entity)
+        assert endpoint
+        told |= {_short(key) for key in endpoint.properties(_state(entity))}
+        promised |= {
+            f"{_name(capability)}.{item['name']}"
+            for capability in endpoint.discovery["capabilities"]
+            for item in capability.get("properties", {}).get("supported", ())
+            if capability["properties"]["retrievable"]
+        }
+    assert promised <= told
+
+
+@pytest.mark.parametrize("domain", sorted(TABLES))
+def test_each_directive_is_asked_of_some_entity(domain: str) -> None:
+    promised, asked = set(), set()
+    for entity in _exposed(domain):
+        endpoint = _compile_or_none(entity)
+        assert endpoint
+        asked |= {(f"Alexa.{ask.directive}", ask.instance) for ask in entity.asks}
+        promised |= {
+            (f"{interface}.{name}", instance)
+            for interface, instance, name in endpoint.handlers
+        }
+    assert promised <= asked
