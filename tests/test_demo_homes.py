@@ -8,9 +8,9 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.endpoint_registry import NOTHING_TO_USE
 from custom_components.alexa_smart_home.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.words import Fault
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
 from tests.asks import asks_of
@@ -66,6 +66,7 @@ UNKNOWN = {
     "EqualizerController.mode": "Amazon has no name for the sound mode",
     "InputController.input": "Amazon has no name for the source",
     "Launcher.target": "Amazon has no name for the source",
+    "TimeHoldController.holdStartTime": "nothing is held",
 }
 # What never becomes another known value.
 UNREPORTED = {"InputController.input": "one of two sources has a name of Amazon's"}
@@ -101,6 +102,7 @@ async def test_each_entity_is_exposed_or_explained(
     )
     assert explained
     found = await alexa.discover()
+    nothing = Fault.NOTHING_TO_USE.in_words(homes)
     hollow = set()
     for entity_id, said in explained.items():
         assert said["exposed"] is (entity_id in found), entity_id
@@ -109,7 +111,7 @@ async def test_each_entity_is_exposed_or_explained(
             assert interfaces - {"Alexa", "EndpointHealth"}, entity_id
         else:
             assert said["reason"], entity_id
-        if said["reason"] == NOTHING_TO_USE:
+        if said["reason"] == nothing:
             hollow.add(entity_id)
     assert hollow == HOLLOW
     assert not entry.runtime_data.endpoints.left_out
@@ -185,8 +187,13 @@ async def test_all_that_alexa_may_ask(
 
     everything = {"entity_id": "all"}
     await homes.services.async_call("switch", "turn_on", everything, blocking=True)
+    batteries = {
+        state.entity_id
+        for state in homes.states.async_all("sensor")
+        if state.attributes.get("device_class") == "battery"
+    }
     for action in ("heating", "cooling", "idle"):
-        for entity_id in found:
+        for entity_id in found.keys() | batteries:
             state = homes.states.get(entity_id)
             assert state
             homes.states.async_set(entity_id, *_moved(state, action))

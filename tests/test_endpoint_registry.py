@@ -1,5 +1,7 @@
 """Which entities are endpoints, and how they follow what changes."""
 
+from collections.abc import Iterator
+
 from homeassistant.components.light.const import ColorMode
 from homeassistant.components.vacuum.const import VacuumEntityFeature
 from homeassistant.const import EntityCategory, __version__
@@ -211,6 +213,13 @@ async def test_the_filter(
         assert error(answer) == ("Alexa", "NO_SUCH_ENDPOINT")
 
 
+class Broken(list[str]):
+    """A list that cannot be read."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise RuntimeError("broken")
+
+
 async def test_a_bad_entity(
     hass: HomeAssistant,
     set_up: SetUp,
@@ -219,7 +228,7 @@ async def test_a_bad_entity(
 ) -> None:
     """One bad entity is left out, with one line in the log; the others stay."""
     hass.states.async_set("light.good", "on")
-    hass.states.async_set("light.bad", "on", {"supported_color_modes": 7})
+    hass.states.async_set("light.bad", "on", {"supported_color_modes": Broken()})
     hass.states.async_set("light.nameless", "on", {"friendly_name": "(((*)))"})
     entry = await set_up()
     for _ in range(2):

@@ -1,5 +1,7 @@
 """Lawn mowers."""
 
+from datetime import UTC, datetime
+
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import becomes, names, set_mode, text, to_mode
 
@@ -97,9 +99,11 @@ ENTITIES = [
         attributes=MOWER,
         category="OTHER",
         interfaces=INTERFACES,
+        since=datetime(2026, 11, 1, 20, 15, tzinfo=UTC),
         values={
             "PowerController.powerState": "OFF",
             f"{ACTIVITY}.mode": "activity.paused",
+            "TimeHoldController.holdStartTime": "2026-11-01T20:15:00Z",
         },
         asks=[
             Ask(

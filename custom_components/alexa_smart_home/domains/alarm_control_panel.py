@@ -65,7 +65,7 @@ _EXIT_DELAYS: Final = {
 _LONGEST_DELAY: Final = 255
 # Panels of Elk tell what the alarm is about. Of all others, and of what Alexa has
 # no word for, she hears that there is one.
-_ALARM: Final = "alarm_state"
+_alarm_of_elk = text_attribute("alarm_state")
 _ALARMS: Final[Mapping[str | None, Alarm]] = {
     "carbon_monoxide_alarm": Alarm.CARBON_MONOXIDE,
     "fire_alarm": Alarm.FIRE,
@@ -75,7 +75,6 @@ _ALARMS: Final[Mapping[str | None, Alarm]] = {
 _NOT_READY: Final = (("ready", False), ("arm_up_state", "not_ready_to_arm"))
 
 _takes_code = has_attribute(Has.CODE_FORMAT)
-_tells_alarms = has_attribute(_ALARM)
 
 
 def _arm_state(state: State) -> ArmState | None:
@@ -89,7 +88,11 @@ def _arm_state(state: State) -> ArmState | None:
 def _alarm(state: State) -> Alarm | None:
     if state.state != Panel.TRIGGERED:
         return None
-    return _ALARMS.get(state.attributes.get(_ALARM), Alarm.BURGLARY)
+    return _ALARMS.get(_alarm_of_elk(state), Alarm.BURGLARY)
+
+
+def _tells_alarms(state: State) -> bool:
+    return _alarm_of_elk(state) is not None
 
 
 def _is_ready(state: State) -> bool:
