@@ -12,6 +12,9 @@ UNSEEN = 15
 REPORTED = 3
 NOT_EXPOSED_US = 1
 
+# So many change in one batch, however large the home is.
+AT_ONCE = 30
+
 
 def changes(rival: Rival, states: Iterable[tuple[str, str, Json]]) -> Batch:
     """Return a batch of changes of state, over and over in this order."""
@@ -39,7 +42,7 @@ def _between(
     rival: Rival, domain: str, *turns: tuple[str | None, Json]
 ) -> list[tuple[str, str, Json]]:
     """Return two states to go between, for some entities of a domain."""
-    states = [rival.hass.states.get(it) for it in known(rival, domain)[:100]]
+    states = [rival.hass.states.get(it) for it in known(rival, domain)[:AT_ONCE]]
     return [
         (it.entity_id, state or it.state, it.attributes | attributes)
         for state, attributes in turns

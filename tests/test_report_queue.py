@@ -1,7 +1,6 @@
 """What waits for Amazon: joined, in order, bounded."""
 
 from homeassistant.util import dt as dt_util
-from homeassistant.util.uuid import random_uuid_hex
 
 from custom_components.alexa_smart_home import report_queue
 from custom_components.alexa_smart_home.capability import PropertyKey
@@ -26,7 +25,6 @@ def report(endpoint_id: str, changed: set[PropertyKey], **values: object) -> Rep
         values={keys[name]: value for name, value in values.items()},
         cause="PHYSICAL_INTERACTION",
         when=dt_util.utcnow(),
-        message_id=random_uuid_hex(),
     )
 
 
@@ -101,7 +99,6 @@ def test_what_could_not_be_sent_is_brought_up_to_date() -> None:
     queue.put(report("a", {BRIGHTNESS}, power="ON", brightness=2))
     again = queue.freshest(failed)
     assert again.changed == {POWER, BRIGHTNESS}
-    assert again.message_id != failed.message_id
     assert len(queue) == 0
 
 

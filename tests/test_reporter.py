@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporter import differs
+from custom_components.alexa_smart_home.reporter import is_noise
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import hang
 from tests.alexa_cloud.household import ReceivedEvent
@@ -435,35 +435,32 @@ async def test_overflow(
 @pytest.mark.parametrize(
     ("old", "new", "deadband", "expected"),
     [
-        ("ON", "OFF", 0, True),
-        (20, 20, 1, False),
-        (20, 20.9, 1, False),
-        (20, 21, 1, True),
+        (20, 20.9, 1, True),
+        (20, 21, 1, False),
         (
             {"value": 20, "scale": "CELSIUS"},
             {"value": 20.4, "scale": "CELSIUS"},
             0.5,
-            False,
+            True,
         ),
         (
             {"value": 20, "scale": "CELSIUS"},
             {"value": 20.5, "scale": "CELSIUS"},
             0.5,
-            True,
+            False,
         ),
         (
             {"value": 20, "scale": "CELSIUS"},
             {"value": 20, "scale": "FAHRENHEIT"},
             0.5,
-            True,
+            False,
         ),
-        ({"value": "OK"}, {"value": "UNREACHABLE"}, 0, True),
-        ({"hue": 1}, {"hue": 2}, 0, True),
-        ([1], [2], 0, True),
+        (None, 20, 1, False),
+        (20, "many", 1, False),
     ],
 )
-def test_differs(old: Any, new: Any, deadband: float, expected: bool) -> None:
-    assert differs(old, new, deadband) is expected
+def test_noise_of_a_value(old: Any, new: Any, deadband: float, expected: bool) -> None:
+    assert is_noise(old, new, deadband) is expected
 
 
 async def test_what_holds_for_a_while(

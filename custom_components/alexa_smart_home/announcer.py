@@ -19,7 +19,7 @@ from .endpoint import Endpoint
 from .endpoint_registry import MAX_ENDPOINTS, EndpointRegistry
 from .events import Postage
 from .exposure import Exposure, Obstacle
-from .outbox import LinkState, Outbox
+from .outbox import Outbox
 from .report_queue import Notice
 
 STORE_VERSION: Final = 1
@@ -127,7 +127,7 @@ class Announcer:
     @callback
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, set()
-        if self._outbox.state is not LinkState.LINKED:
+        if not self._outbox.linked:
             return
         if len(self._told) + len(dirty) > MAX_ENDPOINTS:
             # Who is one too many may have changed, for all of them.

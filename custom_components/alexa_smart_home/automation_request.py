@@ -21,7 +21,6 @@ from .events import Postage
 from .gateway import GatewayError
 from .interfaces.automation_management import supported_capabilities
 from .models import Link, Runtime
-from .outbox import LinkState
 from .report_queue import Notice
 from .thermostats import can_be_automated
 
@@ -47,7 +46,7 @@ async def async_request(call: ServiceCall) -> None:
     for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
         runtime = entry.runtime_data
         link = runtime.link
-        if link is not None and link.outbox.state is LinkState.LINKED:
+        if link is not None and link.outbox.linked:
             for endpoint in [*_wanted(runtime, call)]:
                 _ask(runtime, link, endpoint)
             return

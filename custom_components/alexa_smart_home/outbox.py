@@ -47,8 +47,13 @@ class Outbox:
         self._senders: dict[str, Sender] = {}
 
     @property
+    def linked(self) -> bool:
+        """Tell whether an account is linked."""
+        return bool(self._senders)
+
+    @property
     def state(self) -> LinkState:
-        """Return whether an account is linked."""
+        """Return whether an account is linked, was, or never has been."""
         if self._senders:
             return LinkState.LINKED
         if self.gateway.grants.lost:

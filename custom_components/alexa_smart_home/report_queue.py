@@ -34,7 +34,6 @@ class Report(NamedTuple):
     values: Properties
     cause: str
     when: datetime
-    message_id: str
 
     @property
     def lane(self) -> str:
@@ -99,7 +98,7 @@ class ReportQueue:
             reports, endpoint_id = self.reports, item.endpoint_id
             if (waiting := reports.get(endpoint_id)) is not None:
                 item = waiting.joined_by(item)
-            elif len(self) >= MAX_WAITING:
+            elif len(reports) + len(self.notices) >= MAX_WAITING:
                 lost = self._make_room()
             reports[endpoint_id] = item
         else:

@@ -18,7 +18,6 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
-from homeassistant.util.uuid import random_uuid_hex
 
 from . import events
 from .capability import Moment, Properties, PropertyKey
@@ -26,7 +25,7 @@ from .const import DOMAIN
 from .discovery import entity_id_of
 from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
-from .outbox import LinkState, Outbox
+from .outbox import Outbox
 from .report_queue import Notice, Report
 
 STORE_VERSION: Final = 1
@@ -132,7 +131,7 @@ class Reporter:
         Without a cause and a time the state tells them.
         """
         if (
-            self._outbox.state is not LinkState.LINKED
+            not self._outbox.linked
             or self._endpoints.is_surplus(endpoint.entity_id)
             # Integrations that stop take their entities away: that is no news.
             or self._hass.is_stopping
@@ -157,7 +156,6 @@ class Reporter:
                     values,
                     cause or self._cause(state.context),
                     when or state.last_updated,
-                    random_uuid_hex(),
                 )
             )
         else:
@@ -253,21 +251,21 @@ def _changed(
             key
             for key, value in values.items()
             if (known := told.get(key)) != value
-            and (known is None or differs(known, value, deadbands.get(key, 0)))
+            and not (
+                (deadband := deadbands.get(key)) and is_noise(known, value, deadband)
+            )
         ]
     )
 
 
-def differs(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
-    """Tell whether a value changed by more than noise."""
-    if old == new:
-        return False
-    if not deadband:
-        return True
+def is_noise(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
+    """Tell whether two values differ by less than somebody would notice."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.get("scale") != new.get("scale"):
-            return True
+            return False
         old, new = old.get("value"), new.get("value")
-    if isinstance(old, (int, float)) and isinstance(new, (int, float)):
-        return abs(new - old) >= deadband
-    return True
+    return (
+        isinstance(old, (int, float))
+        and isinstance(new, (int, float))
+        and abs(new - old) < deadband
+    )

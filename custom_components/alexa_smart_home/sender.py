@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, Final
 
 from homeassistant.core import callback
+from homeassistant.util.uuid import random_uuid_hex
 
 from .const import LOGGER
 from .gateway import GatewayError, NotPermitted, TooLarge, Unavailable
@@ -94,24 +95,26 @@ class Sender:
     async def _async_deliver(self, item: Item) -> None:
         """Send until it is taken or not worth it; raises GrantGone."""
         retries = _retries()
+        # It stays the same when the same is sent again.
+        message_id = item.message_id if isinstance(item, Notice) else random_uuid_hex()
         while True:
             if (pause := self._resume_at - self._loop.time()) > 0:
                 await asyncio.sleep(pause)
             if isinstance(item, Report):
-                item = self._on_the_way[item.lane] = self.queue.freshest(item)
+                if (fresh := self.queue.freshest(item)) is not item:
+                    item = self._on_the_way[item.lane] = fresh
+                    message_id = random_uuid_hex()
             elif item.expires is not None and item.expires <= self._loop.time():
                 return
-            if await self._async_try(item):
+            if await self._async_try(item, message_id):
                 return
             if self._resume_at <= self._loop.time():
                 await asyncio.sleep(next(retries))
 
-    async def _async_try(self, item: Item) -> bool:
+    async def _async_try(self, item: Item, message_id: str) -> bool:
         """Send once; False: it is worth another try."""
         try:
-            await self._outbox.gateway.async_send(
-                self.grant, item.build, item.message_id
-            )
+            await self._outbox.gateway.async_send(self.grant, item.build, message_id)
         except Unavailable as err:
             self._failed(err)
             if err.retry_after is not None:
