@@ -42,7 +42,7 @@ from .explain import async_explain
 from .exposure import Exposure
 from .inspector import Inspector
 from .link import async_link
-from .models import AlexaConfigEntry, Runtime
+from .models import AlexaConfigEntry, Runtime, Settings
 from .names import async_keep_names
 from .places import areas_to_clean
 from .registry_watch import async_follow_registries
@@ -98,11 +98,37 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
+    runtime = entry.runtime_data = _runtime(
+        hass, settings, statuses, reports=settings.can_report and may_report
+    )
+    endpoints = runtime.endpoints
+    entry.async_on_unload(async_follow_registries(hass, endpoints))
+    entry.async_on_unload(runtime.batteries.async_start(endpoints))
+    entry.async_on_unload(runtime.cameras.async_start(endpoints))
+    if may_report:
+        runtime.link = await async_link(hass, entry)
+    http.async_open(runtime)
+    entry.async_on_unload(partial(http.async_close, hass))
+    takeover.park()
+    async_follow(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(async_at_started(hass, partial(_start, entry)))
+    return True
+
+
+def _runtime(
+    hass: HomeAssistant,
+    settings: Settings,
+    statuses: AutomationStatuses,
+    *,
+    reports: bool,
+) -> Runtime:
+    """Put the parts together; none of them does anything yet."""
     batteries, cameras = Batteries(hass), CameraWatch(hass)
     site = Site(
         temperature_unit=hass.config.units.temperature_unit,
         locales=settings.locales,
-        reports=settings.can_report and may_report,
+        reports=reports,
         automation_status=statuses.status,
         camera_streams=cameras.streams,
         areas=partial(areas_to_clean, hass),
@@ -110,44 +136,29 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     )
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, site)
-    entry.async_on_unload(async_follow_registries(hass, endpoints))
-    entry.async_on_unload(batteries.async_start(endpoints))
-    entry.async_on_unload(cameras.async_start(endpoints))
-    inspector = Inspector(hass, endpoints)
-    link = (
-        await async_link(hass, entry, settings, endpoints, exposure)
-        if may_report
-        else None
-    )
-    runtime = entry.runtime_data = Runtime(
+    return Runtime(
         hass=hass,
         settings=settings,
         exposure=exposure,
         endpoints=endpoints,
-        inspector=inspector,
+        inspector=Inspector(hass, endpoints),
         batteries=batteries,
+        cameras=cameras,
         automation_statuses=statuses,
         thermostats=Thermostats(hass, endpoints, statuses.key),
-        link=link,
     )
-    http.async_open(runtime)
-    entry.async_on_unload(partial(http.async_close, hass))
-    takeover.park()
-    async_follow(hass, entry)
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+
+
+@callback
+def _start(entry: AlexaConfigEntry, hass: HomeAssistant) -> None:
+    """Begin what an unload may cut short."""
+    task = entry.async_create_task(hass, _async_start(hass, entry))
 
     @callback
-    def started(_: HomeAssistant) -> None:
-        task = entry.async_create_task(hass, _async_start(hass, entry))
+    def stop() -> None:
+        task.cancel()
 
-        @callback
-        def stop() -> None:
-            task.cancel()
-
-        entry.async_on_unload(stop)
-
-    entry.async_on_unload(async_at_started(hass, started))
-    return True
+    entry.async_on_unload(stop)
 
 
 async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:

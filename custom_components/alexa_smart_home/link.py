@@ -6,8 +6,6 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from . import repairs
 from .announcer import Announcer
 from .const import LOGGER
-from .endpoint_registry import EndpointRegistry
-from .exposure import Exposure
 from .gateway import EventGateway
 from .grants import Grants
 from .lwa import LoginWithAmazon, LwaError
@@ -19,14 +17,10 @@ from .reporter import Reporter
 from .takeover import TAKEOVER
 
 
-async def async_link(
-    hass: HomeAssistant,
-    entry: AlexaConfigEntry,
-    settings: Settings,
-    endpoints: EndpointRegistry,
-    exposure: Exposure,
-) -> Link | None:
+async def async_link(hass: HomeAssistant, entry: AlexaConfigEntry) -> Link | None:
     """Get ready to report; None without credentials."""
+    runtime = entry.runtime_data
+    settings, endpoints = runtime.settings, runtime.endpoints
     if settings.client_id is None or settings.client_secret is None:
         return None
     repairs.async_clear(hass, Issue.NO_CREDENTIALS)
@@ -47,7 +41,7 @@ async def async_link(
     outbox = Outbox(
         hass, EventGateway(session=session, settings=settings, grants=grants)
     )
-    announcer = Announcer(hass, endpoints, exposure, outbox)
+    announcer = Announcer(hass, endpoints, runtime.exposure, outbox)
     reporter = Reporter(hass, endpoints, outbox)
     await announcer.async_load()
     await reporter.async_load()

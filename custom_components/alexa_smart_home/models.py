@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .announcer import Announcer
     from .automation_status import AutomationStatuses
     from .batteries import Batteries
+    from .camera_watch import CameraWatch
     from .endpoint_registry import EndpointRegistry
     from .exposure import Exposure
     from .inspector import Inspector
@@ -127,6 +128,7 @@ class Runtime:
     endpoints: EndpointRegistry
     inspector: Inspector
     batteries: Batteries
+    cameras: CameraWatch
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
     directives: History = field(default_factory=History)
