@@ -190,7 +190,8 @@ ENTITIES = [
                 directive="ColorController.SetColor",
                 payload={"color": COLOR},
                 calls=[("light.turn_on", {"hs_color": (350.5, 71.38)})],
-                expected={"color": COLOR},
+                # It stays as bright as it is.
+                expected={"color": {**COLOR, "brightness": 0.698}},
             ),
             Ask(
                 directive="ColorController.SetColor",
@@ -282,6 +283,13 @@ ENTITIES = [
             "BrightnessController.brightness": 0,
         },
         asks=[
+            # How bright it will be nobody knows.
+            Ask(
+                directive="ColorController.SetColor",
+                payload={"color": COLOR},
+                calls=[("light.turn_on", {"hs_color": (350.5, 71.38)})],
+                expected={"color": COLOR},
+            ),
             Ask(
                 directive="ColorTemperatureController.IncreaseColorTemperature",
                 error="NOT_SUPPORTED_IN_CURRENT_MODE",

@@ -52,6 +52,11 @@ def _brightness(state: State) -> int | None:
     return None if level is None else max(1, round(level / 255 * 100))
 
 
+def _level(state: State) -> float | None:
+    level = _raw_brightness(state)
+    return None if level is None else level / 255
+
+
 def _shows_color(state: State) -> bool:
     return _color_mode(state) in COLOR_MODES_COLOR
 
@@ -61,7 +66,7 @@ def _color(state: State) -> Color | None:
         return None
     match state.attributes.get(Has.HS_COLOR):
         case (int() | float() as hue, int() | float() as saturation):
-            return Color(hue, saturation / 100, (_raw_brightness(state) or 0) / 255)
+            return Color(hue, saturation / 100, _level(state) or 0)
     return None
 
 
@@ -98,6 +103,7 @@ ENDPOINT = EndpointDescription(
         ColorController(
             supported=_supports(*COLOR_MODES_COLOR),
             color=_color,
+            level=_level,
             # "Make it red" does not mean "make it bright": that stays as it is.
             set_color=lambda _, color: ServiceCall(
                 DOMAIN,

@@ -40,11 +40,15 @@ class Color(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ColorController(Capability):
-    """Has a colour; None while it shows white."""
+    """Has a colour; None while it shows white.
+
+    Another colour is as bright as this one: `level`, 0..1, None if not known.
+    """
 
     interface: ClassVar[str] = "Alexa.ColorController"
 
     color: Reader[Color | None]
+    level: Reader[float | None]
     set_color: Callable[[State, Color], ServiceCall]
 
     @override
@@ -66,8 +70,10 @@ class ColorController(Capability):
             number_within(wanted, "saturation", 0, 1),
             number_within(wanted, "brightness", 0, 1),
         )
+        level = self.level(state)
+        shown = color if level is None else color._replace(brightness=level)
         return Outcome(
-            calls=(self.set_color(state, color),), expected={"color": _json(color)}
+            calls=(self.set_color(state, color),), expected={"color": _json(shown)}
         )
 
 
