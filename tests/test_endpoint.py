@@ -14,7 +14,6 @@ from custom_components.alexa_smart_home.capability import (
     PropertyKey,
     ServiceCall,
     Site,
-    available,
 )
 from custom_components.alexa_smart_home.directive import Directive
 from custom_components.alexa_smart_home.discovery import (
@@ -29,6 +28,7 @@ from custom_components.alexa_smart_home.endpoint import (
 )
 from custom_components.alexa_smart_home.interfaces.power import PowerController
 from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.readers import available
 from custom_components.alexa_smart_home.words import Refused
 from tests.alexa_cloud.schema import check_event
 

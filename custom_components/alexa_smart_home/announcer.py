@@ -12,7 +12,6 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.json import JsonObjectType
 
 from . import events
-from .capability import available
 from .const import DOMAIN
 from .discovery import endpoint_id_of
 from .endpoint import Endpoint
@@ -20,6 +19,7 @@ from .endpoint_registry import MAX_ENDPOINTS, EndpointRegistry
 from .events import Postage
 from .exposure import Exposure, Obstacle
 from .outbox import Outbox
+from .readers import available
 from .report_queue import Notice
 
 STORE_VERSION: Final = 1

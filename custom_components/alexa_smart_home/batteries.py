@@ -14,9 +14,10 @@ from homeassistant.core import (
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
-from .capability import Charge, numeric_state
+from .capability import Charge
 from .endpoint_registry import EndpointRegistry
 from .places import entities_of_device
+from .readers import numeric_state
 from .reporter import Reporter
 
 

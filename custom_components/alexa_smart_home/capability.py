@@ -4,12 +4,9 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-import math
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from homeassistant.const import (
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
     EntityStateAttribute,
     UnitOfTemperature,
 )
@@ -20,12 +17,11 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from .errors import AlexaError, InvalidValue
 from .locales import speaks
 from .models import EntityConfig
+from .readers import Predicate, Reader, always, known
 
 if TYPE_CHECKING:
     from .models import Runtime
 
-type Predicate = Callable[[State], bool]
-type Reader[T] = Callable[[State], T]
 type MomentReader = Callable[[State, State], Moment | None]
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
 # Lists as they are in the state: what keeps a shape makes copies of them.
@@ -142,11 +138,6 @@ class Property:
     deadband: float = 0
 
 
-def always(_: State) -> bool:
-    """Match every entity of the domain."""
-    return True
-
-
 @dataclass(frozen=True, kw_only=True)
 class Capability:
     """One capability interface, bound to the entities that support it.
@@ -195,16 +186,6 @@ class Capability:
     def moment(self, old: State, new: State) -> Moment | None:
         """Return what a change of state is, when it is a moment."""
         return None
-
-
-def available(state: State) -> bool:
-    """Match what can be reached, though its state may be unknown."""
-    return state.state != STATE_UNAVAILABLE
-
-
-def known(state: State) -> bool:
-    """Match what has a state at all."""
-    return state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 type Capabilities = tuple[Capability, ...]
@@ -258,88 +239,3 @@ class EndpointDescription:
         if not (readers := self.shape_readers):
             return values
         return (*values, *[read(state) for read in readers])
-
-
-def has_feature(feature: int) -> Predicate:
-    """Match the entities that support all the given features."""
-    # Flags compare slowly.
-    wanted = int(feature)
-
-    def predicate(state: State) -> bool:
-        supported = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES)
-        return isinstance(supported, int) and int(supported) & wanted == wanted
-
-    return predicate
-
-
-def has_device_class(*device_classes: str) -> Predicate:
-    """Match the entities of one of the given device classes."""
-    wanted = frozenset(device_classes)
-    device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
-
-    def predicate(state: State) -> bool:
-        return device_class(state) in wanted
-
-    return predicate
-
-
-def has_attribute(attribute: str) -> Predicate:
-    """Match the entities that have a value in an attribute."""
-    name = str(attribute)
-    return lambda state: state.attributes.get(name) is not None
-
-
-# What holds several values.
-_LISTS: Final = (list, tuple, set, frozenset)
-
-
-def flag_attribute(attribute: str) -> Reader[bool | None]:
-    """Read from an attribute whether something is so."""
-
-    def read(state: State) -> bool | None:
-        flag = state.attributes.get(attribute)
-        return flag if isinstance(flag, bool) else None
-
-    return read
-
-
-def text_attribute(attribute: str) -> Reader[str | None]:
-    """Read a text from an attribute."""
-
-    def read(state: State) -> str | None:
-        text = state.attributes.get(attribute)
-        return text if isinstance(text, str) else None
-
-    return read
-
-
-def texts_attribute(attribute: str) -> Reader[list[str]]:
-    """Read a list of texts from an attribute; what is none is left out."""
-
-    def read(state: State) -> list[str]:
-        texts = state.attributes.get(attribute)
-        if not isinstance(texts, _LISTS):
-            return []
-        return [text for text in texts if isinstance(text, str) and text.strip()]
-
-    return read
-
-
-def numeric(value: Any) -> float | None:
-    """Return a finite number, None for anything else."""
-    try:
-        result = float(value)
-    except TypeError, ValueError:
-        return None
-    return result if math.isfinite(result) else None
-
-
-def numeric_attribute(attribute: str) -> Reader[float | None]:
-    """Read a number from an attribute."""
-    name = str(attribute)
-    return lambda state: numeric(state.attributes.get(name))
-
-
-def numeric_state(state: State) -> float | None:
-    """Read a number from the state itself."""
-    return numeric(state.state)

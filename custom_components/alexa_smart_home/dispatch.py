@@ -21,7 +21,12 @@ import voluptuous as vol
 
 from . import events
 from .accept_grant import async_accept_grant
-from .capability import Outcome, Properties, PropertyKey, ServiceCall, available
+from .capability import (
+    Outcome,
+    Properties,
+    PropertyKey,
+    ServiceCall,
+)
 from .const import EVENT_DIRECTIVE, LOGGER
 from .directive import Directive
 from .discovery import entity_id_of
@@ -35,6 +40,7 @@ from .errors import (
 from .events import Postage
 from .interfaces.endpoint_health import EndpointHealth
 from .models import Caller, Runtime
+from .readers import available
 from .report_queue import Notice
 
 # Alexa waits 8 s; the way back through the Lambda takes its share.

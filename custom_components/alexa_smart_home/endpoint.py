@@ -14,16 +14,18 @@ from .capability import (
     EndpointDescription,
     MomentReader,
     Outcome,
-    Predicate,
     Properties,
     PropertyKey,
-    Reader,
     Site,
 )
 from .discovery import Identity, Offer, discover, endpoint_id_of, offer
 from .errors import InsufficientPermissions
 from .interfaces.endpoint_health import EndpointHealth
 from .models import EntityConfig
+from .readers import (
+    Predicate,
+    Reader,
+)
 
 type DirectiveKey = tuple[str, str | None, str]
 type Readers = tuple[tuple[PropertyKey, Reader[JsonValueType]], ...]

@@ -14,13 +14,17 @@ from homeassistant.core import (
     callback,
 )
 
-from .capability import Shape, Site, available
+from .capability import (
+    Shape,
+    Site,
+)
 from .const import DOMAIN, LOGGER
 from .discovery import entity_id_of
 from .domains import DESCRIPTIONS
 from .endpoint import Endpoint, compile_endpoint
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
+from .readers import available
 from .sight import Sight, is_solid, kept, watch
 from .words import ENGLISH, Fault, Reason, Refused
 

@@ -13,7 +13,11 @@ from datetime import datetime
 from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.uuid import random_uuid_hex
 
-from .capability import Moment, Outcome, PropertyKey
+from .capability import (
+    Moment,
+    Outcome,
+    PropertyKey,
+)
 from .directive import Directive
 from .errors import AlexaError
 

@@ -20,7 +20,11 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from . import events
-from .capability import Moment, Properties, PropertyKey
+from .capability import (
+    Moment,
+    Properties,
+    PropertyKey,
+)
 from .const import DOMAIN
 from .discovery import entity_id_of
 from .endpoint import Endpoint

@@ -19,7 +19,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from .capability import text_attribute
+from .readers import text_attribute
 
 PERCENT: Final = "Alexa.Unit.Percent"
 

@@ -23,15 +23,17 @@ from homeassistant.core import State
 from ..capability import (
     Capabilities,
     EndpointDescription,
-    Reader,
     ServiceCall,
+)
+from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
+from ..models import EntityConfig
+from ..readers import (
+    Reader,
     has_attribute,
     has_feature,
     numeric_attribute,
     text_attribute,
 )
-from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
-from ..models import EntityConfig
 
 _ARM_STATES: Final[Mapping[str | None, ArmState]] = {
     Panel.DISARMED: ArmState.DISARMED,

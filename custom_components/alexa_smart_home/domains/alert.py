@@ -10,7 +10,10 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+)
 from ..errors import NotInOperation
 from ..interfaces.power import PowerController
 

@@ -7,8 +7,9 @@ from homeassistant.components.binary_sensor.const import (
 )
 from homeassistant.const import STATE_ON
 
-from ..capability import EndpointDescription, has_device_class
+from ..capability import EndpointDescription
 from ..interfaces.detection import ContactSensor, MotionSensor
+from ..readers import has_device_class
 
 # On is "open", or for warnings "something is the matter": Alexa knows no other
 # sensor that routines can start from. What tells of a device's own well-being

@@ -2,8 +2,12 @@
 
 from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
-from ..capability import EndpointDescription, ServiceCall, available
+from ..capability import (
+    EndpointDescription,
+    ServiceCall,
+)
 from ..interfaces.scene import SceneController
+from ..readers import available
 from .routine_trigger import when_pressed
 
 

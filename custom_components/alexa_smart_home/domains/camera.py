@@ -3,9 +3,10 @@
 from typing import Final
 
 from ..cameras import async_answer_offer, async_open_stream, close_session
-from ..capability import EndpointDescription, has_feature
+from ..capability import EndpointDescription
 from ..interfaces.camera_stream import CameraStreamController
 from ..interfaces.rtc_session import RTCSessionController
+from ..readers import has_feature
 
 # Home Assistant's CameraEntityFeature.STREAM; the camera integration needs
 # libraries that are not always there.

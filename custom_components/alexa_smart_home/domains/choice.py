@@ -1,14 +1,14 @@
 """What the domains share that offer a list of options."""
 
-from ..capability import (
+from ..capability import ServiceCall
+from ..interfaces.mode import Mode, ModeController
+from ..readers import (
     Predicate,
     Reader,
-    ServiceCall,
     always,
     text_attribute,
     texts_attribute,
 )
-from ..interfaces.mode import Mode, ModeController
 from ..resources import Label
 
 

@@ -23,11 +23,6 @@ from homeassistant.core import State
 from ..capability import (
     EndpointDescription,
     ServiceCall,
-    available,
-    has_attribute,
-    has_feature,
-    numeric_attribute,
-    texts_attribute,
 )
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
@@ -37,6 +32,13 @@ from ..interfaces.thermostat import (
     Setpoints,
     ThermostatController,
     ThermostatMode as Mode,
+)
+from ..readers import (
+    available,
+    has_attribute,
+    has_feature,
+    numeric_attribute,
+    texts_attribute,
 )
 from .climate_modes import MODES, tells_action
 from .setpoints import setpoint_limits

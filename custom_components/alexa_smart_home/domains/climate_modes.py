@@ -17,14 +17,14 @@ from homeassistant.components.climate.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
+from ..capability import Capabilities
+from ..interfaces.hvac_components import Component, HVACComponents
+from ..readers import (
     has_attribute,
     has_feature,
     text_attribute,
     texts_attribute,
 )
-from ..interfaces.hvac_components import Component, HVACComponents
 from ..resources import Asset
 from .choice import choice
 from .target_humidity import target_humidity

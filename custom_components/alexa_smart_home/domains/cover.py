@@ -27,12 +27,14 @@ from ..capability import (
     Capabilities,
     EndpointDescription,
     ServiceCall,
+)
+from ..interfaces.playback import Operation, PlaybackController
+from ..readers import (
     available,
     has_feature,
     numeric_attribute,
     text_attribute,
 )
-from ..interfaces.playback import Operation, PlaybackController
 from ..resources import Asset
 from .opening import Movement, Opening
 

@@ -22,14 +22,16 @@ from ..capability import (
     EndpointDescription,
     ServiceCall,
     Site,
+)
+from ..interfaces.mode import Mode, ModeController
+from ..interfaces.range import Preset, RangeController
+from ..interfaces.toggle import ToggleController
+from ..readers import (
     flag_attribute,
     has_feature,
     numeric_attribute,
     text_attribute,
 )
-from ..interfaces.mode import Mode, ModeController
-from ..interfaces.range import Preset, RangeController
-from ..interfaces.toggle import ToggleController
 from ..resources import Asset
 from ..units import percent
 from .choice import choice

@@ -6,7 +6,8 @@ from typing import Final
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, State
 
-from ..capability import EndpointDescription, texts_attribute
+from ..capability import EndpointDescription
+from ..readers import texts_attribute
 from .on_off import on_off
 
 # Members that `homeassistant.turn_on` and `turn_off` can switch.

@@ -8,13 +8,13 @@ from homeassistant.components.humidifier.const import (
     HumidifierEntityStateAttribute as Has,
 )
 
-from ..capability import (
-    EndpointDescription,
+from ..capability import EndpointDescription
+from ..interfaces.humidity_sensor import HumiditySensor
+from ..readers import (
     has_attribute,
     has_feature,
     numeric_attribute,
 )
-from ..interfaces.humidity_sensor import HumiditySensor
 from ..resources import Asset
 from .choice import choice
 from .on_off import on_off

@@ -3,14 +3,14 @@
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
+from ..capability import EndpointDescription
+from ..interfaces.event_detection import EventDetectionSensor, Subject
+from ..readers import (
     Reader,
     available,
     numeric_attribute,
     numeric_state,
 )
-from ..interfaces.event_detection import EventDetectionSensor, Subject
 
 _faces = numeric_attribute("total_faces")
 _vehicles = numeric_attribute("vehicles")

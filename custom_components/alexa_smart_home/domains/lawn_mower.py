@@ -12,8 +12,9 @@ from homeassistant.components.lawn_mower.const import (
     LawnMowerEntityFeature as Feature,
 )
 
-from ..capability import EndpointDescription, available
+from ..capability import EndpointDescription
 from ..interfaces.mode import Mode
+from ..readers import available
 from .robot import Robot, Skill
 
 _ROBOT: Final = Robot(

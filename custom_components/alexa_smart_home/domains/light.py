@@ -14,17 +14,19 @@ from homeassistant.core import State
 
 from ..capability import (
     EndpointDescription,
-    Predicate,
     ServiceCall,
-    has_feature,
-    numeric_attribute,
-    text_attribute,
-    texts_attribute,
 )
 from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
+from ..readers import (
+    Predicate,
+    has_feature,
+    numeric_attribute,
+    text_attribute,
+    texts_attribute,
+)
 from .choice import choice
 
 # The range of a light that does not tell its own, in Kelvin.

@@ -10,10 +10,15 @@ from homeassistant.components.lock.const import (
 )
 from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 
-from ..capability import Capabilities, EndpointDescription, ServiceCall, has_feature
+from ..capability import (
+    Capabilities,
+    EndpointDescription,
+    ServiceCall,
+)
 from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
 from ..models import EntityConfig
+from ..readers import has_feature
 from ..resources import Asset
 
 # A lock that moves is still in the state that it comes from.

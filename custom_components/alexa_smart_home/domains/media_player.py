@@ -32,15 +32,7 @@ from homeassistant.core import State
 from ..capability import (
     Capabilities,
     EndpointDescription,
-    Predicate,
-    Reader,
     ServiceCall,
-    available,
-    flag_attribute,
-    has_device_class,
-    has_feature,
-    numeric_attribute,
-    text_attribute,
 )
 from ..errors import InvalidDirective
 from ..interfaces.channel import ChannelController
@@ -49,6 +41,16 @@ from ..interfaces.power import PowerController
 from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
 from ..models import EntityConfig
+from ..readers import (
+    Predicate,
+    Reader,
+    available,
+    flag_attribute,
+    has_device_class,
+    has_feature,
+    numeric_attribute,
+    text_attribute,
+)
 from .media_sources import SOURCES
 from .playback import PLAYBACK
 

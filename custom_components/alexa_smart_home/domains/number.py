@@ -12,13 +12,15 @@ from homeassistant.core import State
 
 from ..capability import (
     EndpointDescription,
-    Predicate,
     ServiceCall,
+)
+from ..interfaces.range import Preset, Range, RangeController
+from ..readers import (
+    Predicate,
     available,
     numeric_attribute,
     numeric_state,
 )
-from ..interfaces.range import Preset, Range, RangeController
 from ..resources import Asset, Label
 from ..temperature import SCALES
 from ..units import unit_attribute, unit_of

@@ -8,8 +8,12 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Predicate, ServiceCall, always
+from ..capability import ServiceCall
 from ..interfaces.power import PowerController
+from ..readers import (
+    Predicate,
+    always,
+)
 
 
 def is_on(state: State) -> bool | None:

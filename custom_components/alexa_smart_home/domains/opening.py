@@ -10,18 +10,20 @@ from homeassistant.core import State
 
 from ..capability import (
     Capabilities,
-    Predicate,
-    Reader,
     ServiceCall,
     Site,
-    always,
-    has_feature,
-    known,
 )
 from ..errors import InsufficientPermissions, ObstacleDetected
 from ..interfaces.generic import Semantics
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import RangeController
+from ..readers import (
+    Predicate,
+    Reader,
+    always,
+    has_feature,
+    known,
+)
 from ..resources import Action, Asset, Condition, Label
 from ..units import percent
 

@@ -12,11 +12,13 @@ from homeassistant.core import State
 from ..capability import (
     EndpointDescription,
     ServiceCall,
+)
+from ..interfaces.mode import Mode, ModeController
+from ..readers import (
     has_feature,
     text_attribute,
     texts_attribute,
 )
-from ..interfaces.mode import Mode, ModeController
 from .on_off import on_off
 
 _activities = texts_attribute(Has.ACTIVITY_LIST)

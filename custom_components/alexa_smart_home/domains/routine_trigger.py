@@ -14,9 +14,13 @@ from homeassistant.const import STATE_ON
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
-from ..capability import Capabilities, Predicate, Reader
+from ..capability import Capabilities
 from ..interfaces.detection import ContactSensor, MotionSensor
 from ..models import EntityConfig
+from ..readers import (
+    Predicate,
+    Reader,
+)
 
 type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
 

@@ -7,7 +7,8 @@ from homeassistant.components.select.const import (
 )
 from homeassistant.const import SERVICE_SELECT_OPTION
 
-from ..capability import EndpointDescription, available
+from ..capability import EndpointDescription
+from ..readers import available
 from ..resources import Asset
 from .choice import choice
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from homeassistant.core import State
 
-from ..capability import numeric_attribute
 from ..interfaces.thermostat import SetpointLimits
+from ..readers import numeric_attribute
 
 _DEFAULT_STEP: Final = 0.1
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from homeassistant.components.switch.const import DOMAIN, SwitchDeviceClass
 
-from ..capability import EndpointDescription, has_device_class
+from ..capability import EndpointDescription
+from ..readers import has_device_class
 from .on_off import on_off
 from .routine_trigger import while_on
 

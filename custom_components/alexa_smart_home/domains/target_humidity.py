@@ -2,8 +2,13 @@
 
 from homeassistant.core import State
 
-from ..capability import Predicate, ServiceCall, always, numeric_attribute
+from ..capability import ServiceCall
 from ..interfaces.range import Range, RangeController
+from ..readers import (
+    Predicate,
+    always,
+    numeric_attribute,
+)
 from ..units import percent
 
 _current = numeric_attribute("humidity")

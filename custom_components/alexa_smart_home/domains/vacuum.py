@@ -24,13 +24,15 @@ from ..capability import (
     EndpointDescription,
     ServiceCall,
     Site,
+)
+from ..interfaces.mode import Mode
+from ..interfaces.range import Preset, Range, RangeController
+from ..readers import (
     available,
     has_feature,
     text_attribute,
     texts_attribute,
 )
-from ..interfaces.mode import Mode
-from ..interfaces.range import Preset, Range, RangeController
 from ..resources import Action, Asset, Label
 from .robot import Robot, Skill
 

@@ -20,11 +20,13 @@ from ..capability import (
     Capabilities,
     EndpointDescription,
     ServiceCall,
+)
+from ..interfaces.playback import Operation, PlaybackController
+from ..readers import (
     available,
     has_feature,
     numeric_attribute,
 )
-from ..interfaces.playback import Operation, PlaybackController
 from ..resources import Asset
 from .opening import Movement, Opening
 

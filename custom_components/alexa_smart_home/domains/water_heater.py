@@ -24,12 +24,6 @@ from homeassistant.core import State
 from ..capability import (
     EndpointDescription,
     ServiceCall,
-    available,
-    has_attribute,
-    has_feature,
-    known,
-    numeric_attribute,
-    texts_attribute,
 )
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
@@ -39,6 +33,14 @@ from ..interfaces.thermostat import (
     ThermostatMode as Mode,
 )
 from ..interfaces.toggle import ToggleController
+from ..readers import (
+    available,
+    has_attribute,
+    has_feature,
+    known,
+    numeric_attribute,
+    texts_attribute,
+)
 from ..resources import Asset
 from .choice import choice
 from .setpoints import setpoint_limits

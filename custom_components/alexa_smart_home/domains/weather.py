@@ -3,14 +3,14 @@
 from homeassistant.components.weather.const import WeatherEntityStateAttribute as Has
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
+from ..capability import EndpointDescription
+from ..interfaces.humidity_sensor import HumiditySensor
+from ..interfaces.temperature_sensor import TemperatureSensor
+from ..readers import (
     has_attribute,
     numeric_attribute,
     text_attribute,
 )
-from ..interfaces.humidity_sensor import HumiditySensor
-from ..interfaces.temperature_sensor import TemperatureSensor
 from ..temperature import SCALES
 
 _has_temperature = has_attribute(Has.TEMPERATURE)

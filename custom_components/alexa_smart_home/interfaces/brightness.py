@@ -15,12 +15,12 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import InvalidValue
 from ..payload import number_within
+from ..readers import Reader
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,14 +14,16 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import InvalidDirective
 from ..payload import integer, number_within
+from ..readers import (
+    Predicate,
+    Reader,
+)
 
 MAX_SKIP: Final = 100
 

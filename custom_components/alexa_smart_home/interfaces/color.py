@@ -15,11 +15,11 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..payload import child, number_within
+from ..readers import Reader
 
 _FULL_CIRCLE: Final = 360
 

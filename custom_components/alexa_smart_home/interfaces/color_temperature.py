@@ -19,12 +19,12 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import NotSupportedInCurrentMode
 from ..payload import number_within
+from ..readers import Reader
 
 # What the protocol can say, in Kelvin.
 MINIMUM: Final = 1000

@@ -10,7 +10,12 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import Capability, Property, Reader, Site
+from ..capability import (
+    Capability,
+    Property,
+    Site,
+)
+from ..readers import Reader
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,11 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..payload import one_of
+from ..readers import Reader
 
 _MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
 

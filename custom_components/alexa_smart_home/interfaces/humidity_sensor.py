@@ -9,7 +9,12 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import Capability, Property, Reader, Site
+from ..capability import (
+    Capability,
+    Property,
+    Site,
+)
+from ..readers import Reader
 
 _MAXIMUM: Final = 100
 

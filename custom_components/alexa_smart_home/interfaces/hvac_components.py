@@ -11,7 +11,12 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import Capability, Property, Reader, Site
+from ..capability import (
+    Capability,
+    Property,
+    Site,
+)
+from ..readers import Reader
 
 
 class Component(StrEnum):

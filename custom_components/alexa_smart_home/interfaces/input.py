@@ -15,12 +15,12 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import InvalidValue
 from ..payload import text
+from ..readers import Reader
 
 
 def bare(name: str) -> str:

@@ -9,7 +9,12 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import Capability, Property, Reader, Site
+from ..capability import (
+    Capability,
+    Property,
+    Site,
+)
+from ..readers import Reader
 from ..resources import Label, friendly_names
 
 _MAXIMUM: Final = 100

@@ -16,12 +16,12 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import InvalidValue
 from ..payload import text
+from ..readers import Reader
 from .input import bare
 
 

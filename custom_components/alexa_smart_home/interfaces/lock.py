@@ -16,10 +16,10 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
+from ..readers import Reader
 
 
 class LockState(StrEnum):

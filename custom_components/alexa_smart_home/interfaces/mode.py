@@ -14,12 +14,12 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import InvalidValue
 from ..payload import integer, text
+from ..readers import Reader
 from ..resources import Label, friendly_names
 from .generic import GenericController
 

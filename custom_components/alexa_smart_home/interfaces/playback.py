@@ -14,10 +14,12 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
-    Reader,
     ServiceCall,
     Site,
+)
+from ..readers import (
+    Predicate,
+    Reader,
 )
 
 

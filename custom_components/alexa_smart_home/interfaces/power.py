@@ -15,10 +15,10 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
+from ..readers import Reader
 
 
 @dataclass(frozen=True, kw_only=True)

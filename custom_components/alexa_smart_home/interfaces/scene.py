@@ -15,10 +15,10 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Reader,
     ServiceCall,
     Site,
 )
+from ..readers import Reader
 from ..timestamps import whole_seconds
 
 

@@ -17,14 +17,16 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import AlexaError
 from ..payload import child, one_of, text
+from ..readers import (
+    Predicate,
+    Reader,
+)
 
 _PIN: Final = "FOUR_DIGIT_PIN"
 

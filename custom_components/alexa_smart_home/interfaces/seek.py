@@ -14,12 +14,12 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import AlexaError
 from ..payload import number
+from ..readers import Reader
 
 # Alexa counts no further than a day.
 LONGEST: Final = 86_400.0

@@ -14,14 +14,16 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..errors import InvalidValue
 from ..payload import flag, number_within
+from ..readers import (
+    Predicate,
+    Reader,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

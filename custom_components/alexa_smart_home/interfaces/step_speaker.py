@@ -14,12 +14,14 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
-    Reader,
     ServiceCall,
     Site,
 )
 from ..payload import flag, integer, number_within
+from ..readers import (
+    Predicate,
+    Reader,
+)
 
 MAX_STEPS: Final = 100
 

@@ -11,7 +11,12 @@ from homeassistant.const import UnitOfTemperature
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import Capability, Property, Reader, Site
+from ..capability import (
+    Capability,
+    Property,
+    Site,
+)
+from ..readers import Reader
 from ..temperature import scale_of
 
 # A change by less is noise, in each unit.

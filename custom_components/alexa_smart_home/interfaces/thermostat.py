@@ -15,9 +15,7 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
@@ -28,6 +26,10 @@ from ..errors import (
     TemperatureOutOfRange,
 )
 from ..payload import child, text
+from ..readers import (
+    Predicate,
+    Reader,
+)
 from ..temperature import scale_of, temperature
 
 

@@ -14,14 +14,16 @@ from ..capability import (
     Capability,
     DirectiveHandler,
     Outcome,
-    Predicate,
     Property,
-    Reader,
     ServiceCall,
     Site,
-    always,
 )
 from ..errors import NotInOperation
+from ..readers import (
+    Predicate,
+    Reader,
+    always,
+)
 from ..timestamps import whole_seconds
 
 

@@ -14,10 +14,10 @@ from ..capability import (
     DirectiveHandler,
     Outcome,
     Property,
-    Reader,
     ServiceCall,
     Site,
 )
+from ..readers import Reader
 from .generic import GenericController
 
 
