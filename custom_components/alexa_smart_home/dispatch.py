@@ -5,27 +5,18 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from aiohttp import ClientError
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
-from homeassistant.const import ATTR_CODE, ATTR_ENTITY_ID
 from homeassistant.core import Context, State
-from homeassistant.exceptions import (
-    HomeAssistantError,
-    ServiceNotFound,
-    ServiceValidationError,
-    Unauthorized,
-)
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
-import voluptuous as vol
 
 from . import events
 from .accept_grant import async_accept_grant
+from .actions import async_act
 from .capability import (
     Outcome,
     Properties,
     PropertyKey,
-    ServiceCall,
 )
 from .const import EVENT_DIRECTIVE, LOGGER
 from .directive import Directive
@@ -167,58 +158,14 @@ async def _async_work(
     """Carry out what the directive leads to; returns how it went, never raises."""
     try:
         for call in outcome.calls:
-            await _async_call(runtime, endpoint, call, outcome, context)
+            await async_act(
+                runtime.hass, endpoint.entity_id, call, outcome.refused, context
+            )
         if outcome.job:
             outcome = await outcome.job(runtime) or outcome
         return _response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
         return partial(events.error_response, directive, _error_of(directive, err))
-
-
-async def _async_call(
-    runtime: Runtime,
-    endpoint: Endpoint,
-    call: ServiceCall,
-    outcome: Outcome,
-    context: Context,
-) -> None:
-    error: type[AlexaError]
-    try:
-        await runtime.hass.services.async_call(
-            call.domain,
-            call.service,
-            {ATTR_ENTITY_ID: endpoint.entity_id, **call.data},
-            blocking=True,
-            context=context,
-        )
-    except (
-        HomeAssistantError,
-        vol.Invalid,
-        ClientError,
-        OSError,
-        NotImplementedError,
-    ) as err:
-        match err:
-            case Unauthorized():
-                error = InsufficientPermissions
-            case ServiceNotFound():
-                error = EndpointUnreachable
-            case ServiceValidationError() | vol.Invalid():
-                error = outcome.refused
-            case NotImplementedError():
-                error = InvalidDirective
-            case _:
-                error = EndpointUnreachable
-        # What was sent may be quoted in the reason, and a code is a secret.
-        reason = type(err).__name__ if ATTR_CODE in call.data else str(err)
-        LOGGER.warning(
-            "Alexa asked for %s.%s of %s, which failed: %s",
-            call.domain,
-            call.service,
-            endpoint.entity_id,
-            reason or type(err).__name__,
-        )
-        raise error(reason) from err
 
 
 def _response(

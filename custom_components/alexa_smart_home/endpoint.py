@@ -89,20 +89,8 @@ def compile_endpoint(
 
     Raises Refused when Alexa would refuse the result.
     """
-    offers = [
-        offer(capability, state, site)
-        for capability in description.adapt(description.capabilities, config)
-        if capability.offered(state, site)
-    ]
-    if config.read_only:
-        offers = [*_read_only(offers, state, site)]
-    if not offers:
+    if not (offers := _offers(description, state, site, config)):
         return None
-    health = EndpointHealth(
-        reachable=description.reachable, charge=site.battery(state.entity_id)
-    )
-    if health.offered(state, site):
-        offers.append(offer(health, state, site))
     discovery = discover(description, offers, state, site, identity)
     found = [it.capability for it in offers]
     return Endpoint(
@@ -132,6 +120,27 @@ def compile_endpoint(
         discovery=discovery,
         digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
     )
+
+
+def _offers(
+    description: EndpointDescription, state: State, site: Site, config: EntityConfig
+) -> list[Offer]:
+    """Return what there is for Alexa; its health alone would be nothing."""
+    offers = [
+        offer(capability, state, site)
+        for capability in description.adapt(description.capabilities, config)
+        if capability.offered(state, site)
+    ]
+    if config.read_only:
+        offers = [*_read_only(offers, state, site)]
+    if not offers:
+        return []
+    health = EndpointHealth(
+        reachable=description.reachable, charge=site.battery(state.entity_id)
+    )
+    if health.offered(state, site):
+        offers.append(offer(health, state, site))
+    return offers
 
 
 def _read_only(offers: Iterable[Offer], state: State, site: Site) -> Iterator[Offer]:
