@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 from homeassistant.auth.models import User
@@ -12,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home import dispatch
+from custom_components.alexa_smart_home import dispatch, events
 from tests.conftest import Alexa, SetUp, error, values
 
 LIGHT = "light.kitchen"
@@ -305,3 +306,12 @@ async def test_a_real_light(hass: HomeAssistant, alexa: Alexa) -> None:
     await hass.async_block_till_done()
     answer = await alexa.ask("PowerController.TurnOn", "switch.pump")
     assert answer["event"]["header"]["name"] == "Response"
+
+
+@pytest.mark.parametrize(
+    ("microsecond", "fraction"),
+    [(0, "000"), (1, "000"), (999, "000"), (1000, "001"), (999_999, "999")],
+)
+def test_times_have_three_digits(microsecond: int, fraction: str) -> None:
+    when = datetime(2026, 1, 2, 3, 4, 5, microsecond, UTC)
+    assert events.timestamp(when) == f"2026-01-02T03:04:05.{fraction}Z"

@@ -85,7 +85,7 @@ class Site:
         return replace(self, temperature_unit=temperature_unit)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ServiceCall:
     """A Home Assistant action on the endpoint's own entity."""
 
@@ -95,7 +95,7 @@ class ServiceCall:
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Outcome:
     """What a directive leads to; no handler touches `hass`.
 

@@ -3,7 +3,8 @@
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
 
-from typing import Final, NamedTuple, Self, override
+from dataclasses import dataclass, field
+from typing import Final, Self, override
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
@@ -12,8 +13,9 @@ from .errors import InvalidDirective
 _NOTHING: Final[JsonObjectType] = {}
 
 
-class Directive(NamedTuple):
-    """A request from Alexa.
+@dataclass(slots=True)
+class Directive:
+    """A request from Alexa; nobody changes it.
 
     Whatever could be read of a malformed one is kept, so that the answer
     finds its way back; `problem` says then what is wrong with it.
@@ -24,7 +26,7 @@ class Directive(NamedTuple):
     instance: str | None = None
     correlation_token: str | None = None
     endpoint_id: str | None = None
-    payload: JsonObjectType = _NOTHING
+    payload: JsonObjectType = field(default_factory=dict)
     problem: str | None = None
 
     @override
@@ -51,20 +53,19 @@ class Directive(NamedTuple):
             endpoint, problem = _NOTHING, problem or "endpoint must be an object"
         if not isinstance(payload, dict):
             payload, problem = _NOTHING, problem or "payload must be an object"
-        namespace, name = _text(header, "namespace"), _text(header, "name")
+        namespace, name = _text(header.get("namespace")), _text(header.get("name"))
         if not (namespace and name):
             problem = problem or "header must have a string namespace and a string name"
         return cls(
             namespace or "",
             name or "",
-            _text(header, "instance"),
-            _text(header, "correlationToken"),
-            _text(endpoint, "endpointId"),
+            _text(header.get("instance")),
+            _text(header.get("correlationToken")),
+            _text(endpoint.get("endpointId")),
             payload,
             problem and f"The directive's {problem}",
         )
 
 
-def _text(container: JsonObjectType, key: str) -> str | None:
-    value = container.get(key)
+def _text(value: JsonValueType) -> str | None:
     return value if isinstance(value, str) else None

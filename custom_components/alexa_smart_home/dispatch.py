@@ -29,7 +29,7 @@ from .errors import (
     InvalidDirective,
 )
 from .events import Postage
-from .interfaces.endpoint_health import EndpointHealth
+from .interfaces.endpoint_health import OK, EndpointHealth
 from .models import Caller, Runtime
 from .readers import available
 from .report_queue import Notice
@@ -128,11 +128,10 @@ async def _async_control(
     if directive.namespace not in endpoint.own and not available(state):
         raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     outcome = handler(state, directive.payload)
-    before = endpoint.properties(state)
     if (link := runtime.link) is not None:
         link.reporter.own(context)
     work = runtime.hass.async_create_task(
-        _async_work(runtime, directive, endpoint, outcome, before, context),
+        _async_work(runtime, directive, endpoint, outcome, state, context),
         eager_start=True,
     )
     if not work.done():
@@ -140,7 +139,7 @@ async def _async_control(
     if work.done():
         return work.result()(None)
     if link is None or not link.outbox.can_reach(caller.account):
-        return _response(runtime, directive, endpoint, outcome, before)(None)
+        return _response(runtime, directive, endpoint, outcome, state)(None)
     work.add_done_callback(
         lambda done: link.outbox.put_to(caller.account, Notice(build=done.result()))
     )
@@ -152,7 +151,7 @@ async def _async_work(
     directive: Directive,
     endpoint: Endpoint,
     outcome: Outcome,
-    before: Properties,
+    before: State,
     context: Context,
 ) -> Answer:
     """Carry out what the directive leads to; returns how it went, never raises."""
@@ -173,26 +172,26 @@ def _response(
     directive: Directive,
     endpoint: Endpoint,
     outcome: Outcome,
-    before: Properties,
+    before: State,
 ) -> Answer:
     """Return the answer that tells the state as it is now.
 
-    Where the device has not confirmed yet, the expected values stand.
+    Where the device has not confirmed yet, and all is as before, the expected
+    values stand.
     """
     state = runtime.hass.states.get(endpoint.entity_id)
-    after = endpoint.properties(state) if state else {}
+    values = endpoint.properties(state) if state else {}
     expected: Properties = {
         PropertyKey(directive.namespace, directive.instance, name): value
         for name, value in outcome.expected.items()
     }
-    if outcome.calls and EndpointHealth.connectivity in after:
+    if outcome.calls and EndpointHealth.connectivity in values:
         # What has just obeyed can be reached, though its state be unknown.
-        expected[EndpointHealth.connectivity] = {"value": "OK"}
-    values = after | {
-        key: value
-        for key, value in expected.items()
-        if after.get(key) == before.get(key)
-    }
+        expected[EndpointHealth.connectivity] = OK
+    for key, value in expected.items():
+        found = values.get(key)
+        if found != value and found == endpoint.value(key, before):
+            values[key] = value
     return partial(events.response, directive, outcome, values, dt_util.utcnow())
 
 

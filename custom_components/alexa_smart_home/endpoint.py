@@ -72,6 +72,16 @@ class Endpoint:
                 result[key] = value
         return result
 
+    def value(self, key: PropertyKey, state: State) -> JsonValueType:
+        """Read one property, None if it is not known now."""
+        readers = self.own_readers
+        if self.reachable(state):
+            readers = (*self.readers, *readers)
+        for its, read in readers:
+            if its == key:
+                return read(state)
+        return None
+
     @property
     def name(self) -> str:
         """Return the name by which Alexa knows the entity."""

@@ -9,7 +9,9 @@ https://developer.amazon.com/docs/device-apis/message-guide.html
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.uuid import random_uuid_hex
 
@@ -29,7 +31,7 @@ PAYLOAD_VERSIONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Postage:
     """What an event needs on its way through the gateway."""
 
@@ -55,7 +57,7 @@ def response(
         outcome.namespace,
         outcome.name,
         outcome.payload,
-        context=serialise(values, when),
+        context=serialise(values, timestamp(when)),
         postage=postage,
     )
 
@@ -64,9 +66,8 @@ def state_report(
     directive: Directive, values: Values, when: datetime
 ) -> JsonObjectType:
     """Answer a ReportState directive."""
-    return _answer(
-        directive, "Alexa", "StateReport", {}, context=serialise(values, when)
-    )
+    context = serialise(values, _reported_at(when))
+    return _answer(directive, "Alexa", "StateReport", {}, context=context)
 
 
 def discover_response(
@@ -112,8 +113,9 @@ def change_report(
     postage: Postage,
 ) -> JsonObjectType:
     """Tell Alexa, unasked, what changed; the other values are the context."""
-    change = serialise({k: v for k, v in values.items() if k in changed}, when)
-    context = serialise({k: v for k, v in values.items() if k not in changed}, when)
+    sample = timestamp(when)
+    change = serialise({k: v for k, v in values.items() if k in changed}, sample)
+    context = serialise({k: v for k, v in values.items() if k not in changed}, sample)
     return _message(
         "Alexa",
         "ChangeReport",
@@ -179,7 +181,13 @@ def delete_report(endpoint_ids: Iterable[str], postage: Postage) -> JsonObjectTy
 
 def timestamp(when: datetime) -> str:
     """Write a time in UTC as Alexa wants it: `Z`, three fraction digits."""
-    return f"{when.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    # Twice as fast as isoformat, but it leaves out a fraction of nothing.
+    exact = when if when.microsecond else when.replace(microsecond=1)
+    return f"{json_bytes(exact)[1:24].decode()}Z"
+
+
+# The same state is asked for again and again.
+_reported_at = lru_cache(maxsize=512)(timestamp)
 
 
 def _answer(
@@ -239,9 +247,8 @@ def _message(  # noqa: PLR0913
     return message
 
 
-def serialise(values: Values, when: datetime) -> list[JsonValueType]:
-    """Return the values as Alexa reads them."""
-    sample = timestamp(when)
+def serialise(values: Values, sample: str) -> list[JsonValueType]:
+    """Return the values as Alexa reads them; `sample` is their timestamp."""
     properties: list[JsonValueType] = []
     for (namespace, instance, name), value in values.items():
         item: JsonObjectType = {

@@ -100,7 +100,7 @@ def _properties(runtime: Runtime, endpoint: Endpoint, state: State) -> Any:
         values = endpoint.properties(state)
     except Exception as err:  # noqa: BLE001 - to be seen, not to be in the way
         return Reason(Fault.UNREADABLE, repr(err)).in_words(runtime.hass)
-    return events.serialise(values, state.last_reported)
+    return events.serialise(values, events.timestamp(state.last_reported))
 
 
 def _as_json(record: Record | None) -> JsonObjectType | None:

@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Final, NamedTuple
+from dataclasses import asdict, dataclass
+from time import time
+from typing import Final
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
@@ -15,17 +16,19 @@ MAX_ENTITIES: Final = 300
 MAX_LENGTH: Final = 255
 
 
-class Record(NamedTuple):
-    """One message, and what became of it."""
+@dataclass(slots=True)
+class Record:
+    """One message, when it came or went, and what became of it."""
 
     message: str
     entity_id: str | None
     result: str
-    time: datetime
+    time: float
 
     def as_json(self) -> JsonObjectType:
         """Return what people get to read."""
-        return {**self._asdict(), "time": self.time.isoformat()}
+        when = dt_util.utc_from_timestamp(self.time)
+        return {**asdict(self), "time": when.isoformat()}
 
 
 class History:
@@ -41,9 +44,7 @@ class History:
     def add(self, message: str, entity_id: str | None, result: str) -> None:
         """Remember a message."""
         entity_id = entity_id and entity_id[:MAX_LENGTH]
-        record = Record(
-            message[:MAX_LENGTH], entity_id, result[:MAX_LENGTH], dt_util.utcnow()
-        )
+        record = Record(message[:MAX_LENGTH], entity_id, result[:MAX_LENGTH], time())
         self._recent.append(record)
         if entity_id is not None:
             self._last.pop(entity_id, None)

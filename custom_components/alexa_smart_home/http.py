@@ -80,8 +80,8 @@ class SmartHomeView(HomeAssistantView):
 async def _async_read(request: web.Request) -> bytes | None:
     """Read the body, None when it is too long."""
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
+    while not request.content.at_eof():
+        body += await request.content.readany()
         if len(body) > MAX_BODY:
             return None
     return bytes(body)

@@ -86,7 +86,7 @@ class Settings:
         return self.endpoint or GATEWAYS[region]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Caller:
     """Who stands behind a request.
 

@@ -55,6 +55,7 @@ def has_device_class(*device_classes: str) -> Predicate:
 
 def has_attribute(attribute: str) -> Predicate:
     """Match the entities that have a value in an attribute."""
+    # Enums compare slowly, here and below.
     name = str(attribute)
     return lambda state: state.attributes.get(name) is not None
 
@@ -65,9 +66,10 @@ _LISTS: Final = (list, tuple, set, frozenset)
 
 def flag_attribute(attribute: str) -> Reader[bool | None]:
     """Read from an attribute whether something is so."""
+    name = str(attribute)
 
     def read(state: State) -> bool | None:
-        flag = state.attributes.get(attribute)
+        flag = state.attributes.get(name)
         return flag if isinstance(flag, bool) else None
 
     return read
@@ -75,9 +77,10 @@ def flag_attribute(attribute: str) -> Reader[bool | None]:
 
 def text_attribute(attribute: str) -> Reader[str | None]:
     """Read a text from an attribute."""
+    name = str(attribute)
 
     def read(state: State) -> str | None:
-        text = state.attributes.get(attribute)
+        text = state.attributes.get(name)
         return text if isinstance(text, str) else None
 
     return read
@@ -85,9 +88,10 @@ def text_attribute(attribute: str) -> Reader[str | None]:
 
 def texts_attribute(attribute: str) -> Reader[list[str]]:
     """Read a list of texts from an attribute; what is none is left out."""
+    name = str(attribute)
 
     def read(state: State) -> list[str]:
-        texts = state.attributes.get(attribute)
+        texts = state.attributes.get(name)
         if not isinstance(texts, _LISTS):
             return []
         return [text for text in texts if isinstance(text, str) and text.strip()]

@@ -7,9 +7,9 @@ it is stale.
 
 from collections import deque
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from homeassistant.util.json import JsonObjectType
 from homeassistant.util.uuid import random_uuid_hex
@@ -26,7 +26,8 @@ from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 MAX_WAITING: Final = 1000
 
 
-class Report(NamedTuple):
+@dataclass(slots=True)
+class Report:
     """What changed at an endpoint since Alexa last heard of it.
 
     `values` are all of its newest values, the changed ones among them.
@@ -59,7 +60,7 @@ class Report(NamedTuple):
         if values.get(EndpointHealth.connectivity) == UNREACHABLE:
             values = {key: self.values[key] for key in self.changed} | values
         known = {key for key in self.changed if key in values}
-        return newer._replace(values=values, changed=newer.changed | known)
+        return replace(newer, values=values, changed=newer.changed | known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

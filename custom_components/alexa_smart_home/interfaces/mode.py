@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.json import JsonObjectType
 
 from ..capability import (
     DirectiveHandler,
@@ -60,13 +60,10 @@ class ModeController(GenericController[str]):
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        modes = self._modes(state, site)
-
-        def value(state: State) -> JsonValueType:
-            mode = self.mode(state)
-            return self.reported(mode) if mode in modes else None
-
-        return (Property("mode", value),)
+        reported: dict[str | None, str] = {
+            value: self.reported(value) for value in self._modes(state, site)
+        }
+        return (Property("mode", lambda state: reported.get(self.mode(state))),)
 
     @override
     def readable(self, state: State, site: Site) -> bool:

@@ -44,15 +44,20 @@ class Range(NamedTuple):
     def fit(self, value: float) -> float:
         """Return the nearest number that is a step, without needless digits."""
         minimum, maximum, step = self
+        if self.holds(value) and (value - minimum) % step == 0:
+            return _plain(value)
         steps = math.floor(round((value - minimum) / step, _DIGITS) + 0.5)
         if steps < 0:
             steps = 0
         elif value > maximum - step / 2:
             # The last one may lie below the maximum.
             steps = min(steps, math.floor(round((maximum - minimum) / step, _DIGITS)))
-        fitted = round(minimum + steps * step, _DIGITS)
-        whole = abs(fitted) < _LARGEST and fitted == int(fitted)
-        return int(fitted) if whole else fitted
+        return _plain(round(minimum + steps * step, _DIGITS))
+
+
+def _plain(value: float) -> float:
+    """Return a whole number without a fraction."""
+    return int(value) if abs(value) < _LARGEST and value == int(value) else value
 
 
 PERCENTAGE: Final = Range(0, 100)
