@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
-PATH = "/api/alexa/smart_home"
 AT_ONCE = 64
 REQUESTS = 3000
 
@@ -98,7 +97,8 @@ async def main(url: str, token: str, messages: list[dict[str, Any]]) -> None:
     for message in messages:
         body = json.dumps(message).encode()
         head = (
-            f"POST {PATH} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
+            f"POST {urlsplit(url).path} HTTP/1.1\r\n"
+            f"Host: bench\r\nAuthorization: Bearer {token}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         requests.append(head.encode() + body)
