@@ -136,8 +136,8 @@ async def built_in(
             assert config.is_reporting_states
             user = await _user(hass)
 
-            async def handle(message: Json) -> Any:
-                return await smart_home.async_handle_message(
+            def handle(message: Json) -> Awaitable[Any]:
+                return smart_home.async_handle_message(
                     hass, config, message, Context(user_id=user.id)
                 )
 
@@ -194,8 +194,8 @@ async def ours(
             runtime = entry.runtime_data
             caller = Caller(user=await _user(hass), account="bench")
 
-            async def handle(message: Json) -> Any:
-                return await async_handle(runtime, Directive.from_json(message), caller)
+            def handle(message: Json) -> Awaitable[Any]:
+                return async_handle(runtime, Directive.from_json(message), caller)
 
             async def settle() -> None:
                 await hass.async_block_till_done()

@@ -7,7 +7,7 @@ it is stale.
 
 from collections import deque
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -59,8 +59,8 @@ class Report:
         values = newer.values
         if values.get(EndpointHealth.connectivity) == UNREACHABLE:
             values = {key: self.values[key] for key in self.changed} | values
-        known = {key for key in self.changed if key in values}
-        return replace(newer, values=values, changed=newer.changed | known)
+        changed = newer.changed | self.changed.intersection(values)
+        return Report(newer.endpoint_id, changed, values, newer.cause, newer.when)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from ..readers import (
     has_attribute,
     has_feature,
     numeric_attribute,
+    text_attribute,
     texts_attribute,
 )
 from .climate_modes import MODES, tells_action
@@ -66,6 +67,7 @@ _target = numeric_attribute(Has.TARGET_TEMPERATURE)
 _lower = numeric_attribute(Has.TARGET_TEMP_LOW)
 _upper = numeric_attribute(Has.TARGET_TEMP_HIGH)
 _hvac_modes = texts_attribute(Can.HVAC_MODES)
+_preset = text_attribute(Has.PRESET_MODE)
 _presets = texts_attribute(Can.PRESET_MODES)
 _has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
@@ -73,12 +75,9 @@ _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
 
 def _mode(state: State) -> Mode | None:
     mode = _MODES.get(state.state)
-    if (
-        mode not in (None, Mode.OFF)
-        and state.attributes.get(Has.PRESET_MODE) == PRESET_ECO
-    ):
-        return Mode.ECO
-    return mode
+    if mode is None or mode is Mode.OFF:
+        return mode
+    return Mode.ECO if _preset(state) == PRESET_ECO else mode
 
 
 def _modes(state: State) -> tuple[Mode, ...]:

@@ -5,6 +5,7 @@ https://developer.amazon.com/docs/device-apis/alexa-inputcontroller.html
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
@@ -23,6 +24,7 @@ from ..payload import text
 from ..readers import Reader
 
 
+@lru_cache(maxsize=1024)
 def bare(name: str) -> str:
     """Return what counts of a name when two are compared: letters and digits."""
     return "".join(filter(str.isalnum, name.casefold()))
