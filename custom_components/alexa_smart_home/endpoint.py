@@ -40,7 +40,7 @@ class Endpoint:
     endpoint_id: str
     reachable: Predicate
     handlers: Mapping[DirectiveKey, DirectiveHandler]
-    # What is read from the device, and what the bridge knows by itself.
+    # What is read, and the part of it that the bridge knows by itself.
     readers: Readers
     own_readers: Readers
     # The interfaces that obey also while the device is away.
@@ -62,25 +62,21 @@ class Endpoint:
 
     def properties(self, state: State) -> Properties:
         """Read every property that is known now."""
-        result: Properties = {}
-        if self.reachable(state):
-            for key, read in self.readers:
-                if (value := read(state)) is not None:
-                    result[key] = value
-        for key, read in self.own_readers:
-            if (value := read(state)) is not None:
-                result[key] = value
-        return result
+        return {
+            key: value
+            for key, read in self._readers(state)
+            if (value := read(state)) is not None
+        }
 
     def value(self, key: PropertyKey, state: State) -> JsonValueType:
         """Read one property, None if it is not known now."""
-        readers = self.own_readers
-        if self.reachable(state):
-            readers = (*self.readers, *readers)
-        for its, read in readers:
+        for its, read in self._readers(state):
             if its == key:
                 return read(state)
         return None
+
+    def _readers(self, state: State) -> Readers:
+        return self.readers if self.reachable(state) else self.own_readers
 
     @property
     def name(self) -> str:
@@ -112,7 +108,7 @@ def compile_endpoint(
             for c, _, directives, _ in offers
             for name, handler in directives.items()
         },
-        readers=_readers(it for it in offers if not it.capability.own),
+        readers=_readers(offers),
         own_readers=_readers(it for it in offers if it.capability.own),
         own=frozenset(c.interface for c in found if c.own),
         settles_after=max(

@@ -25,9 +25,12 @@ def available(state: State) -> bool:
     return state.state != STATE_UNAVAILABLE
 
 
+_NO_STATES: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
+
+
 def known(state: State) -> bool:
     """Match what has a state at all."""
-    return state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
+    return state.state not in _NO_STATES
 
 
 def has_feature(feature: int) -> Predicate:
