@@ -13,9 +13,10 @@ from .errors import InvalidDirective
 _NOTHING: Final[JsonObjectType] = {}
 
 
+# What is made for each directive is not frozen: that would double its price.
 @dataclass(slots=True)
 class Directive:
-    """A request from Alexa; nobody changes it.
+    """A request from Alexa.
 
     Whatever could be read of a malformed one is kept, so that the answer
     finds its way back; `problem` says then what is wrong with it.
