@@ -201,10 +201,10 @@ class House:
         await until(shown)
 
     async def until_removed(self) -> None:
-        """Wait until the integration is removed."""
+        """Wait until nothing of ours is left in a Home Assistant that runs."""
 
         async def removed() -> bool:
-            return not await self.entries()
+            return not (await self.entries() or await self.remains())
 
         await until(removed)
 
