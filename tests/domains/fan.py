@@ -97,6 +97,37 @@ ENTITIES = [
             adjust_range("fan.percentage", 10, **reaches(43, speed(43))),
         ],
     ),
+    # Home Assistant rounds a share up to the next speed: 67 percent is the third of
+    # three again, 67 percent the fifth of six.
+    *(
+        Entity(
+            title=f"at {percentage} percent, in steps of {step} percent",
+            entity_id="fan.ceiling",
+            state="on",
+            attributes={**THREE, "percentage_step": step, "percentage": percentage},
+            category="FAN",
+            interfaces=("PowerController", SPEED),
+            values={
+                "PowerController.powerState": "ON",
+                f"{SPEED}.rangeValue": percentage,
+            },
+            asks=[
+                adjust_range(
+                    "fan.percentage", -1, default=True, **reaches(slower, speed(slower))
+                ),
+                adjust_range(
+                    "fan.percentage", 1, default=True, **reaches(faster, speed(faster))
+                ),
+            ],
+        )
+        for step, percentage, slower, faster in (
+            (100 / 3, 100, 66, 100),
+            (100 / 6, 50, 33, 66),
+            (100 / 7, 100, 85, 100),
+            # A single percent nobody would feel.
+            (1.0, 50, 40, 60),
+        )
+    ),
     Entity(
         title="with two speeds, off",
         entity_id="fan.bath",

@@ -1,6 +1,7 @@
 """Fans."""
 
 from collections.abc import Iterator, Mapping
+import math
 from typing import Final
 
 from homeassistant.components.fan.const import (
@@ -44,6 +45,8 @@ _SPEEDS: Final[Mapping[int, tuple[Asset, ...]]] = {
     2: (Asset.LOW, Asset.HIGH),
     3: (Asset.LOW, Asset.MEDIUM, Asset.HIGH),
 }
+# How far "faster" and "slower" go at least, in percent: people must feel it.
+_LEAST_STEP: Final = 10
 
 _raw_percentage = numeric_attribute(Has.PERCENTAGE)
 _step = numeric_attribute(Has.PERCENTAGE_STEP)
@@ -60,6 +63,11 @@ def _presets(state: State) -> Iterator[Preset]:
     if count not in _SPEEDS:
         yield Preset(100 // count, (Asset.MINIMUM,))
         yield Preset(100, (Asset.MAXIMUM,))
+
+
+def _one_speed(state: State, delta: float) -> int:
+    """Return how far the next speed is; of three, 67 percent is the third already."""
+    return math.floor(math.copysign(max(_LEAST_STEP, _step(state) or 0), delta))
 
 
 def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
@@ -80,7 +88,7 @@ ENDPOINT = EndpointDescription(
                 DOMAIN, SERVICE_SET_PERCENTAGE, {"percentage": value}
             ),
             unit=percent,
-            default_delta=_step,
+            default_delta=_one_speed,
             presets=_presets,
         ),
         ToggleController(

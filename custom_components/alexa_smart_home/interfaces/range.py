@@ -74,8 +74,9 @@ class Preset(NamedTuple):
 class RangeController(GenericController[float]):
     """Has a number within bounds; without `set_value` it can only be read.
 
-    `default_delta` is how far it goes for somebody who does not say how far.
-    A value out of the bounds is not known; bounds that hold nothing are none.
+    `default_delta` makes of the step that Alexa sends for somebody who does not
+    say how far what is meant. A value out of the bounds is not known; bounds that
+    hold nothing are none.
     """
 
     interface: ClassVar[str] = "Alexa.RangeController"
@@ -84,7 +85,7 @@ class RangeController(GenericController[float]):
     set_value: Callable[[State, float], ServiceCall] | None = None
     bounds: Reader[Range] = lambda _: PERCENTAGE
     unit: Reader[str | None] = lambda _: None
-    default_delta: Reader[float | None] = lambda _: None
+    default_delta: Callable[[State, float], float] = lambda _, delta: delta
     presets: Reader[Iterable[Preset]] = lambda _: ()
 
     @property
@@ -132,8 +133,8 @@ class RangeController(GenericController[float]):
         def by_delta(state: State, payload: JsonObjectType) -> Outcome:
             delta = number(payload, "rangeValueDelta")
             if flag(payload, "rangeValueDeltaDefault", default=False):
-                step = self.default_delta(state) or max(abs(delta), bounds.step)
-                delta = math.copysign(step, delta)
+                step = math.copysign(max(abs(delta), bounds.step), delta)
+                delta = self.default_delta(state, step)
             if (current := self.value(state)) is None:
                 raise InvalidValue("The current value is not known")
             return outcome(state, current + delta)
