@@ -102,6 +102,16 @@ ENTITIES = [
             ),
             adjust_range(AT, -60, **reaches(0, ("cover.close_cover", {}))),
             adjust_range(AT, 90, **reaches(100, ("cover.open_cover", {}))),
+            # Who does not say how far gets a single percent from Alexa.
+            *(
+                adjust_range(
+                    AT,
+                    delta,
+                    default=True,
+                    **reaches(to, ("cover.set_cover_position", {"position": to})),
+                )
+                for delta, to in ((1, 60), (-1, 20))
+            ),
             *(
                 Ask(
                     directive="RangeController.AdjustRangeValue",

@@ -111,6 +111,21 @@ ENTITIES = [
         },
     ),
     Entity(
+        title="in steps of one percent",
+        entity_id="humidifier.cellar",
+        state="on",
+        attributes={"min_humidity": 30, "max_humidity": 80, "humidity": 45},
+        category="OTHER",
+        interfaces=("PowerController", TARGET),
+        values={"PowerController.powerState": "ON", f"{TARGET}.rangeValue": 45},
+        asks=[
+            # "More humid" is more than one of them.
+            adjust_range(
+                "humidifier.humidity", 1, default=True, **reaches(50, aim(50))
+            ),
+        ],
+    ),
+    Entity(
         title="out of its own range",
         entity_id="humidifier.cellar",
         state="on",

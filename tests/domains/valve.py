@@ -57,6 +57,12 @@ ENTITIES = [
                 10,
                 **reaches(25, ("valve.set_valve_position", {"position": 25})),
             ),
+            adjust_range(
+                "valve.position",
+                1,
+                default=True,
+                **reaches(35, ("valve.set_valve_position", {"position": 35})),
+            ),
             Ask(directive="PlaybackController.Stop", calls=[("valve.stop_valve", {})]),
         ],
     ),

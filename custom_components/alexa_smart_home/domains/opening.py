@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+import math
 from typing import Final, NamedTuple
 
 from homeassistant.const import STATE_CLOSED
@@ -29,6 +30,8 @@ from ..units import percent
 
 _CLOSED: Final = 0
 _OPEN: Final = 100
+# How far "a bit higher" goes, in percent.
+_STEP: Final = 20
 _POSITIONS: Final[Mapping[str, int]] = {"open": _OPEN, "closed": _CLOSED}
 
 
@@ -81,6 +84,7 @@ class Opening:
                 value=self.position,
                 set_value=go,
                 unit=percent,
+                default_delta=lambda _, delta: math.copysign(_STEP, delta),
                 semantics=mean(_OPEN, _CLOSED, when_open=(_CLOSED + 1, _OPEN)),
             ),
             ModeController(

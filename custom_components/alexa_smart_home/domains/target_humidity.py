@@ -1,5 +1,8 @@
 """What humidifiers and thermostats share: a humidity that they aim at."""
 
+import math
+from typing import Final
+
 from homeassistant.core import State
 
 from ..capability import ServiceCall
@@ -10,6 +13,9 @@ from ..readers import (
     numeric_attribute,
 )
 from ..units import percent
+
+# How far "more" and "less" go at least, in percent.
+_LEAST_STEP: Final = 5
 
 _current = numeric_attribute("humidity")
 _minimum = numeric_attribute("min_humidity")
@@ -38,4 +44,7 @@ def target_humidity(domain: str, supported: Predicate = always) -> RangeControll
             domain, "set_humidity", {"humidity": value}
         ),
         unit=percent,
+        default_delta=lambda _, delta: math.copysign(
+            max(_LEAST_STEP, abs(delta)), delta
+        ),
     )
