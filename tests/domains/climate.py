@@ -437,6 +437,33 @@ ENTITIES = [
             mode("ECO", ("climate.turn_on", {}), preset("eco")),
         ],
     ),
+    *(
+        Entity(
+            title=f"off, and cannot be turned on, only to {hvac_mode}",
+            entity_id="climate.hall",
+            state="off",
+            attributes={
+                **BOTH,
+                "hvac_modes": ["off", *hvac_modes],
+                "supported_features": SINGLE | Feature.PRESET_MODE,
+                "temperature": 20,
+                "preset_mode": "none",
+            },
+            category="THERMOSTAT",
+            interfaces=WITH_PRESETS,
+            values={
+                "ThermostatController.targetSetpoint": degrees(20),
+                "ThermostatController.thermostatMode": "OFF",
+                f"{PRESET}.mode": "preset_mode.none",
+                **NOT_AUTOMATED,
+            },
+            asks=[mode("ECO", hvac(hvac_mode), preset("eco"))],
+        )
+        for hvac_mode, hvac_modes in (
+            ("heat", ["cool", "heat"]),
+            ("heat_cool", ["heat", "heat_cool"]),
+        )
+    ),
     Entity(
         title="its mode unknown, its temperatures known",
         entity_id="climate.hall",

@@ -58,6 +58,8 @@ _CUSTOM: Final[Mapping[str, str]] = {
     "DEHUMIDIFY": HVACMode.DRY,
     "FAN": HVACMode.FAN_ONLY,
 }
+# What starts a thermostat that cannot be turned on as such, the best first.
+_RUNNING: Final = (HVACMode.HEAT_COOL, HVACMode.AUTO, HVACMode.HEAT, HVACMode.COOL)
 # What a thermostat returns to when it shall save energy no more.
 _USUAL_PRESETS: Final = (PRESET_NONE, PRESET_HOME, PRESET_COMFORT)
 # Presets by which thermostats are handed back to their own programme.
@@ -69,6 +71,7 @@ _upper = numeric_attribute(Has.TARGET_TEMP_HIGH)
 _hvac_modes = texts_attribute(Can.HVAC_MODES)
 _preset = text_attribute(Has.PRESET_MODE)
 _presets = texts_attribute(Can.PRESET_MODES)
+_turns_on = has_feature(Feature.TURN_ON)
 _has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
 
@@ -102,8 +105,7 @@ def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, 
         return ()
     if mode is Mode.ECO:
         # A preset alone starts nothing.
-        turn_on = _turn_on(state)
-        return (*((turn_on,) if turn_on else ()), _set_preset(PRESET_ECO))
+        return (*_start(state), _set_preset(PRESET_ECO))
     if mode is Mode.CUSTOM:
         hvac_mode = _CUSTOM[custom_name]
     else:
@@ -112,11 +114,15 @@ def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, 
             for hvac_mode, alexa_mode in _MODES.items()
             if alexa_mode is mode and hvac_mode in _hvac_modes(state)
         )
-    call = ServiceCall(DOMAIN, SERVICE_SET_HVAC_MODE, {"hvac_mode": hvac_mode})
+    call = _set_hvac_mode(hvac_mode)
     if mode is Mode.OFF or _mode(state) is not Mode.ECO:
         return (call,)
     usual = [name for name in _USUAL_PRESETS if name in _presets(state)]
     return (*map(_set_preset, usual[:1]), call)
+
+
+def _set_hvac_mode(hvac_mode: str) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_SET_HVAC_MODE, {"hvac_mode": hvac_mode})
 
 
 def _set_preset(preset: str) -> ServiceCall:
@@ -152,6 +158,15 @@ def _is_on(state: State) -> bool | None:
 def _turn_on(state: State) -> ServiceCall | None:
     """Leave what is on alone: turning it on again could change its mode."""
     return None if _is_on(state) else ServiceCall(DOMAIN, SERVICE_TURN_ON)
+
+
+def _start(state: State) -> tuple[ServiceCall, ...]:
+    if _is_on(state):
+        return ()
+    if _turns_on(state):
+        return (ServiceCall(DOMAIN, SERVICE_TURN_ON),)
+    modes = _hvac_modes(state)
+    return tuple(_set_hvac_mode(mode) for mode in _RUNNING if mode in modes)[:1]
 
 
 ENDPOINT = EndpointDescription(
