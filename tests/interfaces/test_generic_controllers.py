@@ -151,6 +151,8 @@ def test_presets_lie_within_and_are_not_too_many() -> None:
         (Range(0, 100, 33.333333), 60, 66.666666),
         (Range(1, 10, 4), 10, 9),
         (Range(1, 10, 4), 0, 1),
+        # What takes any number of four bytes has more steps than can be counted.
+        (Range(-3.4028234663852886e38, 3.4028234663852886e38, 0.01), 20.5, 20.5),
     ],
 )
 def test_nearest_step(bounds: Range, value: float, expected: float) -> None:

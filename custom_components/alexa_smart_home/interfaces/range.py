@@ -44,7 +44,9 @@ class Range(NamedTuple):
     def fit(self, value: float) -> float:
         """Return the nearest number that is a step, without needless digits."""
         minimum, maximum, step = self
-        if self.holds(value) and (value - minimum) % step == 0:
+        # In a range of so many steps nobody can count them.
+        is_step = (value - minimum) % step == 0 or maximum - minimum > _LARGEST * step
+        if self.holds(value) and is_step:
             return _plain(value)
         steps = math.floor(round((value - minimum) / step, _DIGITS) + 0.5)
         if steps < 0:
