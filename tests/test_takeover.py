@@ -297,6 +297,7 @@ async def test_a_reporter_that_comes_back_slowly(
         ({DOMAIN: BLOCK, "alexa": None}, None),
         ({DOMAIN: BLOCK, "alexa": "nonsense"}, None),
         ({DOMAIN: BLOCK, "alexa": {"flash_briefings": {}}}, None),
+        ({DOMAIN: BLOCK, "alexa": {"smart_home": "nonsense"}}, "remove_block"),
     ],
 )
 async def test_the_block(

@@ -44,11 +44,9 @@ class Takeover:
 
     def __init__(self, hass: HomeAssistant, config: Mapping[str, Any]) -> None:
         self._hass = hass
-        built_in = config.get(BUILT_IN_DOMAIN)
-        if not isinstance(built_in, Mapping):
-            built_in = {}
+        built_in = _mapping(config.get(BUILT_IN_DOMAIN))
         self.beside = BUILT_IN_BLOCK in built_in
-        block = built_in.get(BUILT_IN_BLOCK) or {}
+        block = _mapping(built_in.get(BUILT_IN_BLOCK))
         # Without both of these the built-in integration never reports.
         self.client_id: str | None = (
             block.get(CONF_CLIENT_ID) if block.get(CONF_CLIENT_SECRET) else None
@@ -120,6 +118,11 @@ class Takeover:
         for resource in list(self._hass.http.app.router.resources()):
             if resource.canonical == API_URL and resource.name != SmartHomeView.name:
                 yield resource
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """Return a block of the YAML, which nobody has checked."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def _config_behind(resource: AbstractResource) -> BuiltInConfig | None:
