@@ -235,8 +235,11 @@ async def test_sync(
     ]
 
 
-async def test_sync_without_a_link(set_up: SetUp, hass: HomeAssistant) -> None:
-    await set_up()
+@pytest.mark.parametrize("with_credentials", [False, True])
+async def test_sync_without_a_link(
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, with_credentials: bool
+) -> None:
+    await set_up(credentials(cloud) if with_credentials else None)
     with pytest.raises(ServiceValidationError):
         await hass.services.async_call(DOMAIN, "sync", blocking=True)
 

@@ -194,7 +194,8 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
 async def _async_sync(call: ServiceCall) -> None:
     """Announce all endpoints again."""
     for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
-        if link := entry.runtime_data.link:
+        link = entry.runtime_data.link
+        if link is not None and link.outbox.linked:
             link.announcer.sync()
             return
     raise ServiceValidationError(
