@@ -125,17 +125,25 @@ def _action_targets(hass: HomeAssistant, action: str, step: Step) -> Iterator[st
     domain = action.partition(".")[0]
     if domain == SCRIPT_DOMAIN:
         yield action
-    wanted: dict[str, Any] = {}
+    wanted: dict[str, list[str]] = {}
     for part in (step, step.get(CONF_SERVICE_DATA), step.get(CONF_TARGET)):
         if isinstance(part, Mapping):
-            wanted |= {key: part[key] for key in _TARGETS if key in part}
-    if wanted.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
+            wanted |= {key: _ids(part[key]) for key in _TARGETS if key in part}
+    if wanted.get(ATTR_ENTITY_ID) == [ENTITY_MATCH_ALL]:
         yield from hass.states.async_entity_ids(domain)
     selected = async_extract_referenced_entity_ids(hass, TargetSelection(wanted))
     yield from selected.referenced
     for entity_id in selected.indirectly_referenced:
         if domain in (HOMEASSISTANT_DOMAIN, entity_id.partition(".")[0]):
             yield entity_id
+
+
+def _ids(given: Any) -> list[str]:
+    """Return ids as they are written; data may be anything else, or a template."""
+    parts = given.split(",") if isinstance(given, str) else given
+    if not isinstance(parts, list):
+        return []
+    return [it.strip() for it in parts if isinstance(it, str)]
 
 
 def _steps(node: Any) -> Iterator[Step]:
