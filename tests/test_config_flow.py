@@ -264,6 +264,24 @@ async def test_user_with_yaml(
     assert result["description_placeholders"]["aws_region"] == "`us-west-2`"
     result = await flow.go({})
     assert (result["data"], result["options"]) == ({}, {})
+    await hass.async_block_till_done()
+    # Also though Home Assistant has not been restarted.
+    assert result["result"].runtime_data.settings.endpoint == GATEWAYS["FE"]
+
+
+async def test_user_without_the_yaml_of_the_start(
+    hass: HomeAssistant, flow: Flow, set_up: SetUp
+) -> None:
+    """What has been removed from the YAML does not decide."""
+    entry = await set_up({"locale": "fr-FR"})
+    await hass.config_entries.async_remove(entry.entry_id)
+    await flow.start()
+    await flow.go(USER)
+    await flow.go(EXPOSE_ALL)
+    await flow.go("guide")
+    result = await flow.go({})
+    await hass.async_block_till_done()
+    assert result["result"].runtime_data.settings.locales == ("de-DE",)
 
 
 async def test_user_with_wrong_yaml(

@@ -59,7 +59,9 @@ PLATFORMS: Final = (Platform.SENSOR, Platform.SWITCH)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Read the YAML; a line `alexa_smart_home:` makes the config entry."""
     try:
-        hass.data[YAML] = yaml_settings(config)
+        # The flow that adds the integration has read it anew.
+        if YAML not in hass.data:
+            hass.data[YAML] = yaml_settings(config)
     except vol.Invalid as err:
         LOGGER.error("%s: %s: %s", BUILT_IN_DOMAIN, BUILT_IN_BLOCK, err)
         return False

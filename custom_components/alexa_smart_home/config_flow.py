@@ -108,6 +108,8 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             )
         except HomeAssistantError:
             return None
+        # It may say other things than at the start of Home Assistant.
+        self.hass.data[YAML] = yaml
         if yaml is None:
             return None
         self._block, self.config = yaml.block, yaml.config
