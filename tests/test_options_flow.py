@@ -335,6 +335,17 @@ async def test_move_into_the_ui(
     assert result["step_id"] == "init"
 
 
+async def test_what_moves_replaces_all(hass: HomeAssistant) -> None:
+    """What the YAML does not say is not said afterwards either."""
+    data = {"endpoint": GATEWAYS["EU"], "client_id": "id", "client_secret": SECRET}
+    entry = await made_in_the_ui(hass, data, **{DOMAIN: {"locale": "de-DE"}})
+    flow = Flow(hass, entry)
+    await flow.start()
+    await flow.go("move")
+    await flow.go({})
+    assert not data.keys() & entry.data.keys()
+
+
 def vars_of(wanted: object) -> dict[str, Any]:
     """Return what a filter is made of."""
     return {key: it for key, it in vars(wanted).items() if key != "_entities"}

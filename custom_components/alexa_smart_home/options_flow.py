@@ -31,7 +31,7 @@ from .flow_steps import (
     locales_to_form,
     without_secret,
 )
-from .settings import YAML, config_of, divided
+from .settings import CONNECTION, YAML, config_of, divided
 from .words import Key, async_load
 
 _ENTITY: Final = vol.Schema(
@@ -100,8 +100,9 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             )
         entry = self.config_entry
         data, options = divided(self.config)
+        rest = {key: it for key, it in entry.data.items() if key not in CONNECTION}
         self.hass.config_entries.async_update_entry(
-            entry, data={**entry.data, **data}, options=options
+            entry, data={**rest, **data}, options=options
         )
         return self.async_abort(reason="moved", description_placeholders=block)
 
