@@ -415,6 +415,14 @@ async def test_a_person_takes_back(
     assert on(hass) == {"night", "roof"}
 
 
+async def test_the_integration_is_removed(
+    hass: HomeAssistant, paused: AlexaConfigEntry
+) -> None:
+    """Nobody could hand anything back any more."""
+    await hass.config_entries.async_remove(paused.entry_id)
+    assert on(hass) == {"night", "roof"}
+
+
 async def test_a_restart_between(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:

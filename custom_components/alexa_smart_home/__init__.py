@@ -21,6 +21,7 @@ from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from . import http, repairs
+from .automation_pause import async_give_back
 from .automation_request import async_request
 from .automation_status import AutomationStatuses
 from .automations import async_follow
@@ -187,7 +188,10 @@ async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
-    """Leave nothing behind."""
+    """Leave nothing behind, nor turned off."""
+    statuses = AutomationStatuses(hass)
+    await statuses.async_load()
+    await async_give_back(hass, statuses.paused())
     for name in STORES:
         await Store[Any](hass, 1, f"{DOMAIN}.{name}").async_remove()
     repairs.async_clear(hass, *repairs.Issue)

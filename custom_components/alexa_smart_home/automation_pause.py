@@ -72,7 +72,7 @@ class AutomationPause:
             ),
         )
         await self._statuses.async_save()
-        await self._async_call(SERVICE_TURN_OFF, enabled)
+        await _async_call(self._hass, SERVICE_TURN_OFF, enabled)
 
     async def _async_resume(self, change: StatusChange) -> None:
         """Turn on again what nobody else holds."""
@@ -82,14 +82,22 @@ class AutomationPause:
         if change.by is By.ALEXA:
             self._statuses.drop_choice_of_alexa(change.entity_id)
         free = paused - self._statuses.paused(but_for=change.entity_id)
-        resolve = partial(er.async_resolve_entity_id, er.async_get(self._hass))
-        await self._async_call(SERVICE_TURN_ON, filter(None, map(resolve, free)))
+        await async_give_back(self._hass, free)
         self._statuses.pause(change.entity_id, frozenset())
         await self._statuses.async_save()
 
-    async def _async_call(self, service: str, automation_ids: Iterable[str]) -> None:
-        known = sorted(it for it in automation_ids if self._hass.states.get(it))
-        if known:
-            await self._hass.services.async_call(
-                AUTOMATION_DOMAIN, service, {ATTR_ENTITY_ID: known}, blocking=True
-            )
+
+async def async_give_back(hass: HomeAssistant, automations: Iterable[str]) -> None:
+    """Turn on again what was paused; it is named by its keys."""
+    resolve = partial(er.async_resolve_entity_id, er.async_get(hass))
+    await _async_call(hass, SERVICE_TURN_ON, filter(None, map(resolve, automations)))
+
+
+async def _async_call(
+    hass: HomeAssistant, service: str, automation_ids: Iterable[str]
+) -> None:
+    known = sorted(it for it in automation_ids if hass.states.get(it))
+    if known:
+        await hass.services.async_call(
+            AUTOMATION_DOMAIN, service, {ATTR_ENTITY_ID: known}, blocking=True
+        )
