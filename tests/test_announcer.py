@@ -235,6 +235,24 @@ async def test_sync(
     ]
 
 
+async def test_sync_forgets_nothing(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What is away is not announced again, and deleted when it goes for good."""
+    entity_id = register(hass, "pump")
+    await heard(cloud, 0)
+    hass.states.async_set(entity_id, "unavailable")
+    since = len(cloud.events)
+    await hass.services.async_call(DOMAIN, "sync", blocking=True)
+    assert await heard(cloud, since) == [
+        ("AddOrUpdateReport", ["light#kitchen", "sensor#hall"])
+    ]
+    since = len(cloud.events)
+    er.async_get(hass).async_remove(entity_id)
+    hass.states.async_remove(entity_id)
+    assert await heard(cloud, since) == [("DeleteReport", ["switch#pump"])]
+
+
 @pytest.mark.parametrize("with_credentials", [False, True])
 async def test_sync_without_a_link(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, with_credentials: bool

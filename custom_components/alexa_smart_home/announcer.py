@@ -1,6 +1,6 @@
 """Tells Alexa of endpoints that are new, not as they were, or no more."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -106,8 +106,7 @@ class Announcer:
     @callback
     def sync(self) -> None:
         """Announce all endpoints again."""
-        known, self._told = self._told, {}
-        self._announce({*known, *self._exposed()}, known)
+        self._announce({*self._told, *self._exposed()}, again=True)
 
     @callback
     def discovered(self, listed: Iterable[Endpoint]) -> None:
@@ -133,9 +132,9 @@ class Announcer:
             # Who is one too many may have changed, for all of them.
             self._endpoints.discover()
             dirty.update(self._told, self._exposed())
-        self._announce(dirty, self._told)
+        self._announce(dirty)
 
-    def _announce(self, entity_ids: Iterable[str], known: Mapping[str, Told]) -> None:
+    def _announce(self, entity_ids: Iterable[str], *, again: bool = False) -> None:
         updates: dict[str, JsonObjectType] = {}
         deletes: list[str] = []
         for entity_id in entity_ids:
@@ -145,13 +144,13 @@ class Announcer:
                 self._missing_since.pop(entity_id, None)
                 if state is not None and available(state):
                     told = self._telling(endpoint)
-                    if self._told.get(entity_id) != told:
+                    if again or self._told.get(entity_id) != told:
                         self._told[entity_id] = told
                         updates[entity_id] = endpoint.discovery
-            elif (told_before := known.get(entity_id)) and self._is_gone(
+            elif (told_before := self._told.get(entity_id)) and self._is_gone(
                 entity_id, state, was_registered=told_before.registered
             ):
-                self._told.pop(entity_id, None)
+                del self._told[entity_id]
                 deletes.append(entity_id)
         for batch in _batches(updates):
             self._outbox.put(self._update(batch))
