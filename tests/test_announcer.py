@@ -272,3 +272,19 @@ async def test_discovery_tells_all(
     await alexa.discover()
     hass.states.async_set("switch.b", "on")
     assert await heard(cloud, 0) == [("AddOrUpdateReport", ["switch#b"])]
+
+
+async def test_discovery_deletes_nothing(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What Discover lists no more is deleted as if nobody had asked."""
+    monkeypatch.setattr(announcer, "GRACE", 0.3)
+    since = len(cloud.events)
+    hass.states.async_remove("light.kitchen")
+    assert await heard(cloud, since, 0.1) == []
+    assert "light.kitchen" not in await alexa.discover()
+    assert await heard(cloud, since, 0.8) == [("DeleteReport", ["light#kitchen"])]

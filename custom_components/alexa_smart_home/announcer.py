@@ -110,9 +110,15 @@ class Announcer:
 
     @callback
     def discovered(self, listed: Iterable[Endpoint]) -> None:
-        """Note that Alexa has just been told of these endpoints, and no others."""
-        self._told = {it.entity_id: self._telling(it) for it in listed}
-        self._known = dict(self._told)
+        """Note that Alexa has just been told of these endpoints.
+
+        She does not forget the others: those she must be told of.
+        """
+        told = {it.entity_id: self._telling(it) for it in listed}
+        for entity_id in self._told.keys() - told:
+            self.touch(entity_id)
+        self._told |= told
+        self._known |= told
         self._save()
 
     async def async_save(self) -> None:
