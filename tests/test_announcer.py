@@ -104,6 +104,29 @@ async def test_renamed_entity_id(
     ]
 
 
+async def test_what_was_away(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What is new, or has another name, is announced as soon as it is there."""
+    old = register(hass, "old")
+    await heard(cloud, 0)
+    new = register(hass, "new")
+    since = len(cloud.events)
+    for entity_id in (old, new):
+        hass.states.async_set(entity_id, "unavailable")
+    er.async_get(hass).async_update_entity(old, name="Other")
+    assert await heard(cloud, since) == []
+    for entity_id in (old, new):
+        hass.states.async_set(entity_id, "on")
+    assert await heard(cloud, since) == [
+        ("AddOrUpdateReport", ["switch#new", "switch#old"])
+    ]
+    since = len(cloud.events)
+    hass.states.async_set(new, "unavailable")
+    hass.states.async_set(new, "on")
+    assert await heard(cloud, since) == []
+
+
 async def test_what_it_can_do_changes(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:

@@ -30,6 +30,7 @@ from .discovery import entity_id_of
 from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
 from .outbox import Outbox
+from .readers import available
 from .report_queue import Notice, Report
 
 STORE_VERSION: Final = 1
@@ -169,7 +170,8 @@ class Reporter:
     def _changed(self, event: Event[EventStateChangedData]) -> None:
         data = event.data
         old, new = data["old_state"], data["new_state"]
-        if new is None or old is None:
+        if new is None or old is None or not available(old):
+            # What was away may not have been announced as it is now.
             self._endpoints.touch(data["entity_id"])
         if new is None or (endpoint := self._endpoints.of(new)) is None:
             return
