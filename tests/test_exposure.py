@@ -377,11 +377,12 @@ async def test_by_default(
     assert obstacle is (None if expected else Obstacle.NOT_UNASKED)
 
 
+@pytest.mark.parametrize("state", ["unavailable", "unknown"])
 async def test_by_default_once_the_kind_shows(
-    hass: HomeAssistant, choosy: None, set_up: SetUp
+    hass: HomeAssistant, choosy: None, set_up: SetUp, state: str
 ) -> None:
-    """An unavailable entity may lack the attributes that tell."""
-    hass.states.async_set("sensor.hall", "unavailable")
+    """An entity without a state may lack the attributes that tell."""
+    hass.states.async_set("sensor.hall", state)
     entry = await set_up()
     assert exposed(entry) == set()
     assert may_tell(hass, entry)

@@ -24,7 +24,7 @@ from .domains import DESCRIPTIONS
 from .endpoint import Endpoint, compile_endpoint
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
-from .readers import available
+from .readers import available, known
 from .sight import Sight, is_solid, kept, watch
 from .words import ENGLISH, Fault, Reason, Refused
 
@@ -226,8 +226,8 @@ class EndpointRegistry:
         endpoint = fault = shape = None
         solid = False
         obstacle = self._exposure.obstacle(entity_id)
-        if obstacle is Obstacle.NOT_UNASKED and not available(state):
-            # It may be of another kind when it is there.
+        if obstacle is Obstacle.NOT_UNASKED and not known(state):
+            # It may be of another kind when it has a state.
             shape = ()
         if obstacle is None:
             description = DESCRIPTIONS[state.domain]
