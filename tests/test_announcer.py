@@ -196,12 +196,13 @@ async def test_undelivered_before_a_restart(
     assert await heard(cloud, since) == [("AddOrUpdateReport", ["switch#a"])]
 
 
-async def test_unavailable_at_the_start(
-    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+@pytest.mark.parametrize("state", ["unavailable", "unknown"])
+async def test_without_a_state_at_the_start(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, state: str
 ) -> None:
     """An integration that is not there yet takes nothing away."""
     await hass.config_entries.async_unload(linked.entry_id)
-    hass.states.async_set("sensor.hall", "unavailable", {"restored": True})
+    hass.states.async_set("sensor.hall", state, {"restored": True})
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
     assert await heard(cloud, since) == []

@@ -19,7 +19,7 @@ from .endpoint_registry import MAX_ENDPOINTS, EndpointRegistry
 from .events import Postage
 from .exposure import Exposure, Obstacle
 from .outbox import Outbox
-from .readers import available
+from .readers import available, known
 from .report_queue import Notice
 
 STORE_VERSION: Final = 1
@@ -209,12 +209,12 @@ class Announcer:
         """Tell whether an entity is no endpoint any more, rather than not yet."""
         obstacle = self._exposure.obstacle(entity_id)
         if self._endpoints.is_surplus(entity_id) or (
-            # The kind of an entity may show only when it is there.
+            # The kind of an entity may show only when it has a state.
             obstacle is not None and obstacle is not Obstacle.NOT_UNASKED
         ):
             return True
         if state is not None:
-            return available(state)
+            return known(state)
         if (entry := self._entities.async_get(entity_id)) is not None:
             return entry.disabled
         return was_registered or self._is_missing_for_long(entity_id)
