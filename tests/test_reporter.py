@@ -311,6 +311,25 @@ async def test_several_accounts(
     assert sorted(event.account for event in found) == ["TWO", "amzn1.account.ONE"]
 
 
+async def test_while_nobody_was_linked(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """What changed until the skill was linked again is told then, and its return."""
+    cloud.revoke()
+    hass.states.async_set("sensor.hall", "30", TEMPERATURE)
+    await reports(cloud, 0, 0.3)
+    assert linked.runtime_data.link.outbox.state == "relink_needed"
+    hass.states.async_set(LIGHT, "on")
+    since = len(cloud.events)
+    await alexa.link(cloud.new_code())
+    found = {e.endpoint_id: changed(e) for e in await reports(cloud, since)}
+    assert found["light#kitchen"] == {"PowerController.powerState": "ON"}
+    assert found["sensor#hall"]["TemperatureSensor.temperature"]["value"] == 30
+    since = len(cloud.events)
+    hass.states.async_set(LIGHT, "off")
+    assert changed(await one(cloud, since)) == {"PowerController.powerState": "OFF"}
+
+
 async def test_nothing_without_a_link(
     hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp
 ) -> None:

@@ -38,7 +38,7 @@ async def async_accept_grant(
         grant = await link.outbox.gateway.grants.async_accept(code, account, region)
     except (LwaError, OSError) as err:
         raise AcceptGrantFailed(str(err)) from err
+    link.outbox.link(grant)
     if first:
         link.reporter.note()
-    link.outbox.link(grant)
     return events.accept_grant_response(directive)

@@ -105,13 +105,18 @@ class Reporter:
 
     @callback
     def note(self) -> None:
-        """Take it that a newly linked Alexa asks for all values herself."""
+        """Take it that a newly linked Alexa asks for all values herself.
+
+        Of what she was told before, report what changed while nobody was linked.
+        """
+        self._told = dict(self._delivered)
         for state in self._endpoints.exposed():
-            if (endpoint := self._endpoints.of(state)) is not None:
-                values = self._told.setdefault(
-                    state.entity_id, endpoint.properties(state)
-                )
-                self._delivered.setdefault(state.entity_id, values)
+            if state.entity_id in self._told:
+                self._catch_up(state)
+            elif (endpoint := self._endpoints.of(state)) is not None:
+                values = endpoint.properties(state)
+                self._told[state.entity_id] = values
+                self._delivered[state.entity_id] = values
         self._save()
 
     async def async_catch_up(self) -> None:
