@@ -104,6 +104,26 @@ async def test_renamed_entity_id(
     ]
 
 
+async def test_what_comes_back_is_reported_anew(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What Alexa knew of an endpoint before it was deleted counts no more."""
+    entities = er.async_get(hass)
+    entity_id = register(hass, "pump")
+    await heard(cloud, 0)
+    entities.async_update_entity(entity_id, hidden_by=er.RegistryEntryHider.USER)
+    await heard(cloud, 0)
+    hass.states.async_set(entity_id, "off")
+    entities.async_update_entity(entity_id, hidden_by=None)
+    await heard(cloud, 0)
+    since = len(cloud.events)
+    hass.states.async_set(entity_id, "on")
+    await asyncio.sleep(0.2)
+    (report,) = cloud.events[since:]
+    changed = {item["name"]: item["value"] for item in report.changed}
+    assert changed["powerState"] == "ON"
+
+
 async def test_what_was_away(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:

@@ -46,6 +46,7 @@ class Announcer:
 
     Of two maps by entity id `_told` is what Alexa will know when all that waits
     is delivered, `_known` what she knows for certain; the latter is kept on disk.
+    `on_deleted` is called with each entity that she is told to forget.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Announcer:
         self._missing_since: dict[str, float] = {}
         self._timers: set[CALLBACK_TYPE] = set()
         self._started = False
+        self.on_deleted: Callable[[str], None] = lambda _: None
 
     async def async_load(self) -> None:
         """Read what Alexa knew when Home Assistant stopped."""
@@ -158,6 +160,7 @@ class Announcer:
             ):
                 del self._told[entity_id]
                 deletes.append(entity_id)
+                self.on_deleted(entity_id)
         for batch in _batches(updates):
             self._outbox.put(self._update(batch))
         for start in range(0, len(deletes), MAX_ENDPOINTS):

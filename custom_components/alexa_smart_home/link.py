@@ -43,6 +43,7 @@ async def async_link(hass: HomeAssistant, entry: AlexaConfigEntry) -> Link | Non
     )
     announcer = Announcer(hass, endpoints, runtime.exposure, outbox)
     reporter = Reporter(hass, endpoints, outbox)
+    announcer.on_deleted = reporter.forget
     await announcer.async_load()
     await reporter.async_load()
     outbox.start()

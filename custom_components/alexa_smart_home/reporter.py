@@ -119,6 +119,13 @@ class Reporter:
                 self._delivered[state.entity_id] = values
         self._save()
 
+    @callback
+    def forget(self, entity_id: str) -> None:
+        """Take it that Alexa knows nothing of an entity any more."""
+        self._told.pop(entity_id, None)
+        if self._delivered.pop(entity_id, None) is not None:
+            self._save()
+
     async def async_catch_up(self) -> None:
         """Report what Alexa does not know yet."""
         async for state in self._endpoints.async_exposed():
