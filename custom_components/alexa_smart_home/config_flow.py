@@ -35,7 +35,7 @@ from .models import AlexaConfigEntry
 from .options_flow import AlexaSmartHomeOptionsFlow
 from .relink import is_settled
 from .schema import CONFIG_SCHEMA
-from .settings import YAML, divided, yaml_settings
+from .settings import YAML, YamlSettings, divided, yaml_settings
 
 TITLE: Final = "Alexa Smart Home"
 # Seconds that an open dialogue has to show that the link is there again.
@@ -49,7 +49,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
 
     def __init__(self) -> None:
         super().__init__()
-        self._block = ""
+        self._yaml: YamlSettings | None = None
         self._relinked: asyncio.Task[None] | None = None
         self._cancel_end: CALLBACK_TYPE | None = None
 
@@ -101,18 +101,16 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         """Return what to do where the YAML has settings, None where it has none."""
         try:
             config = await async_hass_config_yaml(self.hass)
-            yaml = yaml_settings(CONFIG_SCHEMA(config))
+            self._yaml = yaml_settings(CONFIG_SCHEMA(config))
         except vol.Invalid as err:
             return self.async_abort(
                 reason="invalid_yaml", description_placeholders={"error": str(err)}
             )
         except HomeAssistantError:
             return None
-        # It may say other things than at the start of Home Assistant.
-        self.hass.data[YAML] = yaml
-        if yaml is None:
+        if self._yaml is None:
             return None
-        self._block, self.config = yaml.block, yaml.config
+        self.config = self._yaml.config
         return await self.async_step_yaml()
 
     async def async_step_yaml(
@@ -124,12 +122,14 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="yaml",
             data_schema=vol.Schema({}),
-            description_placeholders={"block": self._block},
+            description_placeholders={"block": self._yaml.block if self._yaml else ""},
         )
 
     @override
     async def async_guide_seen(self) -> ConfigFlowResult:
-        data, options = divided({} if self._block else self.config)
+        # It may say other things than at the start of Home Assistant.
+        self.hass.data[YAML] = self._yaml
+        data, options = divided({} if self._yaml else self.config)
         return self.async_create_entry(title=TITLE, data=data, options=options)
 
     async def async_step_reconfigure(
