@@ -439,6 +439,27 @@ ENTITIES = [
     ),
     *(
         Entity(
+            title=f"in steps of one degree, at {temperature}",
+            entity_id="climate.hall",
+            state="heat",
+            attributes={**HEATER, "target_temp_step": 1, "temperature": temperature},
+            category="THERMOSTAT",
+            interfaces=PLAIN,
+            values={
+                "ThermostatController.targetSetpoint": degrees(temperature),
+                "ThermostatController.thermostatMode": "HEAT",
+                **NOT_AUTOMATED,
+            },
+            asks=[
+                sets(by(0), target=temperature),
+                sets(by(0.5), target=temperature + 1),
+                sets(by(-0.5), target=temperature - 1),
+            ],
+        )
+        for temperature in (20, 21)
+    ),
+    *(
+        Entity(
             title=f"off, and cannot be turned on, only to {hvac_mode}",
             entity_id="climate.hall",
             state="off",

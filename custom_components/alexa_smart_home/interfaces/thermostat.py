@@ -6,6 +6,7 @@ https://developer.amazon.com/docs/device-apis/alexa-thermostatcontroller.html
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+import math
 from typing import ClassVar, Final, NamedTuple, override
 
 from homeassistant.core import State
@@ -210,6 +211,9 @@ class ThermostatController(Capability):
         self._refuse_when_off(state)
         now = self._setpoints(state)
         keys = ("lower", "upper") if self._aims_between(state) else ("target",)
+        if 0 < abs(delta) < (step := self.limits(state).step):
+            # It might change nothing, or twice as much.
+            delta = math.copysign(step, delta)
         moved = {
             key: value + delta
             for key in keys
