@@ -331,6 +331,16 @@ async def test_offer_whose_candidates_never_end(
     assert HOST in await initiate(hass)
 
 
+async def test_offer_that_is_answered_late(
+    hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Candidates are waited for although the time for the answer is up."""
+    monkeypatch.setattr(cameras, "TIMEOUT", 0.05)
+    monkeypatch.setattr(cameras, "GATHERING", 0.1)
+    await add(Porch(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST))))
+    assert HOST in await initiate(hass)
+
+
 @pytest.mark.parametrize(
     "messages",
     [

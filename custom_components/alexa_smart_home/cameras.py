@@ -97,7 +97,9 @@ async def async_answer_offer(runtime: Runtime, entity_id: str, offer: Offer) -> 
             await camera.async_handle_async_webrtc_offer(
                 offer.sdp, offer.session_id, negotiation.receive
             )
-            return await negotiation.async_result()
+            answer = await negotiation.answer
+        # What comes late is complete a little later.
+        return await negotiation.async_complete(answer)
     except (HomeAssistantError, TimeoutError, ValueError) as err:
         close_session(runtime, entity_id, offer.session_id)
         raise EndpointUnreachable(
@@ -167,7 +169,7 @@ class _Negotiation:
     """What a camera says to an offer: its answer, and candidates one by one."""
 
     def __init__(self) -> None:
-        self._answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._candidates: list[Candidate] = []
         self._complete = asyncio.Event()
 
@@ -175,10 +177,10 @@ class _Negotiation:
     def receive(self, message: WebRTCMessage) -> None:
         """Take a message of the camera."""
         match message.as_dict():
-            case {"type": "answer", "answer": sdp} if not self._answer.done():
-                self._answer.set_result(sdp)
-            case {"type": "error", "message": text} if not self._answer.done():
-                self._answer.set_exception(HomeAssistantError(text))
+            case {"type": "answer", "answer": sdp} if not self.answer.done():
+                self.answer.set_result(sdp)
+            case {"type": "error", "message": text} if not self.answer.done():
+                self.answer.set_exception(HomeAssistantError(text))
             case {"type": "candidate", "candidate": candidate}:
                 if line := candidate["candidate"]:
                     mid, section = (
@@ -189,9 +191,8 @@ class _Negotiation:
                 else:
                     self._complete.set()
 
-    async def async_result(self) -> str:
+    async def async_complete(self, answer: str) -> str:
         """Return the answer with the candidates that come before or soon after it."""
-        answer = await self._answer
         with suppress(TimeoutError):
             async with asyncio.timeout(GATHERING):
                 await self._complete.wait()
