@@ -40,6 +40,19 @@ async def test_exposure(hass: HomeAssistant) -> None:
     assert endpoint.entity_id == LIGHT
 
 
+async def test_an_empty_pattern(hass: HomeAssistant) -> None:
+    """A row that was added and left empty: it does not expose all the rest."""
+    hass.states.async_set(LIGHT, "off")
+    hass.states.async_set("switch.pump", "off")
+    entry = await made_in_the_ui(hass)
+    flow = Flow(hass, entry)
+    await flow.start()
+    await flow.go("exposure")
+    given = {"include": {"entities": [LIGHT]}, "exclude": {"entity_globs": ["", " "]}}
+    result = await flow.go({**EXPOSE_ALL, **given})
+    assert result["description_placeholders"]["endpoints"] == "1"
+
+
 async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> None:
     """What is left out is counted by its reason, with examples."""
     for number in range(7):

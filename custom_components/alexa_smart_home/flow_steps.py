@@ -226,10 +226,11 @@ def _filter_from(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return the filter, flat, of what stands in the sections of the form."""
     return {
         **{
-            f"{kind}_{key}": user_input[kind][key]
+            f"{kind}_{key}": chosen
             for kind in (_INCLUDE, _EXCLUDE)
             for key in _SELECTORS
-            if user_input[kind].get(key)
+            # A row that was added and not filled in says nothing.
+            if (chosen := [it for it in user_input[kind].get(key, ()) if it.strip()])
         },
         CONF_PRIMARY_ONLY: user_input[CONF_PRIMARY_ONLY],
     }
