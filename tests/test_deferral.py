@@ -83,6 +83,27 @@ async def test_the_account_that_asked(
     assert len([e for e in cloud.events if e.name == "Response"]) == 1
 
 
+async def test_a_stale_answer(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: asyncio.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What could not be answered in time is not answered with what was then."""
+    monkeypatch.setattr(dispatch, "ANSWER_LIFETIME", 0.1)
+    await asyncio.sleep(0.2)
+    await ask_unlocking(alexa)
+    await cloud.stop()
+    gate.set()
+    await asyncio.sleep(0.3)
+    await cloud.start()
+    await asyncio.sleep(0.4)
+    assert not [e for e in cloud.events if e.name == "Response"]
+    assert linked.runtime_data.link.outbox.waiting == 0
+
+
 async def test_no_way_back(
     hass: HomeAssistant,
     cloud: AlexaCloud,

@@ -36,6 +36,8 @@ from .report_queue import Notice
 
 # Alexa waits 8 s; the way back through the Lambda takes its share.
 DEADLINE: Final = 6.0
+# Seconds. Nobody waits longer for an answer, and what it says is old by then.
+ANSWER_LIFETIME: Final = 60
 
 _ACCEPT_GRANT: Final = ("Alexa.Authorization", "AcceptGrant")
 
@@ -140,9 +142,13 @@ async def _async_control(
         return work.result()(None)
     if link is None or not link.outbox.can_reach(caller.account):
         return _response(runtime, directive, endpoint, outcome, state)(None)
-    work.add_done_callback(
-        lambda done: link.outbox.put_to(caller.account, Notice(build=done.result()))
-    )
+
+    def answer(done: asyncio.Task[Answer]) -> None:
+        expires = runtime.hass.loop.time() + ANSWER_LIFETIME
+        notice = Notice(build=done.result(), expires=expires)
+        link.outbox.put_to(caller.account, notice)
+
+    work.add_done_callback(answer)
     return events.deferred_response(directive)
 
 
