@@ -173,6 +173,30 @@ async def test_alexa_was_it(
     assert (await one(cloud, since)).cause == "VOICE_INTERACTION"
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_a_promise(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    monkeypatch: pytest.MonkeyPatch,
+    confirmed: bool,
+) -> None:
+    """What Alexa was told to be done, and never was, is put right."""
+    monkeypatch.setattr(
+        "custom_components.alexa_smart_home.reporter.PATIENCE", 0.2 + confirmed * 0.2
+    )
+    hass.services.async_register("light", "turn_on", lambda _: None)
+    since = len(cloud.events)
+    answer = await alexa.ask("PowerController.TurnOn", LIGHT)
+    assert names(answer["context"]["properties"])["PowerController.powerState"] == "ON"
+    assert not await reports(cloud, since)
+    if confirmed:
+        hass.states.async_set(LIGHT, "on")
+    found = [changed(event) for event in await reports(cloud, since, 0.5)]
+    assert found == [{"PowerController.powerState": "ON" if confirmed else "OFF"}]
+
+
 async def test_deadband(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:

@@ -194,10 +194,15 @@ def _response(
     if outcome.calls and EndpointHealth.connectivity in values:
         # What has just obeyed can be reached, though its state be unknown.
         expected[EndpointHealth.connectivity] = OK
+    promised: Properties = {}
     for key, value in expected.items():
         found = values.get(key)
         if found != value and found == endpoint.value(key, before):
             values[key] = value
+            if found is not None:
+                promised[key] = value
+    if runtime.link:
+        runtime.link.reporter.promised(endpoint.entity_id, promised)
     return partial(events.response, directive, outcome, values, dt_util.utcnow())
 
 

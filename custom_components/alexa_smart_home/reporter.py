@@ -38,6 +38,8 @@ STORE_VERSION: Final = 1
 SAVE_DELAY: Final = 30
 # A moment that is older is not worth telling: seconds.
 MOMENT_LIFETIME: Final = 30
+# So long a device may take to confirm what it was told to do: seconds.
+PATIENCE: Final = 60
 _MAX_CONTEXTS: Final = 256
 _NOTHING: Final[Properties] = {}
 
@@ -68,6 +70,8 @@ class Reporter:
         self._delivered: dict[str, Properties] = {}
         self._own_contexts: dict[str, None] = {}
         self._settling: dict[str, CALLBACK_TYPE] = {}
+        # What Alexa was told of before it came true, and what she knew then.
+        self._promised: dict[str, tuple[Properties, Properties]] = {}
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
 
@@ -102,6 +106,13 @@ class Reporter:
         self._own_contexts[context.id] = None
         if len(self._own_contexts) > _MAX_CONTEXTS:
             del self._own_contexts[next(iter(self._own_contexts))]
+
+    @callback
+    def promised(self, entity_id: str, values: Properties) -> None:
+        """Report what is true in the end, where Alexa heard of values too early."""
+        if values and (told := self._told.get(entity_id)) is not None:
+            self._promised[entity_id] = told, values
+            self._look_again(entity_id, PATIENCE)
 
     @callback
     def note(self) -> None:
@@ -201,6 +212,10 @@ class Reporter:
         @callback
         def settled(_: datetime) -> None:
             del self._settling[entity_id]
+            told, promised = self._promised.pop(entity_id, (None, _NOTHING))
+            if told is not None and told is self._told.get(entity_id):
+                # She has heard nothing else since.
+                self._told[entity_id] = told | promised
             state = self._hass.states.get(entity_id)
             if state and (endpoint := self._endpoints.of(state)) is not None:
                 self.report(endpoint, state, when=dt_util.utcnow())
