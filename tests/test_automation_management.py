@@ -260,6 +260,20 @@ async def test_the_request(
     assert linked.runtime_data.link.outbox.refusals == 0
 
 
+async def test_a_request_for_all(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """All thermostats are asked about, and nothing else."""
+    show(hass, "climate.attic")
+    since = len(cloud.events)
+    await request(hass, "all")
+    await cloud.wait_for_event(
+        lambda it: it.endpoint_id == "climate#hallway" and "Get" in it.name, since=since
+    )
+    asked = [it.endpoint_id for it in cloud.events[since:] if "Get" in it.name]
+    assert sorted(asked) == ["climate#attic", "climate#hallway"]
+
+
 async def test_no_form_is_known(
     hass: HomeAssistant,
     cloud: AlexaCloud,

@@ -4,8 +4,9 @@ https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 """
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import ServiceCall, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.target import (
@@ -57,8 +58,12 @@ async def async_request(call: ServiceCall) -> None:
 
 def _wanted(runtime: Runtime, call: ServiceCall) -> Iterator[Endpoint]:
     """Yield the endpoints; who names something else is told so."""
+    wanted: dict[str, Any] = call.data
+    if wanted.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
+        found = runtime.thermostats.found.values()
+        wanted = {ATTR_ENTITY_ID: [it.entity_id for it in found]}
     selected = async_extract_referenced_entity_ids(
-        runtime.hass, TargetSelection(call.data)
+        runtime.hass, TargetSelection(wanted)
     )
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         state = runtime.hass.states.get(entity_id)
