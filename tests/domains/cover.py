@@ -292,6 +292,12 @@ ENTITIES = [
                 error="OBSTACLE_DETECTED",
                 namespace="Alexa.Safety",
             ),
+            # That is no reason to keep somebody inside.
+            set_mode(
+                AT,
+                "position.open",
+                **becomes("position.open", ("cover.open_cover", {})),
+            ),
         ],
     ),
     Entity(

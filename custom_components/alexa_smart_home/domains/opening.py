@@ -106,9 +106,10 @@ class Opening:
         return "closed" if is_closed else "open"
 
     def _go(self, state: State, position: float, *, close_only: bool) -> ServiceCall:
-        if close_only and not self._closes(state, position):
+        closes = self._closes(state, position)
+        if close_only and not closes:
             raise InsufficientPermissions("Alexa may only close it")
-        if self.is_obstructed(state):
+        if closes and self.is_obstructed(state):
             raise ObstacleDetected("Something is in the way")
         for end, movement in ((_OPEN, self.open), (_CLOSED, self.close)):
             if position == end and has_feature(movement.feature)(state):
