@@ -332,3 +332,19 @@ async def test_discovery_deletes_nothing(
     assert await heard(cloud, since, 0.1) == []
     assert "light.kitchen" not in await alexa.discover()
     assert await heard(cloud, since, 0.8) == [("DeleteReport", ["light#kitchen"])]
+
+
+async def test_discovery_tells_one_account(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    hass_read_only_access_token: str,
+) -> None:
+    """What one account discovers is announced to the others."""
+    await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
+    hass.states.async_set("switch.a", "unavailable")
+    assert "switch.a" in await alexa.discover()
+    hass.states.async_set("switch.a", "on")
+    await heard(cloud, 0)
+    assert "switch#a" in cloud.endpoints["TWO"]

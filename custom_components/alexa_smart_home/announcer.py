@@ -114,8 +114,11 @@ class Announcer:
     def discovered(self, listed: Iterable[Endpoint]) -> None:
         """Note that Alexa has just been told of these endpoints.
 
-        She does not forget the others: those she must be told of.
+        She does not forget the others: those she must be told of. Of several
+        accounts only one has asked.
         """
+        if self._outbox.accounts > 1:
+            return
         told = {it.entity_id: self._telling(it) for it in listed}
         for entity_id in self._told.keys() - told:
             self.touch(entity_id)

@@ -49,7 +49,12 @@ class Outbox:
     @property
     def linked(self) -> bool:
         """Tell whether an account is linked."""
-        return bool(self._senders)
+        return self.accounts > 0
+
+    @property
+    def accounts(self) -> int:
+        """Return how many accounts are linked."""
+        return len(self._senders)
 
     @property
     def state(self) -> LinkState:
@@ -119,7 +124,7 @@ class Outbox:
     @callback
     def can_reach(self, account: str) -> bool:
         """Tell whether an answer for one account finds its way."""
-        return len(self._senders) == 1 or any(
+        return self.accounts == 1 or any(
             sender.grant.account == account for sender in self._senders.values()
         )
 
