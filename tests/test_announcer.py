@@ -267,6 +267,12 @@ async def test_one_too_many(
     assert "sensor#hall" not in known
     hass.states.async_set("sensor.hall", "50", TEMPERATURE)
     assert not [e for e in cloud.events if e.endpoint_id == "sensor#hall"]
+    since = len(cloud.events)
+    hass.states.async_set("light.another", "on")
+    assert await heard(cloud, since, 0.8) == [
+        ("DeleteReport", ["switch#number_99"]),
+        ("AddOrUpdateReport", ["light#another"]),
+    ]
 
 
 async def test_sync(

@@ -164,10 +164,11 @@ class Announcer:
                 del self._told[entity_id]
                 deletes.append(entity_id)
                 self.on_deleted(entity_id)
-        for batch in _batches(updates):
-            self._outbox.put(self._update(batch))
+        # First what goes: there may be no room for more.
         for start in range(0, len(deletes), MAX_ENDPOINTS):
             self._outbox.put(self._delete(deletes[start : start + MAX_ENDPOINTS]))
+        for batch in _batches(updates):
+            self._outbox.put(self._update(batch))
 
     def _update(self, batch: dict[str, JsonObjectType]) -> Notice:
         def build(postage: Postage) -> JsonObjectType:
