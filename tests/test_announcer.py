@@ -1,6 +1,7 @@
 """Endpoints that are added, changed and removed, as Alexa hears of them."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -253,6 +254,25 @@ async def test_batches(
         ("AddOrUpdateReport", ["switch#a"]),
         ("AddOrUpdateReport", ["switch#b"]),
     ]
+
+
+async def test_halves_stay_in_order(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    """What was too large goes before what was announced meanwhile."""
+    entities = er.async_get(hass)
+    for name in "ab":
+        register(hass, name)
+    await heard(cloud, 0)
+    too_large = refusal(413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION")
+    cloud.faults.add("gateway", replace(too_large, seconds=0.3))
+    for name in "ab":
+        entities.async_update_entity(f"switch.{name}", name=f"Second {name}")
+    await heard(cloud, 0, 0.1)
+    entities.async_update_entity("switch.a", name="Third a")
+    await heard(cloud, 0, 0.6)
+    names = [it["friendlyName"] for it in cloud.endpoints[ACCOUNT].values()]
+    assert {"Third a", "Second b"} <= set(names)
 
 
 async def test_one_too_many(

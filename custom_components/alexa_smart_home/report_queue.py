@@ -6,7 +6,7 @@ it is stale.
 """
 
 from collections import deque
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -110,6 +110,10 @@ class ReportQueue:
                 lost = self._make_room()
             self.notices.append(item)
         return lost
+
+    def put_back(self, notices: Iterable[Notice]) -> None:
+        """Add what is older than all notices that wait, in its order."""
+        self.notices.extendleft(reversed([*notices]))
 
     def freshest(self, report: Report) -> Report:
         """Return a report that could not be sent yet, with what came since."""

@@ -68,10 +68,11 @@ class Sender:
         """Send no more; what was on its way waits again."""
         for worker in self._workers:
             worker.cancel()
-        for item in self._on_the_way.values():
-            self.queue.put(
-                self.queue.freshest(item) if isinstance(item, Report) else item
-            )
+        items = self._on_the_way.values()
+        self.queue.put_back(item for item in items if isinstance(item, Notice))
+        for item in items:
+            if isinstance(item, Report):
+                self.queue.put(self.queue.freshest(item))
         self._on_the_way.clear()
 
     async def _async_work(self) -> None:
@@ -147,10 +148,9 @@ class Sender:
     def _split(self, item: Item, err: TooLarge) -> None:
         """Send in halves what is too large, where it has halves."""
         halves = item.halves() if isinstance(item, Notice) else ()
-        for half in halves:
-            self.put(half)
         if not halves:
             self._outbox.refused(item, err)
+        self.queue.put_back(halves)
 
     def _failed(self, err: GatewayError) -> None:
         self._failures += 1
