@@ -235,7 +235,7 @@ async def test_batches(
     linked: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """By number, by size, and in halves when Amazon finds one too large."""
+    """By number, by size, and in halves when Amazon finds one too large or wrong."""
     monkeypatch.setattr(announcer, "MAX_BYTES", 20_000)
     since = len(cloud.events)
     for number in range(60):
@@ -246,14 +246,20 @@ async def test_batches(
     for name in "ab":
         register(hass, name)
     await heard(cloud, 0)
-    cloud.faults.add("gateway", refusal(413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION"))
-    since = len(cloud.events)
-    for name in "ab":
-        er.async_get(hass).async_update_entity(f"switch.{name}", name=f"Other {name}")
-    assert sorted(await heard(cloud, since, 0.5)) == [
-        ("AddOrUpdateReport", ["switch#a"]),
-        ("AddOrUpdateReport", ["switch#b"]),
-    ]
+    for status, code in (
+        (413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION"),
+        (400, "INVALID_REQUEST_EXCEPTION"),
+    ):
+        cloud.faults.add("gateway", refusal(status, code))
+        since = len(cloud.events)
+        for name in "ab":
+            er.async_get(hass).async_update_entity(
+                f"switch.{name}", name=f"{name} after {status}"
+            )
+        assert sorted(await heard(cloud, since, 0.5)) == [
+            ("AddOrUpdateReport", ["switch#a"]),
+            ("AddOrUpdateReport", ["switch#b"]),
+        ]
 
 
 async def test_halves_stay_in_order(

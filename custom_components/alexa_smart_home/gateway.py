@@ -60,8 +60,8 @@ class GatewayError(Exception):
         self.code = code
 
 
-class TooLarge(GatewayError):
-    """The event is longer than Amazon takes."""
+class Indigestible(GatewayError):
+    """The event is too long, or something in it is wrong: parts may be taken."""
 
 
 class NotPermitted(GatewayError):
@@ -157,8 +157,8 @@ class EventGateway:
                 | "SKILL_NOT_FOUND_EXCEPTION",
             ):
                 raise NotPermitted(sentence, code)
-            case HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _:
-                raise TooLarge(sentence)
+            case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _:
+                raise Indigestible(sentence, code)
             case _ if status in _TEMPORARY or (
                 status >= HTTPStatus.INTERNAL_SERVER_ERROR
             ):

@@ -69,7 +69,7 @@ class Notice:
 
     `expires` is a time of the event loop's clock. Notices of one `lane` go one
     after the other. `on_taken` is called when Amazon has taken it, `on_refused`
-    when she never will, `halves` make two of it when it is too large.
+    when she never will, `halves` make two of it when she does not take it whole.
     """
 
     build: Build

@@ -9,7 +9,7 @@ from homeassistant.core import callback
 from homeassistant.util.uuid import random_uuid_hex
 
 from .const import LOGGER
-from .gateway import GatewayError, NotPermitted, TooLarge, Unavailable
+from .gateway import GatewayError, Indigestible, NotPermitted, Unavailable
 from .grants import Grant, GrantGone
 from .report_queue import Item, Notice, Report, ReportQueue
 
@@ -126,7 +126,7 @@ class Sender:
             self._outbox.not_permitted(err.code)
             self._resume_at = self._loop.time() + NOT_PERMITTED_RETRY
             return False
-        except TooLarge as err:
+        except Indigestible as err:
             self._split(item, err)
             return True
         except GatewayError as err:
@@ -145,8 +145,8 @@ class Sender:
         self._outbox.taken(item)
         return True
 
-    def _split(self, item: Item, err: TooLarge) -> None:
-        """Send in halves what is too large, where it has halves."""
+    def _split(self, item: Item, err: Indigestible) -> None:
+        """Send in halves what has halves: one bad part never hurts the others."""
         halves = item.halves() if isinstance(item, Notice) else ()
         if not halves:
             self._outbox.refused(item, err)
