@@ -1,11 +1,11 @@
 """Alarm panels: the code goes to the panel, and nowhere else."""
 
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
-from tests.conftest import Alexa, SetUp, error
+from tests.conftest import Alexa, SetUp, error, values
 
 PANEL = "alarm_control_panel.home"
 SECRET = "4711"
@@ -58,6 +58,23 @@ async def test_no_code_to_arm(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) 
         "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
     )
     assert error(answer) == ("Alexa.SecurityPanelController", "UNAUTHORIZED")
+
+
+async def test_arming(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """A panel that takes its time, and does not tell what it will be."""
+    await set_up({"entity_config": {PANEL: {"code": SECRET}}})
+    attributes = {"supported_features": 1 | 2}
+
+    @callback
+    def arm(_: ServiceCall) -> None:
+        hass.states.async_set(PANEL, "arming", attributes)
+
+    hass.states.async_set(PANEL, "disarmed", attributes)
+    hass.services.async_register("alarm_control_panel", "alarm_arm_away", arm)
+    answer = await alexa.ask(
+        "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
+    )
+    assert values(answer)["SecurityPanelController.armState"] == "ARMED_AWAY"
 
 
 async def test_code_stays_secret(

@@ -182,11 +182,12 @@ def _response(
 ) -> Answer:
     """Return the answer that tells the state as it is now.
 
-    Where the device has not confirmed yet, and all is as before, the expected
-    values stand.
+    Where the device has not confirmed yet, all is as before or not to be known,
+    the expected values stand.
     """
     state = runtime.hass.states.get(endpoint.entity_id)
     values = endpoint.properties(state) if state else {}
+    reachable = state is not None and endpoint.reachable(state)
     expected: Properties = {
         PropertyKey(directive.namespace, directive.instance, name): value
         for name, value in outcome.expected.items()
@@ -197,10 +198,11 @@ def _response(
     promised: Properties = {}
     for key, value in expected.items():
         found = values.get(key)
-        if found != value and found == endpoint.value(key, before):
+        if found is None and reachable:
             values[key] = value
-            if found is not None:
-                promised[key] = value
+        elif found != value and found == endpoint.value(key, before):
+            values[key] = value
+            promised[key] = value
     if runtime.link:
         runtime.link.reporter.promised(endpoint.entity_id, promised)
     return partial(events.response, directive, outcome, values, dt_util.utcnow())

@@ -148,6 +148,18 @@ ENTITIES = [
         },
     ),
     Entity(
+        title="brighter than there is",
+        entity_id="light.dimmer",
+        state="on",
+        attributes={**DIMMABLE, "brightness": 300},
+        category="LIGHT",
+        interfaces=("PowerController", "BrightnessController"),
+        values={
+            "PowerController.powerState": "ON",
+            "BrightnessController.brightness": 100,
+        },
+    ),
+    Entity(
         title="on, its brightness unknown",
         entity_id="light.dimmer",
         state="on",

@@ -51,7 +51,7 @@ def _brightness(state: State) -> int | None:
         return 0
     level = _raw_brightness(state)
     # A light that is on is not at 0 percent, however dim.
-    return None if level is None else max(1, round(level / 255 * 100))
+    return None if level is None else min(100, max(1, round(level / 255 * 100)))
 
 
 def _level(state: State) -> float | None:
