@@ -33,6 +33,7 @@ from custom_components.alexa_smart_home.grants import Grants
 from custom_components.alexa_smart_home.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import discover
+from tests.conftest import Alexa
 
 LIGHT = "light.kitchen"
 BLOCK = {"endpoint": GATEWAYS["EU"], "client_id": "an id", "client_secret": "a secret"}
@@ -226,6 +227,7 @@ async def test_it_cannot_be_paused(
     reports: Reports,
     issue_registry: ir.IssueRegistry,
     monkeypatch: pytest.MonkeyPatch,
+    alexa: Alexa,
     order: str,
 ) -> None:
     """Where its configuration cannot be found, we answer, and it reports."""
@@ -239,6 +241,9 @@ async def test_it_cannot_be_paused(
     assert await reports.of_a_change() == ["built-in"]
     assert issue_registry.async_get_issue(DOMAIN, "built_in_reports")
     assert entry.runtime_data.link is None
+    await alexa.link("a code")
+    # They are there.
+    assert not issue_registry.async_get_issue(DOMAIN, "no_credentials")
     state = hass.states.get(LIGHT)
     assert state is not None
     (capability, *_) = entry.runtime_data.endpoints.of(state).discovery["capabilities"]

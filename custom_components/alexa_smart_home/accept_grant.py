@@ -28,7 +28,8 @@ async def async_accept_grant(
     code = text(child(directive.payload, "grant"), "code")
     grantee = text(child(directive.payload, "grantee"), "token")
     if (link := runtime.link) is None:
-        repairs.async_raise(runtime.hass, Issue.NO_CREDENTIALS)
+        if not runtime.settings.can_report:
+            repairs.async_raise(runtime.hass, Issue.NO_CREDENTIALS)
         return events.accept_grant_response(directive)
     behind = runtime.hass.auth.async_validate_access_token(grantee)
     account = behind.id if behind else caller.account
