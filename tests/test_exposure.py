@@ -386,6 +386,11 @@ async def test_by_default_once_the_kind_shows(
     entry = await set_up()
     assert exposed(entry) == set()
     assert may_tell(hass, entry)
+    touched: list[str] = []
+    stop = entry.runtime_data.endpoints.async_listen(touched.append)
+    hass.states.async_set("sensor.hall", state, {"battery": 1})
+    assert (exposed(entry), touched) == (set(), [])
+    stop()
     attributes = {
         "device_class": SensorDeviceClass.TEMPERATURE,
         "unit_of_measurement": "°C",

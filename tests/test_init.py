@@ -14,12 +14,14 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 from homeassistant.util import dt as dt_util
+import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.const import DOMAIN, STORES
 from custom_components.alexa_smart_home.endpoint_registry import PORTION
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.repairs import Issue, async_raise
+from custom_components.alexa_smart_home.reporter import Reporter
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import Alexa, SetUp, credentials
 from tests.test_sensor import until
@@ -64,6 +66,26 @@ async def test_removed(
     assert not issue_registry.issues
     assert not device_registry.devices
     assert not entity_registry.entities
+
+
+async def test_a_change_while_it_is_removed(
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    linked: AlexaConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is not delivered any more: that would be written down after all."""
+    save = Reporter.async_save
+
+    async def slowly(self: Reporter) -> None:
+        await save(self)
+        hass.states.async_set("light.kitchen", "on")
+        await asyncio.sleep(0.3)
+
+    monkeypatch.setattr(Reporter, "async_save", slowly)
+    await hass.config_entries.async_remove(linked.entry_id)
+    await later(hass)
+    assert not files(hass_storage)
 
 
 async def start(hass: HomeAssistant, set_up: SetUp, settings: Any) -> AlexaConfigEntry:

@@ -183,7 +183,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bo
         return False
     await entry.runtime_data.automation_statuses.async_save()
     if link := entry.runtime_data.link:
-        await link.async_save()
+        await link.async_stop()
     return True
 
 

@@ -87,6 +87,8 @@ class EndpointRegistry:
                 not (plan.solid and state.attributes is last.attributes)
                 and plan.shape is not None
                 and available(state)
+                # What has no shape yet gets one with its first state.
+                and (plan.shape or known(state))
                 and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
             ):
                 endpoint = self._compile(state)

@@ -112,8 +112,9 @@ class Link:
         entry.async_on_unload(self.reporter.async_start())
         await self.reporter.async_catch_up()
 
-    async def async_save(self) -> None:
-        """Write down what Alexa knows."""
+    async def async_stop(self) -> None:
+        """Send no more, and write down what Alexa knows."""
+        self.outbox.stop()
         await self.announcer.async_save()
         await self.reporter.async_save()
 
