@@ -47,7 +47,7 @@ async def bench() -> Table:
     """Measure everything."""
     table = Table()
     # What is imported at the first time is no matter of this.
-    await of_set_up(Table(), 10)
+    await of_set_up(Table(), 10, runs=1)
     async with built_in(SIZES[0]) as theirs, ours(SIZES[0]) as own:
         equal, other = await compare(theirs, own)
     say(f"{equal} names, categories and values are the same in both")
