@@ -19,6 +19,7 @@ from .places import Place, place_of
 from .words import Key
 
 _NO_CONFIG: Final = EntityConfig()
+_NOWHERE: Final = Place()
 # What Alexa refuses in names and descriptions.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
 
@@ -80,6 +81,8 @@ class Exposure:
         return None
 
     def _place(self, entity_id: str) -> Place:
+        if not self._settings.filter.has_places:
+            return _NOWHERE
         return place_of(self._hass, self._entities.async_get(entity_id))
 
     @callback

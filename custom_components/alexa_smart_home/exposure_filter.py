@@ -70,7 +70,8 @@ class ExposureFilter:
         self._include_domains = frozenset(config[CONF_INCLUDE_DOMAINS])
         self._exclude_domains = frozenset(config[CONF_EXCLUDE_DOMAINS])
         self._by_id = frozenset(config[CONF_INCLUDE_ENTITIES])
-        self._has_places = any(names.values())
+        # Whether it matters where an entity belongs.
+        self.has_places = any(names.values())
         self._rest = not (
             self._include_labels
             or self._include_areas
@@ -83,7 +84,7 @@ class ExposureFilter:
 
     def __call__(self, entity_id: str, place: Place) -> bool:
         """Tell whether an entity is wanted."""
-        if not self._has_places or self._speaks_of(entity_id):
+        if not self.has_places or self._speaks_of(entity_id):
             return self._entities(entity_id)
         if place.own_labels & self._include_labels:
             return True
