@@ -22,13 +22,7 @@ from demo_home import (
 )
 from demo_talk import answered, discovered, say
 
-from tests.alexa_cloud import (
-    CLIENT_ID,
-    CLIENT_SECRET,
-    AlexaCloud,
-    Forwarder,
-    discover,
-)
+from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud, Forwarder, discover
 from tests.alexa_cloud.forwarder import PATH
 
 INTERRUPTED = 128 + signal.SIGINT

@@ -70,13 +70,8 @@ def _options(configuration: Json) -> Iterator[str]:
 async def test_nothing_is_absent_without_a_reason(
     homes: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    from homeassistant.components.alexa import (  # noqa: PLC0415
-        SMART_HOME_SCHEMA,
-        smart_home,
-    )
-    from homeassistant.components.alexa.entities import (  # noqa: PLC0415
-        async_get_entities,
-    )
+    from homeassistant.components.alexa import SMART_HOME_SCHEMA, smart_home  # noqa: PLC0415
+    from homeassistant.components.alexa.entities import async_get_entities  # noqa: PLC0415
 
     await set_up()
     found = await alexa.discover()

@@ -18,10 +18,7 @@ from pytest_homeassistant_custom_component.common import setup_test_component_pl
 
 from custom_components.alexa_smart_home import cameras, events
 from custom_components.alexa_smart_home.cameras import camera_streams
-from custom_components.alexa_smart_home.capability import (
-    CameraStream,
-    Site,
-)
+from custom_components.alexa_smart_home.capability import CameraStream, Site
 from custom_components.alexa_smart_home.directive import Directive
 from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS

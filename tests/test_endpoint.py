@@ -22,10 +22,7 @@ from custom_components.alexa_smart_home.discovery import (
     entity_id_of,
 )
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import (
-    Endpoint,
-    compile_endpoint,
-)
+from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.interfaces.power import PowerController
 from custom_components.alexa_smart_home.models import EntityConfig
 from custom_components.alexa_smart_home.readers import available

@@ -8,10 +8,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.alexa_smart_home import events
-from custom_components.alexa_smart_home.capability import (
-    Moment,
-    Site,
-)
+from custom_components.alexa_smart_home.capability import Moment, Site
 from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint

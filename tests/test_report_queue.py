@@ -5,11 +5,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.alexa_smart_home import report_queue
 from custom_components.alexa_smart_home.capability import PropertyKey
 from custom_components.alexa_smart_home.interfaces.endpoint_health import EndpointHealth
-from custom_components.alexa_smart_home.report_queue import (
-    Notice,
-    Report,
-    ReportQueue,
-)
+from custom_components.alexa_smart_home.report_queue import Notice, Report, ReportQueue
 
 POWER = PropertyKey("Alexa.PowerController", None, "powerState")
 BRIGHTNESS = PropertyKey("Alexa.BrightnessController", None, "brightness")

@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporter import is_noise
+from custom_components.alexa_smart_home.news import is_noise
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import hang
 from tests.alexa_cloud.household import ReceivedEvent

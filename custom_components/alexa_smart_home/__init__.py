@@ -5,12 +5,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_IMPORT
 from homeassistant.const import SERVICE_RELOAD, Platform
-from homeassistant.core import (
-    HomeAssistant,
-    ServiceCall,
-    SupportsResponse,
-    callback,
-)
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.reload import async_integration_yaml_config

@@ -53,9 +53,7 @@ def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStrea
 async def async_open_stream(runtime: Runtime, entity_id: str) -> OpenStream:
     """Start the stream of a camera."""
     from homeassistant.components.camera import async_request_stream  # noqa: PLC0415
-    from homeassistant.components.camera.helper import (  # noqa: PLC0415
-        get_camera_from_entity_id,
-    )
+    from homeassistant.components.camera.helper import get_camera_from_entity_id  # noqa: PLC0415
 
     hass = runtime.hass
     if (base := _external_url(hass)) is None:
@@ -86,9 +84,7 @@ async def async_open_stream(runtime: Runtime, entity_id: str) -> OpenStream:
 
 async def async_answer_offer(runtime: Runtime, entity_id: str, offer: Offer) -> str:
     """Let a camera answer a WebRTC offer."""
-    from homeassistant.components.camera.helper import (  # noqa: PLC0415
-        get_camera_from_entity_id,
-    )
+    from homeassistant.components.camera.helper import get_camera_from_entity_id  # noqa: PLC0415
 
     negotiation = _Negotiation()
     try:

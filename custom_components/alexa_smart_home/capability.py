@@ -6,10 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from homeassistant.const import (
-    EntityStateAttribute,
-    UnitOfTemperature,
-)
+from homeassistant.const import EntityStateAttribute, UnitOfTemperature
 from homeassistant.core import State
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType

@@ -6,11 +6,7 @@ from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.config import async_hass_config_yaml
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigFlow,
-    ConfigFlowResult,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_ID
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import HomeAssistantError

@@ -13,11 +13,7 @@ from homeassistant.util.json import JsonObjectType
 from . import events
 from .accept_grant import async_accept_grant
 from .actions import async_act
-from .capability import (
-    Outcome,
-    Properties,
-    PropertyKey,
-)
+from .capability import Outcome, Properties, PropertyKey
 from .const import EVENT_DIRECTIVE, LOGGER
 from .directive import Directive
 from .discovery import entity_id_of

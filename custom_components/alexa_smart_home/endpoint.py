@@ -22,10 +22,7 @@ from .discovery import Identity, Offer, discover, endpoint_id_of, offer
 from .errors import InsufficientPermissions
 from .interfaces.endpoint_health import EndpointHealth
 from .models import EntityConfig
-from .readers import (
-    Predicate,
-    Reader,
-)
+from .readers import Predicate, Reader
 
 type DirectiveKey = tuple[str, str | None, str]
 type Readers = tuple[tuple[PropertyKey, Reader[JsonValueType]], ...]
@@ -64,18 +61,18 @@ class Endpoint:
         """Read every property that is known now."""
         return {
             key: value
-            for key, read in self._readers(state)
+            for key, read in self._readable(state)
             if (value := read(state)) is not None
         }
 
     def value(self, key: PropertyKey, state: State) -> JsonValueType:
         """Read one property, None if it is not known now."""
-        for its, read in self._readers(state):
+        for its, read in self._readable(state):
             if its == key:
                 return read(state)
         return None
 
-    def _readers(self, state: State) -> Readers:
+    def _readable(self, state: State) -> Readers:
         return self.readers if self.reachable(state) else self.own_readers
 
     @property

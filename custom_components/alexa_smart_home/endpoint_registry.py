@@ -14,10 +14,7 @@ from homeassistant.core import (
     callback,
 )
 
-from .capability import (
-    Shape,
-    Site,
-)
+from .capability import Shape, Site
 from .const import DOMAIN, LOGGER
 from .discovery import entity_id_of
 from .domains import DESCRIPTIONS

@@ -15,11 +15,7 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.uuid import random_uuid_hex
 
-from .capability import (
-    Moment,
-    Outcome,
-    PropertyKey,
-)
+from .capability import Moment, Outcome, PropertyKey
 from .directive import Directive
 from .errors import AlexaError
 

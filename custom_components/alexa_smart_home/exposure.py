@@ -5,11 +5,7 @@ from typing import Final
 
 from homeassistant.const import __version__
 from homeassistant.core import HomeAssistant, State, callback
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    intent,
-)
+from homeassistant.helpers import device_registry as dr, entity_registry as er, intent
 
 from .const import ALEXA_PLATFORMS
 from .discovery import MANUFACTURER, Identity

@@ -25,12 +25,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio as vol
 
-from .const import (
-    CONF_ENDPOINT,
-    CONF_FILTER,
-    CONF_LOCALE,
-    GATEWAYS,
-)
+from .const import CONF_ENDPOINT, CONF_FILTER, CONF_LOCALE, GATEWAYS
 from .domains import DESCRIPTIONS
 from .exposure_filter import CONF_PRIMARY_ONLY, FILTER_SCHEMA, ExposureFilter
 from .guide import Region, external_url, to_paste

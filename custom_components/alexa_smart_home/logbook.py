@@ -10,12 +10,7 @@ from homeassistant.components.logbook.const import (
 )
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .const import (
-    BUILT_IN_DOMAIN,
-    DOMAIN,
-    EVENT_AUTOMATION_STATUS,
-    EVENT_DIRECTIVE,
-)
+from .const import BUILT_IN_DOMAIN, DOMAIN, EVENT_AUTOMATION_STATUS, EVENT_DIRECTIVE
 from .interfaces.automation_management import AutomationStatus
 from .words import Key
 

@@ -11,12 +11,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio as vol
 
-from .const import (
-    CONF_ENTITY_CONFIG,
-    CONF_INPUTS,
-    CONF_LOCALE,
-    CONF_PAUSE_AUTOMATIONS,
-)
+from .const import CONF_ENTITY_CONFIG, CONF_INPUTS, CONF_LOCALE, CONF_PAUSE_AUTOMATIONS
 from .entity_form import (
     CONF_REMOVE,
     entity_schema,

@@ -4,11 +4,7 @@ from collections.abc import Callable
 import math
 from typing import Any, Final
 
-from homeassistant.const import (
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
-    EntityStateAttribute,
-)
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityStateAttribute
 from homeassistant.core import State
 
 type Predicate = Callable[[State], bool]

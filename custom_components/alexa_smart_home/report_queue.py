@@ -15,10 +15,7 @@ from homeassistant.util.json import JsonObjectType
 from homeassistant.util.uuid import random_uuid_hex
 
 from . import events
-from .capability import (
-    Properties,
-    PropertyKey,
-)
+from .capability import Properties, PropertyKey
 from .events import Postage
 from .gateway import Build, GatewayError
 from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth

@@ -1,6 +1,5 @@
 """From a change of state to what Alexa must hear of it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -20,15 +19,12 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from . import events
-from .capability import (
-    Moment,
-    Properties,
-    PropertyKey,
-)
+from .capability import Moment, Properties, PropertyKey
 from .const import DOMAIN
 from .discovery import entity_id_of
 from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
+from .news import news
 from .outbox import Outbox
 from .readers import available
 from .report_queue import Notice, Report
@@ -168,7 +164,7 @@ class Reporter:
         entity_id = state.entity_id
         told = self._told.get(entity_id, _NOTHING)
         values = endpoint.properties(state)
-        changed = _changed(told, values, endpoint.deadbands)
+        changed = news(told, values, endpoint.deadbands)
         if len(values) < len(told) and not endpoint.reachable(state):
             # What is not known for now is not forgotten by Alexa.
             self._told[entity_id] = told | values
@@ -273,32 +269,3 @@ class Reporter:
             for entity_id, values in self._delivered.items()
             if self._hass.states.get(entity_id) is not None
         }
-
-
-def _changed(
-    told: Properties, values: Properties, deadbands: Mapping[PropertyKey, float]
-) -> frozenset[PropertyKey]:
-    """Return which values Alexa does not know, or knows otherwise."""
-    return frozenset(
-        [
-            key
-            for key, value in values.items()
-            if (known := told.get(key)) != value
-            and not (
-                (deadband := deadbands.get(key)) and is_noise(known, value, deadband)
-            )
-        ]
-    )
-
-
-def is_noise(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
-    """Tell whether two values differ by less than somebody would notice."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        if old.get("scale") != new.get("scale"):
-            return False
-        old, new = old.get("value"), new.get("value")
-    return (
-        isinstance(old, (int, float))
-        and isinstance(new, (int, float))
-        and abs(new - old) < deadband
-    )

@@ -16,10 +16,7 @@ from .errors import NEWER_ERROR_NAMESPACES, NEWER_ERROR_TYPES
 from .events import Via
 from .older import older, reported
 from .shapes import Json, dig, items
-from .vocabulary import (
-    NEWER_INTERFACES,
-    NEWER_PROPERTIES,
-)
+from .vocabulary import NEWER_INTERFACES, NEWER_PROPERTIES
 
 if TYPE_CHECKING:
     from jsonschema import Draft4Validator  # type: ignore[import-untyped]
@@ -103,9 +100,7 @@ def _inner_parts(message: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
 
 def _by_branch(key: tuple[str, ...], value: Json) -> Iterator[str]:
     """Check by the branch of the schema that is made for this value."""
-    from jsonschema.exceptions import (  # type: ignore[import-untyped]  # noqa: PLC0415
-        best_match,
-    )
+    from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # noqa: PLC0415
 
     if (branch := _branches().get(key)) is None:
         yield f"the schema does not know {' '.join(key[1:])}"

@@ -244,9 +244,7 @@ async def open_house(
     directory: Path, prepare: Callable[[House], None] | None = None
 ) -> AsyncIterator[House]:
     """Start everything; `prepare` writes what Home Assistant starts with."""
-    from playwright.async_api import (  # noqa: PLC0415 - not in every environment
-        async_playwright,
-    )
+    from playwright.async_api import async_playwright  # noqa: PLC0415 - not in every environment
 
     async with AlexaCloud() as cloud, async_playwright() as playwright:
         house = House(directory, cloud)

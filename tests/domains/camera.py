@@ -1,9 +1,6 @@
 """Cameras; how they are shown is tested with a fabricated one."""
 
-from custom_components.alexa_smart_home.capability import (
-    CameraStream,
-    Site,
-)
+from custom_components.alexa_smart_home.capability import CameraStream, Site
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Ask, Entity
 

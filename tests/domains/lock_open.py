@@ -2,15 +2,7 @@
 
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Entity
-from tests.domains.generic import (
-    asset,
-    becomes,
-    flags,
-    modes,
-    names,
-    set_mode,
-    text,
-)
+from tests.domains.generic import asset, becomes, flags, modes, names, set_mode, text
 
 OPEN = {"supported_features": 1}
 STATE = "ModeController/lock.state"

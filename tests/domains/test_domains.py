@@ -10,10 +10,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.alexa_smart_home import events
-from custom_components.alexa_smart_home.capability import (
-    Properties,
-    PropertyKey,
-)
+from custom_components.alexa_smart_home.capability import Properties, PropertyKey
 from custom_components.alexa_smart_home.directive import Directive
 from custom_components.alexa_smart_home.discovery import Identity, endpoint_id_of
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS

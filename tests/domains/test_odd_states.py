@@ -13,10 +13,7 @@ from custom_components.alexa_smart_home.capability import Outcome
 from custom_components.alexa_smart_home.directive import Directive
 from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import (
-    Endpoint,
-    compile_endpoint,
-)
+from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.errors import AlexaError
 from tests.alexa_cloud.schema import check_event
 from tests.asks import Json, asks_of

@@ -6,11 +6,7 @@ from typing import Any
 from homeassistant.core import State
 import pytest
 
-from custom_components.alexa_smart_home.capability import (
-    Outcome,
-    ServiceCall,
-    Site,
-)
+from custom_components.alexa_smart_home.capability import Outcome, ServiceCall, Site
 from custom_components.alexa_smart_home.errors import AlexaError
 from custom_components.alexa_smart_home.interfaces.generic import Semantics
 from custom_components.alexa_smart_home.interfaces.mode import Mode, ModeController

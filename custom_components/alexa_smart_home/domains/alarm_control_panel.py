@@ -20,11 +20,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
 from ..models import EntityConfig
 from ..readers import (

@@ -2,10 +2,7 @@
 
 from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.scene import SceneController
 from ..readers import available
 from .routine_trigger import when_pressed

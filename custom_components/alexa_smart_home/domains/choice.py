@@ -2,13 +2,7 @@
 
 from ..capability import ServiceCall
 from ..interfaces.mode import Mode, ModeController
-from ..readers import (
-    Predicate,
-    Reader,
-    always,
-    text_attribute,
-    texts_attribute,
-)
+from ..readers import Predicate, Reader, always, text_attribute, texts_attribute
 from ..resources import Label
 
 

@@ -20,10 +20,7 @@ from homeassistant.components.climate.const import (
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.power import PowerController

@@ -19,12 +19,7 @@ from homeassistant.core import State
 
 from ..capability import Capabilities
 from ..interfaces.hvac_components import Component, HVACComponents
-from ..readers import (
-    has_attribute,
-    has_feature,
-    text_attribute,
-    texts_attribute,
-)
+from ..readers import has_attribute, has_feature, text_attribute, texts_attribute
 from ..resources import Asset
 from .choice import choice
 from .target_humidity import target_humidity

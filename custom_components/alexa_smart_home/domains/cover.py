@@ -23,18 +23,9 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.playback import Operation, PlaybackController
-from ..readers import (
-    available,
-    has_feature,
-    numeric_attribute,
-    text_attribute,
-)
+from ..readers import available, has_feature, numeric_attribute, text_attribute
 from ..resources import Asset
 from .opening import Movement, Opening
 

@@ -19,12 +19,7 @@ from ..capability import EndpointDescription
 from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
-from ..readers import (
-    available,
-    has_device_class,
-    text_attribute,
-    texts_attribute,
-)
+from ..readers import available, has_device_class, text_attribute, texts_attribute
 from .routine_trigger import SECONDS, just_now, last_time
 
 # A time further back is one that Home Assistant remembers from before it started,

@@ -19,20 +19,11 @@ from homeassistant.components.fan.const import (
 from homeassistant.const import STATE_OFF
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-    Site,
-)
+from ..capability import EndpointDescription, ServiceCall, Site
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, RangeController
 from ..interfaces.toggle import ToggleController
-from ..readers import (
-    flag_attribute,
-    has_feature,
-    numeric_attribute,
-    text_attribute,
-)
+from ..readers import flag_attribute, has_feature, numeric_attribute, text_attribute
 from ..resources import Asset
 from ..units import percent
 from .choice import choice

@@ -10,11 +10,7 @@ from homeassistant.components.humidifier.const import (
 
 from ..capability import EndpointDescription
 from ..interfaces.humidity_sensor import HumiditySensor
-from ..readers import (
-    has_attribute,
-    has_feature,
-    numeric_attribute,
-)
+from ..readers import has_attribute, has_feature, numeric_attribute
 from ..resources import Asset
 from .choice import choice
 from .on_off import on_off

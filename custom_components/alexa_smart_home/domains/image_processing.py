@@ -5,12 +5,7 @@ from homeassistant.core import State
 
 from ..capability import EndpointDescription
 from ..interfaces.event_detection import EventDetectionSensor, Subject
-from ..readers import (
-    Reader,
-    available,
-    numeric_attribute,
-    numeric_state,
-)
+from ..readers import Reader, available, numeric_attribute, numeric_state
 
 _faces = numeric_attribute("total_faces")
 _vehicles = numeric_attribute("vehicles")

@@ -12,10 +12,7 @@ from homeassistant.components.light.const import (
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange

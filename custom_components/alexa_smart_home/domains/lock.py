@@ -3,18 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from homeassistant.components.lock.const import (
-    DOMAIN,
-    LockEntityFeature,
-    LockState,
-)
+from homeassistant.components.lock.const import DOMAIN, LockEntityFeature, LockState
 from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 
-from ..capability import (
-    Capabilities,
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
 from ..models import EntityConfig

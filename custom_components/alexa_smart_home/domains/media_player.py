@@ -29,11 +29,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..errors import InvalidDirective
 from ..interfaces.channel import ChannelController
 from ..interfaces.input import InputController

@@ -12,19 +12,12 @@ from homeassistant.components.media_player.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
-    ServiceCall,
-)
+from ..capability import Capabilities, ServiceCall
 from ..interfaces.equalizer import EqualizerController, equalizer_mode
 from ..interfaces.input import InputController, input_name
 from ..interfaces.launcher import Launcher
 from ..interfaces.mode import Mode, ModeController
-from ..readers import (
-    has_feature,
-    text_attribute,
-    texts_attribute,
-)
+from ..readers import has_feature, text_attribute, texts_attribute
 
 _selects_source = has_feature(Feature.SELECT_SOURCE)
 _selects_sound_mode = has_feature(Feature.SELECT_SOUND_MODE)

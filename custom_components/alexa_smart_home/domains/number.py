@@ -10,17 +10,9 @@ from homeassistant.components.number.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.range import Preset, Range, RangeController
-from ..readers import (
-    Predicate,
-    available,
-    numeric_attribute,
-    numeric_state,
-)
+from ..readers import Predicate, available, numeric_attribute, numeric_state
 from ..resources import Asset, Label
 from ..temperature import SCALES
 from ..units import unit_attribute, unit_of

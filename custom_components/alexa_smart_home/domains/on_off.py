@@ -1,19 +1,11 @@
 """What the domains share that have `turn_on` and `turn_off`."""
 
-from homeassistant.const import (
-    SERVICE_TURN_OFF,
-    SERVICE_TURN_ON,
-    STATE_OFF,
-    STATE_ON,
-)
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
 
 from ..capability import ServiceCall
 from ..interfaces.power import PowerController
-from ..readers import (
-    Predicate,
-    always,
-)
+from ..readers import Predicate, always
 
 
 def is_on(state: State) -> bool | None:

@@ -9,22 +9,12 @@ from typing import Final, NamedTuple
 from homeassistant.const import STATE_CLOSED
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
-    ServiceCall,
-    Site,
-)
+from ..capability import Capabilities, ServiceCall, Site
 from ..errors import InsufficientPermissions, ObstacleDetected
 from ..interfaces.generic import Semantics
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import RangeController
-from ..readers import (
-    Predicate,
-    Reader,
-    always,
-    has_feature,
-    known,
-)
+from ..readers import Predicate, Reader, always, has_feature, known
 from ..resources import Action, Asset, Condition, Label
 from ..units import percent
 

@@ -26,17 +26,11 @@ from homeassistant.const import (
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
-from ..capability import (
-    Capabilities,
-    ServiceCall,
-)
+from ..capability import Capabilities, ServiceCall
 from ..interfaces.playback import Operation, PlaybackController
 from ..interfaces.playback_state import PlaybackState, PlaybackStateReporter
 from ..interfaces.seek import SeekController
-from ..readers import (
-    has_feature,
-    numeric_attribute,
-)
+from ..readers import has_feature, numeric_attribute
 
 # A player that is only "on" does not tell.
 _STATES: Final[Mapping[str, PlaybackState]] = {

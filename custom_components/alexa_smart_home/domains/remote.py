@@ -9,16 +9,9 @@ from homeassistant.components.remote.const import (
 from homeassistant.const import SERVICE_TURN_ON
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.mode import Mode, ModeController
-from ..readers import (
-    has_feature,
-    text_attribute,
-    texts_attribute,
-)
+from ..readers import has_feature, text_attribute, texts_attribute
 from .on_off import on_off
 
 _activities = texts_attribute(Has.ACTIVITY_LIST)

@@ -6,20 +6,13 @@ from typing import Final, NamedTuple
 
 from homeassistant.core import State
 
-from ..capability import (
-    Capabilities,
-    ServiceCall,
-    Site,
-)
+from ..capability import Capabilities, ServiceCall, Site
 from ..interfaces.generic import Semantics
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.playback import Operation, PlaybackController
 from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
-from ..readers import (
-    has_feature,
-    known,
-)
+from ..readers import has_feature, known
 from ..resources import Action, Asset
 
 # What a robot can be told instead of working; the states that follow are called so.

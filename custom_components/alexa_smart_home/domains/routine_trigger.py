@@ -17,10 +17,7 @@ from homeassistant.util import dt as dt_util
 from ..capability import Capabilities
 from ..interfaces.detection import ContactSensor, MotionSensor
 from ..models import EntityConfig
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..readers import Predicate, Reader
 
 type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
 

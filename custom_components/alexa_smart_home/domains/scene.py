@@ -3,10 +3,7 @@
 from homeassistant.components.scene.const import DOMAIN
 from homeassistant.const import SERVICE_TURN_ON
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.scene import SceneController
 from ..readers import available
 from .routine_trigger import when_pressed

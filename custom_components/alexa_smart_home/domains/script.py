@@ -6,10 +6,7 @@ from homeassistant.components.script.const import ATTR_LAST_TRIGGERED, DOMAIN
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.scene import SceneController
 from ..readers import available
 from .routine_trigger import when_activated

@@ -1,10 +1,6 @@
 """Selects, of devices and helpers alike."""
 
-from homeassistant.components.select.const import (
-    ATTR_OPTIONS,
-    CONF_OPTION,
-    DOMAIN,
-)
+from homeassistant.components.select.const import ATTR_OPTIONS, CONF_OPTION, DOMAIN
 from homeassistant.const import SERVICE_SELECT_OPTION
 
 from ..capability import EndpointDescription

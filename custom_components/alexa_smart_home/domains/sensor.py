@@ -16,11 +16,7 @@ from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.inventory_level_sensor import InventoryLevelSensor
 from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..readers import (
-    Predicate,
-    has_device_class,
-    numeric_state,
-)
+from ..readers import Predicate, has_device_class, numeric_state
 from ..resources import Asset, Label
 from ..temperature import SCALES
 from ..units import unit_attribute, unit_of

@@ -11,10 +11,7 @@ from homeassistant.components.siren.const import (
 from homeassistant.const import SERVICE_TURN_ON
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.mode import Mode, ModeController
 from ..readers import has_feature
 from .on_off import on_off

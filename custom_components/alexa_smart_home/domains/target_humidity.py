@@ -7,11 +7,7 @@ from homeassistant.core import State
 
 from ..capability import ServiceCall
 from ..interfaces.range import Range, RangeController
-from ..readers import (
-    Predicate,
-    always,
-    numeric_attribute,
-)
+from ..readers import Predicate, always, numeric_attribute
 from ..units import percent
 
 # How far "more" and "less" go at least, in percent.

@@ -10,10 +10,7 @@ from homeassistant.components.timer import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
 

@@ -20,19 +20,10 @@ from homeassistant.components.vacuum.const import (
 )
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-    Site,
-)
+from ..capability import EndpointDescription, ServiceCall, Site
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
-from ..readers import (
-    available,
-    has_feature,
-    text_attribute,
-    texts_attribute,
-)
+from ..readers import available, has_feature, text_attribute, texts_attribute
 from ..resources import Action, Asset, Label
 from .robot import Robot, Skill
 

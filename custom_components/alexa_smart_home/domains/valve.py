@@ -16,17 +16,9 @@ from homeassistant.const import (
     SERVICE_STOP_VALVE,
 )
 
-from ..capability import (
-    Capabilities,
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.playback import Operation, PlaybackController
-from ..readers import (
-    available,
-    has_feature,
-    numeric_attribute,
-)
+from ..readers import available, has_feature, numeric_attribute
 from ..resources import Asset
 from .opening import Movement, Opening
 

@@ -13,25 +13,14 @@ from homeassistant.components.water_heater.const import (
     WaterHeaterEntityFeature as Feature,
     WaterHeaterStateAttribute as Has,
 )
-from homeassistant.const import (
-    SERVICE_TURN_OFF,
-    SERVICE_TURN_ON,
-    STATE_OFF,
-    STATE_ON,
-)
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
 
-from ..capability import (
-    EndpointDescription,
-    ServiceCall,
-)
+from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..interfaces.thermostat import (
-    ThermostatController,
-    ThermostatMode as Mode,
-)
+from ..interfaces.thermostat import ThermostatController, ThermostatMode as Mode
 from ..interfaces.toggle import ToggleController
 from ..readers import (
     available,

@@ -6,11 +6,7 @@ from homeassistant.core import State
 from ..capability import EndpointDescription
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..readers import (
-    has_attribute,
-    numeric_attribute,
-    text_attribute,
-)
+from ..readers import has_attribute, numeric_attribute, text_attribute
 from ..temperature import SCALES
 
 _has_temperature = has_attribute(Has.TEMPERATURE)

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    Site,
-)
+from ..capability import Capability, DirectiveHandler, Outcome, Property, Site
 from ..errors import InvalidValue
 from ..payload import child, children, one_of, text
 

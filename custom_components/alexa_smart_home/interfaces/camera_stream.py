@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    CameraStream,
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Site,
-)
+from ..capability import CameraStream, Capability, DirectiveHandler, Outcome, Site
 from ..payload import child, children, integer
 
 if TYPE_CHECKING:

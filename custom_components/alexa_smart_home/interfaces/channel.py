@@ -20,10 +20,7 @@ from ..capability import (
 )
 from ..errors import InvalidDirective
 from ..payload import integer, number_within
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..readers import Predicate, Reader
 
 MAX_SKIP: Final = 100
 

@@ -11,11 +11,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    Moment,
-    Site,
-)
+from ..capability import Capability, Moment, Site
 from ..timestamps import whole_seconds
 
 

@@ -9,13 +9,7 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    Charge,
-    Property,
-    PropertyKey,
-    Site,
-)
+from ..capability import Capability, Charge, Property, PropertyKey, Site
 from ..readers import Predicate
 
 # Percent. Amazon does not say when a charge is low.

@@ -11,10 +11,7 @@ from typing import override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    Site,
-)
+from ..capability import Capability, Site
 from ..readers import Reader
 from ..resources import Action, Condition, Label, friendly_names
 

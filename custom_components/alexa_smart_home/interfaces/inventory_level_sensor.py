@@ -9,11 +9,7 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    Property,
-    Site,
-)
+from ..capability import Capability, Property, Site
 from ..readers import Reader
 from ..resources import Label, friendly_names
 

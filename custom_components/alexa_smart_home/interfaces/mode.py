@@ -10,13 +10,7 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
+from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
 from ..errors import InvalidValue
 from ..payload import integer, text
 from ..readers import Reader

@@ -10,17 +10,8 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    ServiceCall,
-    Site,
-)
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
+from ..readers import Predicate, Reader
 
 
 @dataclass(frozen=True, slots=True)

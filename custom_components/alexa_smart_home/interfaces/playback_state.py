@@ -10,11 +10,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import (
-    Capability,
-    Property,
-    Site,
-)
+from ..capability import Capability, Property, Site
 from ..readers import Reader
 
 

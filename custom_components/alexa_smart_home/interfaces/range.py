@@ -11,13 +11,7 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
+from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
 from ..errors import InvalidValue
 from ..payload import flag, number, number_within
 from ..readers import Reader

@@ -11,13 +11,7 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    ServiceCall,
-    Site,
-)
+from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
 from ..readers import Reader
 from ..timestamps import whole_seconds
 

@@ -23,10 +23,7 @@ from ..capability import (
 )
 from ..errors import AlexaError
 from ..payload import child, one_of, text
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..readers import Predicate, Reader
 
 _PIN: Final = "FOUR_DIGIT_PIN"
 

@@ -10,13 +10,7 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    ServiceCall,
-    Site,
-)
+from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
 from ..errors import AlexaError
 from ..payload import number
 from ..readers import Reader

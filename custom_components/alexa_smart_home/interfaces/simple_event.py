@@ -11,11 +11,7 @@ from typing import ClassVar, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    Moment,
-    Site,
-)
+from ..capability import Capability, Moment, Site
 from ..readers import Reader
 from ..resources import Label, friendly_names
 from ..timestamps import whole_seconds

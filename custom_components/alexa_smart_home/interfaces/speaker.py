@@ -20,10 +20,7 @@ from ..capability import (
 )
 from ..errors import InvalidValue
 from ..payload import flag, number_within
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..readers import Predicate, Reader
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,18 +10,9 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    ServiceCall,
-    Site,
-)
+from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
 from ..payload import flag, integer, number_within
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..readers import Predicate, Reader
 
 MAX_STEPS: Final = 100
 

@@ -11,11 +11,7 @@ from homeassistant.const import UnitOfTemperature
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import (
-    Capability,
-    Property,
-    Site,
-)
+from ..capability import Capability, Property, Site
 from ..readers import Reader
 from ..temperature import scale_of
 

@@ -27,10 +27,7 @@ from ..errors import (
     TemperatureOutOfRange,
 )
 from ..payload import child, text
-from ..readers import (
-    Predicate,
-    Reader,
-)
+from ..readers import Predicate, Reader
 from ..temperature import scale_of, temperature
 
 

@@ -19,11 +19,7 @@ from ..capability import (
     Site,
 )
 from ..errors import NotInOperation
-from ..readers import (
-    Predicate,
-    Reader,
-    always,
-)
+from ..readers import Predicate, Reader, always
 from ..timestamps import whole_seconds
 
 

@@ -10,13 +10,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
+from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
 from ..readers import Reader
 from .generic import GenericController
 
