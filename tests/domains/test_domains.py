@@ -17,12 +17,8 @@ from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.errors import AlexaError
 from custom_components.alexa_smart_home.locales import speaks
+from tests.alexa_cloud.schema import check_event
 import tests.domains
-
-try:
-    from tests.alexa_cloud.schema import check_event
-except ImportError:
-    check_event = print
 from tests.domains.cases import Ask, Entity
 
 TABLES = {
