@@ -18,6 +18,7 @@ from uuid import uuid4
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
+import hypothesis
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
@@ -36,6 +37,11 @@ TEMPERATURE = {"device_class": "temperature", "unit_of_measurement": "°C"}
 
 type Json = dict[str, Any]
 type SetUp = Callable[..., Awaitable[AlexaConfigEntry]]
+
+# The suite tries the same examples each time, --hypothesis-profile=explore others.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=20_000)
+hypothesis.settings.load_profile("suite")
 
 NO_SCHEMA = "Amazon's message schema is missing: script/setup fetches it"
 

@@ -58,7 +58,7 @@ def _compile_or_none(entity: Entity) -> Endpoint | None:
     )
 
 
-def _compile(entity: Entity) -> tuple[Endpoint, State]:
+def compile_entity(entity: Entity) -> tuple[Endpoint, State]:
     endpoint = _compile_or_none(entity)
     assert endpoint is not None
     return endpoint, _state(entity)
@@ -94,7 +94,7 @@ def test_every_domain_has_a_table() -> None:
 
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if e.category], ids=_id)
 def test_discovery(entity: Entity) -> None:
-    endpoint, _ = _compile(entity)
+    endpoint, _ = compile_entity(entity)
     assert endpoint.discovery["displayCategories"] == [entity.category]
     found: dict[str, Mapping[str, Any]] = {}
     for capability in endpoint.discovery["capabilities"]:
@@ -118,7 +118,7 @@ def test_no_endpoint(entity: Entity) -> None:
 
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if e.category], ids=_id)
 def test_values(entity: Entity) -> None:
-    endpoint, state = _compile(entity)
+    endpoint, state = compile_entity(entity)
     properties = endpoint.properties(state)
     assert _values(properties) == entity.values
     directive = Directive(endpoint_id=endpoint.endpoint_id, correlation_token="token")
@@ -133,7 +133,7 @@ def test_values(entity: Entity) -> None:
 
 @pytest.mark.parametrize(("entity", "ask"), ASKS, ids=_id)
 def test_directive(entity: Entity, ask: Ask) -> None:
-    endpoint, state = _compile(entity)
+    endpoint, state = compile_entity(entity)
     directive = _directive(entity, ask)
     key = (directive.namespace, directive.instance, directive.name)
     handler = endpoint.handlers[key]
@@ -168,7 +168,7 @@ def test_directive(entity: Entity, ask: Ask) -> None:
 )
 def test_unavailable(entity: Entity) -> None:
     """An entity that is away tells that, and what only the bridge knows."""
-    endpoint, _ = _compile(entity)
+    endpoint, _ = compile_entity(entity)
     properties = endpoint.properties(State(entity.entity_id, "unavailable"))
     values = _values(properties)
     assert values.pop("EndpointHealth.connectivity") == {"value": "UNREACHABLE"}

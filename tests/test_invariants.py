@@ -1,0 +1,338 @@
+"""Rules that hold for every input: payloads, filters, report merging, the queue."""
+
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any, Final, override
+
+from homeassistant.helpers.entityfilter import BASE_FILTER_SCHEMA, EntityFilter
+from hypothesis import assume, given, settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+import pytest
+
+from custom_components.alexa_smart_home import report_queue
+from custom_components.alexa_smart_home.capability import Outcome, PropertyKey
+from custom_components.alexa_smart_home.directive import Directive
+from custom_components.alexa_smart_home.errors import AlexaError, InvalidDirective
+from custom_components.alexa_smart_home.exposure_filter import (
+    FILTER_SCHEMA,
+    ExposureFilter,
+)
+from custom_components.alexa_smart_home.interfaces.endpoint_health import (
+    OK,
+    UNREACHABLE,
+    EndpointHealth,
+)
+from custom_components.alexa_smart_home.places import Place
+from custom_components.alexa_smart_home.report_queue import Notice, Report, ReportQueue
+from tests.domains.cases import Ask, Entity
+from tests.domains.test_domains import ASKS, compile_entity
+
+JSON: Final = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.sampled_from(("ON", "COLOR", "CELSIUS", "1", "-1", "ACTIVE"))
+    | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+# Directives
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Return each container inside a value, with each of its keys."""
+    if isinstance(value, dict):
+        keys: list[Any] = list(value)
+    elif isinstance(value, list):
+        keys = list(range(len(value)))
+    else:
+        return []
+    inner = [place for key in keys for place in _places(value[key])]
+    return [(value, key) for key in keys] + inner
+
+
+@st.composite
+def damaged_asks(draw: st.DrawFn) -> tuple[Entity, Ask, dict[str, Any]]:
+    """Draw a directive of the domains' tables with one place of its payload changed."""
+    entity, ask = draw(st.sampled_from(ASKS))
+    payload = deepcopy(dict(ask.payload))
+    places = _places(payload)
+    if places and draw(st.booleans()):
+        container, key = draw(st.sampled_from(places))
+        container[key] = draw(JSON)
+    else:
+        payload = draw(st.dictionaries(st.sampled_from(_KEYS), JSON, max_size=3))
+    return entity, ask, payload
+
+
+_KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload}) or ["mode"]
+
+
+@given(damaged_asks())
+def test_any_payload_has_an_outcome_or_an_alexa_error(
+    damaged: tuple[Entity, Ask, dict[str, Any]],
+) -> None:
+    entity, ask, payload = damaged
+    endpoint, state = compile_entity(entity)
+    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
+    handler = endpoint.handlers[namespace, ask.instance, name]
+    try:
+        outcome: object = handler(state, payload)
+    except AlexaError as err:
+        outcome = err
+    assert isinstance(outcome, Outcome) or str(outcome)
+
+
+@given(JSON, JSON, JSON)
+def test_any_message_is_a_directive_or_is_refused(
+    header: object, endpoint: object, payload: object
+) -> None:
+    """An object "directive" is read; a part of the wrong type is left out."""
+    message: Any = {
+        "directive": {"header": header, "endpoint": endpoint, "payload": payload}
+    }
+    directive = Directive.from_json(message)
+    assert isinstance(directive.payload, dict)
+    assert isinstance(directive.endpoint_id, str | None)
+    assert isinstance(directive.correlation_token, str | None)
+    assert directive.problem or (directive.namespace and directive.name)
+
+
+@given(JSON)
+def test_a_message_without_a_directive_is_refused(message: Any) -> None:
+    assume(not isinstance(message, dict) or "directive" not in message)
+    with pytest.raises(InvalidDirective):
+        Directive.from_json(message)
+
+
+# Filters
+
+_ENTITIES: Final = ("light.kitchen", "light.hall", "switch.pump", "lock.door")
+_some_entities: Final = st.lists(st.sampled_from(_ENTITIES), max_size=3)
+_some_domains: Final = st.lists(st.sampled_from(("light", "switch", "lock")))
+_some_globs: Final = st.lists(st.sampled_from(("light.*", "*.hall", "*_door")))
+_some_names: Final = st.lists(st.sampled_from(("alexa", "Upstairs", "garden")))
+_filters: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "include_entities": _some_entities,
+        "exclude_entities": _some_entities,
+        "include_domains": _some_domains,
+        "exclude_domains": _some_domains,
+        "include_entity_globs": _some_globs,
+        "exclude_entity_globs": _some_globs,
+    },
+)
+_places_of_entities: Final = st.builds(
+    Place,
+    own_labels=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden"))),
+    labels=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden"))),
+    area=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden")), max_size=1),
+)
+
+
+@given(_filters, st.sampled_from(_ENTITIES), _places_of_entities)
+def test_without_labels_and_areas_home_assistants_filter_decides(
+    config: dict[str, Any], entity_id: str, place: Place
+) -> None:
+    expected = EntityFilter(BASE_FILTER_SCHEMA(config))(entity_id)
+    assert ExposureFilter(FILTER_SCHEMA(config))(entity_id, place) is expected
+
+
+@given(
+    _filters,
+    st.fixed_dictionaries({}, optional={"include_labels": _some_names}),
+    st.fixed_dictionaries({}, optional={"exclude_labels": _some_names}),
+    st.fixed_dictionaries({}, optional={"exclude_areas": _some_names}),
+    _places_of_entities,
+    st.sampled_from(_ENTITIES),
+)
+def test_an_entity_that_is_included_by_its_id_is_exposed(
+    config: dict[str, Any],
+    include_labels: dict[str, Any],
+    exclude_labels: dict[str, Any],
+    exclude_areas: dict[str, Any],
+    place: Place,
+    entity_id: str,
+) -> None:
+    config = {**config, **include_labels, **exclude_labels, **exclude_areas}
+    config["include_entities"] = [entity_id]
+    wanted = ExposureFilter(FILTER_SCHEMA(config))
+    assert wanted(entity_id, place)
+    assert wanted.includes(entity_id)
+
+
+@given(_filters, _some_names, _places_of_entities, st.sampled_from(_ENTITIES))
+def test_excluding_one_more_label_never_exposes_an_entity(
+    config: dict[str, Any], labels: list[str], place: Place, entity_id: str
+) -> None:
+    assume(labels)
+    config["exclude_labels"] = labels[1:] or ["another"]
+    before = ExposureFilter(FILTER_SCHEMA(config))(entity_id, place)
+    config["exclude_labels"] = [*config["exclude_labels"], labels[0]]
+    after = ExposureFilter(FILTER_SCHEMA(config))(entity_id, place)
+    assert before or not after
+
+
+# Report merging
+
+_PROPERTIES: Final = tuple(PropertyKey("Alexa.Test", None, name) for name in "abcd")
+_HEALTH: Final = EndpointHealth.connectivity
+_WHEN: Final = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@st.composite
+def reports(draw: st.DrawFn, endpoint_id: str = "light#a") -> Report:
+    """Draw a report as the reporter makes it: what changed has a value."""
+    away = draw(st.booleans())
+    values: dict[PropertyKey, Any] = {_HEALTH: UNREACHABLE if away else OK}
+    if not away:
+        values |= draw(st.dictionaries(st.sampled_from(_PROPERTIES), st.integers(0, 3)))
+    changed = draw(st.frozensets(st.sampled_from(tuple(values)), min_size=1))
+    cause = draw(st.sampled_from(("RULE_TRIGGER", "APP_INTERACTION")))
+    return Report(endpoint_id, changed, values, cause, _WHEN)
+
+
+@given(st.lists(reports(), min_size=1, max_size=6))
+def test_joined_reports_tell_the_newest_values(sequence: list[Report]) -> None:
+    joined = sequence[0]
+    for report in sequence[1:]:
+        joined = joined.joined_by(report)
+    newest = sequence[-1]
+    assert joined.changed
+    assert joined.changed <= joined.values.keys()
+    assert newest.changed <= joined.changed
+    assert newest.values.items() <= joined.values.items()
+    assert joined.cause == newest.cause
+    # A value is told although the device went away after it had changed.
+    for key in joined.values.keys() - newest.values.keys():
+        told = [report.values[key] for report in sequence if key in report.values]
+        assert joined.values[key] == told[-1]
+
+
+# The queue
+
+
+class QueueModel(RuleBasedStateMachine):
+    """Any use of the queue of one account, beside a plain list of notices."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue = ReportQueue()
+        self.now = 0.0
+        self.waiting: list[Notice] = []
+        self.last_values: dict[str, Any] = {}
+        self.on_the_way: dict[str, Report | Notice] = {}
+
+    @rule(endpoint_id=st.sampled_from("abcdef"), data=st.data())
+    def put_report(self, endpoint_id: str, data: st.DataObject) -> None:
+        report = data.draw(reports(endpoint_id))
+        self.last_values[endpoint_id] = report.values
+        self._lost(self.queue.put(report))
+
+    @rule(
+        lifetime=st.none() | st.floats(0, 10),
+        lane=st.sampled_from(("discovery", "answers")),
+    )
+    def put_notice(self, lifetime: float | None, lane: str) -> None:
+        expires = None if lifetime is None else self.now + lifetime
+        notice = Notice(build=lambda _: {}, expires=expires, lane=lane)
+        self._lost(self.queue.put(notice))
+        self.waiting.append(notice)
+
+    @rule(seconds=st.floats(0, 5))
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+    @rule()
+    def take(self) -> None:
+        item = self.queue.take(self.now, self.on_the_way)
+        if isinstance(item, Report):
+            assert not any(map(self._may_go, self.waiting))
+            self.waiting = [n for n in self.waiting if not self._is_stale(n)]
+        elif item is not None:
+            assert item is next(filter(self._may_go, self.waiting))
+            # Of those before it the stale ones are gone.
+            index = self.waiting.index(item)
+            kept = [n for n in self.waiting[:index] if not self._is_stale(n)]
+            self.waiting[: index + 1] = kept
+        else:
+            self.waiting = [n for n in self.waiting if not self._is_stale(n)]
+        if item is not None:
+            assert item.lane not in self.on_the_way
+            self.on_the_way[item.lane] = item
+
+    @precondition(lambda self: self.on_the_way)
+    @rule(data=st.data())
+    def deliver(self, data: st.DataObject) -> None:
+        del self.on_the_way[data.draw(st.sampled_from(sorted(self.on_the_way)))]
+
+    @precondition(lambda self: self.on_the_way)
+    @rule(data=st.data())
+    def fail(self, data: st.DataObject) -> None:
+        """A report that could not be sent takes along what came since."""
+        lane = data.draw(st.sampled_from(sorted(self.on_the_way)))
+        item = self.on_the_way[lane]
+        if isinstance(item, Report):
+            fresh = self.queue.freshest(item)
+            assert self.last_values[lane].items() <= fresh.values.items()
+            assert lane not in self.queue.reports
+            self.on_the_way[lane] = fresh
+
+    @invariant()
+    def is_bounded(self) -> None:
+        assert len(self.queue) <= report_queue.MAX_WAITING
+
+    @invariant()
+    def tells_the_newest_values(self) -> None:
+        for endpoint_id, report in self.queue.reports.items():
+            newest = self.last_values[endpoint_id]
+            assert newest.items() <= report.values.items()
+
+    def _is_stale(self, notice: Notice) -> bool:
+        return notice.expires is not None and notice.expires <= self.now
+
+    def _may_go(self, notice: Notice) -> bool:
+        return not self._is_stale(notice) and notice.lane not in self.on_the_way
+
+    def _lost(self, lost: Report | Notice | None) -> None:
+        if isinstance(lost, Notice):
+            # Reports are dropped first: at most the new one waits.
+            assert len(self.queue.reports) <= 1
+            assert self.waiting.pop(0) is lost
+
+    @override
+    def teardown(self) -> None:
+        """All that is not stale is taken in the end, in its order."""
+        self.on_the_way = {}
+        while len(self.queue):
+            self.take()
+            self.on_the_way = {}
+        assert not self.waiting
+
+
+class SmallQueueModel(QueueModel):
+    """The same with so little room that items are dropped all the time."""
+
+    @override
+    def __init__(self) -> None:
+        self._room, report_queue.MAX_WAITING = report_queue.MAX_WAITING, 4
+        super().__init__()
+
+    @override
+    def teardown(self) -> None:
+        try:
+            super().teardown()
+        finally:
+            report_queue.MAX_WAITING = self._room
+
+
+TestQueue = QueueModel.TestCase
+TestSmallQueue = SmallQueueModel.TestCase
+TestQueue.settings = TestSmallQueue.settings = settings(stateful_step_count=30)
