@@ -14,15 +14,16 @@ import signal
 import socket
 import sys
 from time import monotonic
-from typing import Any, Self
+from typing import Self
 
-import aiohttp
+from demo_api import HomeApi, HomeError
 
 ROOT = Path(__file__).parents[1]
 DIRECTORY = ROOT / ".run"
 LOG = DIRECTORY / "home-assistant.log"
 CONFIG = DIRECTORY / "config"
 USER = "demo"
+FIRST_PORT = 8123
 # The first start installs what Home Assistant's integrations need.
 START_SECONDS = 900
 STOP_SECONDS = 30
@@ -30,13 +31,9 @@ STOP_SECONDS = 30
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class HomeError(Exception):
-    """Home Assistant does not do what it should."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """What it takes to come in."""
+    """The address of Home Assistant, its owner and a long-lived token."""
 
     url: str
     user: str
@@ -44,8 +41,8 @@ class Access:
     token: str
 
 
-def free_port(first: int = 8123) -> int:
-    """Return the first port from here on that nobody listens on."""
+def free_port(first: int = FIRST_PORT) -> int:
+    """Return the first free port, counted from `first`."""
     for port in range(first, first + 100):
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("", port))
@@ -53,8 +50,8 @@ def free_port(first: int = 8123) -> int:
     raise HomeError(f"no port is free between {first} and {first + 99}")
 
 
-def write_configuration(settings: dict[str, str]) -> None:
-    """Make the configuration anew, with the integration's settings."""
+def write_configuration(settings: dict[str, str], more: str = "") -> None:
+    """Write a new configuration: the integration's settings, and more YAML."""
     shutil.rmtree(CONFIG, ignore_errors=True)
     storage = CONFIG / ".storage"
     storage.mkdir(parents=True)
@@ -69,8 +66,9 @@ def write_configuration(settings: dict[str, str]) -> None:
         "alexa_smart_home:",
         *(f"  {key}: {value}" for key, value in settings.items()),
     ]
-    (CONFIG / "configuration.yaml").write_text("\n".join(lines) + "\n")
-    # Only the owner is missing: the other steps would set up what asks the internet.
+    (CONFIG / "configuration.yaml").write_text("\n".join(lines) + "\n" + more)
+    # Only the owner is missing: the other steps set up integrations that need the
+    # internet.
     onboarding = {
         "version": 4,
         "minor_version": 1,
@@ -89,27 +87,26 @@ def log_lines() -> list[str]:
 class DemoHome:
     """Home Assistant as a process; stopped when the context ends."""
 
+    api: HomeApi
+
     def __init__(self, progress: Callable[[str, float], None]) -> None:
-        self.port = free_port()
+        self.port = free_port(int(os.environ.get("SETUP_PORT", FIRST_PORT)))
         self.url = f"http://127.0.0.1:{self.port}"
         self._progress = progress
         self._started = monotonic()
         self._process: asyncio.subprocess.Process | None = None
-        self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(
-            self.url, timeout=aiohttp.ClientTimeout(total=10)
-        )
+        self.api = HomeApi(self.url)
         await self._start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
+        await self.api.close()
         await self._stop()
 
     async def onboard(self) -> Access:
-        """Wait for Home Assistant, make an owner and a long-lived token."""
+        """Wait for Home Assistant; create its owner and a long-lived token."""
         await self._until(self._answers)
         password = token_urlsafe(9)
         client_id = f"{self.url}/"
@@ -120,15 +117,10 @@ class DemoHome:
             "password": password,
             "language": "en",
         }
-        code = (await self._post("/api/onboarding/users", json=user))["auth_code"]
-        login = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "client_id": client_id,
-        }
-        tokens = await self._post("/auth/token", data=login)
-        token = await self._long_lived_token(tokens["access_token"])
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        code = (await self.api.post("/api/onboarding/users", json=user))["auth_code"]
+        access_token = await self.api.log_in(client_id, code)
+        token = await self.api.long_lived_token(access_token)
+        self.api.authorize(token)
         await self._until(self._is_running)
         if not await self._has_demo():
             # At the very first start its platforms may be imported before what they
@@ -175,7 +167,7 @@ class DemoHome:
             await process.wait()
 
     async def _until(self, condition: Callable[[], Awaitable[bool]]) -> None:
-        """Wait until Home Assistant is so far, with visible progress."""
+        """Wait for a condition while Home Assistant starts, and show the progress."""
         assert self._process is not None
         while not await condition():
             if self._process.returncode is not None:
@@ -186,46 +178,12 @@ class DemoHome:
             await asyncio.sleep(0.5)
 
     async def _answers(self) -> bool:
-        return await self._get("/api/onboarding") is not None
+        return await self.api.get("/api/onboarding") is not None
 
     async def _is_running(self) -> bool:
-        config = await self._get("/api/config")
-        return isinstance(config, dict) and config.get("state") == "RUNNING"
+        config = await self.api.get("/api/config")
+        return config is not None and config.get("state") == "RUNNING"
 
     async def _has_demo(self) -> bool:
-        entries = await self._get("/api/config/config_entries/entry?domain=demo")
-        return isinstance(entries, list) and any(
-            entry["state"] == "loaded" for entry in entries
-        )
-
-    async def _get(self, path: str) -> object:
-        """Return what stands there, None while Home Assistant does not say."""
-        with suppress(aiohttp.ClientError, TimeoutError):
-            async with self._session.get(path) as response:
-                return await response.json() if response.ok else None
-        return None
-
-    async def _post(self, path: str, **request: Any) -> dict[str, Any]:
-        async with self._session.post(path, **request) as response:
-            if not response.ok:
-                text = await response.text()
-                raise HomeError(f"{path} was answered {response.status}: {text[:200]}")
-            answer: dict[str, Any] = await response.json()
-        return answer
-
-    async def _long_lived_token(self, access_token: str) -> str:
-        async with self._session.ws_connect("/api/websocket") as websocket:
-            await websocket.receive_json()
-            await websocket.send_json({"type": "auth", "access_token": access_token})
-            await websocket.receive_json()
-            request = {
-                "id": 1,
-                "type": "auth/long_lived_access_token",
-                "client_name": "Alexa",
-                "lifespan": 365,
-            }
-            await websocket.send_json(request)
-            answer = await websocket.receive_json()
-        if not answer.get("success"):
-            raise HomeError(f"no long-lived token was given: {answer}")
-        return str(answer["result"])
+        entries = await self.api.get("/api/config/config_entries/entry?domain=demo")
+        return any(entry["state"] == "loaded" for entry in entries or ())

@@ -1,4 +1,4 @@
-"""What Alexa says to the demo home, and what it must answer."""
+"""The directives that Alexa sends to the demo home, and the answers that are right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,10 +22,14 @@ THERMOSTAT = "climate#hvac"
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A directive, the event that must answer it, and the values it must bring."""
+    """A directive, the event that must answer it, and the values it must carry.
+
+    `error` is the type of the error, if the answer must be an ErrorResponse.
+    """
 
     directive: Json
     answer: str = "Response"
+    error: str | None = None
     values: Json = field(default_factory=dict)
 
     @property
@@ -35,15 +39,17 @@ class Step:
         return f"{short(str(dig(header, 'namespace')))} {dig(header, 'name')}".strip()
 
     def problems(self, message: Json) -> list[str]:
-        """Return what is wrong with the answer."""
+        """Return a sentence for everything that is wrong with the answer."""
         found = []
         try:
             check_event(message, directive=self.directive)
         except AssertionError as err:
             found += str(err).splitlines()
+        payload = dig(message, "event", "payload")
         if (name := dig(message, "event", "header", "name")) != self.answer:
-            payload = dig(message, "event", "payload")
             return [*found, f"the answer is {name}, not {self.answer}: {payload}"]
+        if (error := dig(payload, "type")) != self.error:
+            found.append(f"the error is {error}, not {self.error}")
         values = reported(message)
         found += [
             f"{name} is {values.get(name)}, not {value}"
@@ -51,6 +57,14 @@ class Step:
             if values.get(name) != value
         ]
         return found
+
+
+def set_temperature(celsius: float) -> Json:
+    """Ask the thermostat for a temperature."""
+    payload: Json = {"targetSetpoint": {"value": celsius, "scale": "CELSIUS"}}
+    return directive(
+        "Alexa.ThermostatController", "SetTargetTemperature", THERMOSTAT, payload
+    )
 
 
 STEPS = (
@@ -65,33 +79,6 @@ STEPS = (
         values={"powerState": "ON", "brightness": 40},
     ),
     Step(
-        directive=directive(
-            "Alexa.ThermostatController",
-            "SetTargetTemperature",
-            THERMOSTAT,
-            {"targetSetpoint": {"value": 23.0, "scale": "CELSIUS"}},
-        ),
-        values={"targetSetpoint": {"value": 23.0, "scale": "CELSIUS"}},
-    ),
-    Step(
-        directive=directive(
-            "Alexa.AutomationManagement",
-            "UpdateAlexaAutomationStatus",
-            THERMOSTAT,
-            {
-                "alexaAutomationStatuses": [
-                    {"status": "AUTOMATED", "capability": "Alexa.ThermostatController"}
-                ]
-            },
-            payload_version="1.0",
-        ),
-        values={
-            "automationStatuses": [
-                {"status": "NOT_AUTOMATED", "capability": "Alexa.ThermostatController"}
-            ]
-        },
-    ),
-    Step(
         directive=report_state(LIGHT),
         answer="StateReport",
         values={
@@ -100,11 +87,25 @@ STEPS = (
             "connectivity": {"value": "OK"},
         },
     ),
+    Step(
+        directive=set_temperature(23.0),
+        values={"targetSetpoint": {"value": 23.0, "scale": "CELSIUS"}},
+    ),
+    Step(
+        directive=set_temperature(99.0),
+        answer="ErrorResponse",
+        error="TEMPERATURE_VALUE_OUT_OF_RANGE",
+    ),
+    Step(
+        directive=directive("Alexa.PowerController", "TurnOn", "light#no_such_light"),
+        answer="ErrorResponse",
+        error="NO_SUCH_ENDPOINT",
+    ),
 )
 
 
 def short(interface: str) -> str:
-    """Leave out of an interface's name what all have."""
+    """Return an interface's name without the parts that all names share."""
     return interface.removeprefix("Alexa").removeprefix(".").removesuffix("Controller")
 
 
@@ -152,8 +153,8 @@ async def ask(forwarder: Forwarder, step: Step) -> tuple[Answer | None, list[str
     return answer, [f"{step.title}: {problem}" for problem in wrong]
 
 
-async def discovered(forwarder: Forwarder) -> list[str]:
-    """Discover, print the endpoints and return what is wrong."""
+async def discovered(forwarder: Forwarder, needed: set[str]) -> list[str]:
+    """Discover and print the endpoints; return what is wrong."""
     step = Step(directive=discover(), answer="Discover.Response")
     answer, wrong = await ask(forwarder, step)
     if answer is None:
@@ -174,32 +175,32 @@ async def discovered(forwarder: Forwarder) -> list[str]:
     ]
     say(f"Alexa discovers {len(rows)} endpoints in {milliseconds(answer)}:\n")
     table(("ENDPOINT", "NAME", "CATEGORY", "INTERFACES"), *rows)
-    missing = sorted({LIGHT, THERMOSTAT} - {row[0] for row in rows})
+    missing = sorted({LIGHT, THERMOSTAT, *needed} - {row[0] for row in rows})
     return wrong + [f"{endpoint_id} is not discovered" for endpoint_id in missing]
 
 
 async def answered(forwarder: Forwarder) -> list[str]:
-    """Send the directives, print the answers and return what is wrong."""
+    """Send the directives and print the answers; return what is wrong."""
     rows, found = [], []
     for step in STEPS:
         answer, wrong = await ask(forwarder, step)
         found += wrong
         rows.append(
             (
+                "WRONG" if wrong else "right",
                 str(dig(step.directive, "directive", "endpoint", "endpointId")),
                 step.title,
                 milliseconds(answer) if answer else "",
-                "WRONG" if wrong else "right",
                 summary(answer.message, step) if answer else "none",
             )
         )
-    say("Alexa asks, Home Assistant answers:\n")
-    table(("ENDPOINT", "DIRECTIVE", "TIME", "", "ANSWER"), *rows)
+    say("Alexa sends directives, Home Assistant answers:\n")
+    table(("", "ENDPOINT", "DIRECTIVE", "TIME", "ANSWER"), *rows)
     return found
 
 
 def summary(message: Json, step: Step) -> str:
-    """Return an answer in one line, with the values that matter to the step."""
+    """Return an answer in one line, with the values that the step checks."""
     name = dig(message, "event", "header", "name")
     if name == "ErrorResponse":
         return f"{name}: {dig(message, 'event', 'payload', 'type')}"

@@ -1,4 +1,4 @@
-"""Shows the whole system: a local Amazon and a real Home Assistant with a demo home."""
+"""Run the whole system: a local Amazon and a real Home Assistant with a demo home."""
 
 import argparse
 import asyncio
@@ -11,12 +11,13 @@ import signal
 import sys
 from time import monotonic
 
+from demo_api import HomeError
+from demo_events import DOORBELL, END, EVENTS, HOME, LINK, THERMOSTATS, Demo, checked
 from demo_home import (
     DIRECTORY,
     LOG,
     Access,
     DemoHome,
-    HomeError,
     log_lines,
     write_configuration,
 )
@@ -50,19 +51,23 @@ def alone() -> Iterator[None]:
         yield
 
 
-async def talk(access: Access) -> list[str]:
-    """Let Alexa ask; return what is wrong with the answers."""
-    forwarder = Forwarder(base_url=access.url, token=access.token)
-    wrong = [*await discovered(forwarder), *await answered(forwarder)]
+async def talk(demo: Demo) -> list[str]:
+    """Link the account, send directives, wait for events; return what is wrong."""
+    wrong = await checked("Alexa links the account", LINK, demo)
+    wrong += await discovered(demo.forwarder, {DOORBELL})
+    wrong += await answered(demo.forwarder)
+    wrong += await checked("Home Assistant sends events", EVENTS, demo)
+    wrong += await checked("Alexa automates a thermostat", THERMOSTATS, demo)
+    wrong += await checked("At the end", END, demo)
     return wrong + [
-        f"the log says: {line}"
+        f"The log says: {line}"
         for line in log_lines()
         if "alexa_smart_home" in line and " ERROR " in line
     ]
 
 
 def show(access: Access) -> None:
-    """Print how to go on by hand."""
+    """Print how to use the running system by hand."""
     command = (
         *("curl", "-s", "-X", "POST", access.url + PATH),
         *("-H", f"Authorization: Bearer {access.token}"),
@@ -78,23 +83,32 @@ def show(access: Access) -> None:
 
 
 async def run(*, once: bool) -> int:
-    """Start everything, show it, and keep it up unless it is for once."""
+    """Start everything and check it; without `once`, keep it running."""
     async with AlexaCloud() as cloud:
-        say(f"Amazon is played on {cloud.gateway_url()}")
+        say(f"A local Amazon runs: {cloud.gateway_url()}")
         settings = {
             "endpoint": cloud.gateway_url(),
             "token_url": cloud.token_url,
             "client_id": CLIENT_ID,
             "client_secret": CLIENT_SECRET,
             "locale": "en-US",
+            "pause_automations": "true",
         }
-        write_configuration(settings)
+        write_configuration(settings, HOME)
         started = monotonic()
         async with DemoHome(progress) as home:
             access = await home.onboard()
-            say(f"{CLEAR}Home Assistant runs after {monotonic() - started:.0f} s\n")
-            wrong = await talk(access)
-            say("\n".join(["WRONG:", *wrong]) if wrong else "Every answer is right.")
+            version = (await home.api.get("/api/config"))["version"]
+            seconds = monotonic() - started
+            say(f"{CLEAR}Home Assistant {version} runs after {seconds:.0f} s\n")
+            demo = Demo(
+                access=access,
+                home=home.api,
+                cloud=cloud,
+                forwarder=Forwarder(base_url=access.url, token=access.token),
+            )
+            wrong = await talk(demo)
+            say("\n".join(["WRONG:", *wrong]) if wrong else "Everything is right.")
             if once:
                 return 1 if wrong else 0
             say()
