@@ -11,6 +11,8 @@ import aiohttp
 # and one of the addresses that it returns to.
 ALEXA_APP = "https://pitangui.amazon.com/"
 ALEXA_APP_REDIRECT = f"{ALEXA_APP}api/skill/link/DEMO"
+# How long a state may take, in seconds.
+WITHIN = 10
 
 
 class HomeError(Exception):
@@ -102,11 +104,14 @@ class HomeApi:
         await self.wait_for(entity_id, lambda seen: seen == state)
 
     async def wait_for(self, entity_id: str, matches: Callable[[str], bool]) -> None:
-        """Wait 10 seconds for a state that matches; raises HomeError."""
+        """Wait for a state that matches; raises HomeError."""
         request = {"id": 1, "type": "subscribe_entities", "entity_ids": [entity_id]}
         seen = None
         try:
-            async with asyncio.timeout(10), self._websocket(self._token) as websocket:
+            async with (
+                asyncio.timeout(WITHIN),
+                self._websocket(self._token) as websocket,
+            ):
                 await websocket.send_json(request)
                 while seen is None or not matches(seen):
                     event = (await websocket.receive_json()).get("event", {})

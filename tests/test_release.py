@@ -1,0 +1,59 @@
+"""HACS can install the integration, with and without a release."""
+
+import json
+from pathlib import Path
+import tomllib
+
+from awesomeversion import AwesomeVersion
+import yaml
+
+ROOT = Path(__file__).parents[1]
+HACS = json.loads((ROOT / "hacs.json").read_text())
+MANIFEST = json.loads(
+    (ROOT / "custom_components/alexa_smart_home/manifest.json").read_text()
+)
+
+
+def test_it_can_be_installed_without_a_release() -> None:
+    """Without a release there is no archive, and only the default branch."""
+    assert not HACS.keys() & {"zip_release", "filename", "hide_default_branch"}
+
+
+def test_the_tag_has_the_version_of_the_files() -> None:
+    """HACS installs the files of the tag as they are."""
+    text = (ROOT / ".github/workflows/release.yml").read_text()
+    workflow = yaml.safe_load(text)
+    # YAML 1.1 reads the key `on` as true.
+    assert workflow[True] == "workflow_dispatch"
+    (step,) = [it for it in workflow["jobs"]["release"]["steps"] if "run" in it]
+    assert ".version custom_components/alexa_smart_home/manifest.json" in step["run"]
+    assert 'gh release create "v$version"' in step["run"]
+
+
+def test_the_versions_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert MANIFEST["version"] == project["version"]
+    assert AwesomeVersion(MANIFEST["version"]).valid
+    minimum = HACS["homeassistant"].rpartition(".")[0]
+    assert f"Home Assistant {minimum} or newer" in (ROOT / "README.md").read_text()
+
+
+def test_hacs_finds_one_integration() -> None:
+    """HACS takes the first folder, whichever that is."""
+    folders = [it for it in (ROOT / "custom_components").iterdir() if it.is_dir()]
+    names = [it.name for it in folders if not it.name.startswith(("_", "."))]
+    assert names == [MANIFEST["domain"]]
+
+
+def test_hassfest_finds_its_keys_in_order() -> None:
+    first, rest = list(MANIFEST)[:2], list(MANIFEST)[2:]
+    assert first == ["domain", "name"]
+    assert rest == sorted(rest)
+    assert {
+        "codeowners",
+        "documentation",
+        "integration_type",
+        "iot_class",
+        "issue_tracker",
+        "version",
+    } <= {*rest}
