@@ -26,10 +26,7 @@ ABSENT = {
     "humidifier.* Alexa.Actions.*": "to raise it would mean as humid as can be",
     "switch.* ContactSensor*": "only where `routine_trigger` asks for it",
     "input_boolean.* ContactSensor*": "only where `routine_trigger` asks for it",
-    "button.* EventDetectionSensor*": "only where `routine_trigger` asks for a sensor",
-    "input_button.* EventDetectionSensor*": (
-        "only where `routine_trigger` asks for a sensor"
-    ),
+    "* EventDetectionSensor*": "Amazon switched it off in February 2023",
     "media_player.* ChannelController": "only televisions and receivers have channels",
     "water_heater.* TemperatureSensor*": "it does not measure one",
 }

@@ -9,6 +9,7 @@ from custom_components.alexa_smart_home.locales import (
     DEFAULT_LOCALE,
     LOCALES,
     MISSING,
+    category_in,
     speaks,
 )
 from tests.conftest import Alexa, SetUp, error, values
@@ -42,7 +43,6 @@ MISSING_IN = (
     ("Alexa.PowerLevelController", {"ar-SA", "es-US", "hi-IN", "pt-BR"}),
     ("Alexa.RTCSessionController", {"en-IN", "es-MX"}),
     ("Alexa.AutomationManagement", ALL - {"en-US"}),
-    ("Alexa.EventDetectionSensor", ALL - {"en-US"}),
     ("Alexa.TimeHoldController", ALL - {"en-US"}),
 )
 
@@ -74,6 +74,16 @@ def test_interface(interface: str, missing: set[str]) -> None:
 )
 def test_several_locales(locales: tuple[str, ...], *, spoken: bool) -> None:
     assert speaks("Alexa.ContactSensor", locales) is spoken
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_garage_doors(locale: str) -> None:
+    """Where Alexa cannot control a garage door it is a door."""
+    known = {"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}
+    expected = "GARAGE_DOOR" if locale in known else "DOOR"
+    assert category_in("GARAGE_DOOR", (locale,)) == expected
+    assert category_in("GARAGE_DOOR", (locale, "en-US")) == "GARAGE_DOOR"
+    assert category_in("LIGHT", (locale,)) == "LIGHT"
 
 
 async def test_where_alexa_knows_no_health(

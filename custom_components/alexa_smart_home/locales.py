@@ -39,7 +39,6 @@ MISSING: Final[Mapping[str, frozenset[str]]] = {
     "Alexa.DoorbellEventSource": frozenset({"nl-NL"}),
     "Alexa.EndpointHealth": frozenset({"nl-NL"}),
     "Alexa.EqualizerController": frozenset({"ar-SA"}),
-    "Alexa.EventDetectionSensor": _ONLY_EN_US,
     "Alexa.ModeController": frozenset({"ar-SA", "nl-NL"}),
     "Alexa.MotionSensor": frozenset({"ar-SA", "nl-NL"}),
     "Alexa.PowerLevelController": frozenset({"ar-SA", "es-US", "hi-IN", "pt-BR"}),
@@ -55,6 +54,21 @@ MISSING: Final[Mapping[str, frozenset[str]]] = {
     "Alexa.TimeHoldController": _ONLY_EN_US,
     "Alexa.ToggleController": frozenset({"ar-SA"}),
 }
+
+# Display categories that can be controlled in some locales only, these locales,
+# and the category to use elsewhere.
+_LIMITED_CATEGORIES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
+    "GARAGE_DOOR": (
+        frozenset({"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}),
+        "DOOR",
+    ),
+}
+
+
+def category_in(category: str, locales: tuple[str, ...]) -> str:
+    """Return a display category, or its substitute if no locale knows it."""
+    known, substitute = _LIMITED_CATEGORIES.get(category, (locales, category))
+    return substitute if set(known).isdisjoint(locales) else category
 
 
 def speaks(interface: str, locales: tuple[str, ...]) -> bool:

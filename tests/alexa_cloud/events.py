@@ -70,7 +70,6 @@ def _scene() -> Event:
 
 
 _SESSION: Final = record({"sessionId": text()})
-_MEDIA: Final = record(closed=False)
 
 EVENTS: Final[dict[tuple[str, str], Event]] = {
     ("Alexa", "Response"): _answer(_EMPTY),
@@ -193,13 +192,6 @@ EVENTS: Final[dict[tuple[str, str], Event]] = {
     ),
     ("Alexa.WakeOnLANController", "WakeUp"): Event(
         payload=_EMPTY, via=_GATEWAY, correlation=OPTIONAL
-    ),
-    ("Alexa.MediaMetadata", "GetMediaMetadata.Response"): _answer(_MEDIA),
-    ("Alexa.MediaMetadata", "MediaCreatedOrUpdated"): Event(
-        payload=_MEDIA, via=_GATEWAY, correlation=FORBIDDEN
-    ),
-    ("Alexa.MediaMetadata", "MediaDeleted"): Event(
-        payload=_MEDIA, via=_GATEWAY, correlation=FORBIDDEN
     ),
     # A directive that is broken enough has neither a token nor an endpoint.
     **{

@@ -1,5 +1,8 @@
 """Alexa's interfaces, properties and categories: which are newer than the schema.
 
+The schema still has EventDetectionSensor and MediaMetadata, which Amazon switched
+off in February and March 2023: they are refused.
+
 https://developer.amazon.com/docs/device-apis/list-of-interfaces.html
 """
 
@@ -28,10 +31,9 @@ SCHEMA_INTERFACES: Final = {
             ColorController ColorTemperatureController ContactSensor Cooking
             Cooking.PresetController Cooking.TimeController CustomIntent
             DoorbellEventSource EndpointHealth EqualizerController
-            EventDetectionSensor InputController InventoryLevelSensor Launcher
-            LockController MediaMetadata ModeController MotionSensor
-            PercentageController PlaybackController PowerController
-            PowerLevelController RangeController RecordController
+            InputController InventoryLevelSensor Launcher LockController
+            ModeController MotionSensor PercentageController PlaybackController
+            PowerController PowerLevelController RangeController RecordController
             RemoteVideoPlayer RTCSessionController SceneController
             SecurityPanelController SeekController Speaker StepSpeaker
             TemperatureSensor ThermostatController TimeHoldController

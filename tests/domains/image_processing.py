@@ -3,10 +3,9 @@
 from custom_components.alexa_smart_home.capability import Site
 from tests.domains.cases import Entity
 
-SENSOR = ("EventDetectionSensor",)
-PRESENCE = "EventDetectionSensor.humanPresenceDetectionState"
-DETECTED = {PRESENCE: {"value": "DETECTED"}}
-NOT_DETECTED = {PRESENCE: {"value": "NOT_DETECTED"}}
+SENSOR = ("MotionSensor",)
+DETECTED = {"MotionSensor.detectionState": "DETECTED"}
+NOT_DETECTED = {"MotionSensor.detectionState": "NOT_DETECTED"}
 FACES = {"device_class": "face", "faces": []}
 
 ENTITIES = [
@@ -15,20 +14,17 @@ ENTITIES = [
         entity_id="image_processing.door",
         state="Paulus",
         attributes={**FACES, "total_faces": 2},
-        category="CAMERA",
+        category="MOTION_SENSOR",
         interfaces=SENSOR,
         values=DETECTED,
         discovery={
-            "EventDetectionSensor": {
-                "configuration": {
-                    "detectionMethods": ["VIDEO"],
-                    "detectionModes": {
-                        "humanPresence": {
-                            "featureAvailability": "ENABLED",
-                            "supportsNotDetected": True,
-                        }
-                    },
-                }
+            "MotionSensor": {
+                "version": "3",
+                "properties": {
+                    "supported": [{"name": "detectionState"}],
+                    "proactivelyReported": True,
+                    "retrievable": True,
+                },
             }
         },
     ),
@@ -37,7 +33,7 @@ ENTITIES = [
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},
-        category="CAMERA",
+        category="MOTION_SENSOR",
         interfaces=SENSOR,
         values=NOT_DETECTED,
     ),
@@ -46,7 +42,7 @@ ENTITIES = [
         entity_id="image_processing.yard",
         state="3",
         attributes={"matches": {"person": [{"score": 91}], "car": [{}, {}]}},
-        category="CAMERA",
+        category="MOTION_SENSOR",
         interfaces=SENSOR,
         values=DETECTED,
     ),
@@ -55,7 +51,7 @@ ENTITIES = [
         entity_id="image_processing.yard",
         state="2",
         attributes={"matches": {"car": [{}, {}]}},
-        category="CAMERA",
+        category="MOTION_SENSOR",
         interfaces=SENSOR,
         values=NOT_DETECTED,
     ),
@@ -64,7 +60,7 @@ ENTITIES = [
         entity_id="image_processing.hall",
         state="1",
         attributes={"unit_of_measurement": "people"},
-        category="CAMERA",
+        category="MOTION_SENSOR",
         interfaces=SENSOR,
         values=DETECTED,
     ),
@@ -73,7 +69,7 @@ ENTITIES = [
         entity_id="image_processing.hall",
         state="unknown",
         attributes={"unit_of_measurement": "people"},
-        category="CAMERA",
+        category="MOTION_SENSOR",
         interfaces=SENSOR,
     ),
     *(
@@ -82,26 +78,11 @@ ENTITIES = [
             entity_id="image_processing.gate",
             state="AB 123",
             attributes={"device_class": "alpr", "plates": {}, "vehicles": vehicles},
-            category="CAMERA",
+            category="MOTION_SENSOR",
             interfaces=SENSOR,
-            values={
-                "EventDetectionSensor.vehiclePresenceDetectionState": {"value": value}
-            },
-            discovery={
-                "EventDetectionSensor": {
-                    "configuration": {
-                        "detectionMethods": ["VIDEO"],
-                        "detectionModes": {
-                            "vehiclePresence": {
-                                "featureAvailability": "ENABLED",
-                                "supportsNotDetected": True,
-                            }
-                        },
-                    }
-                }
-            },
+            values=values,
         )
-        for vehicles, value in ((0, "NOT_DETECTED"), (2, "DETECTED"))
+        for vehicles, values in ((0, NOT_DETECTED), (2, DETECTED))
     ),
     Entity(
         title="number plates",
@@ -111,11 +92,21 @@ ENTITIES = [
         category=None,
     ),
     Entity(
-        title="faces where nobody speaks of them",
+        title="faces, where the locale has motion sensors",
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},
         site=Site(locales=("de-DE",)),
+        category="MOTION_SENSOR",
+        interfaces=SENSOR,
+        values=NOT_DETECTED,
+    ),
+    Entity(
+        title="faces, where the locale has no motion sensors",
+        entity_id="image_processing.door",
+        state="unknown",
+        attributes={**FACES, "total_faces": 0},
+        site=Site(locales=("nl-NL",)),
         category=None,
     ),
 ]

@@ -1,23 +1,14 @@
-"""What is found in pictures: persons, faces and vehicles."""
+"""Image processing: persons, faces and vehicles in a picture."""
 
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
 from ..capability import EndpointDescription
-from ..interfaces.event_detection import EventDetectionSensor, Subject
-from ..readers import Reader, available, numeric_attribute, numeric_state
+from ..interfaces.detection import MotionSensor
+from ..readers import available, numeric_attribute, numeric_state
 
 _faces = numeric_attribute("total_faces")
 _vehicles = numeric_attribute("vehicles")
-
-
-def _persons(state: State) -> float | None:
-    """Return how many persons there are, as far as the entity can tell."""
-    if (faces := _faces(state)) is not None:
-        return faces
-    if isinstance(matches := state.attributes.get("matches"), dict):
-        return len(matches.get("person") or ())
-    return numeric_state(state)
 
 
 def _looks_for_persons(state: State) -> bool:
@@ -28,31 +19,28 @@ def _looks_for_persons(state: State) -> bool:
     )
 
 
-def _looks_for_vehicles(state: State) -> bool:
-    return _vehicles(state) is not None and not _looks_for_persons(state)
+def _counts(state: State) -> bool:
+    return _looks_for_persons(state) or _vehicles(state) is not None
 
 
-def _any(count: Reader[float | None]) -> Reader[bool | None]:
-    def present(state: State) -> bool | None:
-        return None if (number := count(state)) is None else number > 0
+def _count(state: State) -> float | None:
+    """Return the number of persons, or of vehicles if persons are not looked for."""
+    if not _looks_for_persons(state):
+        return _vehicles(state)
+    if (faces := _faces(state)) is not None:
+        return faces
+    if isinstance(matches := state.attributes.get("matches"), dict):
+        return len(matches.get("person") or ())
+    return numeric_state(state)
 
-    return present
+
+def _detected(state: State) -> bool | None:
+    return None if (count := _count(state)) is None else count > 0
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "CAMERA",
-    shape=(_looks_for_persons, _looks_for_vehicles),
+    category=lambda _: "MOTION_SENSOR",
+    shape=(_counts,),
     reachable=available,
-    capabilities=(
-        EventDetectionSensor(
-            subject=Subject.HUMAN,
-            supported=_looks_for_persons,
-            present=_any(_persons),
-        ),
-        EventDetectionSensor(
-            subject=Subject.VEHICLE,
-            supported=_looks_for_vehicles,
-            present=_any(_vehicles),
-        ),
-    ),
+    capabilities=(MotionSensor(supported=_counts, detected=_detected),),
 )

@@ -18,14 +18,16 @@ from ..readers import Reader
 class _DetectionSensor(Capability):
     """Has detected something, or not."""
 
-    detected: Reader[bool]
+    detected: Reader[bool | None]
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
         return (Property("detectionState", self._detection_state),)
 
     def _detection_state(self, state: State) -> JsonValueType:
-        return "DETECTED" if self.detected(state) else "NOT_DETECTED"
+        if (detected := self.detected(state)) is None:
+            return None
+        return "DETECTED" if detected else "NOT_DETECTED"
 
 
 @dataclass(frozen=True, kw_only=True)
