@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-playbackcontroller.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -25,7 +25,10 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaybackController(Capability):
-    """Plays, pauses, goes on: whatever is supported."""
+    """Plays, pauses, goes on: whatever is supported.
+
+    Supported operations of one name are carried out together, in their order.
+    """
 
     interface: ClassVar[str] = "Alexa.PlaybackController"
 
@@ -37,16 +40,16 @@ class PlaybackController(Capability):
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
-        return {
-            operation.name: _handler(operation.call)
-            for operation in self._operations(state)
-        }
+        calls: dict[str, list[Reader[ServiceCall]]] = {}
+        for operation in self._operations(state):
+            calls.setdefault(operation.name, []).append(operation.call)
+        return {name: _handler(readers) for name, readers in calls.items()}
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
         return {
             "supportedOperations": [
-                operation.name for operation in self._operations(state)
+                *dict.fromkeys(operation.name for operation in self._operations(state))
             ]
         }
 
@@ -56,8 +59,8 @@ class PlaybackController(Capability):
         ]
 
 
-def _handler(call: Reader[ServiceCall]) -> DirectiveHandler:
+def _handler(calls: Iterable[Reader[ServiceCall]]) -> DirectiveHandler:
     def handle(state: State, _: JsonObjectType) -> Outcome:
-        return Outcome(calls=(call(state),))
+        return Outcome(calls=tuple(call(state) for call in calls))
 
     return handle
