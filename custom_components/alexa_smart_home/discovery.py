@@ -19,6 +19,7 @@ from .capability import (
     Property,
     Site,
 )
+from .locales import category_in
 from .words import Fault, Refused
 
 MANUFACTURER: Final = "Home Assistant"
@@ -93,7 +94,8 @@ def discover(
         "friendlyName": identity.name[:MAX_LENGTH].strip(),
         "description": identity.description[:MAX_LENGTH].strip(),
         "displayCategories": list(
-            identity.categories or (description.category(state),)
+            identity.categories
+            or (category_in(description.category(state), site.locales),)
         ),
         "additionalAttributes": {
             key: value[:MAX_ATTRIBUTE_LENGTH]

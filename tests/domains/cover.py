@@ -45,7 +45,30 @@ SHUTTER = {
 GARAGE = {"device_class": "garage", "supported_features": OPEN | CLOSE}
 BLIND = {"device_class": "blind", "supported_features": 255}
 
-STOP_IT = Ask(directive="PlaybackController.Stop", calls=[("cover.stop_cover", {})])
+GARAGE_WITH_ALL = {**BLIND, "device_class": "garage"}
+
+
+def stop(*services: str) -> Ask:
+    return Ask(
+        directive="PlaybackController.Stop",
+        calls=[(f"cover.{service}", {}) for service in services],
+    )
+
+
+def opens(instance: str, *calls: tuple[str, dict[str, int]]) -> Ask:
+    mode = f"{instance.partition('.')[2]}.open"
+    return set_mode(instance, mode, **becomes(mode, *calls))
+
+
+def closes(instance: str, *calls: tuple[str, dict[str, int]]) -> Ask:
+    mode = f"{instance.partition('.')[2]}.closed"
+    return set_mode(instance, mode, **becomes(mode, *calls))
+
+
+OPENS_AND_CLOSES = (
+    opens(AT, ("cover.open_cover", {})),
+    closes(AT, ("cover.close_cover", {})),
+)
 
 ENTITIES = [
     Entity(
@@ -125,7 +148,7 @@ ENTITIES = [
                     {"rangeValueDelta": 10, "rangeValueDeltaDefault": "yes"},
                 )
             ),
-            STOP_IT,
+            stop("stop_cover"),
         ],
     ),
     Entity(
@@ -231,12 +254,12 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a gate that Alexa may only close, by degrees",
-        entity_id="cover.gate",
+        title="a door that Alexa may only close, by degrees",
+        entity_id="cover.door",
         state="open",
-        attributes={**SHUTTER, "device_class": "gate", "current_position": 40},
+        attributes={**SHUTTER, "device_class": "door", "current_position": 40},
         config=EntityConfig(close_only=True),
-        category="GARAGE_DOOR",
+        category="DOOR",
         interfaces=(POSITION, STOPS),
         values={f"{POSITION}.rangeValue": 40},
         asks=[
@@ -248,17 +271,170 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a gate that Alexa may only close, wherever it is",
-        entity_id="cover.gate",
+        title="a door that Alexa may only close, wherever it is",
+        entity_id="cover.door",
         state="open",
-        attributes={**SHUTTER, "device_class": "gate"},
+        attributes={**SHUTTER, "device_class": "door"},
         config=EntityConfig(close_only=True),
-        category="GARAGE_DOOR",
+        category="DOOR",
         interfaces=(POSITION, STOPS),
         asks=[
             set_range(AT, 20, **REFUSED),
             set_range(AT, 0, **reaches(0, ("cover.close_cover", {}))),
         ],
+    ),
+    # Alexa asks for the voice PIN before it sets a mode, never before a range.
+    *(
+        Entity(
+            title=f"a {device_class} with position and tilt opens by modes alone",
+            entity_id=f"cover.{device_class}",
+            state="open",
+            attributes={
+                **BLIND,
+                "device_class": device_class,
+                "current_position": 40,
+                "current_tilt_position": 30,
+            },
+            category="GARAGE_DOOR",
+            interfaces=(POSITION_MODE, STOPS),
+            values={f"{POSITION_MODE}.mode": "position.open"},
+            discovery={
+                POSITION_MODE: {
+                    "semantics": {
+                        "actionMappings": [
+                            to_mode("Open", "position.open"),
+                            to_mode("Close", "position.closed"),
+                            to_mode("Raise", "position.open"),
+                            to_mode("Lower", "position.closed"),
+                        ],
+                        "stateMappings": MODE_STATES,
+                    },
+                }
+            },
+            asks=[*OPENS_AND_CLOSES, stop("stop_cover", "stop_cover_tilt")],
+        )
+        for device_class in ("garage", "gate")
+    ),
+    Entity(
+        title="a gate that can only be set to a position",
+        entity_id="cover.gate",
+        state="closed",
+        attributes={"device_class": "gate", "supported_features": SET_POSITION},
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE,),
+        values={f"{POSITION_MODE}.mode": "position.closed"},
+        asks=[
+            opens(AT, ("cover.set_cover_position", {"position": 100})),
+            closes(AT, ("cover.set_cover_position", {"position": 0})),
+        ],
+    ),
+    Entity(
+        title="a garage door that only tilts",
+        entity_id="cover.garage",
+        state="open",
+        attributes={
+            "device_class": "garage",
+            "supported_features": SET_TILT_POSITION,
+            "current_tilt_position": 20,
+        },
+        category="GARAGE_DOOR",
+        interfaces=(TILT_MODE,),
+        values={f"{TILT_MODE}.mode": "tilt.open"},
+        discovery={
+            TILT_MODE: {
+                "semantics": {
+                    "actionMappings": [
+                        to_mode("Open", "tilt.open"),
+                        to_mode("Close", "tilt.closed"),
+                    ],
+                    "stateMappings": [
+                        condition("Open", "tilt.open"),
+                        condition("Closed", "tilt.closed"),
+                    ],
+                },
+            }
+        },
+        asks=[opens(TILTED, ("cover.set_cover_tilt_position", {"tilt_position": 100}))],
+    ),
+    Entity(
+        title="a garage door by its display category",
+        entity_id="cover.garage",
+        state="open",
+        attributes={"supported_features": 255, "current_position": 40},
+        config=EntityConfig(display_categories=("GARAGE_DOOR",)),
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE, STOPS),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        asks=OPENS_AND_CLOSES,
+    ),
+    Entity(
+        title="a garage door that its display category makes no blind",
+        entity_id="cover.garage",
+        state="open",
+        attributes=GARAGE_WITH_ALL,
+        config=EntityConfig(display_categories=("OTHER",)),
+        category="OTHER",
+        interfaces=(POSITION_MODE, STOPS),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+    ),
+    Entity(
+        title="a garage door with position that Alexa may only close",
+        entity_id="cover.garage",
+        state="open",
+        attributes=GARAGE_WITH_ALL,
+        config=EntityConfig(close_only=True),
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE, STOPS),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        discovery={
+            POSITION_MODE: {
+                "semantics": {
+                    "actionMappings": [
+                        to_mode("Close", "position.closed"),
+                        to_mode("Lower", "position.closed"),
+                    ],
+                    "stateMappings": MODE_STATES,
+                },
+            }
+        },
+        asks=[
+            set_mode(AT, "position.open", **REFUSED),
+            closes(AT, ("cover.close_cover", {})),
+        ],
+    ),
+    Entity(
+        title="something is in the way of a garage door with position",
+        entity_id="cover.garage",
+        state="open",
+        attributes={**GARAGE_WITH_ALL, "obstruction-detected": True},
+        category="GARAGE_DOOR",
+        interfaces=(POSITION_MODE, STOPS),
+        values={f"{POSITION_MODE}.mode": "position.open"},
+        asks=[
+            set_mode(
+                AT,
+                "position.closed",
+                error="OBSTACLE_DETECTED",
+                namespace="Alexa.Safety",
+            ),
+        ],
+    ),
+    *(
+        Entity(
+            title=f"a garage door in {' and '.join(locales)}",
+            entity_id="cover.garage",
+            state="open",
+            attributes=GARAGE,
+            site=Site(locales=locales),
+            category=category,
+            interfaces=(POSITION_MODE,),
+            values={f"{POSITION_MODE}.mode": "position.open"},
+        )
+        for locales, category in (
+            (("de-DE",), "GARAGE_DOOR"),
+            (("fr-CA",), "DOOR"),
+            (("fr-CA", "it-IT"), "GARAGE_DOOR"),
+        )
     ),
     Entity(
         title="a garage door that Alexa may only look at",
@@ -315,6 +491,7 @@ ENTITIES = [
                     "actionMappings": [to_range("Raise", 100), to_range("Lower", 0)]
                 }
             },
+            STOPS: {"supportedOperations": ["Stop"]},
             TILT: {
                 "capabilityResources": names(text("tilt"), text("angle")),
                 "semantics": {
@@ -332,7 +509,7 @@ ENTITIES = [
             set_range(TILTED, 0, **reaches(0, ("cover.close_cover_tilt", {}))),
             set_range(TILTED, 100, **reaches(100, ("cover.open_cover_tilt", {}))),
             adjust_range(TILTED, -100, **reaches(0, ("cover.close_cover_tilt", {}))),
-            STOP_IT,
+            stop("stop_cover", "stop_cover_tilt"),
         ],
     ),
     Entity(
@@ -366,10 +543,7 @@ ENTITIES = [
                 "tilt.open",
                 **becomes("tilt.open", ("cover.open_cover_tilt", {})),
             ),
-            Ask(
-                directive="PlaybackController.Stop",
-                calls=[("cover.stop_cover_tilt", {})],
-            ),
+            stop("stop_cover_tilt"),
         ],
     ),
     Entity(
@@ -403,13 +577,16 @@ ENTITIES = [
         interfaces=(POSITION, STOPS),
         values={f"{POSITION}.rangeValue": 10},
     ),
-    Entity(
-        title="where Alexa does not speak of modes",
-        entity_id="cover.garage",
-        state="open",
-        attributes=GARAGE,
-        site=Site(locales=("nl-NL",)),
-        category=None,
+    *(
+        Entity(
+            title=f"with {features}, where Alexa does not speak of modes",
+            entity_id="cover.garage",
+            state="open",
+            attributes={**GARAGE, "supported_features": features},
+            site=Site(locales=("nl-NL",)),
+            category=None,
+        )
+        for features in (OPEN | CLOSE, OPEN | CLOSE | SET_POSITION)
     ),
     *(
         Entity(

@@ -53,7 +53,11 @@ def _compile_or_none(entity: Entity) -> Endpoint | None:
         DESCRIPTIONS[state.domain],
         state,
         entity.site,
-        Identity(name="Some name", description="Some thing"),
+        Identity(
+            name="Some name",
+            description="Some thing",
+            categories=entity.config.display_categories,
+        ),
         entity.config,
     )
 
@@ -95,7 +99,8 @@ def test_every_domain_has_a_table() -> None:
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if e.category], ids=_id)
 def test_discovery(entity: Entity) -> None:
     endpoint, _ = compile_entity(entity)
-    assert endpoint.discovery["displayCategories"] == [entity.category]
+    categories = entity.config.display_categories or (entity.category,)
+    assert endpoint.discovery["displayCategories"] == [*categories]
     found: dict[str, Mapping[str, Any]] = {}
     for capability in endpoint.discovery["capabilities"]:
         assert capability["type"] == "AlexaInterface"

@@ -1,7 +1,8 @@
 """Covers: doors and gates, blinds and shutters, awnings, windows."""
 
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Final
 
 from homeassistant.components.cover.const import (
@@ -25,17 +26,27 @@ from homeassistant.core import State
 
 from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.playback import Operation, PlaybackController
-from ..readers import available, has_feature, numeric_attribute, text_attribute
+from ..models import EntityConfig
+from ..readers import (
+    Predicate,
+    always,
+    available,
+    has_device_class,
+    has_feature,
+    numeric_attribute,
+    text_attribute,
+)
 from ..resources import Asset
 from .opening import Movement, Opening
 
+_GARAGE_DOOR: Final = "GARAGE_DOOR"
 _CATEGORIES: Final[Mapping[str | None, str]] = {
     Class.AWNING: "EXTERIOR_BLIND",
     Class.BLIND: "INTERIOR_BLIND",
     Class.CURTAIN: "INTERIOR_BLIND",
     Class.DOOR: "DOOR",
-    Class.GARAGE: "GARAGE_DOOR",
-    Class.GATE: "GARAGE_DOOR",
+    Class.GARAGE: _GARAGE_DOOR,
+    Class.GATE: _GARAGE_DOOR,
     Class.SHADE: "INTERIOR_BLIND",
     Class.SHUTTER: "EXTERIOR_BLIND",
     Class.WINDOW: "EXTERIOR_BLIND",
@@ -51,8 +62,7 @@ _MOVES: Final = (
     has_feature(Feature.CLOSE),
     has_feature(Feature.SET_POSITION),
 )
-_stops = has_feature(Feature.STOP)
-_stops_tilting = has_feature(Feature.STOP_TILT)
+_is_garage_door: Final = has_device_class(Class.GARAGE, Class.GATE)
 
 
 def _is_tilted_shut(state: State) -> bool | None:
@@ -64,9 +74,8 @@ def _only_tilts(state: State) -> bool:
     return not any(moves(state) for moves in _MOVES)
 
 
-def _slats_open(state: State) -> bool:
-    """Tell whether "open the blind" means its slats: it is raised and lowered."""
-    return _tilts_by_degrees(state) or _only_tilts(state)
+def _call(service: str, _: State) -> ServiceCall:
+    return ServiceCall(DOMAIN, service)
 
 
 _COVER: Final = Opening(
@@ -79,7 +88,6 @@ _COVER: Final = Opening(
     close=Movement(Feature.CLOSE, SERVICE_CLOSE_COVER),
     move=Movement(Feature.SET_POSITION, SERVICE_SET_COVER_POSITION),
     position_key="position",
-    speaks=lambda state: not _slats_open(state),
     lifts=lambda _: True,
     is_obstructed=lambda state: state.attributes.get(_OBSTRUCTION) is True,
 )
@@ -94,28 +102,46 @@ _SLATS: Final = Opening(
     close=Movement(Feature.CLOSE_TILT, SERVICE_CLOSE_COVER_TILT),
     move=Movement(Feature.SET_TILT_POSITION, SERVICE_SET_COVER_TILT_POSITION),
     position_key="tilt_position",
-    speaks=_slats_open,
 )
-
-
-def _stop(state: State) -> ServiceCall:
-    service = SERVICE_STOP_COVER if _stops(state) else SERVICE_STOP_COVER_TILT
-    return ServiceCall(DOMAIN, service)
-
-
 _STOP: Final = PlaybackController(
-    operations=(
-        Operation("Stop", lambda state: _stops(state) or _stops_tilting(state), _stop),
+    operations=tuple(
+        Operation("Stop", has_feature(feature), partial(_call, service))
+        for feature, service in (
+            (Feature.STOP, SERVICE_STOP_COVER),
+            (Feature.STOP_TILT, SERVICE_STOP_COVER_TILT),
+        )
     )
 )
 
 
 @cache
-def _capabilities(*, close_only: bool) -> Capabilities:
+def _capabilities(*, close_only: bool, garage_door: bool) -> Capabilities:
+    guarded: Predicate = always if garage_door else _is_garage_door
+
+    def slats_open(state: State) -> bool:
+        """Return whether "open the blind" means its slats: it is raised and lowered."""
+        return _only_tilts(state) or (_tilts_by_degrees(state) and not guarded(state))
+
+    cover = replace(_COVER, guarded=guarded, speaks=lambda state: not slats_open(state))
+    slats = replace(
+        _SLATS,
+        guarded=guarded,
+        speaks=slats_open,
+        # "Tilt" would be another way to open a garage door.
+        supported=lambda state: _only_tilts(state) or not guarded(state),
+    )
     return (
-        *_COVER.capabilities(close_only=close_only),
-        *_SLATS.capabilities(close_only=close_only),
+        *cover.capabilities(close_only=close_only),
+        *slats.capabilities(close_only=close_only),
         _STOP,
+    )
+
+
+def _adapt(_: Capabilities, config: EntityConfig) -> Capabilities:
+    """Return the capabilities; the category decides for covers without a class too."""
+    return _capabilities(
+        close_only=config.close_only,
+        garage_door=_GARAGE_DOOR in (config.display_categories or ()),
     )
 
 
@@ -126,6 +152,6 @@ def _category(state: State) -> str:
 ENDPOINT = EndpointDescription(
     category=_category,
     reachable=available,
-    capabilities=_capabilities(close_only=False),
-    adapt=lambda _, config: _capabilities(close_only=config.close_only),
+    capabilities=_capabilities(close_only=False, garage_door=False),
+    adapt=_adapt,
 )

@@ -42,7 +42,10 @@ class Opening:
     """Something that opens and closes: by degrees, or else all the way.
 
     `speaks` tells whether "open" and "close" mean this and nothing else of the
-    entity, `lifts` whether "raise" and "lower" do.
+    entity, `lifts` whether "raise" and "lower" do. An entity that is `guarded` has
+    modes only, whatever it can do: Alexa asks for the voice PIN before it sets a
+    mode to open, but not before it sets a range. `supported` matches the entities
+    that have this kind of opening at all.
     """
 
     domain: str
@@ -58,19 +61,18 @@ class Opening:
     speaks: Predicate = always
     lifts: Predicate = lambda _: False
     is_obstructed: Predicate = lambda _: False
+    supported: Predicate = always
+    guarded: Predicate = lambda _: False
 
     def capabilities(self, *, close_only: bool) -> Capabilities:
         """Return what Alexa may do with it: a range, or else two modes."""
-        moves = has_feature(self.move.feature)
-        opens = has_feature(self.open.feature)
-        closes = has_feature(self.close.feature)
         go = partial(self._go, close_only=close_only)
         mean = partial(self._semantics, close_only=close_only)
         return (
             RangeController(
                 instance=self.instance,
                 labels=self.labels,
-                supported=moves,
+                supported=self._by_degrees,
                 value=self.position,
                 set_value=go,
                 unit=percent,
@@ -80,14 +82,29 @@ class Opening:
             ModeController(
                 instance=self.mode_instance,
                 labels=self.labels,
-                supported=lambda state: (
-                    not moves(state) and (opens(state) or closes(state))
-                ),
+                supported=self._all_the_way,
                 modes=_modes,
                 mode=self._mode,
                 set_mode=lambda state, mode: go(state, _POSITIONS[mode]),
                 semantics=mean("open", "closed", when_open="open"),
             ),
+        )
+
+    def _by_degrees(self, state: State) -> bool:
+        return (
+            has_feature(self.move.feature)(state)
+            and not self.guarded(state)
+            and self.supported(state)
+        )
+
+    def _all_the_way(self, state: State) -> bool:
+        return (
+            not self._by_degrees(state)
+            and any(
+                has_feature(movement.feature)(state)
+                for movement in (self.open, self.close, self.move)
+            )
+            and self.supported(state)
         )
 
     def _mode(self, state: State) -> str | None:
