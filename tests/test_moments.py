@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import State
+from homeassistant.core import HomeAssistant, State
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -13,13 +13,17 @@ from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.models import EntityConfig
+from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.schema import check_event
+from tests.conftest import Alexa, SetUp, credentials
 
 NOW = dt_util.utcnow().replace(microsecond=0)
 EARLIER = NOW - timedelta(hours=1)
 DOORBELL = {"device_class": "doorbell", "event_types": ["ring", "motion"]}
 OLD_DOORBELL = {"device_class": "doorbell", "event_types": ["pressed", "motion"]}
 BUTTON = {"device_class": "button", "event_types": ["press_end", "long_press_end"]}
+NO_CONFIG = EntityConfig()
+CHOSEN = EntityConfig(display_categories=("DOORBELL",))
 POSTAGE = events.Postage(token="token", message_id="message")
 
 
@@ -28,20 +32,20 @@ def _state(state: Any, **attributes: Any) -> State:
     return State("event.door", text, attributes, last_updated=NOW, last_changed=NOW)
 
 
-def _endpoint(state: State) -> Endpoint:
+def _endpoint(state: State, config: EntityConfig) -> Endpoint:
     endpoint = compile_endpoint(
-        DESCRIPTIONS["event"],
+        DESCRIPTIONS[state.domain],
         state,
         Site(),
         Identity(name="Door", description="Door"),
-        EntityConfig(),
+        config,
     )
     assert endpoint
     return endpoint
 
 
-def _moment(old: State, new: State) -> Moment | None:
-    endpoint = _endpoint(new)
+def _moment(old: State, new: State, config: EntityConfig = NO_CONFIG) -> Moment | None:
+    endpoint = _endpoint(new, config)
     (read,) = endpoint.moments
     if moment := read(old, new):
         check_event(events.moment_event(endpoint.endpoint_id, moment, POSTAGE))
@@ -105,3 +109,65 @@ def test_no_press(old: Any, new: Any, attributes: Any, event_type: str) -> None:
 def test_event_that_was_not_announced(event_type: Any) -> None:
     new = _state(NOW, **BUTTON, event_type=event_type)
     assert _moment(_state(EARLIER, **BUTTON), new) is None
+
+
+def _sensor(state: str, **attributes: Any) -> State:
+    return State(
+        "binary_sensor.door",
+        state,
+        attributes,
+        last_changed=NOW,
+        last_updated=NOW + timedelta(minutes=1),
+    )
+
+
+@pytest.mark.parametrize("attributes", [{}, {"device_class": "occupancy"}])
+def test_press_of_a_binary_sensor(attributes: Any) -> None:
+    new = _sensor("on", **attributes)
+    assert _moment(_sensor("off", **attributes), new, CHOSEN) == Moment(
+        namespace="Alexa.DoorbellEventSource",
+        name="DoorbellPress",
+        payload={
+            "cause": {"type": "PHYSICAL_INTERACTION"},
+            "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Back again, or read for the first time: nobody pressed.
+        ("unavailable", "on"),
+        ("unknown", "on"),
+        ("on", "on"),
+        ("on", "off"),
+        ("off", "off"),
+        ("off", "unavailable"),
+        ("off", "unknown"),
+        ("unavailable", "off"),
+    ],
+)
+def test_no_press_of_a_binary_sensor(old: str, new: str) -> None:
+    assert _moment(_sensor(old), _sensor(new), CHOSEN) is None
+
+
+async def test_a_binary_sensor_rings_at_amazon(
+    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp, alexa: Alexa
+) -> None:
+    """It rings once, and not for the `on` that is read first."""
+    bell = "binary_sensor.door"
+    hass.states.async_set(bell, "unavailable")
+    hass.states.async_set("switch.end", "off")
+    config = {bell: {"display_categories": "doorbell"}}
+    await set_up({**credentials(cloud), "entity_config": config})
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert found[bell]["displayCategories"] == ["DOORBELL"]
+    for state in ("on", "off", "on"):
+        hass.states.async_set(bell, state)
+    await cloud.wait_for_event(lambda event: event.name == "DoorbellPress")
+    hass.states.async_set("switch.end", "on")
+    await cloud.wait_for_event(lambda event: event.endpoint_id == "switch#end")
+    presses = [event for event in cloud.events if event.name == "DoorbellPress"]
+    assert [event.endpoint_id for event in presses] == ["binary_sensor#door"]

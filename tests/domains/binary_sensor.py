@@ -1,6 +1,7 @@
 """Binary sensors."""
 
 from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Entity
 
 CONTACT = (
@@ -87,6 +88,55 @@ ENTITIES = [
             category=None,
         )
         for device_class in NOTHING
+    ),
+    *(
+        Entity(
+            title=f"{device_class} as {' and '.join(categories)}",
+            entity_id="binary_sensor.chosen",
+            state="on",
+            attributes={"device_class": device_class} if device_class else {},
+            config=EntityConfig(display_categories=categories),
+            category=categories[0],
+            interfaces=interfaces,
+            values={
+                f"{interface}.detectionState": "DETECTED"
+                for interface in interfaces
+                if interface != "DoorbellEventSource"
+            },
+        )
+        for device_class, categories, interfaces in (
+            (None, ("CONTACT_SENSOR",), ("ContactSensor",)),
+            (None, ("MOTION_SENSOR",), ("MotionSensor",)),
+            (None, ("DOORBELL",), ("DoorbellEventSource",)),
+            ("battery", ("DOORBELL",), ("DoorbellEventSource",)),
+            ("door", ("CONTACT_SENSOR",), ("ContactSensor",)),
+            # The sensor that the class makes stays: routines may know it.
+            ("door", ("MOTION_SENSOR",), ("ContactSensor", "MotionSensor")),
+            ("motion", ("DOORBELL",), ("MotionSensor", "DoorbellEventSource")),
+            (
+                None,
+                ("DOORBELL", "MOTION_SENSOR"),
+                ("DoorbellEventSource", "MotionSensor"),
+            ),
+            ("window", ("OTHER",), ("ContactSensor",)),
+        )
+    ),
+    Entity(
+        title="a doorbell of a house that sends no reports",
+        entity_id="binary_sensor.chosen",
+        state="off",
+        site=Site(reports=False),
+        config=EntityConfig(display_categories=("DOORBELL",)),
+        category="DOORBELL",
+        interfaces=("DoorbellEventSource",),
+        discovery={"DoorbellEventSource": {"proactivelyReported": False}},
+    ),
+    Entity(
+        title="of no class, whose display category is no sensor",
+        entity_id="binary_sensor.chosen",
+        state="on",
+        config=EntityConfig(display_categories=("OTHER",)),
+        category=None,
     ),
     *(
         Entity(

@@ -1,14 +1,19 @@
 """Binary sensors: what opens, warns or moves."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from homeassistant.components.binary_sensor.const import (
     BinarySensorDeviceClass as Class,
 )
-from homeassistant.const import STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.core import State
 
-from ..capability import EndpointDescription
+from ..capability import Capabilities, Capability, EndpointDescription
 from ..interfaces.detection import ContactSensor, MotionSensor
+from ..interfaces.doorbell import DoorbellEventSource
+from ..models import EntityConfig
 from ..readers import has_device_class
 
 # On is "open", or for warnings "something is the matter": Alexa knows no other
@@ -45,14 +50,42 @@ _is_motion: Final = has_device_class(
     Class.VIBRATION,
 )
 
+
+def _is_on(state: State) -> bool:
+    return state.state == STATE_ON
+
+
+def _pressed(old: State, new: State) -> datetime | None:
+    """Return when the sensor turned on; `on` after an unknown state is no press."""
+    if old.state == STATE_OFF and new.state == STATE_ON:
+        return new.last_changed
+    return None
+
+
+# The display categories that make a sensor of an entity of any class, or of none.
+_CHOSEN: Final[Mapping[str, Capability]] = {
+    "CONTACT_SENSOR": ContactSensor(detected=_is_on),
+    "DOORBELL": DoorbellEventSource(pressed=_pressed),
+    "MOTION_SENSOR": MotionSensor(detected=_is_on),
+}
+
+
+def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
+    """Add the sensors that the display categories ask for, each once."""
+    chosen = {
+        sensor.interface: sensor
+        for category in config.display_categories or ()
+        if (sensor := _CHOSEN.get(category)) is not None
+    }
+    of_class = [it for it in capabilities if it.interface not in chosen]
+    return (*of_class, *chosen.values())
+
+
 ENDPOINT = EndpointDescription(
     category=lambda state: "CONTACT_SENSOR" if _is_contact(state) else "MOTION_SENSOR",
     capabilities=(
-        ContactSensor(
-            supported=_is_contact, detected=lambda state: state.state == STATE_ON
-        ),
-        MotionSensor(
-            supported=_is_motion, detected=lambda state: state.state == STATE_ON
-        ),
+        ContactSensor(supported=_is_contact, detected=_is_on),
+        MotionSensor(supported=_is_motion, detected=_is_on),
     ),
+    adapt=_adapt,
 )
