@@ -40,27 +40,93 @@ def speed(value: float) -> tuple[str, dict[str, float]]:
 
 
 ENTITIES = [
-    # An on/off fan declares no range, and so owes none.
+    # With power alone Alexa cannot switch a fan.
+    *(
+        Entity(
+            title=f"on and off only, {state}",
+            entity_id="fan.attic",
+            state=state,
+            # A preset mode without presets, as some integrations have it.
+            attributes={
+                "supported_features": POWER | PRESET_MODE,
+                "preset_modes": None,
+            },
+            category="FAN",
+            interfaces=("PowerController", SPEED),
+            values={
+                "PowerController.powerState": state.upper(),
+                f"{SPEED}.rangeValue": value,
+            },
+            discovery={
+                SPEED: {
+                    "properties": flags(name="rangeValue"),
+                    "capabilityResources": names(
+                        asset("Setting.FanSpeed"), text("percentage")
+                    ),
+                    "configuration": {
+                        **spans(0, 100, 100),
+                        "unitOfMeasure": "Alexa.Unit.Percent",
+                    },
+                },
+            },
+            asks=[
+                Ask(
+                    directive="PowerController.TurnOn",
+                    calls=[("fan.turn_on", {})],
+                    expected={"powerState": "ON"},
+                ),
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("fan.turn_off", {})],
+                    expected={"powerState": "OFF"},
+                ),
+                set_range("fan.percentage", 100, **reaches(100, ("fan.turn_on", {}))),
+                set_range("fan.percentage", 60, **reaches(100, ("fan.turn_on", {}))),
+                set_range("fan.percentage", 0, **reaches(0, ("fan.turn_off", {}))),
+                adjust_range(
+                    "fan.percentage",
+                    10,
+                    default=True,
+                    **reaches(100, ("fan.turn_on", {})),
+                ),
+                adjust_range(
+                    "fan.percentage",
+                    -10,
+                    default=True,
+                    **reaches(0, ("fan.turn_off", {})),
+                ),
+            ],
+        )
+        for state, value in (("on", 100), ("off", 0))
+    ),
     Entity(
-        title="on and off only",
+        title="that only turns off",
         entity_id="fan.attic",
         state="on",
-        attributes={"supported_features": POWER},
+        attributes={"supported_features": TURN_OFF},
         category="FAN",
-        interfaces=("PowerController",),
-        values={"PowerController.powerState": "ON"},
+        interfaces=(SPEED,),
+        values={f"{SPEED}.rangeValue": 100},
         asks=[
-            Ask(
-                directive="PowerController.TurnOn",
-                calls=[("fan.turn_on", {})],
-                expected={"powerState": "ON"},
-            ),
-            Ask(
-                directive="PowerController.TurnOff",
-                calls=[("fan.turn_off", {})],
-                expected={"powerState": "OFF"},
-            ),
+            set_range("fan.percentage", 0, **reaches(0, ("fan.turn_off", {}))),
+            set_range("fan.percentage", 100, error="INVALID_VALUE"),
         ],
+    ),
+    *(
+        Entity(
+            title=f"with a setting beside power, and no speed: {interface}",
+            entity_id="fan.attic",
+            state="on",
+            attributes={"supported_features": POWER | feature, **attributes},
+            category="FAN",
+            interfaces=("PowerController", interface),
+            values={"PowerController.powerState": "ON"},
+        )
+        for feature, interface, attributes in (
+            (OSCILLATE, SWINGS, {}),
+            (DIRECTION, WAY, {}),
+            (PRESET_MODE, PRESET, {"preset_modes": ["auto", "sleep"]}),
+        )
     ),
     Entity(
         title="with three speeds",

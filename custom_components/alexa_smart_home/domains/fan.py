@@ -16,18 +16,25 @@ from homeassistant.components.fan.const import (
     FanEntityFeature as Feature,
     FanEntityStateAttribute as Has,
 )
-from homeassistant.const import STATE_OFF
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF
 from homeassistant.core import State
 
 from ..capability import EndpointDescription, ServiceCall, Site
+from ..errors import InvalidValue
 from ..interfaces.mode import Mode, ModeController
-from ..interfaces.range import Preset, RangeController
+from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
-from ..readers import flag_attribute, has_feature, numeric_attribute, text_attribute
+from ..readers import (
+    flag_attribute,
+    has_feature,
+    numeric_attribute,
+    text_attribute,
+    texts_attribute,
+)
 from ..resources import Asset
 from ..units import percent
 from .choice import choice
-from .on_off import on_off
+from .on_off import is_on, on_off
 
 # How people call the speeds of a fan that has so many; of one that has more,
 # they know the least and the most.
@@ -38,9 +45,20 @@ _SPEEDS: Final[Mapping[int, tuple[Asset, ...]]] = {
 }
 # How far "faster" and "slower" go at least, in percent: people must feel it.
 _LEAST_STEP: Final = 10
+_FULL_SPEED: Final = 100
 
 _raw_percentage = numeric_attribute(Has.PERCENTAGE)
 _step = numeric_attribute(Has.PERCENTAGE_STEP)
+_preset_modes = texts_attribute(Can.PRESET_MODES)
+_presets_can_be_set = has_feature(Feature.PRESET_MODE)
+_turns_on = has_feature(Feature.TURN_ON)
+_turns_off = has_feature(Feature.TURN_OFF)
+_SETTINGS: Final = (
+    has_feature(Feature.SET_SPEED),
+    has_feature(Feature.OSCILLATE),
+    has_feature(Feature.DIRECTION),
+    lambda state: _presets_can_be_set(state) and bool(_preset_modes(state)),
+)
 
 
 def _percentage(state: State) -> float | None:
@@ -59,6 +77,26 @@ def _presets(state: State) -> Iterator[Preset]:
 def _one_speed(state: State, delta: float) -> int:
     """Return how far the next speed is; of three, 67 percent is the third already."""
     return math.floor(math.copysign(max(_LEAST_STEP, _step(state) or 0), delta))
+
+
+def _only_turns_on_or_off(state: State) -> bool:
+    return (_turns_on(state) or _turns_off(state)) and not any(
+        has_setting(state) for has_setting in _SETTINGS
+    )
+
+
+def _all_or_nothing(state: State) -> int | None:
+    on = is_on(state)
+    return None if on is None else on * _FULL_SPEED
+
+
+def _turn(state: State, speed: float) -> ServiceCall:
+    turns, service = (
+        (_turns_on, SERVICE_TURN_ON) if speed else (_turns_off, SERVICE_TURN_OFF)
+    )
+    if not turns(state):
+        raise InvalidValue(f"The fan has no action {service}")
+    return ServiceCall(DOMAIN, service)
 
 
 def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
@@ -81,6 +119,18 @@ ENDPOINT = EndpointDescription(
             unit=percent,
             default_delta=_one_speed,
             presets=_presets,
+        ),
+        # With power alone Alexa cannot switch a fan:
+        # https://github.com/home-assistant/core/issues/56053
+        RangeController(
+            instance="fan.percentage",
+            labels=(Asset.FAN_SPEED, "percentage"),
+            supported=_only_turns_on_or_off,
+            value=_all_or_nothing,
+            set_value=_turn,
+            bounds=lambda _: Range(0, _FULL_SPEED, _FULL_SPEED),
+            exact=True,
+            unit=percent,
         ),
         ToggleController(
             instance="fan.oscillating",

@@ -72,7 +72,9 @@ class RangeController(GenericController[float]):
 
     `default_delta` makes of the step that Alexa sends for somebody who does not
     say how far what is meant. A value out of the bounds is not known; bounds that
-    hold nothing are none.
+    hold nothing are none. A step as wide as the bounds is declared as half of
+    them, unless it is `exact`. A change of the value by less than `deadband` is not
+    reported.
     """
 
     interface: ClassVar[str] = "Alexa.RangeController"
@@ -83,6 +85,8 @@ class RangeController(GenericController[float]):
     unit: Reader[str | None] = lambda _: None
     default_delta: Callable[[State, float], float] = lambda _, delta: delta
     presets: Reader[Iterable[Preset]] = lambda _: ()
+    exact: bool = False
+    deadband: float = 0
 
     @property
     @override
@@ -106,7 +110,7 @@ class RangeController(GenericController[float]):
                 return None
             return bounds.fit(found)
 
-        return (Property("rangeValue", value),)
+        return (Property("rangeValue", value, self.deadband),)
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
@@ -147,7 +151,7 @@ class RangeController(GenericController[float]):
                 "minimumValue": minimum,
                 "maximumValue": maximum,
                 # Alexa wants more than one step to fit in.
-                "precision": step if step < span else span / 2,
+                "precision": step if step < span or self.exact else span / 2,
             }
         }
         if (unit := self.unit(state)) is not None:
