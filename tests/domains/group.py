@@ -3,12 +3,15 @@
 from tests.domains.cases import Ask, Entity
 
 SWITCHED = (
+    "alert",
     "automation",
+    "camera",
     "climate",
     "group",
     "humidifier",
     "media_player",
     "remote",
+    "script",
     "siren",
     "vacuum",
     "water_heater",
@@ -39,7 +42,10 @@ ENTITIES = [
         )
         for members, category in (
             (("light.a", "light.b"), "LIGHT"),
-            (("switch.a", "input_boolean.b"), "SWITCH"),
+            (("switch.a", "switch.b"), "SWITCH"),
+            # Of one kind or of none.
+            (("switch.a", "input_boolean.b"), "OTHER"),
+            (("input_boolean.a",), "OTHER"),
             (("fan.a",), "FAN"),
             (("light.a", "switch.b"), "OTHER"),
             # One that can be switched is enough.
@@ -57,6 +63,39 @@ ENTITIES = [
             category=None,
         )
         for members in (None, (), ("lock.a", "cover.b"), ("person.a",))
+    ),
+    # Scenes and cameras give a group no state: it can be reached all the same.
+    *(
+        Entity(
+            title=f"of {' and '.join(members)}, whose states are none of a group",
+            entity_id="group.evening",
+            state="unknown",
+            attributes={"entity_id": members},
+            category="OTHER",
+            interfaces=("PowerController",),
+            asks=[
+                Ask(
+                    directive="PowerController.TurnOn",
+                    calls=[("homeassistant.turn_on", {})],
+                    expected={"powerState": "ON"},
+                ),
+                turn_off,
+            ],
+        )
+        for members, turn_off in (
+            (
+                ("scene.a", "scene.b"),
+                Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
+            ),
+            (
+                ("camera.a", "scene.b"),
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("homeassistant.turn_off", {})],
+                    expected={"powerState": "OFF"},
+                ),
+            ),
+        )
     ),
     # A group of doors and lights may be "open".
     Entity(

@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from typing import Final
 
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, State
 
-from ..capability import EndpointDescription
-from ..readers import texts_attribute
-from .on_off import on_off
+from ..capability import EndpointDescription, ServiceCall
+from ..errors import InvalidDirective
+from ..interfaces.power import PowerController
+from ..readers import available, known, texts_attribute
+from .on_off import is_on
 
-# Members that `homeassistant.turn_on` and `turn_off` can switch.
-_SWITCHED: Final = frozenset(
+# Domains with the actions that `homeassistant.turn_on` and `turn_off` call.
+_TURNED_OFF: Final = frozenset(
     {
+        "alert",
         "automation",
+        "camera",
         "climate",
         "fan",
         "group",
@@ -22,19 +26,21 @@ _SWITCHED: Final = frozenset(
         "light",
         "media_player",
         "remote",
+        "script",
         "siren",
         "switch",
         "vacuum",
         "water_heater",
     }
 )
+_TURNED_ON: Final = _TURNED_OFF | {"scene"}
+# Domains whose states make no state of a group: it stays unknown.
+_STATELESS: Final = frozenset({"camera", "scene"})
 _CATEGORIES: Final[Mapping[str, str]] = {
     "fan": "FAN",
-    "input_boolean": "SWITCH",
     "light": "LIGHT",
     "switch": "SWITCH",
 }
-
 
 _members = texts_attribute(ATTR_ENTITY_ID)
 
@@ -49,10 +55,26 @@ def _category(state: State) -> str:
     return categories.pop() if len(categories) == 1 else "OTHER"
 
 
+def _reachable(state: State) -> bool:
+    return known(state) or (available(state) and _domains(state) <= _STATELESS)
+
+
+def _turn_off(state: State) -> ServiceCall:
+    if _domains(state).isdisjoint(_TURNED_OFF):
+        raise InvalidDirective("No member of the group can be turned off")
+    return ServiceCall(HOMEASSISTANT_DOMAIN, SERVICE_TURN_OFF)
+
+
 ENDPOINT = EndpointDescription(
     category=_category,
     shape=(ATTR_ENTITY_ID,),
+    reachable=_reachable,
     capabilities=(
-        on_off(HOMEASSISTANT_DOMAIN, lambda state: bool(_domains(state) & _SWITCHED)),
+        PowerController(
+            supported=lambda state: not _domains(state).isdisjoint(_TURNED_ON),
+            is_on=is_on,
+            turn_on=lambda _: ServiceCall(HOMEASSISTANT_DOMAIN, SERVICE_TURN_ON),
+            turn_off=_turn_off,
+        ),
     ),
 )
