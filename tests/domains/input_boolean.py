@@ -10,7 +10,7 @@ ENTITIES = [
             title=state,
             entity_id="input_boolean.guests",
             state=state,
-            category="SWITCH",
+            category="OTHER",
             interfaces=("PowerController",),
             values={"PowerController.powerState": power_state},
             asks=[
@@ -33,7 +33,7 @@ ENTITIES = [
         entity_id="input_boolean.guests",
         state="on",
         site=Site(reports=False),
-        category="SWITCH",
+        category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},
         discovery={
@@ -47,4 +47,4 @@ ENTITIES = [
         },
     ),
 ]
-ENTITIES += routine_trigger.switches("input_boolean")
+ENTITIES += routine_trigger.switches("input_boolean", "OTHER")

@@ -13,7 +13,7 @@ LONG_AGO = "2020-10-04T18:00:00+00:00"
 JUST_NOW = "2999-10-04T18:00:00+00:00"
 
 
-def switches(domain: str) -> list[Entity]:
+def switches(domain: str, category: str) -> list[Entity]:
     """Return the rows of a domain that is on or off."""
     return [
         Entity(
@@ -21,7 +21,7 @@ def switches(domain: str) -> list[Entity]:
             entity_id=f"{domain}.signal",
             state=state,
             config=config,
-            category="SWITCH",
+            category=category,
             interfaces=("PowerController", sensor),
             values={
                 "PowerController.powerState": state.upper(),

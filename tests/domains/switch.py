@@ -67,4 +67,4 @@ ENTITIES = [
         },
     ),
 ]
-ENTITIES += routine_trigger.switches("switch")
+ENTITIES += routine_trigger.switches("switch", "SWITCH")

@@ -6,5 +6,5 @@ from ..capability import EndpointDescription
 from .on_off import on_off
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER", capabilities=(on_off(DOMAIN),)
+    category=lambda _: "ACTIVITY_TRIGGER", capabilities=(on_off(DOMAIN),)
 )

@@ -7,7 +7,7 @@ from .on_off import on_off
 from .routine_trigger import while_on
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "SWITCH",
+    category=lambda _: "OTHER",
     capabilities=(on_off(DOMAIN),),
     adapt=while_on,
 )
