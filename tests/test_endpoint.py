@@ -25,6 +25,7 @@ from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.interfaces.power import PowerController
 from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.news import news
 from custom_components.alexa_smart_home.readers import available
 from custom_components.alexa_smart_home.words import Refused
 from tests.alexa_cloud.schema import check_event
@@ -315,3 +316,16 @@ def test_what_keeps_the_shape(
         for attributes in (before, after)
     )
     assert old == new
+
+
+@pytest.mark.parametrize(("humidity", "is_news"), [("45.9", False), ("46.2", True)])
+def test_noise_of_a_humidity_sensor(humidity: str, *, is_news: bool) -> None:
+    """The range tells no more changes than the sensor itself."""
+    attributes = {"device_class": "humidity", "unit_of_measurement": "%"}
+    told, now = (State("sensor.bath", it, attributes) for it in ("45.2", humidity))
+    endpoint = compiled(described=DESCRIPTIONS["sensor"], state=told)
+    before, after = endpoint.properties(told), endpoint.properties(now)
+    found = news(before, after, endpoint.deadbands)
+    assert {key.namespace for key in found} == (
+        {"Alexa.HumiditySensor", "Alexa.RangeController"} if is_news else set()
+    )

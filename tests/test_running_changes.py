@@ -70,8 +70,11 @@ CHANGES: dict[str, tuple[str, Json, str, Json, set[str], Json]] = {
         {"device_class": "temperature", "unit_of_measurement": "°C"},
         "60",
         {"device_class": "humidity", "unit_of_measurement": "%"},
-        {"HumiditySensor"},
-        {"HumiditySensor.relativeHumidity": 60},
+        {"HumiditySensor", "RangeController/sensor.humidity"},
+        {
+            "HumiditySensor.relativeHumidity": 60,
+            "RangeController/sensor.humidity.rangeValue": 60,
+        },
     ),
     "number.unit": (
         "5",

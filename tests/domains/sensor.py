@@ -5,7 +5,9 @@ from homeassistant.const import UnitOfTemperature
 from custom_components.alexa_smart_home.capability import Site
 from tests.domains import sensor_numbers
 from tests.domains.cases import Entity
+from tests.domains.generic import flags, names, spans, text
 
+ASKED = "RangeController/sensor.humidity"
 CELSIUS = {"device_class": "temperature", "unit_of_measurement": "°C"}
 HUMIDITY = {"device_class": "humidity", "unit_of_measurement": "%"}
 
@@ -93,9 +95,12 @@ ENTITIES = [
             entity_id="sensor.humidity",
             state=state,
             attributes=HUMIDITY,
-            category="OTHER",
-            interfaces=("HumiditySensor",),
-            values={"HumiditySensor.relativeHumidity": float(state)},
+            category="TEMPERATURE_SENSOR",
+            interfaces=("HumiditySensor", ASKED),
+            values={
+                "HumiditySensor.relativeHumidity": float(state),
+                f"{ASKED}.rangeValue": float(state),
+            },
             discovery={
                 "HumiditySensor": {
                     "version": "3",
@@ -104,7 +109,15 @@ ENTITIES = [
                         "proactivelyReported": True,
                         "retrievable": True,
                     },
-                }
+                },
+                ASKED: {
+                    "properties": flags(name="rangeValue", control=False),
+                    "capabilityResources": names(text("humidity")),
+                    "configuration": {
+                        **spans(0, 100, 0.1),
+                        "unitOfMeasure": "Alexa.Unit.Percent",
+                    },
+                },
             },
         )
         for state in ("0", "45.3", "100")
@@ -115,8 +128,8 @@ ENTITIES = [
             entity_id="sensor.humidity",
             state=state,
             attributes=HUMIDITY,
-            category="OTHER",
-            interfaces=("HumiditySensor",),
+            category="TEMPERATURE_SENSOR",
+            interfaces=("HumiditySensor", ASKED),
         )
         for state in ("-1", "100.1", "nan", "damp")
     ),

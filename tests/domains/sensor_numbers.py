@@ -183,14 +183,14 @@ ENTITIES = [
             title=f"what is left: {state} %",
             entity_id="sensor.toner",
             state=state,
-            attributes={"unit_of_measurement": "%"},
+            attributes={"unit_of_measurement": "%", "friendly_name": "Black toner"},
             category="OTHER",
             interfaces=("RangeController/sensor.value", INVENTORY),
             values=values,
             discovery={
                 INVENTORY: {
                     "version": "3",
-                    "capabilityResources": names(text("level")),
+                    "capabilityResources": names(text("Black toner")),
                     "configuration": {
                         "measurement": {"@type": "Percentage"},
                         "replenishment": {
@@ -211,6 +211,50 @@ ENTITIES = [
             ),
             ("-2", {}),
             ("empty", {}),
+        )
+    ),
+    *(
+        Entity(
+            title=f"a share that runs out: {object_id}, {name}",
+            entity_id=f"sensor.{object_id}",
+            state="12",
+            attributes={"unit_of_measurement": "%", "friendly_name": name},
+            category="OTHER",
+            interfaces=("RangeController/sensor.value", INVENTORY),
+            values={
+                "RangeController/sensor.value.rangeValue": 12,
+                f"{INVENTORY}.level": {"@type": "Percentage", "value": 12},
+            },
+            discovery={INVENTORY: {"capabilityResources": names(text(name))}},
+        )
+        for object_id, name in (
+            # The id is English where the name is not.
+            ("robot_main_brush_lifespan", "Hauptbürste"),
+            ("robot_filters", "Robot Filters"),
+            ("softener_12", "Salt level"),
+            ("washer", "Rinse aid"),
+            ("robot_dustbin", "Robot"),
+            ("printer", "INK Cyan"),
+        )
+    ),
+    *(
+        Entity(
+            title=f"a share that does not run out: {object_id} {attributes}",
+            entity_id=f"sensor.{object_id}",
+            state="12",
+            attributes={"unit_of_measurement": "%", **attributes},
+            category="OTHER",
+            interfaces=(interface,),
+            values={f"{interface}.rangeValue": 12},
+        )
+        for object_id, attributes, interface in (
+            ("processor_use", {}, "RangeController/sensor.value"),
+            ("zigbee_link_quality", {}, "RangeController/sensor.value"),
+            ("phone_battery_level", {}, "RangeController/sensor.value"),
+            ("hall_noise_level", {}, "RangeController/sensor.value"),
+            ("nas_disk_space_remaining", {}, "RangeController/sensor.value"),
+            # A device class says something else.
+            ("toner", {"device_class": "battery"}, "RangeController/sensor.battery"),
         )
     ),
     *(

@@ -1,6 +1,7 @@
 """Sensors: temperature, humidity, the quality of the air, and any number."""
 
 from collections.abc import Iterator, Mapping
+import re
 from typing import Final
 
 from homeassistant.components.sensor.const import (
@@ -16,7 +17,7 @@ from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.inventory_level_sensor import InventoryLevelSensor
 from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..readers import Predicate, has_device_class, numeric_state
+from ..readers import Predicate, has_device_class, numeric_state, text_attribute
 from ..resources import Asset, Label
 from ..temperature import SCALES
 from ..units import unit_attribute, unit_of
@@ -42,12 +43,28 @@ _AIR: Final[Mapping[Class, tuple[Range, tuple[Label, ...]]]] = {
 _SHARE: Final = Range(0, 100, 0.1)
 _ANY_NUMBER: Final = Range(-1_000_000_000, 1_000_000_000, 0.01)
 
+# The least change of the humidity, in percent, that is reported.
+_DEADBAND: Final = 1
+
+# Words, in the name or the id of a sensor in %, for a stock that runs out, ...
+_STOCK: Final = re.compile(
+    r"\b(?:bag|(?:dust)?bin|brush|cartridge|detergent|drum|filter|food|ink|level|life"
+    r"|lifespan|lifetime|litter|mop|pad|pellet|refill|remaining|rinse|roller|salt|soap"
+    r"|softener|supply|tank|toner|wick)(?:e?s)?\b"
+)
+# ... unless one of these says that it is no stock.
+_NO_STOCK: Final = re.compile(
+    r"\b(?:battery|brightness|cpu|disk|humidity|light|memory|moisture|noise|power"
+    r"|signal|sound|storage|volume)\b"
+)
+
 # What has no class, and is measured in these, can only be a temperature.
 _DEGREES: Final = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
 
 _says_temperature: Final = has_device_class(Class.TEMPERATURE)
 _is_humidity: Final = has_device_class(Class.HUMIDITY)
 _is_air: Final = has_device_class(*_AIR)
+_friendly_name: Final = text_attribute(EntityStateAttribute.FRIENDLY_NAME)
 
 
 def _has_no_class(state: State) -> bool:
@@ -66,7 +83,8 @@ def _speaks(state: State) -> bool:
 
 
 def _category(state: State) -> str:
-    if _is_temperature(state):
+    # Amazon suggests the same category for a sensor of humidity alone.
+    if _is_temperature(state) or _is_humidity(state):
         return "TEMPERATURE_SENSOR"
     return "AIR_QUALITY_MONITOR" if _is_air(state) else "OTHER"
 
@@ -78,8 +96,16 @@ def _is_number_of_no_class(state: State) -> bool:
     return _has_no_class(state) and is_number and not _is_temperature(state)
 
 
-def _is_share_of_no_class(state: State) -> bool:
-    return _is_number_of_no_class(state) and unit_attribute(state) == PERCENTAGE
+def _own_name(state: State) -> str:
+    return _friendly_name(state) or state.object_id.replace("_", " ")
+
+
+def _is_consumable(state: State) -> bool:
+    """Match a sensor in % whose words say so: no device class does."""
+    if unit_attribute(state) != PERCENTAGE or not _is_number_of_no_class(state):
+        return False
+    words = f"{state.object_id} {_own_name(state)}".casefold().replace("_", " ")
+    return bool(_STOCK.search(words)) and not _NO_STOCK.search(words)
 
 
 def _bounds(state: State) -> Range:
@@ -91,6 +117,7 @@ def _gauge(
     labels: tuple[Label, ...],
     supported: Predicate,
     bounds: Range | None = None,
+    deadband: float = 0,
 ) -> RangeController:
     return RangeController(
         instance=f"sensor.{name}",
@@ -99,12 +126,17 @@ def _gauge(
         value=numeric_state,
         bounds=_bounds if bounds is None else lambda _: bounds,
         unit=unit_of,
+        deadband=deadband,
     )
 
 
 def _gauges() -> Iterator[RangeController]:
     for device_class, (bounds, labels) in _AIR.items():
         yield _gauge(device_class, labels, has_device_class(device_class), bounds)
+    # HumiditySensor has no utterances: the humidity is asked for as a range.
+    yield _gauge(
+        Class.HUMIDITY, (Class.HUMIDITY,), _is_humidity, _SHARE, deadband=_DEADBAND
+    )
     for device_class in Class:
         if device_class not in {
             Class.TEMPERATURE,
@@ -130,11 +162,10 @@ ENDPOINT = EndpointDescription(
         ),
         HumiditySensor(supported=_is_humidity, humidity=numeric_state),
         *_gauges(),
-        # Toner, filters, brushes: Home Assistant has no class for what is left.
         InventoryLevelSensor(
             instance="sensor.level",
-            labels=("level",),
-            supported=_is_share_of_no_class,
+            labels=lambda state: (_own_name(state),),
+            supported=_is_consumable,
             level=numeric_state,
         ),
     ),

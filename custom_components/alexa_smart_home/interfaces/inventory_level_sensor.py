@@ -23,7 +23,7 @@ class InventoryLevelSensor(Capability):
     interface: ClassVar[str] = "Alexa.InventoryLevelSensor"
 
     instance: str
-    labels: tuple[Label, ...]
+    labels: Reader[tuple[Label, ...]]
     level: Reader[float | None]
 
     @override
@@ -33,7 +33,7 @@ class InventoryLevelSensor(Capability):
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
         return {
-            "capabilityResources": friendly_names(self.labels, site),
+            "capabilityResources": friendly_names(self.labels(state), site),
             "configuration": {
                 "measurement": {"@type": "Percentage"},
                 # Nothing that Amazon could order by itself.
