@@ -18,6 +18,7 @@ from tests.domains.generic import (
     set_range,
     spans,
     text,
+    toggle,
 )
 
 FAN, SWING = "ModeController/climate.fan_mode", "ModeController/climate.swing_mode"
@@ -25,6 +26,8 @@ SWING_HORIZONTAL = "ModeController/climate.swing_horizontal_mode"
 PRESET = "ModeController/climate.preset_mode"
 HUMIDITY = "RangeController/climate.humidity"
 COMPONENTS = "ThermostatController.HVAC.Components"
+SWINGS = "ToggleController/climate.swing_mode"
+SWINGS_HORIZONTAL = "ToggleController/climate.swing_horizontal_mode"
 THERMOSTAT = ("AutomationManagement", "ThermostatController")
 
 STATUSES = {
@@ -43,14 +46,18 @@ MODES = {
     "fan_mode": "Level 2.5",
     "swing_modes": ["off", "both"],
     "swing_mode": "off",
-    "swing_horizontal_modes": ["off", "on"],
-    "swing_horizontal_mode": "on",
+    "swing_horizontal_modes": ["off", "left"],
+    "swing_horizontal_mode": "left",
     "preset_modes": ["none", "away"],
     "preset_mode": "away",
     "min_humidity": 30,
     "max_humidity": 70,
     "humidity": 55,
 }
+
+
+def swings(state: str) -> dict[str, str]:
+    return {f"{it}.toggleState": state for it in (SWINGS, SWINGS_HORIZONTAL)}
 
 
 def runs(**operations: str) -> dict[str, Any]:
@@ -72,13 +79,13 @@ ENTITIES = [
         entity_id="climate.office",
         state="cool",
         attributes=MODES,
-        category="THERMOSTAT",
+        category="AIR_CONDITIONER",
         interfaces=(*THERMOSTAT, FAN, SWING, SWING_HORIZONTAL, PRESET, HUMIDITY),
         values={
             "ThermostatController.thermostatMode": "COOL",
             f"{FAN}.mode": "fan_mode.Level 2.5",
             f"{SWING}.mode": "swing_mode.off",
-            f"{SWING_HORIZONTAL}.mode": "swing_horizontal_mode.on",
+            f"{SWING_HORIZONTAL}.mode": "swing_horizontal_mode.left",
             f"{PRESET}.mode": "preset_mode.away",
             f"{HUMIDITY}.rangeValue": 55,
             **STATUSES,
@@ -155,9 +162,78 @@ ENTITIES = [
             "preset_mode": None,
             "humidity": None,
         },
-        category="THERMOSTAT",
+        category="AIR_CONDITIONER",
         interfaces=(*THERMOSTAT, FAN, SWING, SWING_HORIZONTAL, PRESET, HUMIDITY),
         values={"ThermostatController.thermostatMode": "COOL", **STATUSES},
+    ),
+    *(
+        Entity(
+            title=f"with {' and '.join(modes_)}",
+            entity_id="climate.room",
+            state="off",
+            attributes={"hvac_modes": ["off", *modes_]},
+            category=category,
+            interfaces=THERMOSTAT,
+            values={"ThermostatController.thermostatMode": "OFF", **STATUSES},
+        )
+        for modes_, category in (
+            (("cool",), "AIR_CONDITIONER"),
+            (("cool", "dry", "fan_only"), "AIR_CONDITIONER"),
+            (("cool", "heat"), "THERMOSTAT"),
+            (("cool", "heat_cool"), "THERMOSTAT"),
+            (("cool", "auto"), "THERMOSTAT"),
+            (("heat",), "THERMOSTAT"),
+            (("fan_only",), "THERMOSTAT"),
+        )
+    ),
+    *(
+        Entity(
+            title=f"that swings or not: {current}",
+            entity_id="climate.office",
+            state="heat",
+            attributes={
+                "supported_features": Feature.SWING_MODE
+                | Feature.SWING_HORIZONTAL_MODE,
+                "hvac_modes": ["heat", "off"],
+                "swing_modes": ["on", "off"],
+                "swing_mode": current,
+                "swing_horizontal_modes": ["off", "on"],
+                "swing_horizontal_mode": current,
+            },
+            category="THERMOSTAT",
+            interfaces=(*THERMOSTAT, SWINGS, SWINGS_HORIZONTAL),
+            values={
+                "ThermostatController.thermostatMode": "HEAT",
+                **values,
+                **STATUSES,
+            },
+            discovery={
+                SWINGS: {
+                    "properties": flags(name="toggleState"),
+                    "capabilityResources": names(
+                        asset("Setting.Oscillate"), text("swing")
+                    ),
+                },
+                SWINGS_HORIZONTAL: {
+                    "capabilityResources": names(text("horizontal swing"))
+                },
+            },
+            asks=[
+                toggle(
+                    f"climate.{name}",
+                    state,
+                    calls=[(f"climate.set_{name}", {name: state})],
+                )
+                for name in ("swing_mode", "swing_horizontal_mode")
+                for state in ("on", "off")
+            ],
+        )
+        for current, values in (
+            ("on", swings("ON")),
+            ("off", swings("OFF")),
+            (None, {}),
+            ("both", {}),
+        )
     ),
     *(
         Entity(
@@ -200,7 +276,7 @@ ENTITIES = [
                 "supported_features": features,
                 "fan_modes": ["low", "high"],
             },
-            category="THERMOSTAT",
+            category=category,
             interfaces=(*THERMOSTAT, COMPONENTS, *more),
             values={
                 "ThermostatController.thermostatMode": "OFF",
@@ -208,10 +284,16 @@ ENTITIES = [
                 **STATUSES,
             },
         )
-        for modes_, features, parts, more in (
-            (["heat"], 0, ("primaryHeater",), ()),
-            (["cool"], Feature.FAN_MODE, ("cooler", "fan"), (FAN,)),
-            (["dry"], 0, ("cooler",), ()),
+        for modes_, features, category, parts, more in (
+            (["heat"], 0, "THERMOSTAT", ("primaryHeater",), ()),
+            (
+                ["cool"],
+                Feature.FAN_MODE,
+                "AIR_CONDITIONER",
+                ("cooler", "fan"),
+                (FAN,),
+            ),
+            (["dry"], 0, "THERMOSTAT", ("cooler",), ()),
         )
     ),
     Entity(

@@ -1,9 +1,17 @@
 """What the domains share that offer a list of options."""
 
+from typing import Final
+
+from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.core import State
+
 from ..capability import ServiceCall
 from ..interfaces.mode import Mode, ModeController
+from ..interfaces.toggle import ToggleController
 from ..readers import Predicate, Reader, always, text_attribute, texts_attribute
 from ..resources import Label
+
+_ON_AND_OFF: Final = {STATE_ON: True, STATE_OFF: False}
 
 
 def choice(
@@ -29,4 +37,34 @@ def choice(
         modes=lambda state, _: map(Mode, names(state)),
         mode=current or text_attribute(key),
         set_mode=lambda _, mode: ServiceCall(domain, service, {key: mode}),
+    )
+
+
+def choice_or_toggle(
+    instance: str, *labels: Label, options: str, service: str, supported: Predicate
+) -> tuple[ModeController, ToggleController]:
+    """Return the modes that an attribute lists, and a toggle for just on and off.
+
+    An entity has only one of the two.
+    """
+    domain, _, key = instance.partition(".")
+    names, current = texts_attribute(options), text_attribute(key)
+
+    def by_toggle(state: State) -> bool:
+        return supported(state) and set(names(state)) == _ON_AND_OFF.keys()
+
+    def by_mode(state: State) -> bool:
+        return supported(state) and not by_toggle(state)
+
+    return (
+        choice(instance, *labels, options=options, service=service, supported=by_mode),
+        ToggleController(
+            instance=instance,
+            labels=labels,
+            supported=by_toggle,
+            is_on=lambda state: _ON_AND_OFF.get(current(state) or ""),
+            turn=lambda _, is_on: ServiceCall(
+                domain, service, {key: STATE_ON if is_on else STATE_OFF}
+            ),
+        ),
     )

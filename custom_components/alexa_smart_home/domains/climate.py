@@ -57,6 +57,7 @@ _CUSTOM: Final[Mapping[str, str]] = {
 }
 # What starts a thermostat that cannot be turned on as such, the best first.
 _RUNNING: Final = (HVACMode.HEAT_COOL, HVACMode.AUTO, HVACMode.HEAT, HVACMode.COOL)
+_HEATING: Final = frozenset({HVACMode.HEAT, HVACMode.HEAT_COOL, HVACMode.AUTO})
 # What a thermostat returns to when it shall save energy no more.
 _USUAL_PRESETS: Final = (PRESET_NONE, PRESET_HOME, PRESET_COMFORT)
 # Presets by which thermostats are handed back to their own programme.
@@ -166,8 +167,14 @@ def _start(state: State) -> tuple[ServiceCall, ...]:
     return tuple(_set_hvac_mode(mode) for mode in _RUNNING if mode in modes)[:1]
 
 
+def _category(state: State) -> str:
+    modes = _hvac_modes(state)
+    cools_only = HVACMode.COOL in modes and _HEATING.isdisjoint(modes)
+    return "AIR_CONDITIONER" if cools_only else "THERMOSTAT"
+
+
 ENDPOINT = EndpointDescription(
-    category=lambda _: "THERMOSTAT",
+    category=_category,
     shape=(*Can, _has_temperature, _has_humidity, tells_action),
     reachable=available,
     capabilities=(

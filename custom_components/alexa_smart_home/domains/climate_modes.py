@@ -21,7 +21,7 @@ from ..capability import Capabilities
 from ..interfaces.hvac_components import Component, HVACComponents
 from ..readers import has_attribute, has_feature, text_attribute, texts_attribute
 from ..resources import Asset
-from .choice import choice
+from .choice import choice, choice_or_toggle
 from .target_humidity import target_humidity
 
 _BY_MODE: Final[Mapping[Component, frozenset[str]]] = {
@@ -68,7 +68,7 @@ MODES: Final[Capabilities] = (
         service=SERVICE_SET_FAN_MODE,
         supported=_has_fan_modes,
     ),
-    choice(
+    *choice_or_toggle(
         "climate.swing_mode",
         Asset.OSCILLATE,
         "swing",
@@ -76,7 +76,7 @@ MODES: Final[Capabilities] = (
         service=SERVICE_SET_SWING_MODE,
         supported=has_feature(Feature.SWING_MODE),
     ),
-    choice(
+    *choice_or_toggle(
         "climate.swing_horizontal_mode",
         "horizontal swing",
         options=Can.SWING_HORIZONTAL_MODES,
