@@ -438,6 +438,28 @@ BAD = {
         put(announcement, "Alexa.Power", *DESCRIBED, "capabilities", 1, "interface"),
         "interface is not known",
     ),
+    **{
+        f"dead {interface}": (
+            put(
+                announcement,
+                f"Alexa.{interface}",
+                *DESCRIBED,
+                *("capabilities", 1, "interface"),
+            ),
+            "interface is not known",
+        )
+        for interface in ("EventDetectionSensor", "MediaMetadata")
+    },
+    **{
+        f"name {name}": (put(announcement, name, *DESCRIBED, "friendlyName"), "letters")
+        for name in (
+            "Lamp #1",
+            "Lamp (left)",
+            "Wi-Fi",
+            "Lamp \N{FIRE}",
+            "A\N{ZERO WIDTH JOINER}B",
+        )
+    },
     "integer capability version": (
         put(announcement, 3, *DESCRIBED, "capabilities", 1, "version"),
         "version must be",

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, EntityCategory
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant, State
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -18,13 +18,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.exposure import Obstacle
+from custom_components.alexa_smart_home.exposure import Exposure, Obstacle
 from custom_components.alexa_smart_home.exposure_filter import (
     FILTER_SCHEMA,
     ExposureFilter,
 )
-from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.models import AlexaConfigEntry, Settings
 from custom_components.alexa_smart_home.places import Place
+from custom_components.alexa_smart_home.words import Fault, Reason
 from tests.conftest import SetUp
 from tests.flows import made_in_the_ui
 
@@ -463,3 +464,91 @@ async def test_names_where_there_is_nothing_to_keep(
     monkeypatch.delattr(er, "async_preserve_compat_name_as_alias", raising=False)
     entry = await made_in_the_ui(hass)
     assert "names_kept" not in entry.data
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("Kitchen lamp 2", "Kitchen lamp 2"),
+        # Each other character is one space, and spaces are single.
+        ("Wohn|Esszimmer (main) #2", "Wohn Esszimmer main 2"),
+        ("TV & radio: on/off, 50 %", "TV radio on off 50"),
+        ("Wi-Fi_plug", "Wi Fi plug"),
+        ("  Hall\n\tlamp\N{NO-BREAK SPACE}1 ", "Hall lamp 1"),
+        # Apostrophes, not quotation marks.
+        ("Anna's lamp", "Anna's lamp"),
+        ("Anna\N{RIGHT SINGLE QUOTATION MARK}s lamp", "Anna's lamp"),
+        ("Rock 'n' roll", "Rock 'n' roll"),
+        ("\N{DOUBLE LOW-9 QUOTATION MARK}Bad\N{LEFT DOUBLE QUOTATION MARK}", "Bad"),
+        ("Lamp ' \" 3", "Lamp 3"),
+        # Letters, marks and digits of every language.
+        ("K\u00fcche Stra\u00dfe", "K\u00fcche Stra\u00dfe"),
+        ("Cafe\N{COMBINING ACUTE ACCENT}", "Cafe\N{COMBINING ACUTE ACCENT}"),
+        (
+            "\u0930\u0938\u094b\u0908 \u0915\u0940",
+            "\u0930\u0938\u094b\u0908 \u0915\u0940",
+        ),
+        ("\u0645\u064e\u0637\u0628\u0639", "\u0645\u064e\u0637\u0628\u0639"),
+        (
+            "\u30ea\u30d3\u30f3\u30b0\u30e9\u30a4\u30c8\u30fc\u4eba\u3005",
+            "\u30ea\u30d3\u30f3\u30b0\u30e9\u30a4\u30c8\u30fc\u4eba\u3005",
+        ),
+        ("\u30c6\u30ec\u30d3\u3000\uff12", "\u30c6\u30ec\u30d3 \uff12"),
+        ("\u0e44\u0e1f \u0662", "\u0e44\u0e1f \u0662"),
+        # A joiner only says how a word is written: it stays one word.
+        ("\u0915\u094d\N{ZERO WIDTH JOINER}\u0937", "\u0915\u094d\u0937"),
+        ("Wohn\N{SOFT HYPHEN}zimmer", "Wohnzimmer"),
+        # Emoji, with all that belongs to them.
+        ("\N{FIRE} Stove\N{FIRE}top", "Stove top"),
+        ("\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16} Lamp", "Lamp"),
+        ("1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP} Lamp", "1 Lamp"),
+        ("\N{WOMAN}\N{ZERO WIDTH JOINER}\N{ROCKET} Lamp", "Lamp"),
+    ],
+)
+async def test_names(hass: HomeAssistant, name: str, spoken: str) -> None:
+    state = State(LAMP, "on", {"friendly_name": name})
+    assert Exposure(hass, Settings()).identity(state).name == spoken
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "%",
+        "#-",
+        "''",
+        "\N{FIRE}",
+        "\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16}",
+        "\N{COMBINING ACUTE ACCENT}",
+    ],
+)
+async def test_names_without_a_letter_or_digit(
+    hass: HomeAssistant, set_up: SetUp, name: str
+) -> None:
+    hass.states.async_set(LAMP, "on", {"friendly_name": name})
+    entry = await set_up()
+    assert exposed(entry) == set()
+    assert entry.runtime_data.endpoints.left_out == {LAMP: Reason(Fault.NO_NAME)}
+
+
+async def test_attributes_are_ascii(
+    hass: HomeAssistant,
+    lamp: er.RegistryEntry,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    assert lamp.device_id is not None
+    device_registry.async_update_device(
+        lamp.device_id,
+        manufacturer="M\u00fcller\\Licht",
+        model="\u706f",
+        sw_version="1.2 (b)",
+        serial_number=" ",
+    )
+    state = hass.states.get(LAMP)
+    assert state is not None
+    attributes = Exposure(hass, Settings()).identity(state).attributes
+    assert {key: text for key, text in attributes.items() if text} == {
+        "customIdentifier": LAMP,
+        "manufacturer": "MullerLicht",
+        "firmwareVersion": "1.2 (b)",
+        "softwareVersion": "1.2 (b)",
+    }

@@ -79,11 +79,15 @@ async def test_duplicate_names(
 ) -> None:
     register(hass, "Lamp", "other")
     hass.states.async_set("switch.lamp", "on", {"friendly_name": "LAMP"})
+    hass.states.async_set("switch.fire", "on", {"friendly_name": "🔥 lamp #"})
     hass.states.async_set("switch.odd", "on", {"friendly_name": "odd"})
     await set_up()
     assert issues.shown() == {"duplicate_names"}
-    assert "- Lamp: `light.lamp`, `switch.lamp`" in issues.text("duplicate_names")
+    assert "- Lamp: `light.lamp`, `switch.lamp`, `switch.fire`" in issues.text(
+        "duplicate_names"
+    )
     er.async_get(hass).async_update_entity("light.lamp", aliases=["Another"])
+    hass.states.async_remove("switch.fire")
     await look(hass)
     assert not issues.shown()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Final
+import unicodedata
 
 from homeassistant.const import __version__
 from homeassistant.core import HomeAssistant, State, callback
@@ -16,8 +17,9 @@ from .words import Key
 
 _NO_CONFIG: Final = EntityConfig()
 _NOWHERE: Final = Place()
-# What Alexa refuses in names and descriptions.
+# Characters to leave out of descriptions, as the built-in integration does.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
+_APOSTROPHE: Final = "'"
 
 
 class Obstacle(Key):
@@ -94,10 +96,12 @@ class Exposure:
             name = aliases[0] or state.name
         description = config.description or state.entity_id
         return Identity(
-            name=_clean(name),
+            name=_spoken(name),
             description=_clean(f"{description} via {MANUFACTURER}"),
             categories=config.display_categories,
-            attributes=dict(self._attributes(state, entry)),
+            attributes={
+                key: _ascii(text) for key, text in self._attributes(state, entry)
+            },
         )
 
     def _attributes(
@@ -128,3 +132,40 @@ class Exposure:
 
 def _clean(text: str) -> str:
     return " ".join(text.translate(_FORBIDDEN).split())
+
+
+def _ascii(text: str) -> str:
+    """Return a text in ASCII without backslashes: Alexa takes no other attributes.
+
+    https://github.com/alexa-samples/alexa-smarthome/issues/145
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return plain.replace("\\", "").strip()
+
+
+class _Spoken(dict[int, str]):
+    """What to put in the place of a character in a name, worked out once for each."""
+
+    def __missing__(self, code: int) -> str:
+        char, kind = chr(code), unicodedata.category(chr(code))
+        if char in "'\N{RIGHT SINGLE QUOTATION MARK}":
+            found = _APOSTROPHE
+        elif kind in {"Cf", "Me"} or "VARIATION SELECTOR" in unicodedata.name(char, ""):
+            # Only says how the characters beside it look: joiners, emoji.
+            found = ""
+        else:
+            found = char if kind[0] in "LMN" else " "
+        self[code] = found
+        return found
+
+
+_SPOKEN: Final = _Spoken()
+
+
+def _spoken(name: str) -> str:
+    """Return a name of letters, digits, apostrophes and single spaces.
+
+    https://developer.amazon.com/docs/device-apis/alexa-discovery-objects.html
+    """
+    words = name.translate(_SPOKEN).split()
+    return " ".join(word for word in words if any(map(str.isalnum, word)))

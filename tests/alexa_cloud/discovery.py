@@ -5,6 +5,7 @@ https://developer.amazon.com/docs/device-apis/alexa-discovery.html
 
 from collections.abc import Iterator
 from typing import Final
+import unicodedata
 
 from .shapes import (
     anything,
@@ -42,6 +43,14 @@ _PROPERTIES: Final = record(
         "nonControllable": boolean,
     },
 )
+
+
+def _speakable(value: object, path: str) -> Iterator[str]:
+    """Check that a name has letters, digits, apostrophes and spaces only."""
+    if not all(
+        char in " '" or unicodedata.category(char)[0] in "LMN" for char in str(value)
+    ):
+        yield f"{path} must be of letters, digits and spaces: {value}"
 
 
 def _interface(value: object, path: str) -> Iterator[str]:
@@ -100,7 +109,7 @@ _ENDPOINT: Final = every(
         {
             "endpointId": ENDPOINT_ID,
             "manufacturerName": _NAME,
-            "friendlyName": _NAME,
+            "friendlyName": every(_NAME, _speakable),
             "description": _NAME,
             "displayCategories": array(one_of(*sorted(CATEGORIES)), minimum=1),
             "capabilities": array(
