@@ -109,7 +109,7 @@ ENTITIES = [
         values={f"{SPEED}.rangeValue": 100},
         asks=[
             set_range("fan.percentage", 0, **reaches(0, ("fan.turn_off", {}))),
-            set_range("fan.percentage", 100, error="INVALID_VALUE"),
+            set_range("fan.percentage", 100, error="INVALID_DIRECTIVE"),
         ],
     ),
     *(

@@ -20,7 +20,7 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF
 from homeassistant.core import State
 
 from ..capability import EndpointDescription, ServiceCall, Site
-from ..errors import InvalidValue
+from ..errors import InvalidDirective
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
@@ -95,7 +95,7 @@ def _turn(state: State, speed: float) -> ServiceCall:
         (_turns_on, SERVICE_TURN_ON) if speed else (_turns_off, SERVICE_TURN_OFF)
     )
     if not turns(state):
-        raise InvalidValue(f"The fan has no action {service}")
+        raise InvalidDirective(f"{state.entity_id} does not support {service}")
     return ServiceCall(DOMAIN, service)
 
 
