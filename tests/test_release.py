@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import re
 import tomllib
 
 from awesomeversion import AwesomeVersion
@@ -25,9 +26,35 @@ def test_the_tag_has_the_version_of_the_files() -> None:
     workflow = yaml.safe_load(text)
     # YAML 1.1 reads the key `on` as true.
     assert workflow[True] == "workflow_dispatch"
-    (step,) = [it for it in workflow["jobs"]["release"]["steps"] if "run" in it]
-    assert ".version custom_components/alexa_smart_home/manifest.json" in step["run"]
-    assert 'gh release create "v$version"' in step["run"]
+    create = workflow["jobs"]["release"]["steps"][-1]["run"]
+    assert ".version custom_components/alexa_smart_home/manifest.json" in create
+    assert 'gh release create "v$version"' in create
+
+
+def test_the_archive_can_be_verified() -> None:
+    """The release carries an archive, its checksum and its provenance."""
+    text = (ROOT / ".github/workflows/release.yml").read_text()
+    job = yaml.safe_load(text)["jobs"]["release"]
+    assert job["permissions"]["attestations"] == job["permissions"]["id-token"]
+    pack, attest, create = job["steps"][1:]
+    archive = f"{MANIFEST['domain']}.zip"
+    assert f"{archive} > {archive}.sha256" in pack["run"]
+    assert attest["uses"].startswith("actions/attest-build-provenance@")
+    assert attest["with"]["subject-path"] == archive
+    assert create["run"].split()[-2:] == [archive, f"{archive}.sha256"]
+
+
+def test_actions_are_pinned_by_commit() -> None:
+    """A tag or a branch of an action can be moved to other code."""
+    found = [
+        line
+        for path in sorted((ROOT / ".github/workflows").glob("*.yml"))
+        for line in path.read_text().splitlines()
+        if "uses:" in line
+    ]
+    assert len(found) > len(list((ROOT / ".github/workflows").iterdir()))
+    for line in found:
+        assert re.search(r"uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # \S+$", line), line
 
 
 def test_the_versions_agree() -> None:
