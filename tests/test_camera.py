@@ -8,16 +8,27 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_COMPONENT_LOADED, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import setup_test_component_platform
+from pytest_homeassistant_custom_component.common import (
+    async_fire_time_changed,
+    setup_test_component_platform,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home import cameras, events
-from custom_components.alexa_smart_home.cameras import camera_streams
+from custom_components.alexa_smart_home import (
+    camera_sessions,
+    cameras,
+    dispatch,
+    events,
+)
+from custom_components.alexa_smart_home.camera_sessions import CameraSessions
+from custom_components.alexa_smart_home.cameras import CameraStreams, camera_streams
 from custom_components.alexa_smart_home.capability import CameraStream, Site
 from custom_components.alexa_smart_home.directive import Directive
 from custom_components.alexa_smart_home.discovery import Identity
@@ -26,8 +37,9 @@ from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoi
 from custom_components.alexa_smart_home.errors import EndpointUnreachable, InvalidValue
 from custom_components.alexa_smart_home.models import EntityConfig
 from custom_components.alexa_smart_home.sdp import Candidate, complete_answer
+from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.schema import check_event
-from tests.conftest import Alexa, SetUp
+from tests.conftest import Alexa, SetUp, credentials, error
 
 av = pytest.importorskip("av", reason="Home Assistant's streams need PyAV")
 numpy = pytest.importorskip("numpy", reason="Home Assistant's streams need numpy")
@@ -42,9 +54,13 @@ from homeassistant.components.camera import (  # noqa: E402
     WebRTCError,
     async_register_webrtc_provider,
 )
+from homeassistant.components.stream.core import Segment  # noqa: E402
 from webrtc_models import RTCIceCandidateInit  # noqa: E402
 
 YARD = "camera.yard"
+INITIALIZE = "CameraStreamController.InitializeCameraStreams"
+OFFERED = "RTCSessionController.InitiateSessionWithOffer"
+NO_PICTURE = "Alexa cannot show camera.yard: its stream sends no picture"
 HLS = "Alexa.CameraStreamController"
 WEB_RTC = "Alexa.RTCSessionController"
 URL = "https://home.example.com"
@@ -107,7 +123,7 @@ class Porch(Camera):
 def video(tmp_path: Path) -> Callable[..., Path]:
     """Return a maker of short films."""
 
-    def film(width: int, height: int, *, sound: bool) -> Path:
+    def film(width: int, height: int, *, sound: bool, seconds: int = 4) -> Path:
         path = tmp_path / "film.mp4"
         with av.open(path, "w") as container:
             picture = container.add_stream("libx264", rate=10)
@@ -115,7 +131,7 @@ def video(tmp_path: Path) -> Callable[..., Path]:
             picture.pix_fmt = "yuv420p"
             picture.gop_size = 5
             tone = container.add_stream("aac", rate=8000) if sound else None
-            for _ in range(40):
+            for _ in range(seconds * 10):
                 frame = av.VideoFrame(width, height, "yuv420p")
                 container.mux(picture.encode(frame))
             container.mux(picture.encode())
@@ -148,9 +164,11 @@ async def add(hass: HomeAssistant) -> AsyncIterator[Callable[[Camera], Any]]:
     yield add
     for camera in added:
         if stream := camera.stream:
-            for output in stream.outputs().values():
-                output.cleanup()
+            outputs = stream.outputs().values()
             await stream.stop()
+            await hass.async_block_till_done()
+            for output in outputs:
+                output.cleanup()
 
 
 def endpoint_of(hass: HomeAssistant) -> Endpoint:
@@ -167,6 +185,16 @@ def endpoint_of(hass: HomeAssistant) -> Endpoint:
     return endpoint
 
 
+def runtime_of(hass: HomeAssistant) -> SimpleNamespace:
+    """Return the parts of the runtime that a camera needs, always the same ones."""
+    return hass.data.setdefault(
+        "test_runtime",
+        SimpleNamespace(
+            camera_sessions=CameraSessions(hass), camera_streams=CameraStreams(hass)
+        ),
+    )
+
+
 async def ask(
     hass: HomeAssistant, interface: str, name: str, payload: dict[str, Any]
 ) -> dict[str, Any]:
@@ -175,7 +203,7 @@ async def ask(
     namespace = f"Alexa.{interface}"
     state = hass.states.get(YARD)
     outcome = endpoint.handlers[namespace, None, name](state, payload)
-    outcome = await outcome.job(SimpleNamespace(hass=hass)) or outcome
+    outcome = await outcome.job(runtime_of(hass)) or outcome
     directive = Directive(
         namespace=namespace,
         name=name,
@@ -223,9 +251,11 @@ async def test_native_webrtc_needs_no_url(hass: HomeAssistant, add: Any) -> None
 async def test_stream(
     hass: HomeAssistant, add: Any, video: Any, sound: bool, codec: str
 ) -> None:
-    """The answer tells what the camera really sends."""
+    """The answer describes the tracks of the camera as soon as they are known."""
     await hass.config.async_update(external_url=URL)
     await add(Yard(video(320, 180, sound=sound)))
+    await initialize(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
     event = await initialize(hass)
     assert event["header"]["namespace"] == "Alexa.CameraStreamController"
     assert event["header"]["name"] == "Response"
@@ -242,55 +272,210 @@ async def test_stream(
     assert event["payload"]["imageUri"].startswith(f"{URL}/api/camera_proxy/{YARD}")
 
 
-async def test_stream_that_is_slow(
-    hass: HomeAssistant, add: Any, video: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is not known yet is as Alexa wants it."""
-    monkeypatch.setattr(cameras, "TIMEOUT", 0.1)
-    monkeypatch.setattr("homeassistant.components.stream.Stream.start", _nothing)
-    await hass.config.async_update(external_url=URL)
-    await add(Yard(video(320, 180, sound=False)))
-    (stream,) = (await initialize(hass))["payload"]["cameraStreams"]
-    assert stream["resolution"] == {"width": 1280, "height": 720}
-    assert stream["audioCodec"] == "AAC"
-
-
 async def _nothing(*_: Any) -> None:
     """Do not start a stream."""
 
 
-async def test_stream_without_a_source(hass: HomeAssistant, add: Any) -> None:
+async def test_the_answer_does_not_wait_for_a_segment(
+    hass: HomeAssistant,
+    add: Any,
+    video: Any,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """Alexa gets the URL at once, and a playlist when there are segments."""
+    await hass.config.async_update(external_url=URL)
+    camera = Yard(video(320, 180, sound=False, seconds=14))
+    await add(camera)
+    await set_up()
+    with patch("homeassistant.components.stream.Stream.start", _nothing):
+        async with asyncio.timeout(2):
+            answer = await alexa.ask(INITIALIZE, YARD, STREAMS)
+        assert camera.stream.outputs()["hls"].last_segment is None
+    (stream,) = answer["event"]["payload"]["cameraStreams"]
+    assert stream["resolution"] == {"width": 1280, "height": 720}
+    assert stream["audioCodec"] == "AAC"
+    echo = await hass_client_no_auth()
+    playlist = await echo.get(stream["uri"].removeprefix(URL))
+    assert playlist.status == 200
+    assert (await playlist.text()).startswith("#EXTM3U")
+
+
+async def test_tracks_of_a_stream_that_has_ended(
+    hass: HomeAssistant, add: Any, video: Any
+) -> None:
+    """The size of the last stream is better than the one that Alexa asks for."""
+    await hass.config.async_update(external_url=URL)
+    camera = Yard(video(320, 180, sound=False))
+    await add(camera)
+    await initialize(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await camera.stream.remove_provider(camera.stream.outputs()["hls"])
+    with patch("homeassistant.components.stream.Stream.start", _nothing):
+        event = await initialize(hass)
+    (stream,) = event["payload"]["cameraStreams"]
+    assert stream["resolution"] == {"width": 320, "height": 180}
+    assert stream["audioCodec"] == "NONE"
+
+
+async def test_stream_without_a_source(
+    hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa
+) -> None:
     await hass.config.async_update(external_url=URL)
     await add(Yard())
-    with pytest.raises(EndpointUnreachable):
-        await initialize(hass)
+    await set_up()
+    answer = await alexa.ask(INITIALIZE, YARD, STREAMS)
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
 async def test_stream_that_cannot_be_opened(
-    hass: HomeAssistant, add: Any, tmp_path: Path
+    hass: HomeAssistant,
+    add: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A failure after the answer is logged once."""
+    monkeypatch.setattr("homeassistant.components.stream._should_retry", lambda: False)
+    await hass.config.async_update(external_url=URL)
+    camera = Yard(tmp_path / "missing.mp4")
+    await add(camera)
+    for _ in range(2):
+        event = await initialize(hass)
+        assert event["header"]["name"] == "Response"
+        if worker := camera.stream._thread:
+            await hass.async_add_executor_job(worker.join)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert caplog.messages.count(NO_PICTURE) == 1
+
+
+async def test_stream_that_begins_in_vain(
+    hass: HomeAssistant,
+    add: Any,
+    video: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A camera that sends nothing is logged again after it has worked."""
+    monkeypatch.setattr(cameras, "FIRST_SEGMENT", 0.01)
+    monkeypatch.setattr("homeassistant.components.stream.Stream.start", _nothing)
+    await hass.config.async_update(external_url=URL)
+    film = video(320, 180, sound=False)
+    camera = Yard(film)
+    await add(camera)
+
+    async def show() -> tuple[Any, int]:
+        """Open the stream; returns its width and the number of log entries."""
+        (stream,) = (await initialize(hass))["payload"]["cameraStreams"]
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return stream["resolution"]["width"], caplog.messages.count(NO_PICTURE)
+
+    assert await show() == (1280, 1)
+    assert await show() == (1280, 1)
+    output = camera.stream.outputs()["hls"]
+    output._async_put(
+        Segment(
+            sequence=0,
+            stream_id=0,
+            init=film.read_bytes(),
+            _stream_outputs=[],
+            start_time=dt_util.utcnow(),
+        )
+    )
+    assert await show() == (320, 1)
+    output.cleanup()
+    assert await show() == (320, 2)
+
+
+async def test_no_stream_is_watched_after_the_entry(
+    hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
     await hass.config.async_update(external_url=URL)
-    await add(Yard(tmp_path / "missing.mp4"))
-    with pytest.raises(EndpointUnreachable):
-        await initialize(hass)
+    await add(Yard(tmp_path / "film.mp4"))
+    entry = await set_up()
+    with patch("homeassistant.components.stream.Stream.start", _nothing):
+        await alexa.ask(INITIALIZE, YARD, STREAMS)
+    watches = entry.runtime_data.camera_streams._watches.values()
+    (watch,) = watches
+    assert not watch.done()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await asyncio.wait({watch})
+    assert watch.cancelled()
+    assert not watches
 
 
 async def test_source_that_is_slow(
-    hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, add: Any, video: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cameras, "TIMEOUT", 0.05)
-    monkeypatch.setattr(Yard, "stream_source", lambda _: asyncio.sleep(10))
+    """A camera that is too slow to be shown now is woken up for the next attempt."""
+    monkeypatch.setattr(cameras, "DEADLINE", 0.01)
+    awake = asyncio.Event()
+    asked: list[Camera] = []
+
+    async def stream_source(camera: Yard) -> str:
+        asked.append(camera)
+        await awake.wait()
+        return str(video(320, 180, sound=False))
+
+    monkeypatch.setattr(Yard, "stream_source", stream_source)
+    await hass.config.async_update(external_url=URL)
+    camera = Yard()
+    await add(camera)
+    for _ in range(2):
+        with pytest.raises(EndpointUnreachable, match="has not named its stream"):
+            await initialize(hass)
+    awake.set()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert asked == [camera]
+    assert camera.stream.outputs()
+    assert (await initialize(hass))["header"]["name"] == "Response"
+
+
+@pytest.mark.parametrize("problem", [HomeAssistantError("No battery"), TimeoutError()])
+async def test_source_that_fails(
+    hass: HomeAssistant,
+    add: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    problem: Exception,
+) -> None:
+    """A failure that is known at once is answered, a late one is logged once."""
+    awake = asyncio.Event()
+    awake.set()
+
+    async def stream_source(_: Yard) -> str:
+        await awake.wait()
+        raise problem
+
+    monkeypatch.setattr(Yard, "stream_source", stream_source)
     await hass.config.async_update(external_url=URL)
     await add(Yard())
-    with pytest.raises(EndpointUnreachable, match="sends no stream"):
+    with pytest.raises(EndpointUnreachable):
         await initialize(hass)
+    message = f"Alexa cannot show {YARD}: {str(problem) or repr(problem)}"
+    assert message not in caplog.messages
+    monkeypatch.setattr(cameras, "DEADLINE", 0.01)
+    for _ in range(2):
+        awake.clear()
+        with pytest.raises(EndpointUnreachable):
+            await initialize(hass)
+        awake.set()
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert caplog.messages.count(message) == 1
+
+
+def test_deadlines_lie_under_the_directives() -> None:
+    """Amazon requires an answer within 6 s, the way through the Lambda included."""
+    for deadline in (cameras.DEADLINE, camera_sessions.DEADLINE):
+        assert deadline + 1.5 <= dispatch.DEADLINE
 
 
 async def test_stream_without_a_url(hass: HomeAssistant, add: Any) -> None:
     """Where the URL has gone since discovery, a sentence tells what is missing."""
     await add(Yard())
     with pytest.raises(InvalidValue, match="https on port 443"):
-        await cameras.async_open_stream(SimpleNamespace(hass=hass), YARD)
+        await CameraStreams(hass).async_open(YARD)
 
 
 async def test_offer(hass: HomeAssistant, add: Any) -> None:
@@ -323,38 +508,47 @@ async def test_offer(hass: HomeAssistant, add: Any) -> None:
 async def test_offer_whose_candidates_never_end(
     hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cameras, "GATHERING", 0.01)
+    monkeypatch.setattr(camera_sessions, "GATHERING", 0.01)
     await add(Porch(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST))))
     assert HOST in await initiate(hass)
 
 
-async def test_offer_that_is_answered_late(
+async def test_candidates_that_miss_the_deadline(
     hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Candidates are waited for although the time for the answer is up."""
-    monkeypatch.setattr(cameras, "TIMEOUT", 0.05)
-    monkeypatch.setattr(cameras, "GATHERING", 0.1)
+    """The answer does not wait for more candidates when its time is up."""
+    monkeypatch.setattr(camera_sessions, "DEADLINE", 0.05)
+    monkeypatch.setattr(camera_sessions, "GATHERING", 60)
     await add(Porch(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST))))
-    assert HOST in await initiate(hass)
+    async with asyncio.timeout(2):
+        assert HOST in await initiate(hass)
 
 
 @pytest.mark.parametrize(
-    "messages",
+    ("messages", "text"),
     [
-        (),
-        (WebRTCError("failed", "The camera is asleep"),),
-        (HomeAssistantError("no"),),
-        (WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(""))),
+        ((), "has not answered within"),
+        ((WebRTCError("failed", "The camera is asleep"),), "The camera is asleep"),
+        ((HomeAssistantError("Refused"),), "Refused"),
+        (
+            (WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(""))),
+            "no ICE candidate with an IPv4 address",
+        ),
+        ((WebRTCAnswer(SDP),), "no ICE candidate with an IPv4 address"),
     ],
-    ids=["silence", "error", "refusal", "no candidates"],
+    ids=["silence", "error", "refusal", "no candidates", "candidates too late"],
 )
 async def test_offer_that_fails(
-    hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch, messages: Any
+    hass: HomeAssistant,
+    add: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    messages: Any,
+    text: str,
 ) -> None:
-    monkeypatch.setattr(cameras, "TIMEOUT", 0.05)
+    monkeypatch.setattr(camera_sessions, "DEADLINE", 0.05)
     porch = Porch(*messages)
     await add(porch)
-    with pytest.raises(EndpointUnreachable):
+    with pytest.raises(EndpointUnreachable, match=text):
         await initiate(hass)
     assert porch.closed == ["session"]
 
@@ -377,6 +571,150 @@ async def test_session_that_ends(hass: HomeAssistant, add: Any) -> None:
     assert porch.closed == ["session"]
 
 
+def _answering(*more: Any) -> Porch:
+    return Porch(
+        WebRTCAnswer(SDP),
+        WebRTCCandidate(RTCIceCandidateInit(HOST)),
+        WebRTCCandidate(RTCIceCandidateInit("")),
+        *more,
+    )
+
+
+async def test_session_that_is_never_connected(
+    hass: HomeAssistant,
+    add: Any,
+    set_up: SetUp,
+    alexa: Alexa,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    porch = _answering()
+    await add(porch)
+    await set_up()
+    await alexa.ask(OFFERED, YARD, OFFER)
+
+    def later(seconds: float) -> None:
+        freezer.tick(seconds)
+        async_fire_time_changed(hass)
+
+    # Amazon requires a minute at least.
+    later(60)
+    assert not porch.closed
+    later(camera_sessions.UNUSED - 60)
+    assert porch.closed == ["session"]
+    later(3600)
+    assert porch.closed == ["session"]
+
+
+async def test_session_that_is_connected(
+    hass: HomeAssistant,
+    add: Any,
+    set_up: SetUp,
+    alexa: Alexa,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Alexa shows a camera as long as the user wants."""
+    porch = _answering()
+    await add(porch)
+    await set_up()
+    await alexa.ask(OFFERED, YARD, OFFER)
+    session = {"sessionId": "session"}
+    await alexa.ask("RTCSessionController.SessionConnected", YARD, session)
+    freezer.tick(20 * 60)
+    async_fire_time_changed(hass)
+    assert not porch.closed
+    await alexa.ask("RTCSessionController.SessionDisconnected", YARD, session)
+    assert porch.closed == ["session"]
+
+
+async def test_sessions_when_the_entry_is_unloaded(
+    hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa
+) -> None:
+    porch = _answering()
+    await add(porch)
+    entry = await set_up()
+    for name in ("one", "two"):
+        await alexa.ask(OFFERED, YARD, {**OFFER, "sessionId": name})
+    await alexa.ask("RTCSessionController.SessionConnected", YARD, {"sessionId": "two"})
+    assert not porch.closed
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert porch.closed == ["one", "two"]
+
+
+async def test_session_that_is_offered_again(hass: HomeAssistant, add: Any) -> None:
+    """A camera has no two sessions under one id."""
+    porch = _answering()
+    await add(porch)
+    for closed in ([], ["session"]):
+        assert HOST in await initiate(hass)
+        assert porch.closed == closed
+
+
+async def test_session_that_ends_before_its_answer(
+    hass: HomeAssistant, add: Any
+) -> None:
+    porch = _answering()
+    await add(porch)
+    sessions = runtime_of(hass).camera_sessions
+
+    async def hang_up(_: Porch, *offer: Any) -> None:
+        await Porch.async_handle_async_webrtc_offer(porch, *offer)
+        sessions.close(YARD, "session")
+
+    with (
+        patch.object(porch, "async_handle_async_webrtc_offer", partial(hang_up, porch)),
+        pytest.raises(EndpointUnreachable, match="was closed"),
+    ):
+        await initiate(hass)
+    # The camera may have opened it after the first call.
+    assert porch.closed == ["session", "session"]
+
+
+async def test_unexpected_failure_closes_the_session(
+    hass: HomeAssistant, add: Any
+) -> None:
+    porch = Porch(KeyError("surprise"))
+    await add(porch)
+    with pytest.raises(KeyError):
+        await initiate(hass)
+    assert porch.closed == ["session"]
+
+
+async def test_a_camera_is_announced_again(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    quick: None,
+    set_up: SetUp,
+    alexa: Alexa,
+    add: Any,
+    tmp_path: Path,
+) -> None:
+    """When a WebRTC provider comes or goes, Alexa is told of the other interface."""
+    await hass.config.async_update(external_url=URL)
+    await add(Yard(tmp_path / "film.mp4"))
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    assert HLS in str(await alexa.discover())
+
+    async def announced(interface: str, since: int) -> int:
+        def is_it(event: Any) -> bool:
+            return event.name == "AddOrUpdateReport" and interface in {
+                capability["interface"]
+                for endpoint in event.message["event"]["payload"]["endpoints"]
+                if endpoint["endpointId"] == "camera#yard"
+                for capability in endpoint["capabilities"]
+            }
+
+        event = await cloud.wait_for_event(is_it, since=since)
+        other = HLS if interface == WEB_RTC else WEB_RTC
+        assert other not in str(event.message)
+        return len(cloud.events)
+
+    remove = async_register_webrtc_provider(hass, Provider())
+    since = await announced(WEB_RTC, 0)
+    remove()
+    await announced(HLS, since)
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
@@ -395,7 +733,7 @@ def test_candidates_that_alexa_can_use(line: str, kept: bool) -> None:
 
 
 def test_candidate_of_no_section() -> None:
-    with pytest.raises(ValueError, match="no IPv4 address"):
+    with pytest.raises(ValueError, match="no ICE candidate with an IPv4 address"):
         complete_answer(SDP, [Candidate(HOST, section=5)])
 
 
@@ -434,7 +772,7 @@ async def test_ways_to_watch_that_come_and_go(
     assert await ways() == {HLS}
     before = hass.states.get(YARD)
     remove = async_register_webrtc_provider(hass, Provider())
-    assert await ways() == {HLS, WEB_RTC}
+    assert await ways() == {WEB_RTC}
     assert hass.states.get(YARD) is before
     await hass.config.async_update(external_url="http://home.example.com")
     assert await ways() == {WEB_RTC}
@@ -445,7 +783,7 @@ async def test_ways_to_watch_that_come_and_go(
     # The state says something else at the same time.
     camera._attr_is_recording = True
     remove = async_register_webrtc_provider(hass, Provider())
-    assert await ways() == {HLS, WEB_RTC}
+    assert await ways() == {WEB_RTC}
     remove()
     # What makes streams is loaded last.
     with patch.object(hass.config, "components", hass.config.components - {"stream"}):

@@ -21,7 +21,9 @@ from .automation_request import async_request
 from .automation_status import AutomationStatuses
 from .automations import async_follow
 from .batteries import Batteries
+from .camera_sessions import CameraSessions
 from .camera_watch import CameraWatch
+from .cameras import CameraStreams
 from .capability import Site
 from .const import (
     BUILT_IN_BLOCK,
@@ -103,6 +105,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     entry.async_on_unload(async_follow_registries(hass, endpoints))
     entry.async_on_unload(runtime.batteries.async_start(endpoints))
     entry.async_on_unload(runtime.cameras.async_start(endpoints))
+    entry.async_on_unload(runtime.camera_sessions.close_all)
+    entry.async_on_unload(runtime.camera_streams.stop)
     if may_report:
         runtime.link = await async_link(hass, entry)
     http.async_open(runtime)
@@ -142,6 +146,8 @@ def _runtime(
         inspector=Inspector(hass, endpoints),
         batteries=batteries,
         cameras=cameras,
+        camera_sessions=CameraSessions(hass),
+        camera_streams=CameraStreams(hass),
         automation_statuses=statuses,
         thermostats=Thermostats(hass, endpoints, statuses.key),
     )

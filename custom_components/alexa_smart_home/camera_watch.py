@@ -1,4 +1,4 @@
-"""Ways to watch a camera come and go: its endpoint is then another one."""
+"""Compile a camera again when the ways to watch it change."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -17,10 +17,10 @@ from .endpoint_registry import EndpointRegistry
 
 
 class CameraWatch:
-    """How each camera could be watched when its endpoint was compiled.
+    """The ways to watch each camera, as they were when its endpoint was compiled.
 
-    Nothing says that it can be watched in another way now. But who begins or
-    ceases to provide WebRTC lets it write its state, though that is the same.
+    Home Assistant has no event for a change of these. But when a WebRTC provider
+    such as go2rtc comes or goes, the camera writes its state, an equal one included.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
@@ -31,7 +31,7 @@ class CameraWatch:
 
     @callback
     def streams(self, entity_id: str) -> frozenset[CameraStream]:
-        """Return how a camera can be watched, and remember it."""
+        """Return the ways to watch a camera, and remember them."""
         streams = self._streams[entity_id] = camera_streams(self._hass, entity_id)
         if entity_id not in self._watches:
             self._watches[entity_id] = (
@@ -42,7 +42,7 @@ class CameraWatch:
 
     @callback
     def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
-        """Compile a camera again when it can be watched in another way."""
+        """Forget the endpoint of a camera when the ways to watch it change."""
         self._forget = endpoints.forget
 
         @callback
@@ -52,7 +52,7 @@ class CameraWatch:
 
         listen = self._hass.bus.async_listen
         unsubscribes = (
-            # The address under which the internet reaches the streams may be new.
+            # The public URL of the streams may be another one.
             listen(EVENT_CORE_CONFIG_UPDATE, house_changed),
             listen(EVENT_COMPONENT_LOADED, house_changed),
         )

@@ -1,13 +1,14 @@
-"""Cameras: what no action of Home Assistant does, opening a stream and a session.
+"""Live pictures of cameras: the ways to watch one, and its HLS stream.
 
-The camera integration needs libraries that a small installation lacks: it is
-imported when there is a camera to show, never before.
+The camera integration needs libraries that a small installation lacks: import it
+only inside functions.
 """
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 import struct
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import HomeAssistant, callback
@@ -16,29 +17,35 @@ from homeassistant.helpers.network import NoURLAvailableError, get_url
 from yarl import URL
 
 from .capability import CameraStream
+from .const import DOMAIN, LOGGER
 from .errors import EndpointUnreachable, InvalidValue
 from .interfaces.camera_stream import OpenStream, Resolution
-from .interfaces.rtc_session import Offer
-from .models import Runtime
-from .sdp import Candidate, complete_answer
 
 if TYPE_CHECKING:
-    from homeassistant.components.camera.webrtc import WebRTCMessage
-    from homeassistant.components.stream import Stream
+    from homeassistant.components.stream.core import StreamOutput
 
-DOMAIN: Final = "camera"
-# Alexa waits 8 s in all.
-TIMEOUT: Final = 5.0
-# How often to look whether the stream has failed meanwhile.
-PATIENCE: Final = 0.1
-# How long candidates may come after the answer.
-GATHERING: Final = 1.0
+CAMERA: Final = "camera"
+# Seconds to wait for the URL of a stream. Amazon requires an answer within 6 s, the
+# way through the Lambda included:
+# https://developer.amazon.com/docs/device-apis/alexa-camerastreamcontroller.html
+DEADLINE: Final = 4.0
+# Seconds after which a stream without a segment is reported in the log.
+FIRST_SEGMENT: Final = 30.0
+
+_NO_PICTURE: Final = "its stream sends no picture"
+
+
+class _Tracks(NamedTuple):
+    """The picture and the sound of a stream; None: not known."""
+
+    resolution: Resolution | None = None
+    has_sound: bool | None = None
 
 
 @callback
 def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStream]:
-    """Return how a camera can be watched; by HLS only over the internet."""
-    component = hass.data.get(DOMAIN)
+    """Return the ways to watch a camera; HLS only over the internet."""
+    component = hass.data.get(CAMERA)
     if component is None or (camera := component.get_entity(entity_id)) is None:
         return frozenset()
     streams = {
@@ -50,65 +57,128 @@ def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStrea
     return frozenset(streams)
 
 
-async def async_open_stream(runtime: Runtime, entity_id: str) -> OpenStream:
-    """Start the stream of a camera."""
-    from homeassistant.components.camera import async_request_stream  # noqa: PLC0415
-    from homeassistant.components.camera.helper import get_camera_from_entity_id  # noqa: PLC0415
+class CameraStreams:
+    """Start the HLS streams of cameras in the background.
 
-    hass = runtime.hass
-    if (base := _external_url(hass)) is None:
-        raise InvalidValue(
-            "Alexa can only show the stream of a Home Assistant that the internet "
-            "reaches by https on port 443"
-        )
-    deadline = hass.loop.time() + TIMEOUT
-    try:
-        async with asyncio.timeout_at(deadline):
-            path = await async_request_stream(hass, entity_id, "hls")
-        camera = get_camera_from_entity_id(hass, entity_id)
-        init = await _async_first_init(camera.stream, deadline)
-    except TimeoutError as err:
-        raise EndpointUnreachable(f"{entity_id} sends no stream") from err
-    except HomeAssistantError as err:
-        raise EndpointUnreachable(str(err)) from err
-    state = hass.states.get(entity_id)
-    image = state.attributes.get(EntityStateAttribute.ENTITY_PICTURE) if state else None
-    resolution, has_sound = _tracks(init) if init else (None, None)
-    return OpenStream(
-        uri=str(base.join(URL(path))),
-        image_uri=str(base.join(URL(image or ""))),
-        resolution=resolution,
-        has_sound=has_sound,
-    )
+    The answer to Alexa does not wait for a segment. Home Assistant holds a request
+    for the playlist until there are segments, and the URL of a started stream does
+    not expire before.
+    """
 
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._starts: dict[str, asyncio.Task[str]] = {}
+        self._watches: dict[str, asyncio.Task[None]] = {}
+        self._tracks: dict[str, _Tracks] = {}
+        self._failed: set[str] = set()
 
-async def async_answer_offer(runtime: Runtime, entity_id: str, offer: Offer) -> str:
-    """Let a camera answer a WebRTC offer."""
-    from homeassistant.components.camera.helper import get_camera_from_entity_id  # noqa: PLC0415
+    async def async_open(self, entity_id: str) -> OpenStream:
+        """Return the URL of a camera's stream, which may not have begun yet.
 
-    negotiation = _Negotiation()
-    try:
-        camera = get_camera_from_entity_id(runtime.hass, entity_id)
-        async with asyncio.timeout(TIMEOUT):
-            await camera.async_handle_async_webrtc_offer(
-                offer.sdp, offer.session_id, negotiation.receive
+        Raises InvalidValue without a public URL, EndpointUnreachable when the camera
+        has no stream or is too slow to name its source. A slow camera is woken up
+        nevertheless: its stream starts for the next attempt.
+        """
+        if (base := _external_url(self._hass)) is None:
+            raise InvalidValue(
+                "Alexa can only show the stream of a Home Assistant that the internet "
+                "reaches by https on port 443"
             )
-            answer = await negotiation.answer
-        # What comes late is complete a little later.
-        return await negotiation.async_complete(answer)
-    except (HomeAssistantError, TimeoutError, ValueError) as err:
-        close_session(runtime, entity_id, offer.session_id)
-        raise EndpointUnreachable(
-            f"{entity_id} does not answer the offer: {err}"
-        ) from err
+        path = await self._async_path(entity_id)
+        tracks = self._tracks_of(entity_id)
+        state = self._hass.states.get(entity_id)
+        image = (
+            state.attributes.get(EntityStateAttribute.ENTITY_PICTURE) if state else None
+        )
+        return OpenStream(
+            uri=str(base.join(URL(path))),
+            image_uri=str(base.join(URL(image or ""))),
+            resolution=tracks.resolution,
+            has_sound=tracks.has_sound,
+        )
 
+    @callback
+    def stop(self) -> None:
+        """Stop watching the streams that have not begun yet."""
+        for watch in self._watches.values():
+            watch.cancel()
+        self._watches.clear()
 
-@callback
-def close_session(runtime: Runtime, entity_id: str, session_id: str) -> None:
-    """End a WebRTC session; it does no harm if there is none."""
-    component = runtime.hass.data.get(DOMAIN)
-    if component and (camera := component.get_entity(entity_id)):
-        camera.close_webrtc_session(session_id)
+    async def _async_path(self, entity_id: str) -> str:
+        start = self._start(entity_id)
+        await asyncio.wait({start}, timeout=DEADLINE)
+        if not start.done():
+            start.add_done_callback(partial(self._started_late, entity_id))
+            raise EndpointUnreachable(
+                f"{entity_id} has not named its stream within {DEADLINE:g} seconds"
+            )
+        try:
+            return start.result()
+        except TimeoutError as err:
+            raise EndpointUnreachable(f"{entity_id} does not name its stream") from err
+        except HomeAssistantError as err:
+            raise EndpointUnreachable(str(err)) from err
+
+    def _start(self, entity_id: str) -> asyncio.Task[str]:
+        """Return the task that starts a stream, the pending one where there is one."""
+        from homeassistant.components.camera import async_request_stream  # noqa: PLC0415
+
+        start = self._starts.get(entity_id)
+        if start is None or start.done():
+            start = self._starts[entity_id] = self._hass.async_create_background_task(
+                async_request_stream(self._hass, entity_id, "hls"),
+                f"{DOMAIN} start the stream of {entity_id}",
+            )
+        return start
+
+    @callback
+    def _started_late(self, entity_id: str, start: asyncio.Task[str]) -> None:
+        if not start.cancelled() and (err := start.exception()) is not None:
+            self._log_failure(entity_id, str(err) or repr(err))
+
+    def _tracks_of(self, entity_id: str) -> _Tracks:
+        """Return the tracks of the running stream, else those of the last one."""
+        if (output := self._output(entity_id)) is None:
+            self._log_failure(entity_id, _NO_PICTURE)
+        elif (segment := output.last_segment) is not None:
+            self._note(entity_id, segment.init)
+        else:
+            self._watch(entity_id, output)
+        return self._tracks.get(entity_id, _Tracks())
+
+    def _output(self, entity_id: str) -> StreamOutput | None:
+        camera = self._hass.data[CAMERA].get_entity(entity_id)
+        if camera is None or camera.stream is None:
+            return None
+        output: StreamOutput | None = camera.stream.outputs().get("hls")
+        return output
+
+    def _watch(self, entity_id: str, output: StreamOutput) -> None:
+        if (watch := self._watches.get(entity_id)) is None or watch.done():
+            self._watches[entity_id] = self._hass.async_create_background_task(
+                self._async_watch(entity_id, output),
+                f"{DOMAIN} watch the stream of {entity_id}",
+            )
+
+    async def _async_watch(self, entity_id: str, output: StreamOutput) -> None:
+        """Note the tracks of the first segment, or log that none comes."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_SEGMENT):
+                await output.recv()
+        if (segment := output.last_segment) is not None:
+            self._note(entity_id, segment.init)
+        else:
+            self._log_failure(entity_id, _NO_PICTURE)
+
+    def _note(self, entity_id: str, init: bytes) -> None:
+        self._tracks[entity_id] = _read_tracks(init)
+        self._failed.discard(entity_id)
+
+    def _log_failure(self, entity_id: str, reason: str) -> None:
+        """Log a failure once, until the camera works again."""
+        if entity_id not in self._failed:
+            self._failed.add(entity_id)
+            LOGGER.warning("Alexa cannot show %s: %s", entity_id, reason)
 
 
 def _external_url(hass: HomeAssistant) -> URL | None:
@@ -126,25 +196,8 @@ def _external_url(hass: HomeAssistant) -> URL | None:
         return None
 
 
-async def _async_first_init(stream: Stream | None, deadline: float) -> bytes | None:
-    """Return the head of the first segment, None when it does not come in time."""
-    if stream is None:
-        return None
-    output = stream.outputs()["hls"]
-    now = asyncio.get_running_loop().time
-    while output.last_segment is None and stream.available and now() < deadline:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                await output.recv()
-    if output.last_segment is not None:
-        return output.last_segment.init
-    if not stream.available:
-        raise HomeAssistantError("The stream cannot be opened")
-    return None
-
-
-def _tracks(init: bytes) -> tuple[Resolution | None, bool]:
-    """Return from an MP4's head how large the picture is, and if there is sound."""
+def _read_tracks(init: bytes) -> _Tracks:
+    """Return the tracks that the head of an MP4 file describes."""
     from homeassistant.components.stream.fmp4utils import find_box  # noqa: PLC0415
 
     resolution, has_sound = None, False
@@ -158,38 +211,4 @@ def _tracks(init: bytes) -> tuple[Resolution | None, bool]:
             resolution = Resolution(width, height)
         else:
             has_sound = True
-    return resolution, has_sound
-
-
-class _Negotiation:
-    """What a camera says to an offer: its answer, and candidates one by one."""
-
-    def __init__(self) -> None:
-        self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._candidates: list[Candidate] = []
-        self._complete = asyncio.Event()
-
-    @callback
-    def receive(self, message: WebRTCMessage) -> None:
-        """Take a message of the camera."""
-        match message.as_dict():
-            case {"type": "answer", "answer": sdp} if not self.answer.done():
-                self.answer.set_result(sdp)
-            case {"type": "error", "message": text} if not self.answer.done():
-                self.answer.set_exception(HomeAssistantError(text))
-            case {"type": "candidate", "candidate": candidate}:
-                if line := candidate["candidate"]:
-                    mid, section = (
-                        candidate.get("sdpMid"),
-                        candidate.get("sdpMLineIndex"),
-                    )
-                    self._candidates.append(Candidate(line, mid, section))
-                else:
-                    self._complete.set()
-
-    async def async_complete(self, answer: str) -> str:
-        """Return the answer with the candidates that come before or soon after it."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GATHERING):
-                await self._complete.wait()
-        return complete_answer(answer, self._candidates)
+    return _Tracks(resolution, has_sound)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from .announcer import Announcer
     from .automation_status import AutomationStatuses
     from .batteries import Batteries
+    from .camera_sessions import CameraSessions
     from .camera_watch import CameraWatch
+    from .cameras import CameraStreams
     from .endpoint_registry import EndpointRegistry
     from .exposure import Exposure
     from .inspector import Inspector
@@ -130,6 +132,8 @@ class Runtime:
     inspector: Inspector
     batteries: Batteries
     cameras: CameraWatch
+    camera_sessions: CameraSessions
+    camera_streams: CameraStreams
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
     directives: History = field(default_factory=History)

@@ -1,4 +1,4 @@
-"""SDP: all ICE candidates of a WebRTC answer in one text.
+"""SDP: put the ICE candidates of a WebRTC answer into its text.
 
 https://www.rfc-editor.org/rfc/rfc8839
 """
@@ -14,7 +14,7 @@ _MEDIA: Final = re.compile(r"^(?=m=)", re.MULTILINE)
 
 
 class Candidate(NamedTuple):
-    """A way to reach the camera, and the media section it is for."""
+    """An ICE candidate and the media section it belongs to."""
 
     line: str
     mid: str | None = None
@@ -22,9 +22,9 @@ class Candidate(NamedTuple):
 
 
 def complete_answer(sdp: str, candidates: Iterable[Candidate]) -> str:
-    """Return an answer that holds the candidates, those that Alexa can use.
+    """Return an answer with those candidates that Alexa can use.
 
-    Raises ValueError when there are none.
+    Raises ValueError when there is none.
     """
     session, *sections = _MEDIA.split(sdp.replace("\r\n", "\n"))
     media = [list(filter(_keep, section.splitlines())) for section in sections]
@@ -36,12 +36,12 @@ def complete_answer(sdp: str, candidates: Iterable[Candidate]) -> str:
     for section in media:
         lines += [*section, _END]
     if not any(line.startswith(_CANDIDATE) for line in lines):
-        raise ValueError("There is no IPv4 address to connect to")
+        raise ValueError("There is no ICE candidate with an IPv4 address")
     return "".join(f"{line}\r\n" for line in lines)
 
 
 def _section(media: list[list[str]], candidate: Candidate) -> list[str] | None:
-    """Return the media section of a candidate, the first where it does not tell."""
+    """Return the media section of a candidate, the first one if none is named."""
     for section in media:
         if candidate.mid is not None and f"a=mid:{candidate.mid}" in section:
             return section
@@ -50,7 +50,7 @@ def _section(media: list[list[str]], candidate: Candidate) -> list[str] | None:
 
 
 def _keep(line: str) -> bool:
-    """Tell whether a line may stand in the answer: Alexa takes IPv4 only."""
+    """Return whether a line stays in the answer: Alexa supports IPv4 only."""
     if not line.startswith(_CANDIDATE):
         return line != _END
     try:

@@ -7,8 +7,8 @@ from tests.domains.cases import Ask, Entity
 STREAM = {"supported_features": 2}
 
 
-def _site(*streams: CameraStream) -> Site:
-    return Site(camera_streams=lambda _: frozenset(streams))
+def _site(*streams: CameraStream, locales: tuple[str, ...] = ("en-US",)) -> Site:
+    return Site(camera_streams=lambda _: frozenset(streams), locales=locales)
 
 
 BOTH = _site(CameraStream.HLS, CameraStream.WEB_RTC)
@@ -22,25 +22,11 @@ ENTITIES = [
         attributes=STREAM,
         site=BOTH,
         category="CAMERA",
-        interfaces=("RTCSessionController", "CameraStreamController"),
+        interfaces=("RTCSessionController",),
         discovery={
             "RTCSessionController": {
                 "configuration": {"isFullDuplexAudioSupported": False},
                 "properties": None,
-            },
-            "CameraStreamController": {
-                "cameraStreamConfigurations": [
-                    {
-                        "protocols": ["HLS"],
-                        "resolutions": [
-                            {"width": 1920, "height": 1080},
-                            {"width": 1280, "height": 720},
-                        ],
-                        "authorizationTypes": ["NONE"],
-                        "videoCodecs": ["H264"],
-                        "audioCodecs": ["AAC"],
-                    }
-                ]
             },
         },
         asks=[
@@ -71,14 +57,6 @@ ENTITIES = [
                     ),
                 )
             ),
-            *(
-                Ask(
-                    directive="CameraStreamController.InitializeCameraStreams",
-                    payload=payload,
-                    error="INVALID_DIRECTIVE",
-                )
-                for payload in ({}, {"cameraStreams": [{"resolution": {}}]})
-            ),
         ],
     ),
     Entity(
@@ -89,7 +67,7 @@ ENTITIES = [
         site=BOTH,
         config=EntityConfig(read_only=True),
         category="CAMERA",
-        interfaces=("RTCSessionController", "CameraStreamController"),
+        interfaces=("RTCSessionController",),
         asks=[
             Ask(
                 directive="RTCSessionController.SessionConnected",
@@ -116,6 +94,56 @@ ENTITIES = [
         site=_site(CameraStream.HLS),
         category="CAMERA",
         interfaces=("CameraStreamController",),
+        discovery={
+            "CameraStreamController": {
+                "cameraStreamConfigurations": [
+                    {
+                        "protocols": ["HLS"],
+                        "resolutions": [
+                            {"width": 1920, "height": 1080},
+                            {"width": 1280, "height": 720},
+                        ],
+                        "authorizationTypes": ["NONE"],
+                        "videoCodecs": ["H264"],
+                        "audioCodecs": ["AAC"],
+                    }
+                ]
+            },
+        },
+        asks=[
+            *(
+                Ask(
+                    directive="CameraStreamController.InitializeCameraStreams",
+                    payload=payload,
+                    error="INVALID_DIRECTIVE",
+                )
+                for payload in ({}, {"cameraStreams": [{"resolution": {}}]})
+            ),
+        ],
+    ),
+    *(
+        Entity(
+            title=f"by WebRTC and HLS in {' and '.join(locales)}",
+            entity_id="camera.yard",
+            state="idle",
+            attributes=STREAM,
+            site=_site(CameraStream.HLS, CameraStream.WEB_RTC, locales=locales),
+            category="CAMERA",
+            interfaces=(interface,),
+        )
+        for locales, interface in (
+            (("en-IN",), "CameraStreamController"),
+            (("en-IN", "es-MX"), "CameraStreamController"),
+            (("es-MX", "de-DE"), "RTCSessionController"),
+        )
+    ),
+    Entity(
+        title="by WebRTC only in a language without it",
+        entity_id="camera.nest",
+        state="idle",
+        attributes=STREAM,
+        site=_site(CameraStream.WEB_RTC, locales=("es-MX",)),
+        category=None,
     ),
     Entity(
         title="still pictures only",

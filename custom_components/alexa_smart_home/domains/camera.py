@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from ..cameras import async_answer_offer, async_open_stream, close_session
 from ..capability import EndpointDescription
 from ..interfaces.camera_stream import CameraStreamController
 from ..interfaces.rtc_session import RTCSessionController
@@ -14,12 +13,23 @@ STREAM: Final = 2
 
 _streams = has_feature(STREAM)
 
+_WEB_RTC: Final = RTCSessionController(
+    supported=_streams,
+    answer=lambda runtime, *offer: runtime.camera_sessions.async_answer(*offer),
+    connected=lambda runtime, *session: runtime.camera_sessions.connected(*session),
+    close=lambda runtime, *session: runtime.camera_sessions.close(*session),
+)
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "CAMERA",
     capabilities=(
-        RTCSessionController(
-            supported=_streams, answer=async_answer_offer, close=close_session
+        _WEB_RTC,
+        CameraStreamController(
+            supported=_streams,
+            open_stream=lambda runtime, entity_id: runtime.camera_streams.async_open(
+                entity_id
+            ),
+            replaced_by=_WEB_RTC,
         ),
-        CameraStreamController(supported=_streams, open_stream=async_open_stream),
     ),
 )

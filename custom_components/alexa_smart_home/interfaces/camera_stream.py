@@ -30,7 +30,7 @@ class Resolution(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenStream:
-    """An HLS stream that is running; None: not known yet."""
+    """An HLS stream that has been started; None: not known yet."""
 
     uri: str
     image_uri: str
@@ -38,21 +38,28 @@ class OpenStream:
     has_sound: bool | None
 
 
-# What Alexa may ask for before anybody knows what the camera really sends.
+# Alexa asks for one of these; the camera may send another one.
 RESOLUTIONS: Final = (Resolution(1920, 1080), Resolution(1280, 720))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CameraStreamController(Capability):
-    """Shows what a camera sees, as HLS over the internet."""
+    """Show the picture of a camera as HLS over the internet.
+
+    Amazon wants this interface only for cameras without WebRTC: `replaced_by` is the
+    capability in whose place it is offered.
+    """
 
     interface: ClassVar[str] = "Alexa.CameraStreamController"
     shows: ClassVar[bool] = True
 
     open_stream: Callable[[Runtime, str], Awaitable[OpenStream]]
+    replaced_by: Capability | None = None
 
     @override
     def offered(self, state: State, site: Site) -> bool:
+        if self.replaced_by is not None and self.replaced_by.offered(state, site):
+            return False
         streams = site.camera_streams(state.entity_id)
         return super().offered(state, site) and CameraStream.HLS in streams
 

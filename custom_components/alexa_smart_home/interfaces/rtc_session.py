@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Offer(NamedTuple):
-    """A WebRTC session that Alexa wants to have."""
+    """The offer of a WebRTC session."""
 
     session_id: str
     sdp: str
@@ -26,15 +26,17 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RTCSessionController(Capability):
-    """Shows what a camera sees, as WebRTC.
+    """Show the picture of a camera by WebRTC.
 
-    Alexa knows no trickle ICE: `answer` returns an SDP with all candidates.
+    Alexa does not support trickle ICE: `answer` returns an SDP with all candidates.
+    `connected` and `close` take the entity id and the id of the session.
     """
 
     interface: ClassVar[str] = "Alexa.RTCSessionController"
     shows: ClassVar[bool] = True
 
     answer: Callable[[Runtime, str, Offer], Awaitable[str]]
+    connected: Callable[[Runtime, str, str], None]
     close: Callable[[Runtime, str, str], None]
 
     @override
@@ -69,22 +71,27 @@ class RTCSessionController(Capability):
 
         return Outcome(job=answer)
 
-    def _connected(self, _: State, payload: JsonObjectType) -> Outcome:
-        return Outcome(
-            namespace=self.interface,
-            name="SessionConnected",
-            payload={"sessionId": text(payload, "sessionId")},
-        )
+    def _connected(self, state: State, payload: JsonObjectType) -> Outcome:
+        return self._confirm("SessionConnected", self.connected, state, payload)
 
     def _disconnected(self, state: State, payload: JsonObjectType) -> Outcome:
+        return self._confirm("SessionDisconnected", self.close, state, payload)
+
+    def _confirm(
+        self,
+        name: str,
+        note: Callable[[Runtime, str, str], None],
+        state: State,
+        payload: JsonObjectType,
+    ) -> Outcome:
         session_id = text(payload, "sessionId")
 
-        async def close(runtime: Runtime) -> None:
-            self.close(runtime, state.entity_id, session_id)
+        async def job(runtime: Runtime) -> None:
+            note(runtime, state.entity_id, session_id)
 
         return Outcome(
             namespace=self.interface,
-            name="SessionDisconnected",
+            name=name,
             payload={"sessionId": session_id},
-            job=close,
+            job=job,
         )
