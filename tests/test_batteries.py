@@ -88,7 +88,7 @@ async def battery_of(alexa: Alexa, entity_id: str = LOCK) -> Any:
     if "battery" in supported:
         assert health["version"] == "3.2"
     else:
-        assert health["version"] == "3"
+        assert health["version"] == "3.1"
         assert "EndpointHealth.battery" not in found
     return found.get("EndpointHealth.battery", supported)
 

@@ -93,7 +93,7 @@ def test_discovery() -> None:
             },
             {
                 **health,
-                "version": "3",
+                "version": "3.1",
                 "properties": {
                     "supported": [{"name": "connectivity"}],
                     "proactivelyReported": True,

@@ -58,7 +58,7 @@ async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> 
             {
                 "type": "AlexaInterface",
                 "interface": "Alexa.EndpointHealth",
-                "version": "3",
+                "version": "3.1",
                 "properties": {
                     "supported": [{"name": "connectivity"}],
                     "proactivelyReported": False,

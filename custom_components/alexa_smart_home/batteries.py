@@ -1,4 +1,4 @@
-"""Batteries: which sensor tells the charge of what an entity runs on."""
+"""Batteries: the sensor that reads the battery of an entity's device."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -31,7 +31,7 @@ def _is_battery(entry: er.RegistryEntry) -> bool:
 
 
 class Batteries:
-    """The battery sensors, and the entities whose endpoints were compiled with them."""
+    """The battery sensors, and the entities whose endpoints report them."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass

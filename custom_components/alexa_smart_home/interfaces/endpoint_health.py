@@ -1,6 +1,15 @@
 """Alexa.EndpointHealth.
 
 https://developer.amazon.com/docs/device-apis/alexa-endpointhealth.html
+
+Confirmed by Amazon's pages: version 3.1 is the current one and has one property,
+`connectivity`, whose `reason` is optional and not spoken by Alexa. It is left out here:
+Home Assistant does not know why a device is unreachable.
+
+Version 3.2 with `battery` stood on earlier copies of the same page. It is not on
+Amazon's list of deprecated features, and public skills declare 3.2. Not confirmed: that
+Alexa still shows or uses a battery. Therefore only an endpoint with a battery declares
+3.2, and every other one 3.1.
 """
 
 from dataclasses import dataclass
@@ -12,10 +21,12 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..capability import Capability, Charge, Property, PropertyKey, Site
 from ..readers import Predicate
 
-# Percent. Amazon does not say when a charge is low.
+# Percent. Amazon does not define when a charge is low.
 _LOW: Final = 20
 _CRITICAL: Final = 5
 _FULL: Final = 100
+
+_WITH_BATTERY: Final = "3.2"
 
 OK: Final[JsonObjectType] = {"value": "OK"}
 UNREACHABLE: Final[JsonObjectType] = {"value": "UNREACHABLE"}
@@ -23,9 +34,10 @@ UNREACHABLE: Final[JsonObjectType] = {"value": "UNREACHABLE"}
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointHealth(Capability):
-    """Can be reached, or not; and how much is left in its battery, if it has one."""
+    """Report whether a device is reachable, and the charge of its battery."""
 
     interface: ClassVar[str] = "Alexa.EndpointHealth"
+    version: ClassVar[str] = "3.1"
     own: ClassVar[bool] = True
     connectivity: ClassVar[PropertyKey] = PropertyKey(interface, None, "connectivity")
 
@@ -41,8 +53,7 @@ class EndpointHealth(Capability):
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
-        # Version 3 knows of no batteries.
-        return {} if self.charge is None else {"version": "3.2"}
+        return {} if self.charge is None else {"version": _WITH_BATTERY}
 
     def _connectivity(self, state: State) -> JsonValueType:
         return OK if self.reachable(state) else UNREACHABLE
