@@ -1,14 +1,12 @@
 """Lawn mowers."""
 
-from datetime import UTC, datetime
-
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import becomes, names, set_mode, text, to_mode
 
 START_MOWING, PAUSE, DOCK, STOP = 1, 2, 4, 8
 
 ACTIVITY = "ModeController/lawn_mower.activity"
-INTERFACES = ("PowerController", ACTIVITY, "PlaybackController", "TimeHoldController")
+INTERFACES = ("PowerController", ACTIVITY, "PlaybackController")
 MOWER = {"supported_features": START_MOWING | PAUSE | DOCK}
 
 
@@ -63,7 +61,6 @@ ENTITIES = [
                 expected={"powerState": "OFF"},
             ),
             Ask(directive="PlaybackController.Pause", calls=[("lawn_mower.pause", {})]),
-            Ask(directive="TimeHoldController.Hold", calls=[("lawn_mower.pause", {})]),
         ],
     ),
     Entity(
@@ -99,18 +96,15 @@ ENTITIES = [
         attributes=MOWER,
         category="OTHER",
         interfaces=INTERFACES,
-        since=datetime(2026, 11, 1, 20, 15, tzinfo=UTC),
         values={
             "PowerController.powerState": "OFF",
             f"{ACTIVITY}.mode": "activity.paused",
-            "TimeHoldController.holdStartTime": "2026-11-01T20:15:00Z",
         },
         asks=[
             Ask(
-                directive="TimeHoldController.Resume",
+                directive="PlaybackController.Play",
                 calls=[("lawn_mower.start_mowing", {})],
             ),
-            Ask(directive="TimeHoldController.Hold"),
         ],
     ),
     Entity(

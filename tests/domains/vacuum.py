@@ -190,6 +190,20 @@ ENTITIES = [
         ],
     ),
     Entity(
+        title="that can be paused, but not started",
+        entity_id="vacuum.rosie",
+        state="cleaning",
+        attributes={"supported_features": PAUSE | STOP},
+        category="VACUUM_CLEANER",
+        interfaces=(ACTIVITY, "PlaybackController", "TimeHoldController"),
+        discovery={
+            "TimeHoldController": {"configuration": {"allowRemoteResume": False}},
+        },
+        asks=[
+            Ask(directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]),
+        ],
+    ),
+    Entity(
         title="on its way home",
         entity_id="vacuum.rosie",
         state="returning",

@@ -1,4 +1,4 @@
-"""What robots share: vacuums and lawn mowers work, rest and go home."""
+"""Robots: the capabilities that vacuums and lawn mowers share."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from ..interfaces.time_hold import TimeHoldController
 from ..readers import has_feature, known
 from ..resources import Action, Asset
 
-# What a robot can be told instead of working; the states that follow are called so.
+# The modes besides working, named after the states that follow.
 _PAUSED: Final = Mode("paused", ("paused", "pause"))
 _STOPPED: Final = Mode("idle", ("stopped", "stop"))
 _DOCKED: Final = Mode("docked", ("docked", "dock"))
 
 
 class Skill(NamedTuple):
-    """What a robot can be told to do, and the feature that says whether it can."""
+    """An action of a robot, and the feature that says whether it has the action."""
 
     feature: int
     service: str
@@ -30,10 +30,10 @@ class Skill(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Robot:
-    """Something that moves about by itself.
+    """A device that moves by itself.
 
-    `working` is the mode, and the state, in which it does what it is made for;
-    `verbs` are those that Alexa has for that.
+    `working` is its main mode and the state of that name; `verbs` are Alexa's words
+    for starting it.
     """
 
     domain: str
@@ -46,7 +46,7 @@ class Robot:
     verbs: tuple[Action, ...] = ()
 
     def capabilities(self) -> Capabilities:
-        """Return the ways in which people speak of it."""
+        """Return the capabilities that every robot has."""
         return (
             self._power(),
             ModeController(
@@ -64,13 +64,17 @@ class Robot:
                     self._operation("Stop", self.stop),
                 )
             ),
-            TimeHoldController(
-                supported=has_feature(self.work.feature | self.pause.feature),
-                running=lambda state: state.state == self.working.value,
-                held=lambda state: state.state == _PAUSED.value,
-                hold=lambda _: self._call(self.pause),
-                resume=lambda _: self._call(self.work),
-            ),
+        )
+
+    def hold(self) -> TimeHoldController:
+        """Return the capability to pause and resume, for domains that offer it."""
+        return TimeHoldController(
+            supported=has_feature(self.pause.feature),
+            running=lambda state: state.state == self.working.value,
+            held=lambda state: state.state == _PAUSED.value,
+            hold=lambda _: self._call(self.pause),
+            resume=lambda _: self._call(self.work),
+            can_resume=has_feature(self.work.feature),
         )
 
     def _power(self) -> PowerController:
@@ -109,11 +113,11 @@ class Robot:
         }
 
     def modes(self, state: State, site: Site) -> Iterator[Mode]:
-        """Yield what it can be told to do."""
+        """Yield the modes that can be set."""
         yield from self._skills(state)
 
     def set_mode(self, state: State, mode: str) -> ServiceCall:
-        """Return how it is told so."""
+        """Return the action that sets a mode."""
         skills = {it.value: skill for it, skill in self._skills(state).items()}
         return self._call(skills[mode])
 

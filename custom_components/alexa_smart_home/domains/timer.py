@@ -1,4 +1,4 @@
-"""Timers of Home Assistant, which Alexa can start, hold and cancel."""
+"""Timers of Home Assistant: start, pause, resume and cancel."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ _PAUSED: Final = "paused"
 
 
 def _start(state: State) -> ServiceCall | None:
-    """Start a timer; one that is running goes on as it is."""
+    """Start a timer, except for one that is running."""
     return None if state.state == _ACTIVE else ServiceCall(DOMAIN, SERVICE_START)
 
 

@@ -94,6 +94,7 @@ ENDPOINT = EndpointDescription(
     reachable=available,
     capabilities=(
         *_ROBOT.capabilities(),
+        _ROBOT.hold(),
         RangeController(
             instance="vacuum.fan_speed",
             labels=(Asset.FAN_SPEED,),
