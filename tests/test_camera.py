@@ -679,6 +679,23 @@ async def test_unexpected_failure_closes_the_session(
     assert porch.closed == ["session"]
 
 
+async def test_session_of_a_provider(
+    hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
+) -> None:
+    """A camera without WebRTC of its own is shown by a provider such as go2rtc."""
+    await add(Yard(tmp_path / "film.mp4"))
+    provider = Provider()
+    remove = async_register_webrtc_provider(hass, provider)
+    await hass.async_block_till_done()
+    entry = await set_up()
+    answer = await alexa.ask(OFFERED, YARD, OFFER)
+    assert f"a={HOST}\r\n" in answer["event"]["payload"]["answer"]["value"]
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert provider.closed == ["session"]
+    remove()
+    await hass.async_block_till_done()
+
+
 async def test_a_camera_is_announced_again(
     hass: HomeAssistant,
     cloud: AlexaCloud,
@@ -740,6 +757,9 @@ def test_candidate_of_no_section() -> None:
 class Provider(CameraWebRTCProvider):
     """Speaks WebRTC for cameras that do not."""
 
+    def __init__(self) -> None:
+        self.closed: list[str] = []
+
     @property
     def domain(self) -> str:
         return "test"
@@ -748,8 +768,20 @@ class Provider(CameraWebRTCProvider):
     def async_is_supported(self, stream_source: str) -> bool:
         return True
 
-    async def async_handle_async_webrtc_offer(self, *_: Any) -> None:
-        raise NotImplementedError
+    async def async_handle_async_webrtc_offer(
+        self,
+        camera: Camera,
+        offer_sdp: str,
+        session_id: str,
+        send_message: Callable[[Any], None],
+    ) -> None:
+        send_message(WebRTCAnswer(SDP))
+        send_message(WebRTCCandidate(RTCIceCandidateInit(HOST)))
+        send_message(WebRTCCandidate(RTCIceCandidateInit("")))
+
+    @callback
+    def async_close_session(self, session_id: str) -> None:
+        self.closed.append(session_id)
 
     async def async_on_webrtc_candidate(self, *_: Any) -> None:
         raise NotImplementedError
