@@ -1,5 +1,6 @@
 """What goes to Amazon: one sender for each linked account."""
 
+import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
@@ -44,6 +45,8 @@ class Outbox:
         self._dropped = 0
         self.on_delivered: Callable[[str], None] = lambda _: None
         self.on_idle: Callable[[], None] = lambda: None
+        # Set whenever a sender has nothing to do for now.
+        self.rested = asyncio.Event()
         self._senders: dict[str, Sender] = {}
 
     @property
@@ -75,6 +78,17 @@ class Outbox:
         """Return how many events were dropped because too many waited."""
         return sum(sender.queue.overflowed for sender in self._senders.values())
 
+    @property
+    def is_sending(self) -> bool:
+        """Return whether an event is on its way to an account, or is about to be."""
+        return any(sender.is_sending for sender in self._senders.values())
+
+    async def async_drain(self) -> None:
+        """Wait until each event is delivered or waits for its next attempt."""
+        while self.is_sending:
+            self.rested.clear()
+            await self.rested.wait()
+
     @callback
     def start(self) -> None:
         """Start to send to the accounts that are linked."""
@@ -89,6 +103,7 @@ class Outbox:
         for sender in self._senders.values():
             sender.stop()
         self._senders.clear()
+        self.rested.set()
 
     @callback
     def link(self, grant: Grant) -> None:
@@ -173,6 +188,7 @@ class Outbox:
         if not self._senders:
             repairs.async_raise(self.hass, Issue.RELINK)
         sender.stop()
+        self.rested.set()
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     def _note_drop(self, lost: Item) -> None:

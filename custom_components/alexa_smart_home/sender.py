@@ -37,6 +37,7 @@ class Sender:
         self._outbox = outbox
         self._arrived = asyncio.Event()
         self._on_the_way: dict[str, Item] = {}
+        self._pausing = 0
         self._failures = 0
         self._resume_at = 0.0
         self._loop = outbox.hass.loop
@@ -50,6 +51,17 @@ class Sender:
     def __len__(self) -> int:
         lanes = self._on_the_way.keys() | self.queue.reports.keys()
         return len(lanes) + len(self.queue.notices)
+
+    @property
+    def is_sending(self) -> bool:
+        """Return whether an event is on its way, or is about to be.
+
+        An event that waits for its next attempt is not, and neither is what
+        waits for that event.
+        """
+        queue = self.queue
+        lanes = {*self._on_the_way, *queue.reports, *(it.lane for it in queue.notices)}
+        return self._pausing < min(WORKERS, len(lanes))
 
     @callback
     def put(self, item: Item) -> Item | None:
@@ -80,6 +92,7 @@ class Sender:
             item = self.queue.take(self._loop.time(), self._on_the_way)
             if item is None:
                 self._arrived.clear()
+                self._outbox.rested.set()
                 await self._arrived.wait()
                 continue
             self._on_the_way[item.lane] = item
@@ -100,7 +113,7 @@ class Sender:
         message_id = item.message_id if isinstance(item, Notice) else random_uuid_hex()
         while True:
             if (pause := self._resume_at - self._loop.time()) > 0:
-                await asyncio.sleep(pause)
+                await self._async_pause(pause)
             if isinstance(item, Report):
                 if (fresh := self.queue.freshest(item)) is not item:
                     item = self._on_the_way[item.lane] = fresh
@@ -110,7 +123,16 @@ class Sender:
             if await self._async_try(item, message_id):
                 return
             if self._resume_at <= self._loop.time():
-                await asyncio.sleep(next(retries))
+                await self._async_pause(next(retries))
+
+    async def _async_pause(self, seconds: float) -> None:
+        """Wait for the next attempt."""
+        self._pausing += 1
+        self._outbox.rested.set()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self._pausing -= 1
 
     async def _async_try(self, item: Item, message_id: str) -> bool:
         """Send once; False: it is worth another try."""
