@@ -1,6 +1,5 @@
 """Fixtures that all tests share."""
 
-import asyncio
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -23,12 +22,12 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 import custom_components  # noqa: F401 - ours, not the test plug-in's
-from custom_components.alexa_smart_home import announcer, sender
 from custom_components.alexa_smart_home.const import API_URL, DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, UNCHECKED, check_event
+from tests.common import async_announce
 from tests.demo_homes import async_set_up_homes
 
 LOAD_YAML = "homeassistant.config.load_yaml_config_file"
@@ -81,14 +80,6 @@ async def cloud(socket_enabled: None) -> AsyncIterator[AlexaCloud]:
     async with AlexaCloud() as cloud:
         yield cloud
         assert not cloud.violations
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for what Amazon does not do in hundredths of a second."""
-    monkeypatch.setattr(sender, "FIRST_RETRY", 0.02)
-    monkeypatch.setattr(sender, "LAST_RETRY", 0.1)
-    monkeypatch.setattr(announcer, "DEBOUNCE", 0.05)
 
 
 @pytest.fixture
@@ -223,7 +214,7 @@ def alexa(hass_client: ClientSessionGenerator) -> Alexa:
 
 @pytest.fixture
 async def linked(
-    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp, alexa: Alexa
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> AlexaConfigEntry:
     """Set up the integration, and link an account that has discovered."""
     hass.states.async_set("light.kitchen", "off")
@@ -231,8 +222,9 @@ async def linked(
     entry = await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    # What was announced meanwhile is not the test's.
-    await asyncio.sleep(0.1)
+    # The entities were noted when the integration started.
+    await async_announce(hass)
+    assert not cloud.events
     return entry
 
 

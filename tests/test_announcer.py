@@ -1,13 +1,16 @@
 """Endpoints that are added, changed and removed, as Alexa hears of them."""
 
-import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant, async_get_hass
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home import announcer
 from custom_components.alexa_smart_home.const import DOMAIN
@@ -15,19 +18,28 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
 from tests.alexa_cloud.faults import refusal
+from tests.common import async_announce, async_later, one, reports
 from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
 
 type Heard = list[tuple[str, list[str]]]
 
 
-async def heard(cloud: AlexaCloud, since: int, wait: float = 0.3) -> Heard:
-    """Return what Alexa hears of endpoints in a while."""
-    await asyncio.sleep(wait)
+async def heard(cloud: AlexaCloud, since: int) -> Heard:
+    """Return what Alexa hears of endpoints, once all is announced."""
+    await async_announce(async_get_hass())
     return [
         (event.name, sorted(event.endpoint_ids))
         for event in cloud.events[since:]
         if event.namespace == "Alexa.Discovery"
     ]
+
+
+async def pass_by(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float
+) -> None:
+    """Let time pass."""
+    freezer.tick(seconds)
+    await async_later(hass, 0)
 
 
 def register(hass: HomeAssistant, name: str, **details: Any) -> str:
@@ -119,8 +131,8 @@ async def test_what_comes_back_is_reported_anew(
     await heard(cloud, 0)
     since = len(cloud.events)
     hass.states.async_set(entity_id, "on")
-    await asyncio.sleep(0.2)
-    (report,) = cloud.events[since:]
+    report = await one(cloud, since)
+    assert cloud.events[since:] == [report]
     changed = {item["name"]: item["value"] for item in report.changed}
     assert changed["powerState"] == "ON"
 
@@ -166,19 +178,23 @@ async def test_what_it_can_do_changes(
 
 async def test_an_unregistered_entity_may_come_back(
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its integration may only be reloading: there is a period of grace."""
     since = len(cloud.events)
     hass.states.async_remove("light.kitchen")
     assert await heard(cloud, since) == []
+    await pass_by(hass, freezer, announcer.GRACE - 1)
     hass.states.async_set("light.kitchen", "on")
     assert await heard(cloud, since) == []
-    monkeypatch.setattr(announcer, "GRACE", 0.2)
     hass.states.async_remove("light.kitchen")
-    assert await heard(cloud, since, 0.6) == [("DeleteReport", ["light#kitchen"])]
+    assert await heard(cloud, since) == []
+    await pass_by(hass, freezer, announcer.GRACE - 1)
+    assert await heard(cloud, since) == []
+    await pass_by(hass, freezer, 1)
+    assert await heard(cloud, since) == [("DeleteReport", ["light#kitchen"])]
 
 
 async def test_while_home_assistant_was_down(
@@ -209,7 +225,7 @@ async def test_undelivered_before_a_restart(
     """What Alexa was to hear, and could not, she hears after a restart."""
     await cloud.stop()
     hass.states.async_set("switch.a", "on")
-    await heard(cloud, 0)
+    await async_later(hass, announcer.DEBOUNCE, waiting=2)
     await hass.config_entries.async_unload(linked.entry_id)
     await cloud.start()
     since = len(cloud.events)
@@ -240,7 +256,7 @@ async def test_batches(
     since = len(cloud.events)
     for number in range(60):
         hass.states.async_set(f"switch.number_{number}", "on")
-    found = await heard(cloud, since, 0.5)
+    found = await heard(cloud, since)
     assert len(found) > 1
     assert sum(len(ids) for _, ids in found) == 60
     for name in "ab":
@@ -256,7 +272,7 @@ async def test_batches(
             er.async_get(hass).async_update_entity(
                 f"switch.{name}", name=f"{name} after {status}"
             )
-        assert sorted(await heard(cloud, since, 0.5)) == [
+        assert sorted(await heard(cloud, since)) == [
             ("AddOrUpdateReport", ["switch#a"]),
             ("AddOrUpdateReport", ["switch#b"]),
         ]
@@ -271,12 +287,15 @@ async def test_halves_stay_in_order(
         register(hass, name)
     await heard(cloud, 0)
     too_large = refusal(413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION")
-    cloud.faults.add("gateway", replace(too_large, seconds=0.3))
+    cloud.faults.add("gateway", replace(too_large, seconds=5))
+    debounced = timedelta(seconds=announcer.DEBOUNCE)
     for name in "ab":
         entities.async_update_entity(f"switch.{name}", name=f"Second {name}")
-    await heard(cloud, 0, 0.1)
+    async_fire_time_changed(hass, dt_util.utcnow() + debounced)
+    await cloud.faults.wait_for("gateway")
     entities.async_update_entity("switch.a", name="Third a")
-    await heard(cloud, 0, 0.6)
+    async_fire_time_changed(hass, dt_util.utcnow() + debounced)
+    await async_later(hass, 5)
     names = [it["friendlyName"] for it in cloud.endpoints[ACCOUNT].values()]
     assert {"Third a", "Second b"} <= set(names)
 
@@ -287,15 +306,17 @@ async def test_one_too_many(
     """Of more than 300 the least important go; they are not reported either."""
     for number in range(299):
         hass.states.async_set(f"switch.number_{number}", "on")
-    await heard(cloud, 0, 0.8)
+    await heard(cloud, 0)
     known = cloud.endpoints[ACCOUNT]
     assert {f"switch#number_{number}" for number in range(299)} <= known.keys()
     assert "sensor#hall" not in known
     hass.states.async_set("sensor.hall", "50", TEMPERATURE)
-    assert not [e for e in cloud.events if e.endpoint_id == "sensor#hall"]
+    assert not [
+        event for event in await reports(cloud, 0) if event.endpoint_id == "sensor#hall"
+    ]
     since = len(cloud.events)
     hass.states.async_set("light.another", "on")
-    assert await heard(cloud, since, 0.8) == [
+    assert await heard(cloud, since) == [
         ("DeleteReport", ["switch#number_99"]),
         ("AddOrUpdateReport", ["light#another"]),
     ]
@@ -339,7 +360,7 @@ async def test_sync_without_a_link(
 
 
 async def test_discovery_tells_all(
-    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp, alexa: Alexa
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
     """What Discover has told is not announced."""
     hass.states.async_set("switch.a", "on")
@@ -352,18 +373,19 @@ async def test_discovery_tells_all(
 
 async def test_discovery_deletes_nothing(
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What Discover lists no more is deleted as if nobody had asked."""
-    monkeypatch.setattr(announcer, "GRACE", 0.3)
     since = len(cloud.events)
     hass.states.async_remove("light.kitchen")
-    assert await heard(cloud, since, 0.1) == []
+    assert await heard(cloud, since) == []
     assert "light.kitchen" not in await alexa.discover()
-    assert await heard(cloud, since, 0.8) == [("DeleteReport", ["light#kitchen"])]
+    assert await heard(cloud, since) == []
+    await pass_by(hass, freezer, announcer.GRACE)
+    assert await heard(cloud, since) == [("DeleteReport", ["light#kitchen"])]
 
 
 async def test_discovery_tells_one_account(

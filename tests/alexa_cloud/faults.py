@@ -95,6 +95,7 @@ class Faults:
 
     def __init__(self) -> None:
         self.injected: Counter[Route] = Counter()
+        self._injected = asyncio.Event()
         self._queues: defaultdict[Route, deque[Fault]] = defaultdict(deque)
         self._chances: dict[Route, tuple[Random, float, Sequence[Fault]]] = {}
 
@@ -123,7 +124,14 @@ class Faults:
             fault = random.choice(faults) if random.random() < rate else None
         if fault is not None:
             self.injected[route] += 1
+            self._injected.set()
         return fault
+
+    async def wait_for(self, route: Route, times: int = 1) -> None:
+        """Wait until so many requests of a route have met their failure."""
+        while self.injected[route] < times:
+            self._injected.clear()
+            await self._injected.wait()
 
     @web.middleware
     async def middleware(

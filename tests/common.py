@@ -1,0 +1,84 @@
+"""Helpers that the tests share: the queue of events, the clock, what was reported."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant, async_get_hass
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.alexa_smart_home import announcer, sender
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.outbox import Outbox
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.household import ReceivedEvent
+
+
+def outbox_of(hass: HomeAssistant) -> Outbox | None:
+    """Return the queue of the loaded entry; None when it sends no events."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        if link := entry.runtime_data.link:
+            return link.outbox
+    return None
+
+
+async def async_idle(hass: HomeAssistant, *, waiting: int = 0) -> None:
+    """Wait until no event is on its way to Alexa, nor anything that makes one.
+
+    `waiting` is the expected number of events that wait for another attempt.
+    """
+    while True:
+        await hass.async_block_till_done()
+        outbox = outbox_of(hass)
+        if outbox is None or not outbox.is_sending:
+            break
+        await outbox.async_drain()
+    assert (outbox.waiting if outbox else 0) == waiting
+
+
+async def async_later(hass: HomeAssistant, seconds: float, *, waiting: int = 0) -> None:
+    """Fire the timers of the next seconds, and wait until nothing is on its way."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+    await async_idle(hass, waiting=waiting)
+
+
+async def async_announce(hass: HomeAssistant, *, waiting: int = 0) -> None:
+    """Let the announcer compare the endpoints, and what it announces be sent."""
+    await async_idle(hass, waiting=waiting)
+    await async_later(hass, announcer.DEBOUNCE, waiting=waiting)
+
+
+async def async_retry(hass: HomeAssistant, *, waiting: int = 0) -> None:
+    """Try once more to send what waits for another attempt."""
+    # The pause between two attempts is up to a quarter longer.
+    await async_later(hass, sender.LAST_RETRY * 1.25, waiting=waiting)
+
+
+async def reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:
+    """Return the change reports, once all are sent."""
+    await async_idle(async_get_hass())
+    return [event for event in cloud.events[since:] if event.name == "ChangeReport"]
+
+
+async def one(cloud: AlexaCloud, since: int) -> ReceivedEvent:
+    """Return the one change report, once all are sent."""
+    (event,) = await reports(cloud, since)
+    return event
+
+
+def names(properties: Any) -> dict[str, Any]:
+    """Return the values of properties, by "Interface.property"."""
+    return {
+        f"{item['namespace'].removeprefix('Alexa.')}.{item['name']}": item["value"]
+        for item in properties
+    }
+
+
+def changed(event: ReceivedEvent) -> dict[str, Any]:
+    """Return the values that have changed."""
+    return names(event.message["event"]["payload"]["change"]["properties"])
+
+
+def unchanged(event: ReceivedEvent) -> dict[str, Any]:
+    """Return the other values that a report tells."""
+    return names(event.message.get("context", {}).get("properties", ()))
