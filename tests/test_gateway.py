@@ -1,12 +1,16 @@
 """What each answer of the event gateway means."""
 
-import asyncio
+from datetime import timedelta
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.gateway import TIMEOUT
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.report_queue import Notice
 from tests.alexa_cloud import AlexaCloud
@@ -20,17 +24,21 @@ from tests.alexa_cloud.faults import (
     throttled,
     unavailable,
 )
+from tests.common import async_announce, async_idle, async_later, async_retry
 from tests.conftest import TEMPERATURE, Alexa
 
 LIGHT = "light.kitchen"
 
 
-async def toggle(hass: HomeAssistant, cloud: AlexaCloud, wait: float = 0.4) -> int:
-    """Change the light; returns how many reports arrive."""
+async def toggle(hass: HomeAssistant, cloud: AlexaCloud, *, waiting: int = 0) -> int:
+    """Change the light; returns how many reports arrive.
+
+    `waiting` is the expected number of events that wait for another attempt.
+    """
     since = len(cloud.events)
     is_on = hass.states.is_state(LIGHT, "on")
     hass.states.async_set(LIGHT, "off" if is_on else "on")
-    await asyncio.sleep(wait)
+    await async_idle(hass, waiting=waiting)
     return len(cloud.events) - since
 
 
@@ -60,8 +68,8 @@ async def test_success(
         empty(503),
         empty(408),
         reset(),
-        hang(60),
-        hang(60).but_handled(),
+        hang(),
+        hang().but_handled(),
         refusal(401, "INVALID_ACCESS_TOKEN_EXCEPTION"),
     ],
     ids=lambda fault: f"{fault.status} {fault.seconds} {fault.body[:9]!r}",
@@ -70,16 +78,25 @@ async def test_retried(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
     fault: Fault,
 ) -> None:
     """P17: what time can mend is tried again; nothing is lost."""
-    monkeypatch.setattr("custom_components.alexa_smart_home.gateway.TIMEOUT", 0.1)
     cloud.faults.add("gateway", fault)
     outbox = linked.runtime_data.link.outbox
-    before = outbox.sent
-    assert await toggle(hass, cloud, 0.6) == 1
-    assert (outbox.sent - before, outbox.waiting) == (1, 0)
+    before, since = outbox.sent, len(cloud.events)
+    hass.states.async_set(LIGHT, "on")
+    await cloud.faults.wait_for("gateway")
+    if fault.handled:
+        await cloud.wait_for_event(since=since)
+    if fault.seconds:
+        # Nobody answers until the request times out.
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=TIMEOUT + 1))
+    if fault.status != 401:
+        await async_idle(hass, waiting=1)
+        assert outbox.sent == before
+        await async_retry(hass)
+    await async_idle(hass)
+    assert (outbox.sent - before, len(cloud.events) - since) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -129,33 +146,42 @@ async def test_not_permitted(
 ) -> None:
     """The grant is kept, people are told, and a new link sends what waited."""
     cloud.faults.add("gateway", refusal(status, code))
-    assert await toggle(hass, cloud) == 0
+    assert await toggle(hass, cloud, waiting=1) == 0
     outbox = linked.runtime_data.link.outbox
     assert (outbox.waiting, outbox.state) == (1, "linked")
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
     assert issue.translation_placeholders == {"code": code}
     since = len(cloud.events)
     await alexa.link(cloud.new_code())
-    await asyncio.sleep(0.3)
+    await async_idle(hass)
     assert len(cloud.events) - since == 1
     assert not issue_registry.async_get_issue(DOMAIN, "not_permitted")
 
 
 async def test_retry_after(
-    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
 ) -> None:
     """Amazon says when to come again, and all that waits heeds it."""
-    cloud.faults.add("gateway", throttled(retry_after="1"))
-    assert await toggle(hass, cloud, 0.2) == 0
-    hass.states.async_set("sensor.hall", "30", TEMPERATURE)
-    await asyncio.sleep(0.3)
+    cloud.faults.add("gateway", throttled(retry_after="90"))
     since = len(cloud.events)
-    await asyncio.sleep(0.9)
+    assert await toggle(hass, cloud, waiting=1) == 0
+    hass.states.async_set("sensor.hall", "30", TEMPERATURE)
+    freezer.tick(89)
+    await async_idle(hass, waiting=2)
+    assert len(cloud.events) == since
+    freezer.tick(1)
+    await async_later(hass, 0)
     assert len(cloud.events) - since == 2
 
 
 async def test_the_same_message_again(
-    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
 ) -> None:
     """A retry keeps its id: a doorbell must not ring twice."""
     attributes = {
@@ -164,13 +190,15 @@ async def test_the_same_message_again(
         "event_type": None,
     }
     hass.states.async_set("event.door", "unknown", attributes)
-    await asyncio.sleep(0.3)
+    await async_announce(hass)
     cloud.faults.add("gateway", reset().but_handled())
     attributes["event_type"] = "ring"
-    hass.states.async_set("event.door", "2026-11-21T10:00:00.000+00:00", attributes)
-    await asyncio.sleep(0.3)
+    now = dt_util.utcnow().isoformat(timespec="milliseconds")
+    hass.states.async_set("event.door", now, attributes)
+    await async_idle(hass, waiting=1)
+    await async_retry(hass)
     assert len([e for e in cloud.events if e.name == "DoorbellPress"]) == 1
-    assert cloud.gateway.retries
+    assert cloud.gateway.retries == 1
 
 
 async def test_the_log(
@@ -182,7 +210,10 @@ async def test_the_log(
     """One line when Amazon stops taking events, one when it takes them again."""
     cloud.faults.add("gateway", unavailable(), times=12)
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
-    await toggle(hass, cloud, 1.2)
+    await toggle(hass, cloud, waiting=2)
+    for _ in range(5):
+        await async_retry(hass, waiting=2)
+    await async_retry(hass)
     ours = [r for r in caplog.records if "alexa_smart_home" in r.name]
     lines = [r.getMessage() for r in ours if r.levelname == "WARNING"]
     assert len(lines) == 2
@@ -193,12 +224,14 @@ async def test_the_log(
 async def test_one_that_hangs_does_not_hold_up_the_others(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    cloud.faults.add("gateway", hang(60))
-    await toggle(hass, cloud, 0.1)
+    cloud.faults.add("gateway", hang())
+    hass.states.async_set(LIGHT, "on")
+    await cloud.faults.wait_for("gateway")
     since = len(cloud.events)
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
-    await asyncio.sleep(0.2)
+    await cloud.wait_for_event(since=since)
     assert [e.endpoint_id for e in cloud.events[since:]] == ["sensor#hall"]
+    assert linked.runtime_data.link.outbox.is_sending
 
 
 async def test_an_event_that_cannot_be_made(
@@ -211,7 +244,7 @@ async def test_an_event_that_cannot_be_made(
     outbox = linked.runtime_data.link.outbox
     for _ in range(9):
         outbox.put(Notice(build=lambda _: {"event": object()}))
-    await asyncio.sleep(0.2)
+    await async_idle(hass)
     assert (outbox.refusals, outbox.waiting) == (9, 0)
     assert "cannot be made" in caplog.text
     assert await toggle(hass, cloud) == 1

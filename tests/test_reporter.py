@@ -2,51 +2,36 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.models import User
 from homeassistant.core import Context, CoreState, HomeAssistant, State
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.domains.routine_trigger import SECONDS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.news import is_noise
+from custom_components.alexa_smart_home.reporter import MOMENT_LIFETIME, PATIENCE
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import hang
-from tests.alexa_cloud.household import ReceivedEvent
+from tests.common import (
+    async_announce,
+    async_idle,
+    async_later,
+    async_retry,
+    changed,
+    names,
+    one,
+    reports,
+    unchanged,
+)
 from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
 
 LIGHT = "light.kitchen"
 DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
-
-
-def names(properties: Any) -> dict[str, Any]:
-    return {
-        f"{item['namespace'].removeprefix('Alexa.')}.{item['name']}": item["value"]
-        for item in properties
-    }
-
-
-def changed(event: ReceivedEvent) -> dict[str, Any]:
-    return names(event.message["event"]["payload"]["change"]["properties"])
-
-
-def unchanged(event: ReceivedEvent) -> dict[str, Any]:
-    return names(event.message.get("context", {}).get("properties", ()))
-
-
-async def reports(cloud: AlexaCloud, since: int, wait: float = 0.15) -> list:
-    """Return the reports that come in a while."""
-    await asyncio.sleep(wait)
-    return [event for event in cloud.events[since:] if event.name == "ChangeReport"]
-
-
-async def one(cloud: AlexaCloud, since: int) -> ReceivedEvent:
-    """Return the one report that comes."""
-    (event,) = await reports(cloud, since)
-    return event
 
 
 async def test_a_change(
@@ -108,7 +93,7 @@ async def test_what_comes_after_noise(
         ("on", bright),
     ):
         write(state, attributes)
-        await asyncio.sleep(0.05)
+        await async_idle(hass)
     found = [changed(event) for event in await reports(cloud, since)]
     brightness = [it.get("BrightnessController.brightness") for it in found]
     assert brightness == [50, 100, 50, None, None]
@@ -179,13 +164,9 @@ async def test_a_promise(
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
-    monkeypatch: pytest.MonkeyPatch,
     confirmed: bool,
 ) -> None:
     """What Alexa was told to be done, and never was, is put right."""
-    monkeypatch.setattr(
-        "custom_components.alexa_smart_home.reporter.PATIENCE", 0.2 + confirmed * 0.2
-    )
     hass.services.async_register("light", "turn_on", lambda _: None)
     since = len(cloud.events)
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
@@ -193,7 +174,9 @@ async def test_a_promise(
     assert not await reports(cloud, since)
     if confirmed:
         hass.states.async_set(LIGHT, "on")
-    found = [changed(event) for event in await reports(cloud, since, 0.5)]
+        await async_idle(hass)
+    await async_later(hass, PATIENCE)
+    found = [changed(event) for event in await reports(cloud, since)]
     assert found == [{"PowerController.powerState": "ON" if confirmed else "OFF"}]
 
 
@@ -262,17 +245,15 @@ async def test_one_report_for_many_changes(
     for number in range(20):
         hass.states.async_set(LIGHT, ("on", "off")[number % 4 == 1])
         hass.states.async_set("switch.pump", "on")
-        await asyncio.sleep(0.01)
-    assert linked.runtime_data.link.outbox.waiting == 2
+        await async_idle(hass, waiting=2)
     await cloud.start()
-    await cloud.wait_for_event(lambda e: e.endpoint_id == "light#kitchen", since=since)
-    found = await reports(cloud, since, 0.3)
+    await async_retry(hass)
+    found = await reports(cloud, since)
     assert sorted(event.endpoint_id for event in found) == [
         "light#kitchen",
         "switch#pump",
     ]
     assert cloud.value("light#kitchen", "Alexa.PowerController", "powerState") == "ON"
-    assert linked.runtime_data.link.outbox.waiting == 0
 
 
 async def test_after_a_restart(
@@ -297,7 +278,7 @@ async def test_undelivered_before_a_restart(
     """A report that was not delivered is not forgotten."""
     await cloud.stop()
     hass.states.async_set(LIGHT, "on")
-    await asyncio.sleep(0.1)
+    await async_idle(hass, waiting=1)
     await hass.config_entries.async_unload(linked.entry_id)
     await cloud.start()
     since = len(cloud.events)
@@ -341,7 +322,7 @@ async def test_while_nobody_was_linked(
     """What changed until the skill was linked again is told then, and its return."""
     cloud.revoke()
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
-    await reports(cloud, 0, 0.3)
+    await async_idle(hass)
     assert linked.runtime_data.link.outbox.state == "relink_needed"
     hass.states.async_set(LIGHT, "on")
     since = len(cloud.events)
@@ -355,7 +336,7 @@ async def test_while_nobody_was_linked(
 
 
 async def test_nothing_without_a_link(
-    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
 ) -> None:
     """P16: without a token nothing is sent."""
     hass.states.async_set(LIGHT, "off")
@@ -366,7 +347,10 @@ async def test_nothing_without_a_link(
 
 
 async def test_a_doorbell(
-    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
 ) -> None:
     """P36: a press rings, at once and ahead of what waits; other events do not."""
     attributes = {
@@ -377,46 +361,44 @@ async def test_a_doorbell(
     hass.states.async_set("event.door", "unknown", attributes)
     await reports(cloud, 0)
     since = len(cloud.events)
-    for event_type, when in (
-        ("motion", "2026-11-21T10:00:00.000+00:00"),
-        ("ring", "2026-11-21T10:00:01.000+00:00"),
-    ):
+    for event_type in ("motion", "ring"):
+        freezer.tick(1)
+        now = dt_util.utcnow().isoformat(timespec="milliseconds")
         hass.states.async_set(
-            "event.door", when, {**attributes, "event_type": event_type}
+            "event.door", now, {**attributes, "event_type": event_type}
         )
-    await asyncio.sleep(0.15)
+    await async_idle(hass)
     presses = [e for e in cloud.events[since:] if e.name == "DoorbellPress"]
     assert len(presses) == 1
 
 
+@pytest.mark.parametrize(
+    ("age", "presses"), [(MOMENT_LIFETIME - 1, 1), (MOMENT_LIFETIME, 0)]
+)
 async def test_a_stale_doorbell(
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
-    monkeypatch: pytest.MonkeyPatch,
+    age: int,
+    presses: int,
 ) -> None:
     """A press that could not be told in time is not told at all."""
-    monkeypatch.setattr(
-        "custom_components.alexa_smart_home.reporter.MOMENT_LIFETIME", 0.1
-    )
     attributes = {
         "device_class": "doorbell",
         "event_types": ["ring"],
         "event_type": None,
     }
     hass.states.async_set("event.door", "unknown", attributes)
-    await reports(cloud, 0)
+    await async_announce(hass)
     await cloud.stop()
-    hass.states.async_set(
-        "event.door",
-        "2026-11-21T10:00:00.000+00:00",
-        {**attributes, "event_type": "ring"},
-    )
-    await asyncio.sleep(0.2)
+    now = dt_util.utcnow().isoformat(timespec="milliseconds")
+    hass.states.async_set("event.door", now, {**attributes, "event_type": "ring"})
+    await async_idle(hass, waiting=1)
     await cloud.start()
-    await asyncio.sleep(0.3)
-    assert not [e for e in cloud.events if e.name == "DoorbellPress"]
-    assert linked.runtime_data.link.outbox.waiting == 0
+    freezer.tick(age)
+    await async_later(hass, 0)
+    assert len([e for e in cloud.events if e.name == "DoorbellPress"]) == presses
 
 
 async def test_while_home_assistant_starts(
@@ -445,7 +427,7 @@ async def test_start_does_not_wait_for_amazon(
     cloud.faults.add("token", hang(60), times=9)
     cloud.faults.add("gateway", hang(60), times=9)
     hass.states.async_set(LIGHT, "on")
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(5):
         assert await hass.config_entries.async_setup(linked.entry_id)
 
 
@@ -464,14 +446,13 @@ async def test_overflow(
     since = len(cloud.events)
     for number in range(30):
         hass.states.async_set(f"switch.number_{number}", "on")
-    await asyncio.sleep(0.1)
     outbox = linked.runtime_data.link.outbox
-    assert outbox.waiting <= 14
-    assert outbox.overflowed >= 16
+    await async_idle(hass, waiting=10)
+    assert outbox.overflowed == 20
     assert issue_registry.async_get_issue(DOMAIN, "reports_dropped")
     await cloud.start()
-    await reports(cloud, since, 1)
-    told = {e.endpoint_id for e in cloud.events[since:] if e.name == "ChangeReport"}
+    await async_retry(hass)
+    told = {e.endpoint_id for e in await reports(cloud, since)}
     assert told == {f"switch#number_{number}" for number in range(30)}
 
 
@@ -508,18 +489,14 @@ def test_noise_of_a_value(old: Any, new: Any, deadband: float, expected: bool) -
 
 async def test_what_holds_for_a_while(
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
-    quick: None,
     set_up: SetUp,
     alexa: Alexa,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A scene that starts routines detects, and in a while detects no more."""
-    monkeypatch.setattr(
-        "custom_components.alexa_smart_home.domains.routine_trigger.SECONDS", 0.2
-    )
     hass.states.async_set("scene.movie", "2020-01-01T00:00:00+00:00")
-    entry = await set_up(
+    await set_up(
         {
             **credentials(cloud),
             "entity_config": {"scene.movie": {"routine_trigger": "contact"}},
@@ -527,14 +504,12 @@ async def test_what_holds_for_a_while(
     )
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    endpoints = entry.runtime_data.endpoints
-    endpoint = endpoints.of(hass.states.get("scene.movie"))
-    assert endpoint.settles_after
-    settles = replace(endpoint, settles_after=0.3)
-    endpoints._plans["scene.movie"].endpoint = settles
     since = len(cloud.events)
     hass.states.async_set("scene.movie", dt_util.utcnow().isoformat())
-    found = await reports(cloud, since, 0.8)
+    await async_idle(hass)
+    freezer.tick(SECONDS)
+    await async_later(hass, 0)
+    found = await reports(cloud, since)
     assert [changed(event) for event in found] == [
         {"ContactSensor.detectionState": "DETECTED"},
         {"ContactSensor.detectionState": "NOT_DETECTED"},
