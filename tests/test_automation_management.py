@@ -3,7 +3,6 @@
 https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 """
 
-import asyncio
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -14,6 +13,7 @@ from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud, AutomationForm, refusal
 from tests.alexa_cloud.household import ReceivedEvent
+from tests.common import async_announce, async_idle
 from tests.conftest import Alexa, Json, SetUp, credentials, error, values
 from tests.thermostats import AUTOMATION, HALLWAY, SWITCH, automate, says, show, turn
 
@@ -250,7 +250,7 @@ async def test_the_request(
         assert endpoint.keys() == {"endpointId", "scope"}
         assert endpoint["endpointId"] == "climate#hallway"
         assert "context" not in event.message
-        await asyncio.sleep(0.05)
+        await async_idle(hass)
         # The second time, and after a restart, it is known which one works.
         assert outbox.refusals == refused
     await hass.config_entries.async_reload(linked.entry_id)
@@ -265,11 +265,10 @@ async def test_a_request_for_all(
 ) -> None:
     """All thermostats are asked about, and nothing else."""
     show(hass, "climate.attic")
+    await async_announce(hass)
     since = len(cloud.events)
     await request(hass, "all")
-    await cloud.wait_for_event(
-        lambda it: it.endpoint_id == "climate#hallway" and "Get" in it.name, since=since
-    )
+    await async_idle(hass)
     asked = [it.endpoint_id for it in cloud.events[since:] if "Get" in it.name]
     assert sorted(asked) == ["climate#attic", "climate#hallway"]
 
@@ -284,9 +283,8 @@ async def test_no_form_is_known(
     outbox = linked.runtime_data.link.outbox
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"), times=9)
     await request(hass)
-    await asyncio.sleep(0.2)
+    await async_idle(hass)
     assert outbox.refusals == 2
-    assert not outbox.waiting
 
 
 @pytest.mark.parametrize("with_credentials", [False, True])

@@ -9,8 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
+from tests.common import async_announce, changed, one, reports, unchanged
 from tests.conftest import Alexa, SetUp, values
-from tests.test_reporter import changed, one, reports, unchanged
 
 LOCK = "lock.front"
 BATTERY = "sensor.front_battery"
@@ -232,8 +232,8 @@ async def test_a_change_is_reported(
     home.entity("switch.front", "on", home.device("lock"))
     home.battery(home.device("lock"))
     home.battery(home.device("other"), entity_id="sensor.other_battery")
-    await hass.async_block_till_done()
-    await reports(cloud, 0)
+    # The endpoints are compiled again when they are announced.
+    await async_announce(hass)
     since = len(cloud.events)
     hass.states.async_set(BATTERY, "19.8")
     low = {

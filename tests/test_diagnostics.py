@@ -12,8 +12,8 @@ from custom_components.alexa_smart_home.history import MAX_ENTITIES, History
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import CLIENT_SECRET, AlexaCloud
 from tests.alexa_cloud.faults import refusal
+from tests.common import async_idle, async_retry
 from tests.conftest import Alexa, SetUp, credentials
-from tests.test_sensor import until
 
 LIGHT = "light.kitchen"
 SECRET = "S3CRET"
@@ -77,11 +77,12 @@ async def test_what_went_to_and_fro(
     """With the times and the statuses."""
     await alexa.ask("PowerController.TurnOn", LIGHT)
     outbox = linked.runtime_data.link.outbox
-    await until(hass, lambda: not outbox.waiting)
+    await async_idle(hass)
     sent = len(list(outbox.gateway.history))
     cloud.faults.add("gateway", refusal(500, "INTERNAL_SERVICE_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
-    await until(hass, lambda: not outbox.waiting)
+    await async_idle(hass, waiting=1)
+    await async_retry(hass)
     data = await dump(linked)
     link = data["link"]
     reports = [
@@ -110,7 +111,6 @@ async def test_no_secret(
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
-    quick: None,
     dump: Any,
 ) -> None:
     """Wherever one may stand: settings, tokens, codes, directives, answers."""
@@ -129,8 +129,9 @@ async def test_no_secret(
     )
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
+    await async_idle(hass)
     outbox = entry.runtime_data.link.outbox
-    await until(hass, lambda: not outbox.waiting)
+    assert outbox.refusals == 1
     text = json.dumps(await dump(entry))
     (grant,) = outbox.gateway.grants
     (granted,) = cloud.grants()

@@ -13,8 +13,8 @@ from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoint import Endpoint
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
+from tests.common import async_idle
 from tests.conftest import Alexa, SetUp
-from tests.test_sensor import until
 
 LIGHT = "light.kitchen"
 
@@ -51,8 +51,7 @@ async def test_what_was_said_last(
 ) -> None:
     await alexa.ask("PowerController.TurnOn", LIGHT)
     hass.states.async_set(LIGHT, "on")
-    history = linked.runtime_data.link.outbox.gateway.history
-    await until(hass, lambda: history.last_of(LIGHT) is not None)
+    await async_idle(hass)
     answer = (await explain(hass, LIGHT))[LIGHT]
     directive, report = answer["last_directive"], answer["last_report"]
     assert directive.pop("time") < report.pop("time")

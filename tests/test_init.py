@@ -23,8 +23,8 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.repairs import Issue, async_raise
 from custom_components.alexa_smart_home.reporter import Reporter
 from tests.alexa_cloud import AlexaCloud
+from tests.common import async_idle
 from tests.conftest import Alexa, SetUp, credentials
-from tests.test_sensor import until
 from tests.thermostats import show
 
 
@@ -52,8 +52,8 @@ async def test_removed(
     """Nothing is left behind."""
     show(hass)
     hass.states.async_set("light.kitchen", "on")
-    outbox = linked.runtime_data.link.outbox
-    await until(hass, lambda: outbox.sent and not outbox.waiting)
+    await async_idle(hass)
+    assert linked.runtime_data.link.outbox.sent
     await hass.config_entries.async_reload(linked.entry_id)
     assert files(hass_storage) == set(STORES)
     for issue in Issue:
@@ -75,12 +75,13 @@ async def test_a_change_while_it_is_removed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is not delivered any more: that would be written down after all."""
+    outbox = linked.runtime_data.link.outbox
     save = Reporter.async_save
 
     async def slowly(self: Reporter) -> None:
         await save(self)
         hass.states.async_set("light.kitchen", "on")
-        await asyncio.sleep(0.3)
+        await outbox.async_drain()
 
     monkeypatch.setattr(Reporter, "async_save", slowly)
     await hass.config_entries.async_remove(linked.entry_id)

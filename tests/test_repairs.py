@@ -19,8 +19,8 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.repairs import Issue
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import refusal
+from tests.common import async_idle, async_later, async_retry
 from tests.conftest import Alexa, SetUp, credentials
-from tests.test_sensor import until
 from tests.texts import TEXTS
 
 LIGHT = "light.kitchen"
@@ -166,7 +166,8 @@ async def test_relink(
     assert not issues.shown()
     cloud.revoke()
     hass.states.async_set(LIGHT, "on")
-    await until(hass, lambda: "relink" in issues.shown())
+    await async_idle(hass)
+    assert issues.shown() == {"relink"}
     assert issues.text("relink")
     await hass.config_entries.async_reload(linked.entry_id)
     assert issues.shown() == {"relink"}
@@ -179,15 +180,15 @@ async def test_not_permitted(
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     issues: Issues,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Goes away as soon as Amazon takes an event."""
-    monkeypatch.setattr(sender, "NOT_PERMITTED_RETRY", 0.2)
     cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
-    await until(hass, lambda: issues.shown() == {"not_permitted"})
+    await async_idle(hass, waiting=1)
+    assert issues.shown() == {"not_permitted"}
     assert "answered INSUFFICIENT_PERMISSION_EXCEPTION." in issues.text("not_permitted")
-    await until(hass, lambda: not issues.shown())
+    await async_later(hass, sender.NOT_PERMITTED_RETRY)
+    assert not issues.shown()
 
 
 async def test_reports_dropped(
@@ -202,11 +203,12 @@ async def test_reports_dropped(
     await cloud.stop()
     for entity_id in (f"light.l{number}" for number in range(8)):
         hass.states.async_set(entity_id, "on")
-    await hass.async_block_till_done()
+    await async_idle(hass, waiting=1)
     assert "reports_dropped" in issues.shown()
     assert issues.text("reports_dropped")
     await cloud.start()
-    await until(hass, lambda: "reports_dropped" not in issues.shown())
+    await async_retry(hass)
+    assert not issues.shown()
 
 
 async def test_unloaded(hass: HomeAssistant, set_up: SetUp, issues: Issues) -> None:

@@ -1,6 +1,5 @@
 """What devices gain and lose while Home Assistant runs."""
 
-import asyncio
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -8,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
+from tests.common import async_announce
 from tests.conftest import Alexa, Json, values
 
 PLAYER = {"supported_features": 0x4000 | 2048, "source": "Radio"}  # play, source
@@ -125,12 +125,12 @@ async def test_what_changes_is_another_endpoint_at_once(
     """It is announced once, all values are told, and what it gained obeys."""
     for entity_id, (state, attributes, *_) in CHANGES.items():
         hass.states.async_set(entity_id, state, attributes)
-    await asyncio.sleep(0.3)
+    await async_announce(hass)
     known = dict(cloud.endpoints[ACCOUNT])
     since = len(cloud.events)
     for entity_id, (_, _, state, attributes, _, _) in CHANGES.items():
         hass.states.async_set(entity_id, state, attributes)
-    await asyncio.sleep(0.3)
+    await async_announce(hass)
 
     announced = [
         endpoint_id
@@ -157,13 +157,13 @@ async def test_nothing_is_announced_twice(
     """To and fro within a moment is no news, nor is to be away in between."""
     for entity_id, (state, attributes, *_) in CHANGES.items():
         hass.states.async_set(entity_id, state, attributes)
-    await asyncio.sleep(0.3)
+    await async_announce(hass)
     since = len(cloud.events)
     for entity_id, (old, before, new, after, *_) in CHANGES.items():
         hass.states.async_set(entity_id, new, after)
         hass.states.async_set(entity_id, "unavailable", {})
         hass.states.async_set(entity_id, old, before)
-    await asyncio.sleep(0.3)
+    await async_announce(hass)
     assert not [it for it in cloud.events[since:] if it.namespace == "Alexa.Discovery"]
 
 

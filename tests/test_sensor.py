@@ -1,7 +1,5 @@
 """The diagnostic sensors."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -17,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
+from tests.common import async_idle
 from tests.conftest import Alexa, SetUp, credentials
 
 SENSORS = {"link", "reports_sent", "reports_waiting", "endpoints"}
@@ -26,14 +25,6 @@ def value(hass: HomeAssistant, sensor: str) -> str:
     state = hass.states.get(f"sensor.alexa_smart_home_{sensor}")
     assert state is not None
     return state.state
-
-
-async def until(hass: HomeAssistant, condition: Callable[[], bool]) -> None:
-    """Let those that send work until something is so."""
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - it tells nobody
-            await asyncio.sleep(0.01)
-    await hass.async_block_till_done()
 
 
 async def poll(hass: HomeAssistant) -> None:
@@ -80,8 +71,7 @@ async def test_the_link_is_lost(
 ) -> None:
     cloud.revoke()
     hass.states.async_set("light.kitchen", "on")
-    outbox = linked.runtime_data.link.outbox
-    await until(hass, lambda: outbox.state != "linked")
+    await async_idle(hass)
     assert value(hass, "link") == "relink_needed"
 
 
@@ -95,7 +85,7 @@ async def test_counters(
     changes = async_capture_events(hass, EVENT_STATE_CHANGED)
     for number in range(10):
         hass.states.async_set("light.kitchen", "off" if number % 2 else "on")
-    await until(hass, lambda: not outbox.waiting)
+    await async_idle(hass)
     assert not any(
         event.data["entity_id"].startswith("sensor.alexa") for event in changes
     )
