@@ -37,7 +37,7 @@ async def async_set_up_homes(
         if name not in sys.modules:
             monkeypatch.setitem(sys.modules, name, _Library(name))
     for slow in ("lock.LOCK_UNLOCK_DELAY", "valve.OPEN_CLOSE_DELAY"):
-        monkeypatch.setattr(f"homeassistant.components.demo.{slow}", 0.1)
+        monkeypatch.setattr(f"homeassistant.components.demo.{slow}", 0)
     # Speech needs libraries too, and has no entities for Alexa.
     for name in ("conversation", "tts"):
         mock_component(hass, name)
