@@ -1,10 +1,9 @@
 """Moments: which changes of an event entity are a press, and which are not."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant, State
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.alexa_smart_home import events
@@ -17,7 +16,7 @@ from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.schema import check_event
 from tests.conftest import Alexa, SetUp, credentials
 
-NOW = dt_util.utcnow().replace(microsecond=0)
+NOW = datetime(2026, 10, 4, 18, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=1)
 DOORBELL = {"device_class": "doorbell", "event_types": ["ring", "motion"]}
 OLD_DOORBELL = {"device_class": "doorbell", "event_types": ["pressed", "motion"]}
@@ -69,6 +68,12 @@ def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None
     )
 
 
+def test_press_that_is_the_second_event_of_a_millisecond() -> None:
+    """Home Assistant sets their times one millisecond apart."""
+    second = _state(NOW + timedelta(milliseconds=1), **DOORBELL, event_type="ring")
+    assert _moment(_state(NOW, **DOORBELL, event_type="motion"), second)
+
+
 @pytest.mark.parametrize("attributes", [DOORBELL, OLD_DOORBELL])
 def test_what_else_a_doorbell_sees(attributes: Any) -> None:
     """P36: only presses ring."""
@@ -92,6 +97,7 @@ def test_press_of_a_button(event_type: str) -> None:
     [
         ("unavailable", EARLIER),  # back again, with its last press
         ("unknown", EARLIER),  # remembered from before the start
+        ("unknown", NOW + timedelta(seconds=2)),  # before the clock was corrected
         (NOW, NOW),  # only its attributes have changed
         (EARLIER, "unavailable"),
         (EARLIER, "unknown"),

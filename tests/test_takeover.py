@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 import json
 from typing import Any
 from unittest.mock import patch
@@ -14,6 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import (
     AiohttpClientMocker,
@@ -33,6 +35,7 @@ from custom_components.alexa_smart_home.grants import Grants
 from custom_components.alexa_smart_home.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import discover
+from tests.common import async_idle
 from tests.conftest import Alexa
 
 LIGHT = "light.kitchen"
@@ -57,7 +60,7 @@ def _linked(
         "data": {
             "access_token": "built-in access",
             "refresh_token": "built-in refresh",
-            "expire_time": "2099-01-01T00:00:00+00:00",
+            "expire_time": (dt_util.utcnow() + timedelta(hours=1)).isoformat(),
         },
     }
     for gateway in GATEWAYS.values():
@@ -66,9 +69,10 @@ def _linked(
 
 
 async def settle(hass: HomeAssistant) -> None:
-    """Let those that send work: they are tasks without an end."""
-    for _ in range(5):
-        await hass.async_block_till_done()
+    """Wait until the link is taken over and no event is on its way."""
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        await asyncio.gather(*entry._background_tasks)
+    await async_idle(hass)
 
 
 async def built_in(hass: HomeAssistant, config: dict[str, Any] | None = None) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from custom_components.alexa_smart_home.capability import Site
 from custom_components.alexa_smart_home.models import EntityConfig
+
+# The time at which the rows are tested.
+NOW = datetime(2026, 10, 4, 18, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)

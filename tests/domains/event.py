@@ -4,7 +4,7 @@ from custom_components.alexa_smart_home.capability import Site
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Entity
 from tests.domains.generic import asset
-from tests.domains.routine_trigger import JUST_NOW, LONG_AGO
+from tests.domains.routine_trigger import FUTURE, JUST_NOW, LONG_AGO, NEXT
 
 NOW = "2026-11-20T18:00:00.000+00:00"
 BUTTON = {"device_class": "button", "event_types": ["press_start", "multi.press"]}
@@ -121,7 +121,9 @@ ENTITIES = [
         )
         for state, detected in (
             (JUST_NOW, "DETECTED"),
+            (NEXT, "DETECTED"),
             (LONG_AGO, "NOT_DETECTED"),
+            (FUTURE, "NOT_DETECTED"),
             ("unknown", "NOT_DETECTED"),
         )
     ),

@@ -1,16 +1,22 @@
 """What poses as a sensor, so that routines can start from it."""
 
+from datetime import timedelta
+
 from homeassistant.util import dt as dt_util
 
+from custom_components.alexa_smart_home.domains.routine_trigger import SECONDS
 from custom_components.alexa_smart_home.models import EntityConfig
-from tests.domains.cases import Entity
+from tests.domains.cases import NOW, Entity
 
 CONTACT = EntityConfig(routine_trigger="contact")
 MOTION = EntityConfig(routine_trigger="motion")
 
-LONG_AGO = "2020-10-04T18:00:00+00:00"
-# The last seconds never end for a test that goes by the clock.
-JUST_NOW = "2999-10-04T18:00:00+00:00"
+LONG_AGO = (NOW - timedelta(seconds=SECONDS)).isoformat()
+JUST_NOW = (NOW - timedelta(seconds=SECONDS - 1)).isoformat()
+# The second event of a millisecond.
+NEXT = (NOW + timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
+# From before the clock was corrected.
+FUTURE = (NOW + timedelta(seconds=2)).isoformat()
 
 
 def switches(domain: str, category: str) -> list[Entity]:
@@ -58,6 +64,7 @@ def presses(domain: str, category: str) -> list[Entity]:
         for state, detected in (
             (JUST_NOW, "DETECTED"),
             (LONG_AGO, "NOT_DETECTED"),
+            (FUTURE, "NOT_DETECTED"),
             ("unknown", "NOT_DETECTED"),
         )
     ]
@@ -78,6 +85,7 @@ SCRIPTS = [
         for last, detected in (
             (JUST_NOW, "DETECTED"),
             (LONG_AGO, "NOT_DETECTED"),
+            (FUTURE, "NOT_DETECTED"),
             (None, "NOT_DETECTED"),
         )
     ),

@@ -1,10 +1,11 @@
 """The one runner of the tables beside this file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 import importlib
 import pkgutil
 from typing import Any
 
+from freezegun import freeze_time
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 import pytest
@@ -19,7 +20,7 @@ from custom_components.alexa_smart_home.errors import AlexaError
 from custom_components.alexa_smart_home.locales import speaks
 from tests.alexa_cloud.schema import check_event
 import tests.domains
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import NOW, Ask, Entity
 
 TABLES = {
     module.name: importlib.import_module(f"tests.domains.{module.name}").ENTITIES
@@ -28,6 +29,12 @@ TABLES = {
 }
 ENTITIES: list[Entity] = [entity for table in TABLES.values() for entity in table]
 ASKS = [(entity, ask) for entity in ENTITIES for ask in entity.asks]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _frozen() -> Iterator[None]:
+    with freeze_time(NOW):
+        yield
 
 
 def _id(value: Entity | Ask) -> str:

@@ -20,11 +20,11 @@ from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
 from ..readers import available, has_device_class, text_attribute, texts_attribute
-from .routine_trigger import SECONDS, just_now, last_time
+from .routine_trigger import EARLIEST, SECONDS, just_now, last_time
 
 # A time further back is one that Home Assistant remembers from before it started,
 # or the device from before it was away.
-_FRESH: Final = timedelta(seconds=10)
+_LATEST: Final = timedelta(seconds=10)
 
 _is_doorbell: Final = has_device_class(Class.DOORBELL)
 _is_button: Final = has_device_class(Class.BUTTON)
@@ -47,7 +47,7 @@ def _occurred(old: State, new: State) -> Occurrence | None:
         or event is None
         or event not in _events(new)
         or when is None
-        or new.last_updated - when > _FRESH
+        or not EARLIEST <= new.last_updated - when <= _LATEST
     ):
         return None
     return Occurrence(event, when)

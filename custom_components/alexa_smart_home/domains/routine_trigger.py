@@ -4,6 +4,9 @@ Routines start when a sensor begins to detect something. What is on detects whil
 it is on. What is only activated detects for some seconds from then on: long
 enough to be reported, short enough to start a routine again soon; and a time
 that is read again after a restart is over, and starts nothing.
+
+Home Assistant sets these times itself. A time in the future was set before the clock
+was corrected, and starts nothing either.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,6 +25,9 @@ from ..readers import Predicate, Reader
 type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
 
 SECONDS: Final = 5.0
+_OVER: Final = timedelta(seconds=SECONDS)
+# Home Assistant sets events of the same millisecond one millisecond apart.
+EARLIEST: Final = timedelta(seconds=-1)
 _SENSORS: Final[Mapping[str | None, type[ContactSensor | MotionSensor]]] = {
     "contact": ContactSensor,
     "motion": MotionSensor,
@@ -42,8 +48,7 @@ def just_now(when: Reader[datetime | None]) -> Predicate:
 
     def predicate(state: State) -> bool:
         last = when(state)
-        age = timedelta(seconds=SECONDS)
-        return last is not None and dt_util.utcnow() - last < age
+        return last is not None and EARLIEST <= dt_util.utcnow() - last < _OVER
 
     return predicate
 
