@@ -143,14 +143,12 @@ def _moved(state: State, action: str) -> tuple[str, Json]:
         key: value + 5 if key in _MEASURED and isinstance(value, int | float) else value
         for key, value in state.attributes.items()
     }
+    # The clock stands still, and so does what only moves with it.
+    position = 30 if action == "cooling" else 60
+    attributes |= dict.fromkeys(_POSITIONS & attributes.keys(), position)
     match state.domain:
         case "climate" if "hvac_action" in attributes:
             return state.state, {**attributes, "hvac_action": action}
-        case "cover" | "valve":
-            # The clock stands still, and so do they.
-            position = 30 if action == "cooling" else 60
-            positions = dict.fromkeys(_POSITIONS & attributes.keys(), position)
-            return state.state, {**attributes, **positions}
         case "binary_sensor":
             return "off" if state.state == "on" else "on", attributes
         case "alarm_control_panel":

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.alexa_smart_home import dispatch, events
+from custom_components.alexa_smart_home.const import DOMAIN
 from tests.conftest import Alexa, SetUp, error, values
 
 LIGHT = "light.kitchen"
@@ -110,6 +111,20 @@ async def test_an_action_that_fails(
         answer = await alexa.ask("PowerController.TurnOn", LIGHT)
         assert error(answer) == ("Alexa", expected)
     assert caplog.text.count("Could not handle") == (expected == "INTERNAL_ERROR")
+
+
+async def test_a_reload_logs_failures_anew(
+    hass: HomeAssistant, alexa: Alexa, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_: ServiceCall) -> None:
+        raise RuntimeError("a bug")
+
+    hass.services.async_register("light", "turn_on", fail)
+    await alexa.ask("PowerController.TurnOn", LIGHT)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await alexa.ask("PowerController.TurnOn", LIGHT)
+    assert caplog.text.count("Could not handle") == 2
 
 
 async def test_no_such_action(alexa: Alexa) -> None:

@@ -40,8 +40,6 @@ _ACCEPT_GRANT: Final = ("Alexa.Authorization", "AcceptGrant")
 # Makes the event, at once or for the gateway.
 type Answer = Callable[[Postage | None], JsonObjectType]
 
-_logged: set[tuple[str, str, str]] = set()
-
 
 async def async_handle(
     runtime: Runtime, directive: Directive, caller: Caller
@@ -59,7 +57,7 @@ async def async_handle(
         else:
             answer = await _async_control(runtime, directive, caller, context)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
-        answer = events.error_response(directive, _error_of(directive, err))
+        answer = events.error_response(directive, _error_of(runtime, directive, err))
     _fire(runtime, directive, answer, context)
     return answer
 
@@ -166,7 +164,9 @@ async def _async_work(
             outcome = await outcome.job(runtime) or outcome
         return _response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
-        return partial(events.error_response, directive, _error_of(directive, err))
+        return partial(
+            events.error_response, directive, _error_of(runtime, directive, err)
+        )
 
 
 def _response(
@@ -204,13 +204,13 @@ def _response(
     return partial(events.response, directive, outcome, values, dt_util.utcnow())
 
 
-def _error_of(directive: Directive, err: Exception) -> AlexaError:
+def _error_of(runtime: Runtime, directive: Directive, err: Exception) -> AlexaError:
     """Return what Alexa is told; what should not be is logged, once."""
     if isinstance(err, AlexaError):
         return err
     key = (directive.namespace, directive.name, repr(err))
-    if key not in _logged:
-        _logged.add(key)
+    if key not in runtime.logged:
+        runtime.logged.add(key)
         LOGGER.error("Could not handle %s", directive, exc_info=err)
     return AlexaError("Internal error")
 

@@ -137,4 +137,6 @@ class Runtime:
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
     directives: History = field(default_factory=History)
+    # The failures that are in the log: namespace, name, error.
+    logged: set[tuple[str, str, str]] = field(default_factory=set)
     link: Link | None = None
