@@ -1,8 +1,6 @@
 """The one runner of the tables beside this file."""
 
 from collections.abc import Iterator, Mapping
-import importlib
-import pkgutil
 from typing import Any
 
 from freezegun import freeze_time
@@ -13,71 +11,27 @@ import pytest
 from custom_components.alexa_smart_home import events
 from custom_components.alexa_smart_home.capability import Properties, PropertyKey
 from custom_components.alexa_smart_home.directive import Directive
-from custom_components.alexa_smart_home.discovery import Identity, endpoint_id_of
+from custom_components.alexa_smart_home.discovery import endpoint_id_of
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.errors import AlexaError
 from custom_components.alexa_smart_home.locales import speaks
 from tests.alexa_cloud.schema import check_event
-import tests.domains
 from tests.domains.cases import NOW, Ask, Entity
-
-TABLES = {
-    module.name: importlib.import_module(f"tests.domains.{module.name}").ENTITIES
-    for module in pkgutil.iter_modules(tests.domains.__path__)
-    if module.name in DESCRIPTIONS
-}
-ENTITIES: list[Entity] = [entity for table in TABLES.values() for entity in table]
-ASKS = [(entity, ask) for entity in ENTITIES for ask in entity.asks]
+from tests.domains.tables import (
+    ASKS,
+    ENTITIES,
+    TABLES,
+    compile_entity,
+    compile_or_none,
+    row_id as _id,
+    short as _short,
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _frozen() -> Iterator[None]:
     with freeze_time(NOW):
         yield
-
-
-def _id(value: Entity | Ask) -> str:
-    match value:
-        case Entity():
-            return f"{value.entity_id.partition('.')[0]}: {value.title}"
-        case _:
-            return f"{value.directive} {dict(value.payload)}"
-
-
-def _state(entity: Entity) -> State:
-    return State(
-        entity.entity_id,
-        entity.state,
-        dict(entity.attributes),
-        last_changed=entity.since,
-    )
-
-
-def _compile_or_none(entity: Entity) -> Endpoint | None:
-    state = _state(entity)
-    return compile_endpoint(
-        DESCRIPTIONS[state.domain],
-        state,
-        entity.site,
-        Identity(
-            name="Some name",
-            description="Some thing",
-            categories=entity.config.display_categories,
-        ),
-        entity.config,
-    )
-
-
-def compile_entity(entity: Entity) -> tuple[Endpoint, State]:
-    endpoint = _compile_or_none(entity)
-    assert endpoint is not None
-    return endpoint, _state(entity)
-
-
-def _short(key: PropertyKey) -> str:
-    instance = f"/{key.instance}" if key.instance else ""
-    return f"{key.namespace.removeprefix('Alexa.')}{instance}.{key.name}"
 
 
 def _values(properties: Properties) -> dict[str, Any]:
@@ -125,7 +79,7 @@ def test_discovery(entity: Entity) -> None:
 
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if not e.category], ids=_id)
 def test_no_endpoint(entity: Entity) -> None:
-    assert _compile_or_none(entity) is None
+    assert compile_or_none(entity) is None
 
 
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if e.category], ids=_id)

@@ -18,7 +18,7 @@ from custom_components.alexa_smart_home.errors import AlexaError
 from tests.alexa_cloud.schema import check_event
 from tests.asks import Json, asks_of
 from tests.domains.cases import Entity
-from tests.domains.test_domains import TABLES
+from tests.domains.tables import TABLES
 
 ODD_STATES: Final = ("unknown", "unavailable", "", "nan", "inf", "-1e300", "odd")
 ODD_VALUES: Final = (

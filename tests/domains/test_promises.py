@@ -6,7 +6,7 @@ import pytest
 
 from tests.asks import Json
 from tests.domains.cases import Entity
-from tests.domains.test_domains import TABLES, _compile_or_none, _short, _state
+from tests.domains.tables import TABLES, compile_or_none, short, state_of
 
 
 def _exposed(domain: str) -> Iterator[Entity]:
@@ -22,9 +22,9 @@ def _name(capability: Json) -> str:
 def test_each_property_is_told_by_some_entity(domain: str) -> None:
     promised, told = set(), set()
     for entity in _exposed(domain):
-        endpoint = _compile_or_none(entity)
+        endpoint = compile_or_none(entity)
         assert endpoint
-        told |= {_short(key) for key in endpoint.properties(_state(entity))}
+        told |= {short(key) for key in endpoint.properties(state_of(entity))}
         promised |= {
             f"{_name(capability)}.{item['name']}"
             for capability in endpoint.discovery["capabilities"]
@@ -38,7 +38,7 @@ def test_each_property_is_told_by_some_entity(domain: str) -> None:
 def test_each_directive_is_asked_of_some_entity(domain: str) -> None:
     promised, asked = set(), set()
     for entity in _exposed(domain):
-        endpoint = _compile_or_none(entity)
+        endpoint = compile_or_none(entity)
         assert endpoint
         asked |= {(f"Alexa.{ask.directive}", ask.instance) for ask in entity.asks}
         promised |= {

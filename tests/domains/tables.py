@@ -1,0 +1,69 @@
+"""The tables beside this file, and how a row of theirs becomes an endpoint."""
+
+import importlib
+import pkgutil
+
+from homeassistant.core import State
+
+from custom_components.alexa_smart_home.capability import PropertyKey
+from custom_components.alexa_smart_home.discovery import Identity
+from custom_components.alexa_smart_home.domains import DESCRIPTIONS
+from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
+import tests.domains
+from tests.domains.cases import Ask, Entity
+
+TABLES: dict[str, list[Entity]] = {
+    module.name: importlib.import_module(f"tests.domains.{module.name}").ENTITIES
+    for module in pkgutil.iter_modules(tests.domains.__path__)
+    if module.name in DESCRIPTIONS
+}
+ENTITIES = [entity for table in TABLES.values() for entity in table]
+ASKS = [(entity, ask) for entity in ENTITIES for ask in entity.asks]
+
+
+def row_id(value: Entity | Ask) -> str:
+    """Return the name of a row in the ids of tests."""
+    match value:
+        case Entity():
+            return f"{value.entity_id.partition('.')[0]}: {value.title}"
+        case _:
+            return f"{value.directive} {dict(value.payload)}"
+
+
+def state_of(entity: Entity) -> State:
+    """Return the state of a row's entity."""
+    return State(
+        entity.entity_id,
+        entity.state,
+        dict(entity.attributes),
+        last_changed=entity.since,
+    )
+
+
+def compile_or_none(entity: Entity) -> Endpoint | None:
+    """Return the endpoint of a row, None when it has none."""
+    state = state_of(entity)
+    return compile_endpoint(
+        DESCRIPTIONS[state.domain],
+        state,
+        entity.site,
+        Identity(
+            name="Some name",
+            description="Some thing",
+            categories=entity.config.display_categories,
+        ),
+        entity.config,
+    )
+
+
+def compile_entity(entity: Entity) -> tuple[Endpoint, State]:
+    """Return the endpoint and the state of a row that has an endpoint."""
+    endpoint = compile_or_none(entity)
+    assert endpoint is not None
+    return endpoint, state_of(entity)
+
+
+def short(key: PropertyKey) -> str:
+    """Return a property as "Interface/instance.name", without "Alexa."."""
+    instance = f"/{key.instance}" if key.instance else ""
+    return f"{key.namespace.removeprefix('Alexa.')}{instance}.{key.name}"
