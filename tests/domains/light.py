@@ -205,6 +205,13 @@ ENTITIES = [
                 # It stays as bright as it is.
                 expected={"color": {**COLOR, "brightness": 0.698}},
             ),
+            # 0.29 * 100 is 28.999999999999996, which some integrations cut to 28.
+            Ask(
+                directive="ColorController.SetColor",
+                payload={"color": {**COLOR, "saturation": 0.29}},
+                calls=[("light.turn_on", {"hs_color": (350.5, 29)})],
+                expected={"color": {**COLOR, "saturation": 0.29, "brightness": 0.698}},
+            ),
             Ask(
                 directive="ColorController.SetColor",
                 payload={"color": {**COLOR, "hue": 361}},

@@ -1,5 +1,7 @@
 """Lights."""
 
+from typing import Final
+
 from homeassistant.components.light.const import (
     COLOR_MODES_BRIGHTNESS,
     COLOR_MODES_COLOR,
@@ -28,6 +30,8 @@ from .choice import choice
 
 # The range of a light that does not tell its own, in Kelvin.
 DEFAULT_KELVIN = KelvinRange(2000, 6535)
+# Digits of a saturation in percent that are not noise.
+_DIGITS: Final = 6
 
 _color_mode = text_attribute(Has.COLOR_MODE)
 _color_modes = texts_attribute(Can.SUPPORTED_COLOR_MODES)
@@ -107,7 +111,8 @@ ENDPOINT = EndpointDescription(
             set_color=lambda _, color: ServiceCall(
                 DOMAIN,
                 SERVICE_TURN_ON,
-                {"hs_color": (color.hue, color.saturation * 100)},
+                # 0.29 * 100 is 28.999999999999996: some integrations cut that to 28.
+                {"hs_color": (color.hue, round(color.saturation * 100, _DIGITS))},
             ),
         ),
         ColorTemperatureController(

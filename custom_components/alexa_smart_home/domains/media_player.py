@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+import math
 from typing import Final
 
 from homeassistant.components.media_player.const import (
@@ -105,7 +106,12 @@ def _volume(state: State) -> int | None:
 
 
 def _set_volume(_: State, volume: int) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_VOLUME_SET, {"volume_level": volume / 100})
+    """Return the call with a level that integrations also cut to this percent."""
+    level = volume / 100
+    if int(level * 100) < volume:
+        # 0.29 * 100 is 28.999999999999996.
+        level = math.nextafter(level, 1)
+    return ServiceCall(DOMAIN, SERVICE_VOLUME_SET, {"volume_level": level})
 
 
 _mute = _call(SERVICE_VOLUME_MUTE, is_volume_muted=True)

@@ -1,0 +1,70 @@
+"""Every whole percent of volume arrives as itself, whatever scale a player has."""
+
+from collections.abc import Callable
+import math
+
+from homeassistant.components.media_player.const import (
+    MediaPlayerEntityFeature as Feature,
+)
+from homeassistant.core import State
+import pytest
+
+from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.domains.media_player import ENDPOINT
+from custom_components.alexa_smart_home.interfaces.speaker import Speaker
+
+(SPEAKER,) = (it for it in ENDPOINT.capabilities if isinstance(it, Speaker))
+
+
+def _player(**attributes: float) -> State:
+    features = {"supported_features": Feature.VOLUME_SET}
+    return State("media_player.den", "playing", {**features, **attributes})
+
+
+def _set(volume: int) -> float:
+    """Return the level that the player is called with."""
+    handler = SPEAKER.directives(_player(), Site())["SetVolume"]
+    (call,) = handler(_player(), {"volume": volume}).calls
+    level = call.data["volume_level"]
+    assert isinstance(level, float)
+    assert 0 <= level <= 1
+    return level
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [int, round, math.floor],
+    ids=["cut", "rounded", "floor"],
+)
+def test_players_that_count_in_percent(whole: Callable[[float], int]) -> None:
+    arrived = [whole(_set(volume) * 100) for volume in range(101)]
+    assert arrived == [*range(101)]
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [
+        pytest.param(lambda level: level, id="fractions"),
+        pytest.param(lambda level: int(level * 100) / 100, id="percent, cut"),
+        pytest.param(lambda level: round(level * 100) / 100, id="percent, rounded"),
+        pytest.param(lambda level: int(level * 255) / 255, id="bytes, cut"),
+        pytest.param(lambda level: round(level * 255) / 255, id="bytes, rounded"),
+    ],
+)
+def test_the_volume_is_read_as_it_was_set(scale: Callable[[float], float]) -> None:
+    read = [
+        SPEAKER.volume(_player(volume_level=scale(_set(volume))))
+        for volume in range(101)
+    ]
+    assert read == [*range(101)]
+
+
+def test_louder_never_sticks() -> None:
+    heard, level = [], 0.0
+    for _ in range(100):
+        player = _player(volume_level=level)
+        handler = SPEAKER.directives(player, Site())["AdjustVolume"]
+        (call,) = handler(player, {"volume": 1, "volumeDefault": False}).calls
+        level = int(call.data["volume_level"] * 100) / 100
+        heard.append(SPEAKER.volume(_player(volume_level=level)))
+    assert heard == [*range(1, 101)]
