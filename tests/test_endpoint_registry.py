@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from homeassistant.components.light.const import ColorMode
+from homeassistant.components.media_player.const import MediaPlayerEntityFeature
 from homeassistant.components.vacuum.const import VacuumEntityFeature
 from homeassistant.const import EntityCategory, __version__
 from homeassistant.core import HomeAssistant
@@ -369,6 +370,35 @@ async def test_the_areas_of_a_vacuum(
     found = str(await alexa.discover())
     assert "Larder" in found
     assert "Kitchen" not in found
+
+
+async def test_the_platform_of_a_receiver(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """Only a receiver of denonavr has no EqualizerController."""
+    attributes = {
+        "supported_features": int(MediaPlayerEntityFeature.SELECT_SOUND_MODE),
+        "sound_mode_list": ["MUSIC", "MOVIE"],
+    }
+    for platform in ("denonavr", "yamaha"):
+        entry = entity_registry.async_get_or_create(
+            "media_player", platform, "1", suggested_object_id=platform
+        )
+        hass.states.async_set(entry.entity_id, "on", attributes)
+    hass.states.async_set("media_player.unregistered", "on", attributes)
+    await set_up()
+    found = await alexa.discover()
+    assert {
+        entity_id: sorted(interfaces(endpoint) - {"Alexa", "EndpointHealth"})
+        for entity_id, endpoint in found.items()
+    } == {
+        "media_player.denonavr": ["ModeController"],
+        "media_player.yamaha": ["EqualizerController"],
+        "media_player.unregistered": ["EqualizerController"],
+    }
 
 
 async def test_a_renamed_and_a_removed_entity(

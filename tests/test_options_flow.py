@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from homeassistant.components.media_player.const import MediaPlayerEntityFeature
+from homeassistant.components.vacuum.const import VacuumEntityFeature
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
@@ -94,6 +96,36 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
     assert "`binary_sensor.nothing`" in lines[6]
     assert lines[7].startswith("- `light.nameless`: Its name")
     assert len(lines) == 8
+
+
+async def test_the_preview_asks_the_registries(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    area_registry: ar.AreaRegistry,
+) -> None:
+    """A vacuum with areas counts; a receiver without a usable interface does not."""
+    areas = {area_registry.async_create(name).id: ["1"] for name in ("Hall", "Attic")}
+    vacuum = entity_registry.async_get_or_create("vacuum", "test", "1")
+    entity_registry.async_update_entity_options(
+        vacuum.entity_id, "vacuum", {"area_mapping": areas}
+    )
+    features = {"supported_features": int(VacuumEntityFeature.CLEAN_AREA)}
+    hass.states.async_set(vacuum.entity_id, "docked", features)
+    # ModeController has no Dutch, and denonavr gets no EqualizerController.
+    receiver = entity_registry.async_get_or_create("media_player", "denonavr", "1")
+    attributes = {
+        "supported_features": int(MediaPlayerEntityFeature.SELECT_SOUND_MODE),
+        "sound_mode_list": ["MUSIC", "MOVIE"],
+    }
+    hass.states.async_set(receiver.entity_id, "on", attributes)
+    for locale, endpoints in (("en-US", "2"), ("nl-NL", "0")):
+        entry = await made_in_the_ui(hass, options={"locale": [locale]})
+        flow = Flow(hass, entry)
+        await flow.start()
+        await flow.go("exposure")
+        result = await flow.go(EXPOSE_ALL)
+        assert result["description_placeholders"]["endpoints"] == endpoints
+        await hass.config_entries.async_remove(entry.entry_id)
 
 
 async def test_the_preview_warns_of_nothing(

@@ -42,7 +42,7 @@ from .inspector import Inspector
 from .link import async_link
 from .models import AlexaConfigEntry, Runtime, Settings
 from .names import async_keep_names
-from .places import areas_to_clean
+from .places import areas_to_clean, platform_of
 from .registry_watch import async_follow_registries
 from .schema import CONFIG_SCHEMA
 from .settings import YAML, settings_of, yaml_settings
@@ -134,6 +134,7 @@ def _runtime(
         automation_status=statuses.status,
         camera_streams=cameras.streams,
         areas=partial(areas_to_clean, hass),
+        platform=partial(platform_of, hass),
         battery=batteries.of,
     )
     exposure = Exposure(hass, settings)

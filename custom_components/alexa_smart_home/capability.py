@@ -63,6 +63,8 @@ class Site:
     camera_streams: Callable[[str], frozenset[CameraStream]] = lambda _: frozenset()
     # The areas that a vacuum can clean: their names by area id, by entity id.
     areas: Callable[[str], Mapping[str, str]] = lambda _: {}
+    # The integration that provides an entity, by entity id; None: not registered.
+    platform: Callable[[str], str | None] = lambda _: None
     # What reads the charge of what an entity runs on, by entity id.
     battery: Callable[[str], Charge | None] = lambda _: None
     # The capabilities as discovery says them: equal ones are one object.

@@ -86,6 +86,13 @@ def areas_to_clean(hass: HomeAssistant, entity_id: str) -> Mapping[str, str]:
     }
 
 
+@callback
+def platform_of(hass: HomeAssistant, entity_id: str) -> str | None:
+    """Return the integration that provides an entity, None if it is not registered."""
+    entry = er.async_get(hass).async_get(entity_id)
+    return None if entry is None else entry.platform
+
+
 def _mapped_areas(entry: er.RegistryEntry) -> Collection[str]:
     """Return the areas that the user has given to a vacuum's map."""
     options: Mapping[str, Any] = entry.options.get("vacuum", {})

@@ -14,6 +14,7 @@ from .capability import Site
 from .endpoint_registry import PORTION, EndpointRegistry
 from .exposure import Exposure, Obstacle
 from .models import Settings
+from .places import areas_to_clean, platform_of
 from .words import Fault, Reason, async_load
 
 _EXAMPLES: Final = 5
@@ -56,6 +57,8 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         locales=settings.locales,
         reports=settings.can_report,
         camera_streams=partial(camera_streams, hass),
+        areas=partial(areas_to_clean, hass),
+        platform=partial(platform_of, hass),
     )
     endpoints = EndpointRegistry(hass, exposure, site, log_level=logging.DEBUG)
     left_out: dict[Obstacle | Fault, list[str]] = {

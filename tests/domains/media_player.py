@@ -591,6 +591,48 @@ SOUND_MODES = [
         ],
     ),
 ]
+RECEIVERS = [
+    _player(
+        f"a receiver of {platform} with the sound modes {sound_modes}",
+        "on",
+        Feature.SELECT_SOUND_MODE,
+        attributes={"sound_mode_list": sound_modes, "sound_mode": "MUSIC"},
+        site=Site(platform=lambda _, platform=platform: platform),
+        interfaces=interfaces,
+        values=values,
+        asks=[
+            Ask(
+                directive="ModeController.SetMode",
+                instance="media_player.sound_mode",
+                payload={"mode": "sound_mode.MOVIE"},
+                calls=[("media_player.select_sound_mode", {"sound_mode": "MOVIE"})],
+                expected={"mode": "sound_mode.MOVIE"},
+            )
+        ]
+        if "ModeController/media_player.sound_mode" in interfaces
+        else (),
+    )
+    for platform, sound_modes, interfaces, values in (
+        (
+            "denonavr",
+            ["MUSIC", "MOVIE"],
+            ("ModeController/media_player.sound_mode",),
+            {"ModeController/media_player.sound_mode.mode": "sound_mode.MUSIC"},
+        ),
+        (
+            "denonavr",
+            ["MUSIC", "MOVIE", "DOLBY"],
+            ("ModeController/media_player.sound_mode",),
+            {"ModeController/media_player.sound_mode.mode": "sound_mode.MUSIC"},
+        ),
+        (
+            "yamaha",
+            ["MUSIC", "MOVIE"],
+            ("EqualizerController",),
+            {"EqualizerController.mode": "MUSIC"},
+        ),
+    )
+]
 CHANNELS = [
     _player(
         "a television with channels",
@@ -693,6 +735,7 @@ ENTITIES = [
     *SEEKS,
     *INPUTS,
     *SOUND_MODES,
+    *RECEIVERS,
     *CHANNELS,
     *MUSIC_ASSISTANT,
 ]

@@ -1,6 +1,6 @@
 """What media players can be switched to: sources, apps and sound modes."""
 
-from typing import Final
+from typing import Final, override
 
 from homeassistant.components.media_player.const import (
     DOMAIN,
@@ -12,12 +12,16 @@ from homeassistant.components.media_player.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Capabilities, ServiceCall
+from ..capability import Capabilities, ServiceCall, Site
 from ..interfaces.equalizer import EqualizerController, equalizer_mode
 from ..interfaces.input import InputController, input_name
 from ..interfaces.launcher import Launcher
 from ..interfaces.mode import Mode, ModeController
 from ..readers import has_feature, text_attribute, texts_attribute
+
+# Receivers whose equalizer kept Alexa from discovering any device:
+# https://github.com/home-assistant/core/issues/42294
+_WITHOUT_EQUALIZER: Final = frozenset({"denonavr"})
 
 _selects_source = has_feature(Feature.SELECT_SOURCE)
 _selects_sound_mode = has_feature(Feature.SELECT_SOUND_MODE)
@@ -35,6 +39,29 @@ def _select_source(_: State, source: str) -> ServiceCall:
 
 def _select_sound_mode(_: State, sound_mode: str) -> ServiceCall:
     return ServiceCall(DOMAIN, SERVICE_SELECT_SOUND_MODE, {"sound_mode": sound_mode})
+
+
+def _has_equalizer(state: State, site: Site) -> bool:
+    return site.platform(state.entity_id) not in _WITHOUT_EQUALIZER
+
+
+class _Equalizer(EqualizerController):
+    """The sound modes that Amazon knows, of players that may have an equalizer."""
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and _has_equalizer(state, site)
+
+
+class _SoundModes(ModeController):
+    """The sound modes, where the equalizer does not have all of them."""
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and not (
+            _has_equalizer(state, site)
+            and all(map(equalizer_mode, _sound_modes(state)))
+        )
 
 
 # As modes go what has no name in Amazon's lists, and what has one beside it.
@@ -61,19 +88,16 @@ SOURCES: Final[Capabilities] = (
         mode=_source,
         set_mode=_select_source,
     ),
-    EqualizerController(
+    _Equalizer(
         supported=_selects_sound_mode,
         sound_modes=_sound_modes,
         sound_mode=_sound_mode,
         select=_select_sound_mode,
     ),
-    ModeController(
+    _SoundModes(
         instance="media_player.sound_mode",
         labels=("sound mode",),
-        supported=lambda state: (
-            _selects_sound_mode(state)
-            and not all(map(equalizer_mode, _sound_modes(state)))
-        ),
+        supported=_selects_sound_mode,
         modes=lambda state, _: map(Mode, _sound_modes(state)),
         mode=_sound_mode,
         set_mode=_select_sound_mode,
