@@ -413,6 +413,56 @@ INPUTS = [
             Ask(**INPUT, error="INVALID_DIRECTIVE"),
         ],
     ),
+    *(
+        _player(
+            f"with the input {source}, which Amazon calls {name}",
+            "on",
+            SOURCES,
+            attributes={"source_list": [source, "TV"], "source": source},
+            interfaces=("InputController", "ModeController/media_player.source"),
+            values={
+                "InputController.input": name,
+                "ModeController/media_player.source.mode": f"source.{source}",
+            },
+            discovery={"InputController": {"inputs": [{"name": "TV"}, {"name": name}]}},
+            asks=[_select(name, name, source)],
+        )
+        for source, name in (
+            ("Antenna", "TUNER"),
+            ("antenna_tv", "TUNER"),
+            ("AUX", "AUX 1"),
+            ("Blu-ray Player", "BLURAY"),
+            ("Coax", "COAX 1"),
+            ("Composite", "COMPOSITE 1"),
+            ("Game Console", "GAME"),
+            ("HDMI", "HDMI 1"),
+            ("Input", "INPUT 1"),
+            ("LINE", "LINE 1"),
+            ("Optical", "OPTICAL 1"),
+            ("Roku Media Player", "MEDIA PLAYER"),
+            ("Satellite TV", "SATELLITE"),
+            ("Video", "VIDEO 1"),
+        )
+    ),
+    _player(
+        "with two sources that mean the same input",
+        "on",
+        SOURCES,
+        attributes={"source_list": ["AUX", "AUX 1", "TV"], "source": "AUX"},
+        interfaces=("InputController", "ModeController/media_player.source"),
+        # AUX 1 selects the source of that name.
+        values={"ModeController/media_player.source.mode": "source.AUX"},
+        discovery={"InputController": {"inputs": [{"name": "AUX 1"}, {"name": "TV"}]}},
+        asks=[
+            _select("AUX 1", "AUX 1", "AUX 1"),
+            Ask(
+                **SOURCE,
+                payload={"mode": "source.AUX"},
+                calls=[("media_player.select_source", {"source": "AUX"})],
+                expected={"mode": "source.AUX"},
+            ),
+        ],
+    ),
     _player(
         "with inputs that the user has swapped",
         "on",

@@ -14,7 +14,7 @@ from homeassistant.core import State
 
 from ..capability import Capabilities, ServiceCall, Site
 from ..interfaces.equalizer import EqualizerController, equalizer_mode
-from ..interfaces.input import InputController, input_name
+from ..interfaces.input import InputController, listed_name
 from ..interfaces.launcher import Launcher
 from ..interfaces.mode import Mode, ModeController
 from ..readers import has_feature, text_attribute, texts_attribute
@@ -82,7 +82,7 @@ SOURCES: Final[Capabilities] = (
         instance="media_player.source",
         labels=("source",),
         supported=lambda state: (
-            _selects_source(state) and not all(map(input_name, _sources(state)))
+            _selects_source(state) and not all(map(listed_name, _sources(state)))
         ),
         modes=lambda state, _: map(Mode, _sources(state)),
         mode=_source,

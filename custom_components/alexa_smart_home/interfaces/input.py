@@ -63,11 +63,33 @@ INPUT_NAMES: Final = (
     "XBOX",
 )
 _NAMES: Final[Mapping[str, str]] = {bare(name): name for name in INPUT_NAMES}
+# Names that are not in Amazon's list, and the inputs that they mean.
+_ALIASES: Final[Mapping[str, str]] = {
+    "antenna": "TUNER",
+    "antennatv": "TUNER",
+    "aux": "AUX 1",
+    "blurayplayer": "BLURAY",
+    "coax": "COAX 1",
+    "composite": "COMPOSITE 1",
+    "gameconsole": "GAME",
+    "hdmi": "HDMI 1",
+    "input": "INPUT 1",
+    "line": "LINE 1",
+    "optical": "OPTICAL 1",
+    "rokumediaplayer": "MEDIA PLAYER",
+    "satellitetv": "SATELLITE",
+    "video": "VIDEO 1",
+}
+
+
+def listed_name(name: str) -> str | None:
+    """Return an input's name as Amazon's list has it: hdmi1 is HDMI 1."""
+    return _NAMES.get(bare(name))
 
 
 def input_name(name: str) -> str | None:
-    """Return Amazon's name of an input: hdmi1 is HDMI 1."""
-    return _NAMES.get(bare(name))
+    """Return the input in Amazon's list that a name means: AUX is AUX 1."""
+    return listed_name(name) or _ALIASES.get(bare(name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +112,21 @@ class InputController(Capability):
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        return (Property("input", self._input),)
+        inputs = self._inputs(state)
+        # Two sources may mean one input, which selects only the first of them.
+        shadowed = {
+            source
+            for source in self.sources(state)
+            if (name := self._name(source)) and bare(inputs[name]) != bare(source)
+        }
+
+        def read(state: State) -> JsonValueType:
+            source = self.source(state)
+            if source is None or source in shadowed:
+                return None
+            return self._name(source)
+
+        return (Property("input", read),)
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
@@ -111,19 +147,17 @@ class InputController(Capability):
         return input_name(self.names.get(source, source))
 
     def _inputs(self, state: State) -> dict[str, str]:
-        """Return the sources by input: what the user named comes first."""
+        """Return the sources by input: the user's names first, then Amazon's."""
         inputs: dict[str, str] = {}
-        sources = sorted(
-            self.sources(state), key=lambda source: source not in self.names
-        )
-        for source in sources:
+        for source in sorted(self.sources(state), key=self._rank):
             if name := self._name(source):
                 inputs.setdefault(name, source)
         return inputs
 
-    def _input(self, state: State) -> JsonValueType:
-        source = self.source(state)
-        return None if source is None else self._name(source)
+    def _rank(self, source: str) -> int:
+        if source in self.names:
+            return 0
+        return 1 if listed_name(source) else 2
 
     def _select(self, state: State, payload: JsonObjectType) -> Outcome:
         inputs = self._inputs(state)
