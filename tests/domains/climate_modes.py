@@ -151,6 +151,42 @@ ENTITIES = [
         ],
     ),
     Entity(
+        title="with one preset",
+        entity_id="climate.office",
+        state="cool",
+        attributes={
+            "supported_features": Feature.PRESET_MODE,
+            "hvac_modes": ["cool", "off"],
+            "preset_modes": ["boost"],
+            "preset_mode": "boost",
+        },
+        category="THERMOSTAT",
+        interfaces=(*THERMOSTAT, PRESET),
+        values={
+            "ThermostatController.thermostatMode": "COOL",
+            f"{PRESET}.mode": "preset_mode.boost",
+            **STATUSES,
+        },
+        discovery={
+            PRESET: {
+                "configuration": modes(
+                    {"preset_mode.boost": text("boost"), "preset_mode.-": text("-")}
+                ),
+            },
+        },
+        asks=[
+            set_mode(
+                "climate.preset_mode",
+                "preset_mode.boost",
+                **becomes(
+                    "preset_mode.boost",
+                    ("climate.set_preset_mode", {"preset_mode": "boost"}),
+                ),
+            ),
+            set_mode("climate.preset_mode", "preset_mode.-"),
+        ],
+    ),
+    Entity(
         title="with modes, of which none is known",
         entity_id="climate.office",
         state="cool",

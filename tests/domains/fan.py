@@ -337,17 +337,39 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="Alexa drops what has but one mode",
+        title="with one preset, to which Alexa wants a second",
         entity_id="fan.purifier",
         state="on",
         attributes={
             "supported_features": POWER | PRESET_MODE,
-            "preset_mode": "auto",
-            "preset_modes": ["auto"],
+            "preset_mode": "sleep",
+            "preset_modes": ["sleep"],
         },
         category="FAN",
-        interfaces=("PowerController",),
-        values={"PowerController.powerState": "ON"},
+        interfaces=("PowerController", PRESET),
+        values={
+            "PowerController.powerState": "ON",
+            f"{PRESET}.mode": "preset_mode.sleep",
+        },
+        discovery={
+            PRESET: {
+                "properties": flags(name="mode"),
+                "configuration": modes(
+                    {"preset_mode.sleep": text("sleep"), "preset_mode.-": text("-")}
+                ),
+            },
+        },
+        asks=[
+            set_mode(
+                "fan.preset_mode",
+                "preset_mode.sleep",
+                **becomes(
+                    "preset_mode.sleep",
+                    ("fan.set_preset_mode", {"preset_mode": "sleep"}),
+                ),
+            ),
+            set_mode("fan.preset_mode", "preset_mode.-"),
+        ],
     ),
     Entity(
         title="with more presets than Alexa takes, in one of the last",

@@ -94,6 +94,32 @@ ENTITIES = [
         ],
     ),
     Entity(
+        title="with one mode",
+        entity_id="humidifier.bedroom",
+        state="on",
+        attributes={
+            "supported_features": 1,
+            "mode": "baby",
+            "available_modes": ["baby"],
+        },
+        category="OTHER",
+        interfaces=("PowerController", TARGET, MODE),
+        values={"PowerController.powerState": "ON", f"{MODE}.mode": "mode.baby"},
+        discovery={
+            MODE: {
+                "configuration": modes({"mode.baby": text("baby"), "mode.-": text("-")})
+            }
+        },
+        asks=[
+            set_mode(
+                "humidifier.mode",
+                "mode.baby",
+                **becomes("mode.baby", ("humidifier.set_mode", {"mode": "baby"})),
+            ),
+            set_mode("humidifier.mode", "mode.-"),
+        ],
+    ),
+    Entity(
         title="that tells little",
         entity_id="humidifier.cellar",
         state="off",

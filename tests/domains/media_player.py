@@ -565,15 +565,25 @@ INPUTS = [
             "on",
             SOURCES,
             attributes={"source_list": [source], "source": source},
-            interfaces=("Launcher",),
-            values={"Launcher.target": target},
+            interfaces=("Launcher", "ModeController/media_player.source"),
+            values={
+                "Launcher.target": target,
+                "ModeController/media_player.source.mode": f"source.{source}",
+            },
             asks=[
+                Ask(
+                    **SOURCE,
+                    payload={"mode": f"source.{source}"},
+                    calls=[("media_player.select_source", {"source": source})],
+                    expected={"mode": f"source.{source}"},
+                ),
+                Ask(**SOURCE, payload={"mode": "source.-"}),
                 Ask(
                     **LAUNCH,
                     payload={**target, "name": "as Alexa calls it"},
                     calls=[("media_player.select_source", {"source": source})],
                     expected={"target": target},
-                )
+                ),
             ],
         )
         for source, target in (

@@ -1,6 +1,7 @@
 """Remote controls."""
 
 from tests.domains.cases import Ask, Entity
+from tests.domains.generic import modes, text
 
 ACTIVITY = 4
 HUB = {
@@ -50,6 +51,31 @@ ENTITIES = [
                 expected={"mode": "activity.Listen to 1.FM"},
             ),
             Ask(**START, payload={"mode": "activity.Cook"}, error="INVALID_VALUE"),
+        ],
+    ),
+    Entity(
+        title="with one activity",
+        entity_id="remote.hub",
+        state="on",
+        attributes={"supported_features": ACTIVITY, "activity_list": ["Watch TV"]},
+        category="REMOTE",
+        interfaces=("PowerController", "ModeController/remote.activity"),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "ModeController/remote.activity": {
+                "configuration": modes(
+                    {"activity.Watch TV": text("Watch TV"), "activity.-": text("-")}
+                ),
+            },
+        },
+        asks=[
+            Ask(
+                **START,
+                payload={"mode": "activity.Watch TV"},
+                calls=[("remote.turn_on", {"activity": "Watch TV"})],
+                expected={"mode": "activity.Watch TV"},
+            ),
+            Ask(**START, payload={"mode": "activity.-"}),
         ],
     ),
     Entity(

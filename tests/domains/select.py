@@ -64,6 +64,51 @@ ENTITIES = [
             attributes={"options": options},
             category=None,
         )
-        for options in ([], ["eco"], ["eco", "eco"], None)
+        for options in ([], ["-"], None)
+    ),
+    *(
+        Entity(
+            title=f"with one option in {options}",
+            entity_id="select.programme",
+            state="eco",
+            attributes={"options": options},
+            category="OTHER",
+            interfaces=(OPTION,),
+            values={f"{OPTION}.mode": "option.eco"},
+            discovery={
+                OPTION: {
+                    "configuration": modes(
+                        {"option.eco": text("eco"), "option.-": text("-")}
+                    ),
+                }
+            },
+            asks=[
+                set_mode(
+                    "select.option",
+                    "option.eco",
+                    **becomes(
+                        "option.eco", ("select.select_option", {"option": "eco"})
+                    ),
+                ),
+                set_mode("select.option", "option.-"),
+            ],
+        )
+        for options in (["eco"], ["eco", "eco"])
+    ),
+    Entity(
+        title="with an option that is called as the one that changes nothing",
+        entity_id="select.sign",
+        state="-",
+        attributes={"options": ["+", "-"]},
+        category="OTHER",
+        interfaces=(OPTION,),
+        values={f"{OPTION}.mode": "option.-"},
+        asks=[
+            set_mode(
+                "select.option",
+                "option.-",
+                **becomes("option.-", ("select.select_option", {"option": "-"})),
+            ),
+        ],
     ),
 ]

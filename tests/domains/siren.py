@@ -1,7 +1,7 @@
 """Sirens and chimes."""
 
 from tests.domains.cases import Ask, Entity
-from tests.domains.generic import flags
+from tests.domains.generic import flags, modes, text
 
 SWITCH = 1 | 2
 TONES = 4
@@ -77,6 +77,31 @@ ENTITIES = [
                 payload={"mode": "tone.Dong"},
                 calls=[("siren.turn_on", {"tone": "Dong"})],
             ),
+        ],
+    ),
+    Entity(
+        title="with one tone",
+        entity_id="siren.cellar",
+        state="off",
+        attributes={"supported_features": SWITCH | TONES, "available_tones": ["Fire"]},
+        category="OTHER",
+        interfaces=("PowerController", TONE),
+        values={"PowerController.powerState": "OFF"},
+        discovery={
+            TONE: {
+                "properties": flags(known=False, name="mode"),
+                "configuration": modes(
+                    {"tone.Fire": text("Fire"), "tone.-": text("-")}
+                ),
+            },
+        },
+        asks=[
+            Ask(
+                **SOUND,
+                payload={"mode": "tone.Fire"},
+                calls=[("siren.turn_on", {"tone": "Fire"})],
+            ),
+            Ask(**SOUND, payload={"mode": "tone.-"}),
         ],
     ),
     Entity(

@@ -294,6 +294,37 @@ ENTITIES = [
         ],
     ),
     Entity(
+        title="with one operation mode",
+        entity_id="water_heater.boiler",
+        state="electric",
+        attributes={
+            "supported_features": OPERATION_MODE,
+            "operation_list": ["electric"],
+            "operation_mode": "electric",
+        },
+        category="WATER_HEATER",
+        interfaces=(OPERATION,),
+        values={f"{OPERATION}.mode": "operation_mode.electric"},
+        discovery={
+            OPERATION: {
+                "configuration": modes(
+                    {
+                        "operation_mode.electric": text("electric"),
+                        "operation_mode.-": text("-"),
+                    }
+                ),
+            },
+        },
+        asks=[
+            set_mode(
+                "water_heater.operation_mode",
+                "operation_mode.electric",
+                **becomes("operation_mode.electric", operate("electric")),
+            ),
+            set_mode("water_heater.operation_mode", "operation_mode.-"),
+        ],
+    ),
+    Entity(
         title="that only measures",
         entity_id="water_heater.gauge",
         state="electric",

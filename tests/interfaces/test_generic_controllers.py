@@ -1,6 +1,7 @@
 """What ranges, modes and toggles do beyond what the domains ask of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import State
@@ -82,6 +83,16 @@ def test_adjust_mode_refused(
     with pytest.raises(AlexaError) as caught:
         adjust(speed, payload)
     assert caught.value.type == error
+
+
+@pytest.mark.parametrize("delta", [-2, -1, 0, 1, 2])
+def test_a_single_mode_is_adjusted_to_itself(delta: int) -> None:
+    """The mode beside it, which changes nothing, is no step up or down."""
+    modes = replace(SPEEDS, modes=lambda _, _site: (Mode("slow"),))
+    state = State("washer.machine", "slow")
+    outcome = modes.directives(state, SITE)["AdjustMode"](state, {"modeDelta": delta})
+    assert outcome.calls == (ServiceCall("washer", "spin", {"speed": "slow"}),)
+    assert outcome.expected == {"mode": "spin.slow"}
 
 
 def test_unordered_modes_cannot_be_adjusted() -> None:

@@ -32,6 +32,11 @@ class Mode(NamedTuple):
     momentary: bool = False
 
 
+# Stands beside a single mode, as Alexa takes no fewer than two, and changes nothing.
+# Routines that were made with the built-in integration know it by this value.
+_NO_CHANGE: Final = Mode("-", ("-",), momentary=True)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ModeController(GenericController[str]):
     """Has one of several modes, distinct and, when `ordered`, in their order.
@@ -49,7 +54,8 @@ class ModeController(GenericController[str]):
     @override
     def offered(self, state: State, site: Site) -> bool:
         return (
-            super().offered(state, site) and len(self._modes(state, site)) >= MIN_MODES
+            super().offered(state, site)
+            and len(self._declared(state, site)) >= MIN_MODES
         )
 
     @override
@@ -66,7 +72,10 @@ class ModeController(GenericController[str]):
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
         modes = self._modes(state, site)
-        by_name = {self.reported(value): mode for value, mode in modes.items()}
+        by_name = {
+            self.reported(value): mode
+            for value, mode in self._declared(state, site).items()
+        }
 
         def to_mode(state: State, payload: JsonObjectType) -> Outcome:
             if (mode := by_name.get(text(payload, "mode"))) is None:
@@ -99,7 +108,7 @@ class ModeController(GenericController[str]):
                             mode.labels or (mode.value,), site, "mode"
                         ),
                     }
-                    for mode in self._modes(state, site).values()
+                    for mode in self._declared(state, site).values()
                 ],
             },
         }
@@ -116,7 +125,14 @@ class ModeController(GenericController[str]):
         modes = {mode.value: mode for mode in self.modes(state, site)}
         return dict([*modes.items()][:MAX_MODES])
 
+    def _declared(self, state: State, site: Site) -> dict[str, Mode]:
+        """Return the modes that Alexa is told of, at least two if there is one."""
+        modes = self._modes(state, site)
+        return {**modes, _NO_CHANGE.value: _NO_CHANGE} if len(modes) == 1 else modes
+
     def _outcome(self, state: State, mode: Mode) -> Outcome:
+        if mode is _NO_CHANGE:
+            return Outcome()
         return Outcome(
             calls=(self.set_mode(state, mode.value),),
             expected={} if mode.momentary else {"mode": self.reported(mode.value)},
