@@ -1052,8 +1052,7 @@ ENTITIES = [
         state="fan_only",
         attributes={
             "hvac_modes": ["fan_only", "off"],
-            # One of the two is not enough to be switched.
-            "supported_features": Feature.TURN_OFF,
+            "supported_features": 0,
         },
         category="THERMOSTAT",
         interfaces=PLAIN,
@@ -1075,6 +1074,63 @@ ENTITIES = [
             mode("CUSTOM", hvac("fan_only"), customName="FAN"),
             no_mode("CUSTOM", customName="DEHUMIDIFY"),
         ],
+    ),
+    *(
+        Entity(
+            title=f"{state}, with the feature {feature.name} alone",
+            entity_id="climate.hall",
+            state=state,
+            attributes={"hvac_modes": ["heat", "off"], "supported_features": feature},
+            category="THERMOSTAT",
+            interfaces=(*PLAIN, "PowerController"),
+            values={
+                "PowerController.powerState": power_state,
+                "ThermostatController.thermostatMode": state.upper(),
+                **NOT_AUTOMATED,
+            },
+            asks=[ask],
+        )
+        for feature, state, power_state, ask in (
+            (
+                Feature.TURN_ON,
+                "off",
+                "OFF",
+                Ask(
+                    directive="PowerController.TurnOn",
+                    calls=[("climate.turn_on", {})],
+                    expected={"powerState": "ON"},
+                ),
+            ),
+            (
+                Feature.TURN_ON,
+                "heat",
+                "ON",
+                Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
+            ),
+            (
+                Feature.TURN_OFF,
+                "heat",
+                "ON",
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("climate.turn_off", {})],
+                    expected={"powerState": "OFF"},
+                ),
+            ),
+            (
+                Feature.TURN_OFF,
+                "off",
+                "OFF",
+                Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
+            ),
+            # It is on already: nothing is left to do.
+            (
+                Feature.TURN_OFF,
+                "heat",
+                "ON",
+                Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+            ),
+        )
     ),
     Entity(
         title="that only dries and measures",

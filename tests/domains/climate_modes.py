@@ -153,17 +153,17 @@ ENTITIES = [
     Entity(
         title="with one preset",
         entity_id="climate.office",
-        state="cool",
+        state="heat",
         attributes={
             "supported_features": Feature.PRESET_MODE,
-            "hvac_modes": ["cool", "off"],
+            "hvac_modes": ["heat", "off"],
             "preset_modes": ["boost"],
             "preset_mode": "boost",
         },
         category="THERMOSTAT",
         interfaces=(*THERMOSTAT, PRESET),
         values={
-            "ThermostatController.thermostatMode": "COOL",
+            "ThermostatController.thermostatMode": "HEAT",
             f"{PRESET}.mode": "preset_mode.boost",
             **STATUSES,
         },

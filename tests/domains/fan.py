@@ -105,9 +105,10 @@ ENTITIES = [
         state="on",
         attributes={"supported_features": TURN_OFF},
         category="FAN",
-        interfaces=(SPEED,),
-        values={f"{SPEED}.rangeValue": 100},
+        interfaces=("PowerController", SPEED),
+        values={"PowerController.powerState": "ON", f"{SPEED}.rangeValue": 100},
         asks=[
+            Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
             set_range("fan.percentage", 0, **reaches(0, ("fan.turn_off", {}))),
             set_range("fan.percentage", 100, error="INVALID_DIRECTIVE"),
         ],
@@ -126,6 +127,32 @@ ENTITIES = [
             (OSCILLATE, SWINGS, {}),
             (DIRECTION, WAY, {}),
             (PRESET_MODE, PRESET, {"preset_modes": ["auto", "sleep"]}),
+        )
+    ),
+    *(
+        Entity(
+            title=f"with a preset, and {service} alone",
+            entity_id="fan.attic",
+            state="on",
+            attributes={
+                "supported_features": feature | PRESET_MODE,
+                "preset_modes": ["sleep", "breeze"],
+            },
+            category="FAN",
+            interfaces=("PowerController", PRESET),
+            values={"PowerController.powerState": "ON"},
+            asks=[
+                Ask(
+                    directive=f"PowerController.{works}",
+                    calls=[(f"fan.{service}", {})],
+                    expected={"powerState": works.removeprefix("Turn").upper()},
+                ),
+                Ask(directive=f"PowerController.{lacks}", error="INVALID_DIRECTIVE"),
+            ],
+        )
+        for feature, service, works, lacks in (
+            (TURN_ON, "turn_on", "TurnOn", "TurnOff"),
+            (TURN_OFF, "turn_off", "TurnOff", "TurnOn"),
         )
     ),
     Entity(

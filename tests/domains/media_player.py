@@ -167,7 +167,92 @@ SWITCHES = [
             ),
         ],
     ),
+    _player(
+        "that can only be turned on",
+        "off",
+        Feature.TURN_ON,
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+        asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("media_player.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
+        ],
+    ),
     _player("that can do nothing", "idle", 0, category=None),
+    # Without power, "on" is play and "off" is stop.
+    *(
+        _player(
+            f"that cannot be turned on or off: {state}",
+            state,
+            Feature.PLAY | Feature.PAUSE | Feature.STOP,
+            interfaces=(
+                "PlaybackController",
+                "PlaybackStateReporter",
+                "PowerController",
+            ),
+            values={
+                **({"PowerController.powerState": power} if power else {}),
+                **(
+                    {"PlaybackStateReporter.playbackState": {"state": playback}}
+                    if playback
+                    else {}
+                ),
+            },
+            asks=[
+                Ask(
+                    directive="PowerController.TurnOn",
+                    calls=[("media_player.media_play", {})] * plays,
+                    expected={"powerState": "ON"},
+                ),
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("media_player.media_stop", {})],
+                    expected={"powerState": "OFF"},
+                ),
+            ],
+        )
+        for state, power, playback, plays in (
+            ("playing", "ON", "PLAYING", 0),
+            ("buffering", "ON", "PLAYING", 0),
+            ("paused", "OFF", "PAUSED", 1),
+            ("idle", "OFF", "STOPPED", 1),
+            ("standby", "OFF", "STOPPED", 1),
+            ("off", "OFF", "STOPPED", 1),
+            ("on", "ON", None, 1),
+            ("unknown", None, None, 1),
+        )
+    ),
+    _player(
+        "that cannot be turned on or off, nor stopped, only paused",
+        "playing",
+        Feature.PLAY | Feature.PAUSE,
+        interfaces=("PlaybackController", "PlaybackStateReporter", "PowerController"),
+        values={
+            "PlaybackStateReporter.playbackState": {"state": "PLAYING"},
+            "PowerController.powerState": "ON",
+        },
+        asks=[
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("media_player.media_pause", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    *(
+        _player(
+            f"that can only {feature.name}",
+            "playing",
+            feature,
+            interfaces=("PlaybackController", "PlaybackStateReporter"),
+            values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
+        )
+        for feature in (Feature.PLAY, Feature.STOP, Feature.PAUSE | Feature.STOP)
+    ),
 ]
 SPEAKERS = [
     _player(
@@ -281,9 +366,12 @@ OPERATIONS = [
     _player(
         "that plays",
         "playing",
-        PLAY,
-        interfaces=("PlaybackController", "PlaybackStateReporter"),
-        values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
+        PLAY | ON_OFF,
+        interfaces=("PlaybackController", "PlaybackStateReporter", "PowerController"),
+        values={
+            "PlaybackStateReporter.playbackState": {"state": "PLAYING"},
+            "PowerController.powerState": "ON",
+        },
         discovery={
             "PlaybackController": {
                 "supportedOperations": ["Play", "Pause", "Stop", "Next", "Previous"],
@@ -767,11 +855,13 @@ MUSIC_ASSISTANT = [
         interfaces=(
             "PlaybackController",
             "PlaybackStateReporter",
+            "PowerController",
             "SeekController",
             "Speaker",
         ),
         values={
             "PlaybackStateReporter.playbackState": {"state": "PLAYING"},
+            "PowerController.powerState": "ON",
             "Speaker.muted": False,
             "Speaker.volume": 20,
         },

@@ -69,9 +69,15 @@ ENTITIES = [
             "available_tones": {1: "Ding", 2: "Dong"},
         },
         category="OTHER",
-        interfaces=(TONE,),
+        interfaces=("PowerController", TONE),
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
         asks=[
+            Ask(
+                directive="PowerController.TurnOn",
+                calls=[("siren.turn_on", {})],
+                expected={"powerState": "ON"},
+            ),
+            Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
             Ask(
                 **SOUND,
                 payload={"mode": "tone.Dong"},
@@ -105,10 +111,27 @@ ENTITIES = [
         ],
     ),
     Entity(
+        title="that can only be silenced",
+        entity_id="siren.smoke",
+        state="on",
+        attributes={"supported_features": 2},
+        category="OTHER",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+        asks=[
+            Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
+            Ask(
+                directive="PowerController.TurnOff",
+                calls=[("siren.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
+    ),
+    Entity(
         title="that can do nothing",
         entity_id="siren.mute",
         state="off",
-        attributes={"supported_features": 1 | TONES},
+        attributes={"supported_features": TONES},
         category=None,
     ),
 ]

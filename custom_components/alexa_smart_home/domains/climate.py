@@ -39,6 +39,7 @@ from ..readers import (
     texts_attribute,
 )
 from .climate_modes import MODES, tells_action
+from .on_off import call_if, has_either
 from .setpoints import setpoint_limits
 
 # In order of preference where two of Home Assistant's are one of Alexa's.
@@ -70,6 +71,7 @@ _hvac_modes = texts_attribute(Can.HVAC_MODES)
 _preset = text_attribute(Has.PRESET_MODE)
 _presets = texts_attribute(Can.PRESET_MODES)
 _turns_on = has_feature(Feature.TURN_ON)
+_call_turn_on = call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON)
 _has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
 
@@ -155,7 +157,7 @@ def _is_on(state: State) -> bool | None:
 
 def _turn_on(state: State) -> ServiceCall | None:
     """Leave what is on alone: turning it on again could change its mode."""
-    return None if _is_on(state) else ServiceCall(DOMAIN, SERVICE_TURN_ON)
+    return None if _is_on(state) else _call_turn_on(state)
 
 
 def _start(state: State) -> tuple[ServiceCall, ...]:
@@ -179,10 +181,10 @@ ENDPOINT = EndpointDescription(
     reachable=available,
     capabilities=(
         PowerController(
-            supported=has_feature(Feature.TURN_ON | Feature.TURN_OFF),
+            supported=has_either(Feature.TURN_ON, Feature.TURN_OFF),
             is_on=_is_on,
             turn_on=_turn_on,
-            turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
+            turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
         ),
         ThermostatController(
             supported=_is_thermostat,

@@ -20,7 +20,6 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF
 from homeassistant.core import State
 
 from ..capability import EndpointDescription, ServiceCall, Site
-from ..errors import InvalidDirective
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
@@ -34,7 +33,7 @@ from ..readers import (
 from ..resources import Asset
 from ..units import percent
 from .choice import choice
-from .on_off import is_on, on_off
+from .on_off import call_if, has_either, is_on, on_or_off
 
 # How people call the speeds of a fan that has so many; of one that has more,
 # they know the least and the most.
@@ -51,8 +50,9 @@ _raw_percentage = numeric_attribute(Has.PERCENTAGE)
 _step = numeric_attribute(Has.PERCENTAGE_STEP)
 _preset_modes = texts_attribute(Can.PRESET_MODES)
 _presets_can_be_set = has_feature(Feature.PRESET_MODE)
-_turns_on = has_feature(Feature.TURN_ON)
-_turns_off = has_feature(Feature.TURN_OFF)
+_has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
+_turn_on = call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON)
+_turn_off = call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF)
 _SETTINGS: Final = (
     has_feature(Feature.SET_SPEED),
     has_feature(Feature.OSCILLATE),
@@ -80,7 +80,7 @@ def _one_speed(state: State, delta: float) -> int:
 
 
 def _only_turns_on_or_off(state: State) -> bool:
-    return (_turns_on(state) or _turns_off(state)) and not any(
+    return _has_power(state) and not any(
         has_setting(state) for has_setting in _SETTINGS
     )
 
@@ -88,15 +88,6 @@ def _only_turns_on_or_off(state: State) -> bool:
 def _all_or_nothing(state: State) -> int | None:
     on = is_on(state)
     return None if on is None else on * _FULL_SPEED
-
-
-def _turn(state: State, speed: float) -> ServiceCall:
-    turns, service = (
-        (_turns_on, SERVICE_TURN_ON) if speed else (_turns_off, SERVICE_TURN_OFF)
-    )
-    if not turns(state):
-        raise InvalidDirective(f"{state.entity_id} does not support {service}")
-    return ServiceCall(DOMAIN, service)
 
 
 def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
@@ -107,7 +98,7 @@ ENDPOINT = EndpointDescription(
     category=lambda _: "FAN",
     shape=(*Can, Has.PERCENTAGE_STEP),
     capabilities=(
-        on_off(DOMAIN, has_feature(Feature.TURN_ON | Feature.TURN_OFF)),
+        on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
         RangeController(
             instance="fan.percentage",
             labels=(Asset.FAN_SPEED, "percentage"),
@@ -127,7 +118,7 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.FAN_SPEED, "percentage"),
             supported=_only_turns_on_or_off,
             value=_all_or_nothing,
-            set_value=_turn,
+            set_value=lambda state, speed: (_turn_on if speed else _turn_off)(state),
             bounds=lambda _: Range(0, _FULL_SPEED, _FULL_SPEED),
             exact=True,
             unit=percent,

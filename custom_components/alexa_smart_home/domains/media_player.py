@@ -16,14 +16,20 @@ from homeassistant.components.media_player.const import (
 )
 from homeassistant.const import (
     SERVICE_MEDIA_NEXT_TRACK,
+    SERVICE_MEDIA_PAUSE,
+    SERVICE_MEDIA_PLAY,
     SERVICE_MEDIA_PREVIOUS_TRACK,
+    SERVICE_MEDIA_STOP,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     SERVICE_VOLUME_DOWN,
     SERVICE_VOLUME_MUTE,
     SERVICE_VOLUME_SET,
     SERVICE_VOLUME_UP,
+    STATE_BUFFERING,
     STATE_OFF,
+    STATE_ON,
+    STATE_PLAYING,
     STATE_STANDBY,
     STATE_UNKNOWN,
     EntityStateAttribute,
@@ -31,7 +37,6 @@ from homeassistant.const import (
 from homeassistant.core import State
 
 from ..capability import Capabilities, EndpointDescription, ServiceCall
-from ..errors import InvalidDirective
 from ..interfaces.channel import ChannelController
 from ..interfaces.input import InputController
 from ..interfaces.power import PowerController
@@ -39,7 +44,6 @@ from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
 from ..models import EntityConfig
 from ..readers import (
-    Predicate,
     Reader,
     available,
     flag_attribute,
@@ -49,6 +53,7 @@ from ..readers import (
     text_attribute,
 )
 from .media_sources import SOURCES
+from .on_off import call_if, has_either
 from .playback import PLAYBACK
 
 _CATEGORIES: Final[Mapping[str | None, str]] = {
@@ -61,10 +66,14 @@ _CATEGORIES: Final[Mapping[str | None, str]] = {
 _PLAYER_TYPE: Final = "mass_player_type"
 _GROUP: Final = "group"
 
+_PLAYING: Final = (STATE_PLAYING, STATE_BUFFERING)
+
 _device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
 _level = numeric_attribute(Has.MEDIA_VOLUME_LEVEL)
-_turns_on = has_feature(Feature.TURN_ON)
-_turns_off = has_feature(Feature.TURN_OFF)
+_has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
+_plays = has_feature(Feature.PLAY)
+_stops = has_feature(Feature.STOP)
+_pauses = has_feature(Feature.PAUSE)
 _sets_volume = has_feature(Feature.VOLUME_SET)
 _steps_volume = has_feature(Feature.VOLUME_STEP)
 _mutes = has_feature(Feature.VOLUME_MUTE)
@@ -83,21 +92,34 @@ def _call(service: str, **data: bool) -> Reader[ServiceCall]:
     return lambda _: call
 
 
-def _call_if(supported: Predicate, service: str) -> Reader[ServiceCall]:
-    """Return an action that some players lack."""
-
-    def call(state: State) -> ServiceCall:
-        if not supported(state):
-            raise InvalidDirective(f"{state.entity_id} has no {service}")
-        return ServiceCall(DOMAIN, service)
-
-    return call
-
-
 def _is_on(state: State) -> bool | None:
     if state.state == STATE_UNKNOWN:
         return None
     return state.state not in (STATE_OFF, STATE_STANDBY)
+
+
+def _is_switched_by_playing(state: State) -> bool:
+    """Match players without power that can be started and stopped."""
+    return not _has_power(state) and _plays(state) and (_stops(state) or _pauses(state))
+
+
+def _is_active(state: State) -> bool | None:
+    """Return whether a player without power is on: it plays, or does not tell."""
+    if state.state == STATE_UNKNOWN:
+        return None
+    return state.state in (STATE_ON, *_PLAYING)
+
+
+def _play(state: State) -> ServiceCall | None:
+    """Return the call that starts a player, None if it plays: it could restart."""
+    if state.state in _PLAYING:
+        return None
+    return ServiceCall(DOMAIN, SERVICE_MEDIA_PLAY)
+
+
+def _stop(state: State) -> ServiceCall:
+    service = SERVICE_MEDIA_STOP if _stops(state) else SERVICE_MEDIA_PAUSE
+    return ServiceCall(DOMAIN, service)
 
 
 def _volume(state: State) -> int | None:
@@ -147,10 +169,16 @@ ENDPOINT = EndpointDescription(
     adapt=_adapt,
     capabilities=(
         PowerController(
-            supported=lambda state: _turns_on(state) or _turns_off(state),
+            supported=_has_power,
             is_on=_is_on,
-            turn_on=_call_if(_turns_on, SERVICE_TURN_ON),
-            turn_off=_call_if(_turns_off, SERVICE_TURN_OFF),
+            turn_on=call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON),
+            turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
+        ),
+        PowerController(
+            supported=_is_switched_by_playing,
+            is_on=_is_active,
+            turn_on=_play,
+            turn_off=_stop,
         ),
         Speaker(
             supported=_sets_volume,

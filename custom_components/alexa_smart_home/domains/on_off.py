@@ -4,8 +4,9 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, ST
 from homeassistant.core import State
 
 from ..capability import ServiceCall
+from ..errors import InvalidDirective
 from ..interfaces.power import PowerController
-from ..readers import Predicate, always
+from ..readers import Predicate, Reader, always, has_feature
 
 
 def is_on(state: State) -> bool | None:
@@ -25,3 +26,35 @@ def on_off(domain: str, supported: Predicate = always) -> PowerController:
         turn_on=lambda _: turn_on,
         turn_off=lambda _: turn_off,
     )
+
+
+def on_or_off(domain: str, *, turn_on: int, turn_off: int) -> PowerController:
+    """Return the power switch of a domain whose entities may lack a direction.
+
+    The arguments are the features that say which directions an entity has.
+    """
+    return PowerController(
+        supported=has_either(turn_on, turn_off),
+        is_on=is_on,
+        turn_on=call_if(turn_on, domain, SERVICE_TURN_ON),
+        turn_off=call_if(turn_off, domain, SERVICE_TURN_OFF),
+    )
+
+
+def has_either(turn_on: int, turn_off: int) -> Predicate:
+    """Match the entities that support at least one of two features."""
+    turns_on, turns_off = has_feature(turn_on), has_feature(turn_off)
+    return lambda state: turns_on(state) or turns_off(state)
+
+
+def call_if(feature: int, domain: str, service: str) -> Reader[ServiceCall]:
+    """Return the call of an action that entities without the feature refuse."""
+    supported = has_feature(feature)
+    call = ServiceCall(domain, service)
+
+    def read(state: State) -> ServiceCall:
+        if not supported(state):
+            raise InvalidDirective(f"{state.entity_id} does not support {service}")
+        return call
+
+    return read

@@ -14,7 +14,7 @@ from homeassistant.core import State
 from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.mode import Mode, ModeController
 from ..readers import has_feature
-from .on_off import on_off
+from .on_off import on_or_off
 
 
 def _tones(state: State) -> list[Mode]:
@@ -34,7 +34,7 @@ ENDPOINT = EndpointDescription(
     category=lambda _: "OTHER",
     shape=(lambda state: tuple(_tones(state)),),
     capabilities=(
-        on_off(DOMAIN, has_feature(Feature.TURN_ON | Feature.TURN_OFF)),
+        on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
         ModeController(
             instance="siren.tone",
             labels=("tone",),
