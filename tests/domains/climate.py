@@ -326,7 +326,7 @@ ENTITIES = [
             ),
             refuses(to(21, "REAUMUR"), "INVALID_VALUE"),
             refuses(by(1, "celsius"), "INVALID_VALUE"),
-            mode("HEAT"),
+            mode("HEAT", hvac("heat")),
             mode("COOL", hvac("cool")),
             # Where both are there, heat_cool it is.
             mode("AUTO", hvac("heat_cool")),
@@ -430,7 +430,7 @@ ENTITIES = [
             refuses(to(21), "THERMOSTAT_IS_OFF", THERMOSTAT),
             refuses(between(18, 24), "THERMOSTAT_IS_OFF", THERMOSTAT),
             refuses(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
-            mode("OFF"),
+            mode("OFF", hvac("off")),
             mode("HEAT", hvac("heat")),
             mode("AUTO", hvac("heat_cool")),
             # The preset alone would leave it off.
@@ -526,9 +526,13 @@ ENTITIES = [
             asks=asks,
         )
         for state, alexa_mode, asks in (
-            ("cool", "COOL", [mode("COOL"), mode("HEAT", hvac("heat"))]),
-            ("heat_cool", "AUTO", [mode("AUTO"), sets(to(23), target=23)]),
-            ("auto", "AUTO", [mode("AUTO"), sets(to(23), target=23)]),
+            ("cool", "COOL", [mode("COOL", hvac("cool")), mode("HEAT", hvac("heat"))]),
+            (
+                "heat_cool",
+                "AUTO",
+                [mode("AUTO", hvac("heat_cool")), sets(to(23), target=23)],
+            ),
+            ("auto", "AUTO", [mode("AUTO", hvac("auto")), sets(to(23), target=23)]),
             # Both are CUSTOM: which one it is now cannot be told from the mode.
             (
                 "dry",
@@ -559,7 +563,7 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            mode("ECO"),
+            mode("ECO", preset("eco")),
             mode("HEAT", preset("none"), hvac("heat")),
             mode("CUSTOM", preset("none"), hvac("dry"), customName="DEHUMIDIFY"),
             mode("OFF", hvac("off")),
@@ -592,6 +596,26 @@ ENTITIES = [
             (("away", "comfort"), ("comfort",)),
             (("away", "boost"), ()),
         )
+    ),
+    Entity(
+        title="saving energy, else automatic",
+        entity_id="climate.hall",
+        state="auto",
+        attributes={
+            "hvac_modes": ["heat_cool", "auto", "off"],
+            "preset_modes": ["none", "eco"],
+            "preset_mode": "eco",
+            "supported_features": Feature.PRESET_MODE,
+        },
+        category="THERMOSTAT",
+        interfaces=WITH_PRESETS,
+        values={
+            "ThermostatController.thermostatMode": "ECO",
+            f"{PRESET}.mode": "preset_mode.eco",
+            **NOT_AUTOMATED,
+        },
+        # Of the two that Alexa calls AUTO it stays in the one that it is in.
+        asks=[mode("AUTO", preset("none"), hvac("auto"))],
     ),
     Entity(
         title="following its own programme",

@@ -144,8 +144,10 @@ ENTITIES = [
                 calls=[heat_to(43)],
                 expected={"targetSetpoint": celsius(43)},
             ),
-            # It heats already, whatever with.
-            thermostat_mode("HEAT", expected={"thermostatMode": "HEAT"}),
+            # It heats already, electrically: that is set again.
+            thermostat_mode(
+                "HEAT", calls=[operate("electric")], expected={"thermostatMode": "HEAT"}
+            ),
             thermostat_mode(
                 "ECO", calls=[operate("eco")], expected={"thermostatMode": "ECO"}
             ),
@@ -200,6 +202,9 @@ ENTITIES = [
                 calls=[operate("heat_pump")],
                 expected={"thermostatMode": "HEAT"},
             ),
+            thermostat_mode(
+                "OFF", calls=[operate("off")], expected={"thermostatMode": "OFF"}
+            ),
             Ask(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(50)},
@@ -252,6 +257,7 @@ ENTITIES = [
         asks=[
             # What is on stays as it is.
             Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+            thermostat_mode("HEAT", expected={"thermostatMode": "HEAT"}),
             Ask(
                 directive="PowerController.TurnOff",
                 calls=[("water_heater.turn_off", {})],

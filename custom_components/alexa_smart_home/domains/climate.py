@@ -101,18 +101,18 @@ def _custom_modes(state: State) -> list[str]:
 
 
 def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, ...]:
-    if mode is _mode(state) and mode is not Mode.CUSTOM:
-        return ()
     if mode is Mode.ECO:
         # A preset alone starts nothing.
         return (*_start(state), _set_preset(PRESET_ECO))
     if mode is Mode.CUSTOM:
         hvac_mode = _CUSTOM[custom_name]
     else:
+        # The current one is sent again: a device that takes commands by infrared may
+        # have missed it.
         hvac_mode = next(
             hvac_mode
-            for hvac_mode, alexa_mode in _MODES.items()
-            if alexa_mode is mode and hvac_mode in _hvac_modes(state)
+            for hvac_mode in (state.state, *_MODES)
+            if _MODES.get(hvac_mode) is mode and hvac_mode in _hvac_modes(state)
         )
     call = _set_hvac_mode(hvac_mode)
     if mode is Mode.OFF or _mode(state) is not Mode.ECO:

@@ -58,15 +58,16 @@ def _modes(state: State) -> tuple[Mode, ...]:
 
 
 def _set_mode(state: State, mode: Mode, _: str) -> tuple[ServiceCall, ...]:
-    if mode is _mode(state):
-        return ()
-    for operation in _operations(state):
+    # The current one first: it is sent again, as the device may have missed it.
+    operations = sorted(_operations(state), key=lambda name: name != state.state)
+    for operation in operations:
         if _mode_of(operation) is mode:
             data = {"operation_mode": operation}
             return (ServiceCall(DOMAIN, SERVICE_SET_OPERATION_MODE, data),)
-    return (
-        ServiceCall(DOMAIN, SERVICE_TURN_OFF if mode is Mode.OFF else SERVICE_TURN_ON),
-    )
+    if mode is Mode.OFF:
+        return (ServiceCall(DOMAIN, SERVICE_TURN_OFF),)
+    # To turn on what is on could change its operation.
+    return () if mode is _mode(state) else (ServiceCall(DOMAIN, SERVICE_TURN_ON),)
 
 
 def _is_on(state: State) -> bool | None:
