@@ -125,8 +125,8 @@ CATEGORIES = [
     )
     for attributes, category in (
         ({"device_class": "tv"}, "TV"),
-        ({"device_class": "receiver"}, "MUSIC_SYSTEM"),
-        ({"device_class": "projector"}, "SCREEN"),
+        ({"device_class": "receiver"}, "TV"),
+        ({"device_class": "projector"}, "TV"),
         ({"device_class": "speaker"}, "SPEAKER"),
         ({"device_class": "speaker", "mass_player_type": "player"}, "SPEAKER"),
         ({"device_class": "speaker", "mass_player_type": "group"}, "MUSIC_SYSTEM"),
@@ -828,7 +828,7 @@ CHANNELS = [
         "on",
         Feature.PLAY_MEDIA,
         attributes={"device_class": "receiver", "media_channel": 7},
-        category="MUSIC_SYSTEM",
+        category="TV",
         interfaces=("ChannelController",),
         values={"ChannelController.channel": {"number": "7"}},
     ),

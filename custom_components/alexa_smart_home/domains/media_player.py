@@ -56,9 +56,12 @@ from .media_sources import SOURCES
 from .on_off import call_if, has_either
 from .playback import PLAYBACK
 
+# Projectors and receivers are switched to inputs by voice, as televisions are; SCREEN
+# is the screen that a projector shines on.
+# https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
 _CATEGORIES: Final[Mapping[str | None, str]] = {
-    Class.PROJECTOR: "SCREEN",
-    Class.RECEIVER: "MUSIC_SYSTEM",
+    Class.PROJECTOR: "TV",
+    Class.RECEIVER: "TV",
     Class.SPEAKER: "SPEAKER",
     Class.TV: "TV",
 }
