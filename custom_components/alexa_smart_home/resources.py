@@ -62,7 +62,7 @@ class Condition(StrEnum):
 
 type Label = Asset | str
 
-# Words for which Alexa has other plans: she refuses them as names.
+# Amazon refuses them as names of settings; modes and presets may be called so.
 _RESERVED: Final = frozenset(
     {
         "alarm",
@@ -96,8 +96,10 @@ _CATALOGUE: Final[Mapping[str, Asset]] = {
     "high": Asset.HIGH,
     "long press": Asset.LONG_PRESS,
     "low": Asset.LOW,
+    "max": Asset.MAXIMUM,
     "maximum": Asset.MAXIMUM,
     "medium": Asset.MEDIUM,
+    "min": Asset.MINIMUM,
     "minimum": Asset.MINIMUM,
     "night": Asset.NIGHT,
     "quiet": Asset.QUIET,
@@ -109,11 +111,17 @@ _UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
 def friendly_names(
     labels: Iterable[Label], site: Site, noun: str = "setting"
 ) -> JsonObjectType:
-    """Return the resources of a name, with texts in every locale of the house.
+    """Return the resources of a setting.
 
-    The noun is what makes a name of a word that Alexa keeps for herself.
+    The noun makes a name of a word that Amazon reserves.
     """
-    distinct = dict.fromkeys(_speakable(label, noun) for label in labels)
+    names = (in_catalogue(clean(label)) for label in labels)
+    return resources((_unreserved(name, noun) for name in names), site)
+
+
+def resources(names: Iterable[Label], site: Site) -> JsonObjectType:
+    """Return resources, with texts in every locale of the house."""
+    distinct = dict.fromkeys(names)
     return {"friendlyNames": [name for label in distinct for name in _say(label, site)]}
 
 
@@ -125,11 +133,21 @@ def _say(label: Label, site: Site) -> Iterator[JsonObjectType]:
         yield {"@type": "text", "value": {"text": label, "locale": locale}}
 
 
-def _speakable(label: Label, noun: str) -> Label:
-    """Return what Alexa calls it: by her own name where she has one."""
+def clean(label: Label) -> Label:
+    """Return a text without what cannot be spoken, unless that is all there is."""
     if isinstance(label, Asset):
         return label
-    words = " ".join(label.translate(_UNSPEAKABLE).split()) or label
-    if words.casefold() in _RESERVED:
-        return f"{words} {noun}"
-    return _CATALOGUE.get(words.casefold(), words)
+    return " ".join(label.translate(_UNSPEAKABLE).split()) or label
+
+
+def in_catalogue(label: Label) -> Label:
+    """Return the asset for a text, where the catalogue has one."""
+    if isinstance(label, Asset):
+        return label
+    return _CATALOGUE.get(label.casefold(), label)
+
+
+def _unreserved(label: Label, noun: str) -> Label:
+    if isinstance(label, Asset) or label.casefold() not in _RESERVED:
+        return label
+    return f"{label} {noun}"

@@ -98,7 +98,7 @@ ENTITIES = [
                 ),
                 "configuration": modes(
                     {
-                        "fan_mode.auto": asset("Setting.Auto"),
+                        "fan_mode.auto": text("auto"),
                         "fan_mode.low": asset("Value.Low"),
                         "fan_mode.Level 2.5": text("Level 2.5"),
                     }

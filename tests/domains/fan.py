@@ -319,7 +319,7 @@ ENTITIES = [
                     }
                 ),
             },
-            # Distinct, in words that can be said, none that Alexa refuses.
+            # Distinct, in words that can be said; only settings have reserved words.
             PRESET: {
                 "configuration": modes(
                     {
@@ -327,7 +327,7 @@ ENTITIES = [
                         "preset_mode.v1.5/Turbo+": text("v1.5 Turbo"),
                         "preset_mode.night": asset("Setting.Night"),
                         "preset_mode.heat_up": text("heat up"),
-                        "preset_mode.music": text("music mode"),
+                        "preset_mode.music": text("music"),
                         "preset_mode.%": text("%"),
                     }
                 ),

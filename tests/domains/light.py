@@ -367,7 +367,7 @@ ENTITIES = [
                 "configuration": modes(
                     {
                         "effect.off": text("off"),
-                        "effect.Music": text("Music mode"),
+                        "effect.Music": text("Music"),
                         "effect.night": asset("Setting.Night"),
                     }
                 ),

@@ -96,6 +96,28 @@ ENTITIES = [
         for options in (["eco"], ["eco", "eco"])
     ),
     Entity(
+        title="with options that sound alike",
+        entity_id="select.programme",
+        state="Eco",
+        attributes={"options": ["eco", "Eco", "music", "-1", "1"]},
+        category="OTHER",
+        interfaces=(OPTION,),
+        values={f"{OPTION}.mode": "option.Eco"},
+        discovery={
+            OPTION: {
+                "configuration": modes(
+                    {
+                        "option.eco": text("eco"),
+                        "option.Eco": text("Eco 2"),
+                        "option.music": text("music"),
+                        "option.-1": text("-1"),
+                        "option.1": text("1"),
+                    }
+                ),
+            }
+        },
+    ),
+    Entity(
         title="with an option that is called as the one that changes nothing",
         entity_id="select.sign",
         state="-",

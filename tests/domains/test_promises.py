@@ -34,6 +34,33 @@ def test_each_property_is_told_by_some_entity(domain: str) -> None:
     assert promised <= told
 
 
+def _options(capability: Json) -> Iterator[set[str]]:
+    """Yield what can be said for each option of a setting."""
+    if "instance" not in capability:
+        return
+    configuration = capability.get("configuration", {})
+    options = [
+        *(mode["modeResources"] for mode in configuration.get("supportedModes", ())),
+        *(preset["presetResources"] for preset in configuration.get("presets", ())),
+    ]
+    for resources in options:
+        yield {
+            name["value"].get("assetId") or name["value"]["text"].casefold()
+            for name in resources["friendlyNames"]
+        }
+
+
+@pytest.mark.parametrize("domain", sorted(TABLES))
+def test_each_option_has_names_of_its_own(domain: str) -> None:
+    for entity in _exposed(domain):
+        endpoint = _compile_or_none(entity)
+        assert endpoint
+        for capability in endpoint.discovery["capabilities"]:
+            said = [*_options(capability)]
+            assert all(said)
+            assert len(set().union(*said)) == sum(map(len, said))
+
+
 @pytest.mark.parametrize("domain", sorted(TABLES))
 def test_each_directive_is_asked_of_some_entity(domain: str) -> None:
     promised, asked = set(), set()

@@ -107,7 +107,7 @@ ENTITIES = [
                     **spans(0, 2),
                     **presets(
                         {
-                            0: [text("min"), asset("Value.Minimum")],
+                            0: [asset("Value.Minimum")],
                             1: [asset("Value.Medium")],
                             2: [text("max plus"), asset("Value.Maximum")],
                         }
@@ -294,6 +294,71 @@ ENTITIES = [
             "PowerController.powerState": "ON",
             f"{ACTIVITY}.mode": "activity.cleaning",
         },
+    ),
+    *(
+        Entity(
+            title=f"with the speeds {speeds}",
+            entity_id="vacuum.hoover",
+            state="idle",
+            attributes={"supported_features": FAN_SPEED, "fan_speed_list": speeds},
+            category="VACUUM_CLEANER",
+            interfaces=(SPEED,),
+            discovery={
+                SPEED: {
+                    "configuration": {
+                        **spans(0, len(speeds) - 1),
+                        **presets(dict(enumerate(labels))),
+                    },
+                },
+            },
+        )
+        for speeds, labels in (
+            # What is off, automatic, custom or smart is neither least nor most.
+            (
+                ["off", "gentle", "strong", "auto"],
+                [
+                    [text("off")],
+                    [text("gentle"), asset("Value.Minimum")],
+                    [text("strong"), asset("Value.Maximum")],
+                    [asset("Setting.Auto")],
+                ],
+            ),
+            (
+                ["Custom", "eco", "boost", "smart_mode"],
+                [
+                    [text("Custom")],
+                    [text("eco"), asset("Value.Minimum")],
+                    [text("boost"), asset("Value.Maximum")],
+                    [text("smart mode")],
+                ],
+            ),
+            (
+                ["off", "on", "automatic"],
+                [[text("off")], [text("on")], [text("automatic")]],
+            ),
+            # A speed that is called so already is the only one.
+            (
+                ["quiet", "max", "off", "max_plus"],
+                [
+                    [asset("Setting.Quiet"), asset("Value.Minimum")],
+                    [asset("Value.Maximum")],
+                    [text("off")],
+                    [text("max plus")],
+                ],
+            ),
+            (
+                ["Max", "Medium", "Low"],
+                [
+                    [asset("Value.Maximum")],
+                    [asset("Value.Medium")],
+                    [asset("Value.Low")],
+                ],
+            ),
+            (
+                ["High", "Normal", "Silent"],
+                [[asset("Value.High")], [text("Normal")], [text("Silent")]],
+            ),
+        )
     ),
     Entity(
         title="with one speed",

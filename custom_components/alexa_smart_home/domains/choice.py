@@ -1,5 +1,6 @@
 """What the domains share that offer a list of options."""
 
+from collections.abc import Collection
 from typing import Final
 
 from homeassistant.const import STATE_OFF, STATE_ON
@@ -9,7 +10,7 @@ from ..capability import ServiceCall
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.toggle import ToggleController
 from ..readers import Predicate, Reader, always, text_attribute, texts_attribute
-from ..resources import Label
+from ..resources import Asset, Label
 
 _ON_AND_OFF: Final = {STATE_ON: True, STATE_OFF: False}
 
@@ -21,6 +22,7 @@ def choice(
     service: str,
     supported: Predicate = always,
     current: Reader[str | None] | None = None,
+    as_text: Collection[Asset] = (),
 ) -> ModeController:
     """Return the modes that an attribute of an entity lists.
 
@@ -37,6 +39,7 @@ def choice(
         modes=lambda state, _: map(Mode, names(state)),
         mode=current or text_attribute(key),
         set_mode=lambda _, mode: ServiceCall(domain, service, {key: mode}),
+        as_text=as_text,
     )
 
 

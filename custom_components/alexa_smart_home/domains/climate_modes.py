@@ -67,6 +67,8 @@ MODES: Final[Capabilities] = (
         options=Can.FAN_MODES,
         service=SERVICE_SET_FAN_MODE,
         supported=_has_fan_modes,
+        # Amazon's "auto" means the mode of the thermostat itself.
+        as_text=(Asset.AUTO,),
     ),
     *choice_or_toggle(
         "climate.swing_mode",

@@ -1,6 +1,7 @@
 """Vacuum cleaners."""
 
 from collections.abc import Iterator
+import re
 from typing import Final, override
 
 from homeassistant.components.vacuum.const import (
@@ -29,6 +30,14 @@ from .robot import Robot, Skill
 
 # Tells the area of that id from the activities.
 _AREA: Final = "area."
+
+_WORD: Final = re.compile(r"[^\W_]+")
+# Words of speeds that are neither low nor high.
+_NO_DEGREES: Final = frozenset(
+    {"auto", "automatic", "custom", "customised", "customized", "none", "off", "smart"}
+)
+_LOW: Final = frozenset({"low", "min", "minimum", "quiet", "silent"})
+_HIGH: Final = frozenset({"high", "max", "maximum", "strong", "turbo"})
 
 _cleans_areas = has_feature(Feature.CLEAN_AREA)
 _current_speed = text_attribute(Has.FAN_SPEED)
@@ -79,13 +88,26 @@ def _speed(state: State) -> int | None:
 
 def _named_speeds(state: State) -> Iterator[Preset]:
     speeds = _speeds(state)
+    ends = _ends(speeds)
     for index, speed in enumerate(speeds):
-        names: tuple[Label, ...] = (speed,)
-        if index == 0:
-            names = (speed, Asset.MINIMUM)
-        elif index == len(speeds) - 1:
-            names = (speed, Asset.MAXIMUM)
-        yield Preset(index, names)
+        yield Preset(index, (speed, *ends.get(index, ())))
+
+
+def _ends(speeds: list[str]) -> dict[int, tuple[Label]]:
+    """Return the further names of the lowest and of the highest speed.
+
+    Some vacuums list their speeds from the highest to the lowest: these have none.
+    """
+    words = [frozenset(_WORD.findall(speed.casefold())) for speed in speeds]
+    degrees = [i for i, said in enumerate(words) if said.isdisjoint(_NO_DEGREES)]
+    ends: dict[int, tuple[Label]] = {}
+    match degrees:
+        case [lowest, *_, highest]:
+            if words[lowest].isdisjoint(_HIGH):
+                ends[lowest] = (Asset.MINIMUM,)
+            if words[highest].isdisjoint(_LOW):
+                ends[highest] = (Asset.MAXIMUM,)
+    return ends
 
 
 ENDPOINT = EndpointDescription(

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-modecontroller.html
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple, override
 
@@ -12,9 +12,10 @@ from homeassistant.util.json import JsonObjectType
 
 from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
 from ..errors import InvalidValue
+from ..option_names import option_names
 from ..payload import integer, text
 from ..readers import Reader
-from ..resources import Label, friendly_names
+from ..resources import Asset, Label
 from .generic import GenericController
 
 MIN_MODES: Final = 2
@@ -41,7 +42,8 @@ _NO_CHANGE: Final = Mode("-", ("-",), momentary=True)
 class ModeController(GenericController[str]):
     """Has one of several modes, distinct and, when `ordered`, in their order.
 
-    To Alexa the mode x of the instance a.b is b.x, whatever is in x.
+    To Alexa the mode x of the instance a.b is b.x, whatever is in x. The assets in
+    `as_text` are not used for the names of its modes.
     """
 
     interface: ClassVar[str] = "Alexa.ModeController"
@@ -50,6 +52,7 @@ class ModeController(GenericController[str]):
     mode: Reader[str | None]
     set_mode: Callable[[State, str], ServiceCall]
     ordered: bool = False
+    as_text: Collection[Asset] = ()
 
     @override
     def offered(self, state: State, site: Site) -> bool:
@@ -97,6 +100,10 @@ class ModeController(GenericController[str]):
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
+        modes = [*self._declared(state, site).values()]
+        names = option_names(
+            [mode.labels or (mode.value,) for mode in modes], site, self.as_text
+        )
         return {
             **super().discovery(state, site),
             "configuration": {
@@ -104,11 +111,9 @@ class ModeController(GenericController[str]):
                 "supportedModes": [
                     {
                         "value": self.reported(mode.value),
-                        "modeResources": friendly_names(
-                            mode.labels or (mode.value,), site, "mode"
-                        ),
+                        "modeResources": called,
                     }
-                    for mode in self._declared(state, site).values()
+                    for mode, called in zip(modes, names, strict=True)
                 ],
             },
         }

@@ -13,9 +13,10 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
 from ..errors import InvalidValue
+from ..option_names import option_names
 from ..payload import flag, number, number_within
 from ..readers import Reader
-from ..resources import Label, friendly_names
+from ..resources import Label
 from .generic import GenericController
 
 MAX_PRESETS: Final = 150
@@ -156,13 +157,12 @@ class RangeController(GenericController[float]):
         }
         if (unit := self.unit(state)) is not None:
             configuration["unitOfMeasure"] = unit
-        if presets := [p for p in self.presets(state) if bounds.holds(p.value)]:
+        presets = [p for p in self.presets(state) if bounds.holds(p.value)]
+        if presets := presets[:MAX_PRESETS]:
+            names = option_names([preset.labels for preset in presets], site)
             configuration["presets"] = [
-                {
-                    "rangeValue": bounds.fit(value),
-                    "presetResources": friendly_names(labels, site, "preset"),
-                }
-                for value, labels in presets[:MAX_PRESETS]
+                {"rangeValue": bounds.fit(preset.value), "presetResources": called}
+                for preset, called in zip(presets, names, strict=True)
             ]
         return {**super().discovery(state, site), "configuration": configuration}
 
