@@ -81,7 +81,8 @@ async def test_deferred(
     assert event.endpoint_id == "lock#door"
     if stuck:
         assert event.name == "ErrorResponse"
-        assert event.message["event"]["payload"]["type"] == "ENDPOINT_UNREACHABLE"
+        payload = event.message["event"]["payload"]
+        assert payload["type"] == "NOT_SUPPORTED_IN_CURRENT_MODE"
     else:
         assert values(event.message)["LockController.lockState"] == "UNLOCKED"
 

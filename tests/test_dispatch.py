@@ -5,13 +5,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from unittest.mock import patch
 
+from aiohttp import ClientError
 from homeassistant.auth.models import User
 from homeassistant.core import HomeAssistant, ServiceCall, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    ServiceNotSupported,
+    ServiceValidationError,
+    Unauthorized,
+)
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
 
 from custom_components.alexa_smart_home import dispatch, events
 from custom_components.alexa_smart_home.const import DOMAIN
@@ -83,16 +92,66 @@ async def test_what_obeys_can_be_reached(hass: HomeAssistant, alexa: Alexa) -> N
     }
 
 
+def caused(err: Exception, cause: Exception, *, hidden: bool = False) -> Exception:
+    """Return an error that another one led to."""
+    try:
+        try:
+            raise cause
+        except type(cause) as reason:
+            raise err from (None if hidden else reason)
+    except type(err) as raised:
+        return raised
+
+
+class DeliveryError(Exception):
+    """The error of a library that no base class tells from a refusal."""
+
+
+class HomeConnectError(Exception):
+    """The error of a library for whatever goes wrong."""
+
+
+def in_a_circle() -> Exception:
+    """Return an error that is its own cause."""
+    err, cause = HomeAssistantError("no"), HomeAssistantError("no")
+    err.__cause__, cause.__context__ = cause, err
+    return err
+
+
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [
         (ServiceValidationError("no"), "INVALID_VALUE"),
-        (HomeAssistantError("no"), "ENDPOINT_UNREACHABLE"),
+        (vol.Invalid("no"), "INVALID_VALUE"),
+        # The device answers, and does not want to.
+        (HomeAssistantError("no"), "NOT_SUPPORTED_IN_CURRENT_MODE"),
+        (
+            caused(HomeAssistantError("no"), HomeConnectError()),
+            "NOT_SUPPORTED_IN_CURRENT_MODE",
+        ),
+        (in_a_circle(), "NOT_SUPPORTED_IN_CURRENT_MODE"),
+        # Nobody answers.
         (TimeoutError(), "ENDPOINT_UNREACHABLE"),
+        (ClientError(), "ENDPOINT_UNREACHABLE"),
+        (ConfigEntryNotReady(), "ENDPOINT_UNREACHABLE"),
+        (UpdateFailed("no"), "ENDPOINT_UNREACHABLE"),
+        (caused(HomeAssistantError("no"), ClientError()), "ENDPOINT_UNREACHABLE"),
+        (caused(HomeAssistantError("no"), DeliveryError()), "ENDPOINT_UNREACHABLE"),
+        (
+            caused(HomeAssistantError("no"), caused(ValueError(), TimeoutError())),
+            "ENDPOINT_UNREACHABLE",
+        ),
+        (
+            caused(HomeAssistantError("no"), ConnectionError(), hidden=True),
+            "ENDPOINT_UNREACHABLE",
+        ),
+        # It never can.
         (NotImplementedError(), "INVALID_DIRECTIVE"),
+        (ServiceNotSupported("light", "turn_on", LIGHT), "INVALID_DIRECTIVE"),
+        (Unauthorized(), "INSUFFICIENT_PERMISSIONS"),
         (RuntimeError("a bug"), "INTERNAL_ERROR"),
     ],
-    ids=lambda value: str(value) or type(value).__name__,
+    ids=repr,
 )
 async def test_an_action_that_fails(
     hass: HomeAssistant,
@@ -127,9 +186,42 @@ async def test_a_reload_logs_failures_anew(
     assert caplog.text.count("Could not handle") == 2
 
 
-async def test_no_such_action(alexa: Alexa) -> None:
+@pytest.mark.parametrize("error_type", [HomeAssistantError, ServiceValidationError])
+async def test_the_reason_stays_at_home(
+    hass: HomeAssistant,
+    alexa: Alexa,
+    caplog: pytest.LogCaptureFixture,
+    error_type: type[HomeAssistantError],
+) -> None:
+    """The log has the text of the exception, Amazon gets a sentence of ours."""
+
+    async def fail(_: ServiceCall) -> None:
+        raise error_type("192.168.1.7 said no")
+
+    hass.services.async_register("light", "turn_on", fail)
+    answer = await alexa.ask("PowerController.TurnOn", LIGHT)
+    assert "192.168.1.7" not in str(answer)
+    assert answer["event"]["payload"]["message"].startswith("The device ")
+    assert "192.168.1.7 said no" in caplog.text
+
+
+async def test_a_device_that_goes_away_meanwhile(
+    hass: HomeAssistant, alexa: Alexa
+) -> None:
+    """Whatever the error says: the entity is unavailable now."""
+
+    async def fail(_: ServiceCall) -> None:
+        hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
+        raise HomeAssistantError("no")
+
+    hass.services.async_register("light", "turn_on", fail)
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
     assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
+
+
+async def test_no_such_action(alexa: Alexa) -> None:
+    answer = await alexa.ask("PowerController.TurnOn", LIGHT)
+    assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
 
 
 async def test_an_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
@@ -141,6 +233,16 @@ async def test_an_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
     assert not calls
     report = await alexa.ask("ReportState", LIGHT)
     assert values(report) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
+
+
+async def test_what_an_unavailable_entity_never_could(
+    hass: HomeAssistant, alexa: Alexa
+) -> None:
+    """That it is away is said first: it may be able to do so when it returns."""
+    hass.states.async_set("media_player.hall", "unavailable", {"supported_features": 1})
+    for directive in ("Speaker.SetVolume", "Nonsense.TurnOn"):
+        answer = await alexa.ask(directive, "media_player.hall", {"volume": 30})
+        assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
 async def test_a_slow_action(hass: HomeAssistant, alexa: Alexa) -> None:

@@ -1,5 +1,7 @@
 """Home Assistant's actions, and what Alexa is told of those that fail."""
 
+from collections.abc import Iterator
+import re
 from typing import Final
 
 from aiohttp import ClientError
@@ -7,10 +9,13 @@ from homeassistant.const import ATTR_CODE, ATTR_ENTITY_ID
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import (
     HomeAssistantError,
+    IntegrationError,
     ServiceNotFound,
+    ServiceNotSupported,
     ServiceValidationError,
     Unauthorized,
 )
+from homeassistant.helpers.update_coordinator import UpdateFailed
 import voluptuous as vol
 
 from .capability import ServiceCall
@@ -20,7 +25,9 @@ from .errors import (
     EndpointUnreachable,
     InsufficientPermissions,
     InvalidDirective,
+    NotSupportedInCurrentMode,
 )
+from .readers import available
 
 # How actions fail; all else is a fault of ours.
 _FAILURES: Final = (
@@ -29,6 +36,15 @@ _FAILURES: Final = (
     ClientError,
     OSError,
     NotImplementedError,
+)
+# Errors of a device, or an integration, that cannot be reached. TimeoutError is
+# an OSError.
+_UNREACHABLE: Final = (ClientError, OSError, IntegrationError, UpdateFailed)
+# Many libraries have errors of their own for that, which only the name tells from
+# a refusal: zigpy's DeliveryError, CannotConnect, but not HomeConnectError.
+_UNREACHABLE_NAME: Final = re.compile(
+    "Connection|^Connect|CannotConnect|NotConnected|Disconnect|Communication"
+    "|Time(d)?[Oo]ut|Delivery|Offline|Unreachable|NoRespon"
 )
 
 
@@ -49,7 +65,7 @@ async def async_act(
             context=context,
         )
     except _FAILURES as err:
-        # What was sent may be quoted in the reason, and a code is a secret.
+        # The reason may quote the data, and a code is a secret.
         reason = type(err).__name__ if ATTR_CODE in call.data else str(err)
         LOGGER.warning(
             "Alexa asked for %s.%s of %s, which failed: %s",
@@ -58,18 +74,41 @@ async def async_act(
             entity_id,
             reason or type(err).__name__,
         )
-        raise _error_of(err, refused)(reason) from err
+        raise _error_of(hass, entity_id, err, refused) from err
 
 
-def _error_of(err: Exception, refused: type[AlexaError]) -> type[AlexaError]:
+def _error_of(
+    hass: HomeAssistant, entity_id: str, err: Exception, refused: type[AlexaError]
+) -> AlexaError:
+    """Return the error for Alexa; the text of an exception stays in the house."""
+    state = hass.states.get(entity_id)
     match err:
         case Unauthorized():
-            return InsufficientPermissions
-        case ServiceNotFound():
-            return EndpointUnreachable
+            return InsufficientPermissions("The user may not do this")
+        case _ if state is None or not available(state):
+            return EndpointUnreachable("The device is unavailable")
+        case ServiceNotFound() | ServiceNotSupported() | NotImplementedError():
+            return InvalidDirective("The device does not support this")
         case ServiceValidationError() | vol.Invalid():
-            return refused
-        case NotImplementedError():
-            return InvalidDirective
+            return refused("The device does not accept this")
+        case _ if any(map(_is_unreachable, _causes(err))):
+            return EndpointUnreachable("The device does not respond")
         case _:
-            return EndpointUnreachable
+            return NotSupportedInCurrentMode("The device cannot do this now")
+
+
+def _causes(err: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and those that led to it, also where `from None` hides them."""
+    seen: set[int] = set()
+    # Errors that are raised again can be their own cause.
+    while err is not None and id(err) not in seen:
+        seen.add(id(err))
+        yield err
+        err = err.__cause__ or err.__context__
+
+
+def _is_unreachable(err: BaseException) -> bool:
+    """Return whether an error means that no answer came from the device."""
+    return isinstance(err, _UNREACHABLE) or any(
+        _UNREACHABLE_NAME.search(base.__name__) for base in type(err).__mro__
+    )

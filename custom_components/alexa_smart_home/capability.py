@@ -102,7 +102,9 @@ class Outcome:
     directive's own interface will then have, `namespace`, `name` and
     `payload` say which event answers. `refused` is the error when an action
     does not accept what it is called with. `job` is for the few directives that
-    must do more than call actions; what it returns replaces the outcome.
+    must do more than call actions; what it returns replaces the outcome. Where
+    not `awaited`, the event says that the calls are started, not that they are
+    done: only a call that fails at once is an error then.
     """
 
     calls: tuple[ServiceCall, ...] = ()
@@ -112,6 +114,7 @@ class Outcome:
     payload: JsonObjectType = field(default_factory=dict)
     refused: type[AlexaError] = InvalidValue
     job: Job | None = None
+    awaited: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """From directive to event: the only road, with the only broad `except`."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
-from homeassistant.core import Context, State
+from homeassistant.core import Context, HomeAssistant, State
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
@@ -14,7 +14,7 @@ from . import events
 from .accept_grant import async_accept_grant
 from .actions import async_act
 from .capability import Outcome, Properties, PropertyKey
-from .const import EVENT_DIRECTIVE, LOGGER
+from .const import DOMAIN, EVENT_DIRECTIVE, LOGGER
 from .directive import Directive
 from .discovery import entity_id_of
 from .endpoint import Endpoint
@@ -113,37 +113,59 @@ async def _async_control(
     """Do what a directive asks, but do not wait longer than Alexa does.
 
     What takes longer goes on by itself: its answer goes through the gateway,
-    or, where that does not lead back, the expected values answer at once.
+    or, where that does not lead back, the expected values answer at once, as
+    they do where the outcome is not awaited.
     """
     endpoint, state = _find(runtime, directive, caller, POLICY_CONTROL)
+    # A device that is away may have lost the capability until it returns.
+    if directive.namespace not in endpoint.own and not available(state):
+        raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     key = (directive.namespace, directive.instance, directive.name)
     if (handler := endpoint.handlers.get(key)) is None:
         raise InvalidDirective(
             f"{endpoint.entity_id} has no {directive.namespace} {directive.name}"
         )
-    if directive.namespace not in endpoint.own and not available(state):
-        raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     outcome = handler(state, directive.payload)
     if (link := runtime.link) is not None:
         link.reporter.own(context)
-    work = runtime.hass.async_create_task(
+    work = _start(
+        runtime.hass,
         _async_work(runtime, directive, endpoint, outcome, state, context),
-        eager_start=True,
+        awaited=outcome.awaited,
     )
-    if not work.done():
+    if outcome.awaited and not work.done():
         await asyncio.wait({work}, timeout=DEADLINE)
     if work.done():
         return work.result()(None)
-    if link is None or not link.outbox.can_reach(caller.account):
+    if (
+        not outcome.awaited
+        or link is None
+        or not link.outbox.can_reach(caller.account)
+    ):
         return _response(runtime, directive, endpoint, outcome, state)(None)
 
     def answer(done: asyncio.Task[Answer]) -> None:
+        if done.cancelled():
+            return
         expires = runtime.hass.loop.time() + ANSWER_LIFETIME
         notice = Notice(build=done.result(), expires=expires)
         link.outbox.put_to(caller.account, notice)
 
     work.add_done_callback(answer)
     return events.deferred_response(directive)
+
+
+def _start(
+    hass: HomeAssistant, work: Coroutine[Any, Any, Answer], *, awaited: bool
+) -> asyncio.Task[Answer]:
+    """Start to carry out a directive; returns a task that may be done already.
+
+    The task belongs to Home Assistant, not to the config entry: a reload does not
+    cut short what the user asked for.
+    """
+    if awaited:
+        return hass.async_create_task(work, eager_start=True)
+    return hass.async_create_background_task(work, f"{DOMAIN} action")
 
 
 async def _async_work(
@@ -164,6 +186,8 @@ async def _async_work(
             outcome = await outcome.job(runtime) or outcome
         return _response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
+        if runtime.link:
+            runtime.link.reporter.failed(context)
         return partial(
             events.error_response, directive, _error_of(runtime, directive, err)
         )

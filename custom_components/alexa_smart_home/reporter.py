@@ -64,7 +64,8 @@ class Reporter:
         )
         self._told: dict[str, Properties] = {}
         self._delivered: dict[str, Properties] = {}
-        self._own_contexts: dict[str, None] = {}
+        # The cause of changes in the contexts of directives, by context id.
+        self._causes: dict[str, str] = {}
         self._settling: dict[str, CALLBACK_TYPE] = {}
         # What Alexa was told of before it came true, and what she knew then.
         self._promised: dict[str, tuple[Properties, Properties]] = {}
@@ -99,9 +100,19 @@ class Reporter:
     @callback
     def own(self, context: Context) -> None:
         """Remember a context as that of a directive."""
-        self._own_contexts[context.id] = None
-        if len(self._own_contexts) > _MAX_CONTEXTS:
-            del self._own_contexts[next(iter(self._own_contexts))]
+        self._causes[context.id] = "VOICE_INTERACTION"
+        if len(self._causes) > _MAX_CONTEXTS:
+            del self._causes[next(iter(self._causes))]
+
+    @callback
+    def failed(self, context: Context) -> None:
+        """Note that the directive of a context has not been carried out.
+
+        An entity keeps the context of an action for some seconds: a change that
+        follows is somebody's at the device, not Alexa's.
+        """
+        if context.id in self._causes:
+            self._causes[context.id] = "PHYSICAL_INTERACTION"
 
     @callback
     def promised(self, entity_id: str, values: Properties) -> None:
@@ -230,8 +241,8 @@ class Reporter:
         )
 
     def _cause(self, context: Context) -> str:
-        if context.id in self._own_contexts:
-            return "VOICE_INTERACTION"
+        if (cause := self._causes.get(context.id)) is not None:
+            return cause
         if context.parent_id is not None:
             return "RULE_TRIGGER"
         if context.user_id is not None:

@@ -18,7 +18,12 @@ from ..timestamps import whole_seconds
 
 @dataclass(frozen=True, kw_only=True)
 class SceneController(Capability):
-    """Is activated, and deactivated where there is something to stop."""
+    """Activate, and deactivate where there is something to stop.
+
+    The answer leaves when the action has started: Alexa takes no answer to these
+    directives through the event gateway.
+    https://github.com/alexa-samples/alexa-smarthome/issues/115
+    """
 
     interface: ClassVar[str] = "Alexa.SceneController"
 
@@ -44,6 +49,7 @@ class SceneController(Capability):
     def _outcome(self, call: ServiceCall, name: str) -> Outcome:
         return Outcome(
             calls=(call,),
+            awaited=False,
             namespace=self.interface,
             name=name,
             payload={

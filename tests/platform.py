@@ -1,0 +1,17 @@
+"""Entities of a real platform, for tests in which timing or contexts matter."""
+
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_component import EntityComponent
+from homeassistant.setup import async_setup_component
+
+
+async def async_add(hass: HomeAssistant, *entities: Entity) -> None:
+    """Add entities of one domain; their `entity_id` is set already."""
+    domain = entities[0].entity_id.partition(".")[0]
+    assert await async_setup_component(hass, domain, {})
+    component: EntityComponent[Entity] = hass.data[domain]
+    await component.async_add_entities(entities)
+    await hass.async_block_till_done()
