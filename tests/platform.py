@@ -1,7 +1,5 @@
 """Entities of a real platform, for tests in which timing or contexts matter."""
 
-from typing import Any, Final
-
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_component import EntityComponent

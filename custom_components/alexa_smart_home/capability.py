@@ -25,6 +25,8 @@ type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
 type Shape = tuple[Any, ...]
 # What reads how much is left in a battery, in percent.
 type Charge = Callable[[], float | None]
+# What makes of a state the one that an action leads to.
+type Effect = Callable[[State, ServiceCall], State]
 type Job = Callable[[Runtime], Awaitable[Outcome | None]]
 
 
@@ -82,6 +84,16 @@ class Site:
     def in_unit(self, temperature_unit: str) -> Site:
         """Return the same house with another unit of temperature."""
         return replace(self, temperature_unit=temperature_unit)
+
+
+def changed(state: State, value: str | None = None, **attributes: Any) -> State:
+    """Return a state with another value, with other attributes, or with both."""
+    return State(
+        state.entity_id,
+        state.state if value is None else value,
+        {**state.attributes, **attributes},
+        validate_entity_id=False,
+    )
 
 
 @dataclass(slots=True)
@@ -215,7 +227,9 @@ class EndpointDescription:
     entity can do, or reads what does. `reachable` tells when its properties
     can be read. `adapt` fits the capabilities to what the user wants of one
     entity, where the domain has settings of its own. `by_default` matches what
-    is exposed unasked; all else must be included by its entity id.
+    is exposed unasked; all else must be included by its entity id. `effect` returns
+    the state that an action leads to for certain: it lets an answer tell of the
+    interfaces beside the directive's what the device has not confirmed yet.
     """
 
     category: Reader[str]
@@ -224,6 +238,7 @@ class EndpointDescription:
     reachable: Predicate = known
     adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
     by_default: Predicate = always
+    effect: Effect | None = None
 
     @cached_property
     def _shape_names(self) -> tuple[str, ...]:

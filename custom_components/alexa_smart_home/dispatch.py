@@ -137,11 +137,7 @@ async def _async_control(
         await asyncio.wait({work}, timeout=DEADLINE)
     if work.done():
         return work.result()(None)
-    if (
-        not outcome.awaited
-        or link is None
-        or not link.outbox.can_reach(caller.account)
-    ):
+    if not outcome.awaited or link is None or not link.outbox.can_reach(caller.account):
         return _response(runtime, directive, endpoint, outcome, state)(None)
 
     def answer(done: asyncio.Task[Answer]) -> None:
@@ -203,26 +199,30 @@ def _response(
     """Return the answer that tells the state as it is now.
 
     Where the device has not confirmed yet, all is as before or not to be known,
-    the expected values stand.
+    the expected values stand: those of the directive's own interface, and those
+    that the actions change on others.
     """
     state = runtime.hass.states.get(endpoint.entity_id)
     values = endpoint.properties(state) if state else {}
     reachable = state is not None and endpoint.reachable(state)
-    expected: Properties = {
-        PropertyKey(directive.namespace, directive.instance, name): value
-        for name, value in outcome.expected.items()
-    }
+    expected = endpoint.foreseen(before, outcome.calls)
+    for name, value in outcome.expected.items():
+        expected[PropertyKey(directive.namespace, directive.instance, name)] = value
     if outcome.calls and EndpointHealth.connectivity in values:
         # What has just obeyed can be reached, though its state be unknown.
         expected[EndpointHealth.connectivity] = OK
     promised: Properties = {}
     for key, value in expected.items():
         found = values.get(key)
+        if found == value:
+            continue
         if found is None and reachable:
             values[key] = value
-        elif found != value and found == endpoint.value(key, before):
-            values[key] = value
-            promised[key] = value
+        elif found == endpoint.value(key, before):
+            if value is None:
+                del values[key]
+            else:
+                values[key] = promised[key] = value
     if runtime.link:
         runtime.link.reporter.promised(endpoint.entity_id, promised)
     return partial(events.response, directive, outcome, values, dt_util.utcnow())

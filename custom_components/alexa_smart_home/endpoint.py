@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from hashlib import md5
 
 from homeassistant.core import State
@@ -11,11 +12,13 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from .capability import (
     Capability,
     DirectiveHandler,
+    Effect,
     EndpointDescription,
     MomentReader,
     Outcome,
     Properties,
     PropertyKey,
+    ServiceCall,
     Site,
 )
 from .discovery import Identity, Offer, discover, endpoint_id_of, offer
@@ -46,6 +49,8 @@ class Endpoint:
     settles_after: float | None
     # Changes by less than this are noise.
     deadbands: Mapping[PropertyKey, float]
+    # The state that an action leads to, where several interfaces read it.
+    effect: Effect | None
     # What tells the moments among the changes of state.
     moments: tuple[MomentReader, ...]
     discovery: JsonObjectType
@@ -71,6 +76,17 @@ class Endpoint:
             if its == key:
                 return read(state)
         return None
+
+    def foreseen(self, state: State, calls: Iterable[ServiceCall]) -> Properties:
+        """Return the properties that actions change; None: nobody knows to what."""
+        if self.effect is None or (after := reduce(self.effect, calls, state)) is state:
+            return {}
+        before, values = self.properties(state), self.properties(after)
+        return {
+            key: value
+            for key in before | values
+            if before.get(key) != (value := values.get(key))
+        }
 
     def _readable(self, state: State) -> Readers:
         return self.readers if self.reachable(state) else self.own_readers
@@ -117,6 +133,7 @@ def compile_endpoint(
             for it in properties
             if it.deadband
         },
+        effect=description.effect,
         moments=tuple(
             c.moment for c in found if type(c).moment is not Capability.moment
         ),

@@ -3,7 +3,14 @@
 https://developer.amazon.com/docs/device-apis/alexa-errorresponse.html
 """
 
+from typing import Final
+
+from homeassistant.const import STATE_OFF, STATE_STANDBY
+from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
+
+# A device in these states often keeps its values to itself.
+_OFF: Final = (STATE_OFF, STATE_STANDBY)
 
 
 class AlexaError(Exception):
@@ -74,6 +81,13 @@ class NotSupportedInCurrentMode(AlexaError):
 
     def __init__(self, message: str, mode: str = "OTHER") -> None:
         super().__init__(message, currentDeviceMode=mode)
+
+
+def not_known(state: State, name: str) -> AlexaError:
+    """Return the error for a value that is to be adjusted, and is not known now."""
+    if state.state in _OFF:
+        return NotSupportedInCurrentMode(f"The {name} is not known while it is off")
+    return InvalidValue(f"The current {name} is not known")
 
 
 class ValueOutOfRange(AlexaError):

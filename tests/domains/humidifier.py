@@ -135,6 +135,14 @@ ENTITIES = [
                 },
             }
         },
+        asks=[
+            adjust_range(
+                "humidifier.humidity",
+                5,
+                error="NOT_SUPPORTED_IN_CURRENT_MODE",
+                details={"currentDeviceMode": "OTHER"},
+            ),
+        ],
     ),
     Entity(
         title="in steps of one percent",

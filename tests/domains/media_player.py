@@ -307,6 +307,20 @@ SPEAKERS = [
             Ask(
                 directive="Speaker.AdjustVolume",
                 payload={"volume": 10, "volumeDefault": True},
+                error="NOT_SUPPORTED_IN_CURRENT_MODE",
+                details={"currentDeviceMode": "OTHER"},
+            ),
+        ],
+    ),
+    _player(
+        "with a volume that is not known",
+        "on",
+        Feature.VOLUME_SET,
+        interfaces=("Speaker",),
+        asks=[
+            Ask(
+                directive="Speaker.AdjustVolume",
+                payload={"volume": 10, "volumeDefault": True},
                 error="INVALID_VALUE",
             ),
         ],

@@ -73,6 +73,7 @@ def test_adjust_mode(speed: str, delta: int, expected: str) -> None:
     ("speed", "payload", "error"),
     [
         ("unknown", {"modeDelta": 1}, "INVALID_VALUE"),
+        ("off", {"modeDelta": 1}, "NOT_SUPPORTED_IN_CURRENT_MODE"),
         ("slow", {"modeDelta": 0.5}, "INVALID_DIRECTIVE"),
         ("slow", {}, "INVALID_DIRECTIVE"),
     ],

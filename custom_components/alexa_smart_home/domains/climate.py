@@ -17,10 +17,10 @@ from homeassistant.components.climate.const import (
     ClimateEntityStateAttribute as Has,
     HVACMode,
 )
-from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNKNOWN
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.power import PowerController
@@ -175,10 +175,26 @@ def _category(state: State) -> str:
     return "AIR_CONDITIONER" if cools_only else "THERMOSTAT"
 
 
+def _effect(state: State, call: ServiceCall) -> State:
+    """Return a thermostat that was switched, or set to a mode or a preset."""
+    match call.data:
+        case {"hvac_mode": hvac_mode}:
+            return changed(state, hvac_mode)
+        case {"preset_mode": preset}:
+            return changed(state, preset_mode=preset)
+    if call.service == SERVICE_TURN_OFF:
+        return changed(state, HVACMode.OFF)
+    if call.service == SERVICE_TURN_ON:
+        # It starts in any mode.
+        return changed(state, STATE_UNKNOWN)
+    return state
+
+
 ENDPOINT = EndpointDescription(
     category=_category,
     shape=(*Can, _has_temperature, _has_humidity, tells_action),
     reachable=available,
+    effect=_effect,
     capabilities=(
         PowerController(
             supported=has_either(Feature.TURN_ON, Feature.TURN_OFF),

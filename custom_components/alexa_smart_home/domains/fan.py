@@ -16,10 +16,10 @@ from homeassistant.components.fan.const import (
     FanEntityFeature as Feature,
     FanEntityStateAttribute as Has,
 )
-from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, Site
+from ..capability import EndpointDescription, ServiceCall, Site, changed
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
@@ -94,9 +94,24 @@ def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
     return (Mode(DIRECTION_FORWARD), Mode(DIRECTION_REVERSE))
 
 
+def _effect(state: State, call: ServiceCall) -> State:
+    """Return a fan that was switched, or set to a speed: 0 percent is off."""
+    if call.service == SERVICE_SET_PERCENTAGE:
+        percentage = call.data["percentage"]
+        value = STATE_ON if percentage else STATE_OFF
+        return changed(state, value, percentage=percentage)
+    if call.service == SERVICE_TURN_OFF:
+        return changed(state, STATE_OFF)
+    if call.service == SERVICE_TURN_ON and state.state != STATE_ON:
+        # It starts at any speed.
+        return changed(state, STATE_ON, percentage=None)
+    return state
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "FAN",
     shape=(*Can, Has.PERCENTAGE_STEP),
+    effect=_effect,
     capabilities=(
         on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
         RangeController(

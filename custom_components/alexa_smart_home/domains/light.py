@@ -1,6 +1,6 @@
 """Lights."""
 
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.components.light.const import (
     COLOR_MODES_BRIGHTNESS,
@@ -11,10 +11,10 @@ from homeassistant.components.light.const import (
     LightEntityFeature,
     LightEntityStateAttribute as Has,
 )
-from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_ON
+from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
@@ -22,6 +22,7 @@ from ..interfaces.power import PowerController
 from ..readers import (
     Predicate,
     has_feature,
+    numeric,
     numeric_attribute,
     text_attribute,
     texts_attribute,
@@ -87,9 +88,27 @@ def _kelvin_range(state: State) -> KelvinRange:
     )
 
 
+def _effect(state: State, call: ServiceCall) -> State:
+    """Return a light that was switched, dimmed or coloured."""
+    percent = numeric(call.data.get("brightness_pct"))
+    if call.service == SERVICE_TURN_OFF or percent == 0:
+        return changed(state, STATE_OFF)
+    attributes: dict[str, Any] = {}
+    if percent is not None:
+        attributes[Has.BRIGHTNESS] = percent / 100 * 255
+    for key, mode in (
+        (Has.HS_COLOR, ColorMode.HS),
+        (Has.COLOR_TEMP_KELVIN, ColorMode.COLOR_TEMP),
+    ):
+        if key in call.data:
+            attributes |= {key: call.data[key], Has.COLOR_MODE: mode}
+    return changed(state, STATE_ON, **attributes)
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "LIGHT",
     shape=(*Can,),
+    effect=_effect,
     capabilities=(
         PowerController(
             is_on=lambda state: state.state == STATE_ON,

@@ -54,7 +54,7 @@ from ..readers import (
 )
 from .media_sources import SOURCES
 from .on_off import call_if, has_either
-from .playback import PLAYBACK
+from .playback import PLAYBACK, player_effect
 
 # Projectors and receivers are switched to inputs by voice, as televisions are; SCREEN
 # is the screen that a projector shines on.
@@ -170,6 +170,7 @@ ENDPOINT = EndpointDescription(
     shape=(*Can,),
     reachable=available,
     adapt=_adapt,
+    effect=player_effect,
     capabilities=(
         PowerController(
             supported=_has_power,

@@ -1,6 +1,6 @@
 """What media players play, and where in it they are."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -16,9 +16,12 @@ from homeassistant.const import (
     SERVICE_MEDIA_PREVIOUS_TRACK,
     SERVICE_MEDIA_SEEK,
     SERVICE_MEDIA_STOP,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
     STATE_BUFFERING,
     STATE_IDLE,
     STATE_OFF,
+    STATE_ON,
     STATE_PAUSED,
     STATE_PLAYING,
     STATE_STANDBY,
@@ -26,7 +29,7 @@ from homeassistant.const import (
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
-from ..capability import Capabilities, ServiceCall
+from ..capability import Capabilities, ServiceCall, changed
 from ..interfaces.playback import Operation, PlaybackController
 from ..interfaces.playback_state import PlaybackState, PlaybackStateReporter
 from ..interfaces.seek import SeekController
@@ -88,6 +91,31 @@ _OPERATIONS: Final = (
     Operation("FastForward", _seeks, lambda state: _SEEK.seek_by(state, _JUMP)[0]),
     Operation("Rewind", _seeks, lambda state: _SEEK.seek_by(state, -_JUMP)[0]),
 )
+
+# What pauses and stops: a player that is silent may stay as it is.
+_SOUNDS: Final = (STATE_BUFFERING, STATE_PLAYING)
+_HOLDS: Final = (*_SOUNDS, STATE_PAUSED)
+# The state that an action leads to, and from which ones; None: from all.
+_LEADS_TO: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
+    SERVICE_MEDIA_PLAY: (STATE_PLAYING, None),
+    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _SOUNDS),
+    SERVICE_MEDIA_STOP: (STATE_IDLE, _HOLDS),
+    # What it then does is not known.
+    SERVICE_TURN_ON: (STATE_ON, (STATE_OFF, STATE_STANDBY)),
+    SERVICE_TURN_OFF: (STATE_OFF, None),
+}
+# Attributes that several interfaces read.
+_CHOICES: Final = (Has.INPUT_SOURCE, Has.SOUND_MODE)
+
+
+def player_effect(state: State, call: ServiceCall) -> State:
+    """Return a player that was switched, told to play, or given another source."""
+    value, origins = _LEADS_TO.get(call.service, (None, None))
+    if value is not None and (origins is None or state.state in origins):
+        return changed(state, value)
+    choices = {key: call.data[key] for key in _CHOICES if key in call.data}
+    return changed(state, **choices) if choices else state
+
 
 PLAYBACK: Final[Capabilities] = (
     PlaybackController(operations=_OPERATIONS),

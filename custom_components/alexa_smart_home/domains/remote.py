@@ -6,10 +6,10 @@ from homeassistant.components.remote.const import (
     RemoteEntityFeature as Feature,
     RemoteEntityStateAttribute as Has,
 )
-from homeassistant.const import SERVICE_TURN_ON
+from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.mode import Mode, ModeController
 from ..readers import has_feature, text_attribute, texts_attribute
 from .on_off import on_off
@@ -21,9 +21,18 @@ def _start(_: State, activity: str) -> ServiceCall:
     return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity})
 
 
+def _effect(state: State, call: ServiceCall) -> State:
+    """Return a remote control that was switched, or started an activity."""
+    match call.data:
+        case {"activity": activity}:
+            return changed(state, STATE_ON, current_activity=activity)
+    return state
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "REMOTE",
     shape=(Has.ACTIVITY_LIST,),
+    effect=_effect,
     capabilities=(
         on_off(DOMAIN),
         ModeController(

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from homeassistant.core import State
 
-from ..capability import Capabilities, ServiceCall, Site
+from ..capability import Capabilities, ServiceCall, Site, changed
 from ..interfaces.generic import Semantics
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.playback import Operation, PlaybackController
@@ -19,6 +19,8 @@ from ..resources import Action, Asset
 _PAUSED: Final = Mode("paused", ("paused", "pause"))
 _STOPPED: Final = Mode("idle", ("stopped", "stop"))
 _DOCKED: Final = Mode("docked", ("docked", "dock"))
+# The state on the way home.
+_RETURNING: Final = "returning"
 
 
 class Skill(NamedTuple):
@@ -76,6 +78,19 @@ class Robot:
             resume=lambda _: self._call(self.work),
             can_resume=has_feature(self.work.feature),
         )
+
+    def effect(self, state: State, call: ServiceCall) -> State:
+        """Return a robot that was told to work, to pause, to stop or to go home."""
+        if call.service == self.work.service:
+            return changed(state, self.working.value)
+        for value, skill in (
+            (_PAUSED.value, self.pause),
+            (_STOPPED.value, self.stop),
+            (_RETURNING, self.dock),
+        ):
+            if call.service == skill.service and state.state != _DOCKED.value:
+                return changed(state, value)
+        return state
 
     def _power(self) -> PowerController:
         works = has_feature(self.work.feature)

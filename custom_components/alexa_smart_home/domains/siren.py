@@ -8,10 +8,10 @@ from homeassistant.components.siren.const import (
     SirenEntityCapabilityAttribute as Can,
     SirenEntityFeature as Feature,
 )
-from homeassistant.const import SERVICE_TURN_ON
+from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.mode import Mode, ModeController
 from ..readers import has_feature
 from .on_off import on_or_off
@@ -30,8 +30,14 @@ def _sound(_: State, tone: str) -> ServiceCall:
     return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone})
 
 
+def _effect(state: State, call: ServiceCall) -> State:
+    """Return a siren that sounds, with whatever tone."""
+    return changed(state, STATE_ON) if call.service == SERVICE_TURN_ON else state
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "OTHER",
+    effect=_effect,
     shape=(lambda state: tuple(_tones(state)),),
     capabilities=(
         on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),

@@ -114,6 +114,7 @@ ENDPOINT = EndpointDescription(
     category=lambda _: "VACUUM_CLEANER",
     shape=(*Can,),
     reachable=available,
+    effect=_ROBOT.effect,
     capabilities=(
         *_ROBOT.capabilities(),
         _ROBOT.hold(),

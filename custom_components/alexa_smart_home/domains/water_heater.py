@@ -13,10 +13,16 @@ from homeassistant.components.water_heater.const import (
     WaterHeaterEntityFeature as Feature,
     WaterHeaterStateAttribute as Has,
 )
-from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
+from homeassistant.const import (
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNKNOWN,
+)
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
+from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
@@ -79,10 +85,24 @@ def _is_away(state: State) -> bool | None:
     return None if away is None else away == STATE_ON
 
 
+def _effect(state: State, call: ServiceCall) -> State:
+    """Return a water heater that was switched, or set to an operation mode."""
+    match call.data:
+        case {"operation_mode": mode}:
+            return changed(state, mode, operation_mode=mode)
+    if call.service == SERVICE_TURN_OFF:
+        return changed(state, STATE_OFF, operation_mode=STATE_OFF)
+    if call.service == SERVICE_TURN_ON:
+        # It starts in any mode.
+        return changed(state, STATE_UNKNOWN, operation_mode=None)
+    return state
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: "WATER_HEATER",
     shape=(*Can, _has_temperature),
     reachable=available,
+    effect=_effect,
     capabilities=(
         PowerController(
             supported=_has_power,

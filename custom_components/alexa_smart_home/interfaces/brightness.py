@@ -18,7 +18,7 @@ from ..capability import (
     ServiceCall,
     Site,
 )
-from ..errors import InvalidValue
+from ..errors import not_known
 from ..payload import number_within
 from ..readers import Reader
 
@@ -46,7 +46,7 @@ class BrightnessController(Capability):
     def _adjust(self, state: State, payload: JsonObjectType) -> Outcome:
         delta = number_within(payload, "brightnessDelta", -100, 100)
         if (current := self.brightness(state)) is None:
-            raise InvalidValue("The current brightness is not known")
+            raise not_known(state, "brightness")
         return self._outcome(state, min(100, max(0, current + delta)))
 
     def _outcome(self, state: State, value: float) -> Outcome:

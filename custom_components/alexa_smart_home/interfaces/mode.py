@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
-from ..errors import InvalidValue
+from ..errors import InvalidValue, not_known
 from ..option_names import option_names
 from ..payload import integer, text
 from ..readers import Reader
@@ -88,7 +88,7 @@ class ModeController(GenericController[str]):
         def by_delta(state: State, payload: JsonObjectType) -> Outcome:
             delta = integer(payload, "modeDelta")
             if (current := self.mode(state)) not in modes:
-                raise InvalidValue("The current mode is not known")
+                raise not_known(state, "mode")
             index = [*modes].index(current) + delta
             in_order = [*modes.values()]
             return self._outcome(state, in_order[min(max(index, 0), len(modes) - 1)])

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
-from ..errors import InvalidValue
+from ..errors import not_known
 from ..option_names import option_names
 from ..payload import flag, number, number_within
 from ..readers import Reader
@@ -137,7 +137,7 @@ class RangeController(GenericController[float]):
                 step = math.copysign(max(abs(delta), bounds.step), delta)
                 delta = self.default_delta(state, step)
             if (current := self.value(state)) is None:
-                raise InvalidValue("The current value is not known")
+                raise not_known(state, "value")
             return outcome(state, current + delta)
 
         return {"SetRangeValue": to_value, "AdjustRangeValue": by_delta}

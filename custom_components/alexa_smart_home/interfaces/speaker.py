@@ -18,7 +18,7 @@ from ..capability import (
     ServiceCall,
     Site,
 )
-from ..errors import InvalidValue
+from ..errors import not_known
 from ..payload import flag, number_within
 from ..readers import Predicate, Reader
 
@@ -59,7 +59,7 @@ class Speaker(Capability):
     def _adjust(self, state: State, payload: JsonObjectType) -> Outcome:
         delta = number_within(payload, "volume", -100, 100)
         if (current := self.volume(state)) is None:
-            raise InvalidValue("The current volume is not known")
+            raise not_known(state, "volume")
         return self._outcome(state, min(100, max(0, current + delta)))
 
     def _outcome(self, state: State, value: float) -> Outcome:
