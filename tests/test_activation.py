@@ -12,6 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.alexa_smart_home import dispatch
+from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import Alexa, SetUp, error
@@ -71,6 +72,11 @@ async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
         answer = await alexa.ask(f"SceneController.{directive}", entity_id)
     header = answer["event"]["header"]
     return header["namespace"], header["name"]
+
+
+def running() -> list[asyncio.Task[Any]]:
+    """Return the actions that were answered and are not done."""
+    return [it for it in asyncio.all_tasks() if it.get_name() == f"{DOMAIN} action"]
 
 
 STARTED = ("Alexa.SceneController", "ActivationStarted")
@@ -185,11 +191,31 @@ async def test_a_failure_later(
     await ask(alexa, "Activate", "scene.movie")
     caplog.clear()
     slow.gate.set()
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await asyncio.wait(running())
     assert slow.ended.is_set()
     (record,) = [r for r in caplog.records if "alexa_smart_home" in r.name]
     assert "never retrieved" not in caplog.text
     assert str(problem) in caplog.text or record.exc_info
+
+
+async def test_what_a_scene_did_before_it_failed(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    slow: Slow,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+) -> None:
+    """Alexa was told that the scene has started: what it set is Alexa's doing."""
+    await ask(alexa, "Activate", "scene.movie")
+    slow.problem = HomeAssistantError("no bulb")
+    slow.gate.set()
+    await asyncio.wait(running())
+    scene = hass.states.get("scene.movie")
+    assert scene
+    since = len(cloud.events)
+    hass.states.async_set("light.kitchen", "on", context=scene.context)
+    report = await cloud.wait_for_event(lambda e: e.name == "ChangeReport", since=since)
+    assert report.cause == "VOICE_INTERACTION"
 
 
 async def test_home_assistant_stops(

@@ -132,6 +132,22 @@ async def test_a_stale_answer(
     assert [e for e in cloud.events if e.name == "ChangeReport"]
 
 
+async def test_home_assistant_stops(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: asyncio.Event,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """An action that is cancelled has no answer, and no traceback."""
+    await ask_unlocking(alexa)
+    await hass.async_stop(force=True)
+    assert not gate.is_set()
+    assert "Exception in callback" not in caplog.text
+    assert not [e for e in cloud.events if "Response" in e.name]
+
+
 async def test_no_way_back(
     hass: HomeAssistant,
     cloud: AlexaCloud,

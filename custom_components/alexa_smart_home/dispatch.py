@@ -182,7 +182,8 @@ async def _async_work(
             outcome = await outcome.job(runtime) or outcome
         return _response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
-        if runtime.link:
+        # A scene that fails later has set some of its devices all the same.
+        if runtime.link and outcome.awaited:
             runtime.link.reporter.failed(context)
         return partial(
             events.error_response, directive, _error_of(runtime, directive, err)
@@ -205,12 +206,26 @@ def _response(
     state = runtime.hass.states.get(endpoint.entity_id)
     values = endpoint.properties(state) if state else {}
     reachable = state is not None and endpoint.reachable(state)
-    expected = endpoint.foreseen(before, outcome.calls)
+    old = values.copy() if state is before else endpoint.properties(before)
+    expected = endpoint.foreseen(before, old, outcome.calls)
     for name, value in outcome.expected.items():
         expected[PropertyKey(directive.namespace, directive.instance, name)] = value
     if outcome.calls and EndpointHealth.connectivity in values:
         # What has just obeyed can be reached, though its state be unknown.
         expected[EndpointHealth.connectivity] = OK
+    promised = _fill_in(values, old, expected, reachable=reachable)
+    if runtime.link:
+        runtime.link.reporter.promised(endpoint.entity_id, promised)
+    return partial(events.response, directive, outcome, values, dt_util.utcnow())
+
+
+def _fill_in(
+    values: Properties, old: Properties, expected: Properties, *, reachable: bool
+) -> Properties:
+    """Put expected values in place of old ones; returns those that may prove wrong.
+
+    A value that is expected to be another one, nobody knows which, is left out.
+    """
     promised: Properties = {}
     for key, value in expected.items():
         found = values.get(key)
@@ -218,14 +233,12 @@ def _response(
             continue
         if found is None and reachable:
             values[key] = value
-        elif found == endpoint.value(key, before):
+        elif found == old.get(key):
             if value is None:
                 del values[key]
             else:
                 values[key] = promised[key] = value
-    if runtime.link:
-        runtime.link.reporter.promised(endpoint.entity_id, promised)
-    return partial(events.response, directive, outcome, values, dt_util.utcnow())
+    return promised
 
 
 def _error_of(runtime: Runtime, directive: Directive, err: Exception) -> AlexaError:

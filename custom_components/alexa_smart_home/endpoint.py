@@ -70,22 +70,16 @@ class Endpoint:
             if (value := read(state)) is not None
         }
 
-    def value(self, key: PropertyKey, state: State) -> JsonValueType:
-        """Read one property, None if it is not known now."""
-        for its, read in self._readable(state):
-            if its == key:
-                return read(state)
-        return None
-
-    def foreseen(self, state: State, calls: Iterable[ServiceCall]) -> Properties:
-        """Return the properties that actions change; None: nobody knows to what."""
+    def foreseen(
+        self, state: State, values: Properties, calls: Iterable[ServiceCall]
+    ) -> Properties:
+        """Return the values that actions make of those of a state; None: not known."""
         if self.effect is None or (after := reduce(self.effect, calls, state)) is state:
             return {}
-        before, values = self.properties(state), self.properties(after)
         return {
             key: value
-            for key in before | values
-            if before.get(key) != (value := values.get(key))
+            for key, read in self._readable(after)
+            if (value := read(after)) != values.get(key)
         }
 
     def _readable(self, state: State) -> Readers:

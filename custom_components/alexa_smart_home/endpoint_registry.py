@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import logging
 from typing import Final
 
+from homeassistant.const import EntityStateAttribute
 from homeassistant.core import (
     CALLBACK_TYPE,
     EventStateChangedData,
@@ -14,7 +15,7 @@ from homeassistant.core import (
     callback,
 )
 
-from .capability import Shape, Site
+from .capability import Shape, Site, changed
 from .const import DOMAIN, LOGGER
 from .discovery import entity_id_of
 from .domains import DESCRIPTIONS
@@ -30,18 +31,29 @@ MAX_ENDPOINTS: Final = 300
 PORTION: Final = 20
 
 
+# What counts of the state of a device that is away: users change it meanwhile.
+_IDENTITY: Final = (
+    EntityStateAttribute.DEVICE_CLASS,
+    EntityStateAttribute.FRIENDLY_NAME,
+    EntityStateAttribute.UNIT_OF_MEASUREMENT,
+)
+
+
 @dataclass(slots=True)
 class _Plan:
     """What was made of an entity, and of which shape; None: not exposed.
 
     `state` is the last one that it was found to hold for, `sight` what was read
     of that, if it led to nothing. A `solid` shape is that of the attributes as
-    long as they are the same object: no list in it can change in place.
+    long as they are the same object: no list in it can change in place. `basis` is
+    the last state that tells the abilities of the entity: that of a device that is
+    away may not.
     """
 
     shape: Shape | None
     endpoint: Endpoint | None
     state: State
+    basis: State
     solid: bool
     sight: Sight | None = None
 
@@ -65,6 +77,8 @@ class EndpointRegistry:
         self._exposure = exposure
         self._site = site
         self._plans: dict[str, _Plan] = {}
+        # Of entities whose plan was dropped.
+        self._bases: dict[str, State] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._faults: dict[str, Reason] = {}
         self._surplus: dict[str, Reason] = {}
@@ -80,17 +94,18 @@ class EndpointRegistry:
         if (plan := self._plans.get(state.entity_id)) is None:
             return self._compile(state)
         if (last := plan.state) is not state:
-            if (
-                not (plan.solid and state.attributes is last.attributes)
-                and plan.shape is not None
-                and available(state)
-                # What has no shape yet gets one with its first state.
-                and (plan.shape or known(state))
-                and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
-            ):
-                endpoint = self._compile(state)
-                self.touch(state.entity_id)
-                return endpoint
+            if available(state):
+                if (
+                    not (plan.solid and state.attributes is last.attributes)
+                    and plan.shape is not None
+                    # What has no shape yet gets one with its first state.
+                    and (plan.shape or known(state))
+                    and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
+                ):
+                    endpoint = self._compile(state)
+                    self.touch(state.entity_id)
+                    return endpoint
+                plan.basis = state
             plan.state, plan.sight = state, None
         return plan.endpoint
 
@@ -184,9 +199,16 @@ class EndpointRegistry:
         return found[:MAX_ENDPOINTS]
 
     @callback
-    def forget(self, entity_id: str) -> None:
-        """Drop what is known of an entity: it is worked out again when needed."""
-        self._plans.pop(entity_id, None)
+    def forget(self, entity_id: str, *, removed: bool = False) -> None:
+        """Drop what is known of an entity: it is worked out again when needed.
+
+        Its abilities are kept, unless it is removed: the device may be away then.
+        """
+        plan = self._plans.pop(entity_id, None)
+        if removed:
+            self._bases.pop(entity_id, None)
+        elif plan is not None:
+            self._bases[entity_id] = plan.basis
         self._faults.pop(entity_id, None)
         self.touch(entity_id)
 
@@ -224,19 +246,20 @@ class EndpointRegistry:
         entity_id = state.entity_id
         endpoint = fault = shape = None
         solid = False
-        obstacle = self._exposure.obstacle(entity_id)
-        if obstacle is Obstacle.NOT_UNASKED and not known(state):
+        basis = _basis(state, self._bases.pop(entity_id, None))
+        obstacle = self._exposure.obstacle(entity_id, basis)
+        if obstacle is Obstacle.NOT_UNASKED and not known(basis):
             # It may be of another kind when it has a state.
             shape = ()
         if obstacle is None:
             description = DESCRIPTIONS[state.domain]
-            raw = description.shape_of(state)
+            raw = description.shape_of(basis)
             shape = kept(raw)
             solid = not description.shape_readers and is_solid(raw)
             try:
                 endpoint = compile_endpoint(
                     description,
-                    state,
+                    basis,
                     self._site,
                     self._exposure.identity(state),
                     self._exposure.config(entity_id),
@@ -258,7 +281,7 @@ class EndpointRegistry:
                 entity_id,
                 fault.in_words(self._hass, ENGLISH),
             )
-        self._plans[entity_id] = _Plan(shape, endpoint, state, solid)
+        self._plans[entity_id] = _Plan(shape, endpoint, state, basis, solid)
         return endpoint
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
@@ -268,3 +291,19 @@ class EndpointRegistry:
             not endpoint.handlers,
             entity_id,
         )
+
+
+def _basis(state: State, before: State | None) -> State:
+    """Return the state that tells the abilities of an entity.
+
+    Many devices tell less of themselves while they are away: then it is the last one
+    that they had before, or that Home Assistant restored.
+    """
+    if available(state) or before is None:
+        return state
+    if not (available(before) or before.attributes.get(EntityStateAttribute.RESTORED)):
+        return state
+    return changed(
+        before,
+        **{key: state.attributes[key] for key in _IDENTITY if key in state.attributes},
+    )

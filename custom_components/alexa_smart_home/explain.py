@@ -76,7 +76,9 @@ def _obstacle(
             return Absence.UNKNOWN.in_words(hass)
         absence = Absence.DISABLED if entry.disabled else Absence.STATELESS
         return absence.in_words(hass)
-    if (obstacle := runtime.exposure.obstacle(entity_id)) is not None:
+    obstacle = runtime.exposure.obstacle(entity_id)
+    # A device that is away may not tell of which kind it is.
+    if endpoint is None and obstacle is not None:
         return obstacle.in_words(hass)
     default = Reason(Fault.NOTHING_TO_USE) if endpoint is None else None
     reason = runtime.endpoints.left_out.get(entity_id, default)

@@ -53,8 +53,11 @@ class Exposure:
         return self._settings.entity_config.get(entity_id, _NO_CONFIG)
 
     @callback
-    def obstacle(self, entity_id: str) -> Obstacle | None:
-        """Return why an entity is not exposed, None if it is."""
+    def obstacle(self, entity_id: str, state: State | None = None) -> Obstacle | None:
+        """Return why an entity is not exposed, None if it is.
+
+        Its kind is read from `state`, else from the state that it has now.
+        """
         if entity_id.partition(".")[0] not in DESCRIPTIONS:
             return Obstacle.UNSUPPORTED
         wanted = self._settings.filter
@@ -67,13 +70,16 @@ class Exposure:
                 return Obstacle.HIDDEN
             if wanted.primary_only and entry.entity_category is not None:
                 return Obstacle.SECONDARY
-        return None if wanted.includes(entity_id) else self._doubt(entity_id, entry)
+        if wanted.includes(entity_id):
+            return None
+        return self._doubt(state or self._hass.states.get(entity_id), entry)
 
-    def _doubt(self, entity_id: str, entry: er.RegistryEntry | None) -> Obstacle | None:
+    def _doubt(
+        self, state: State | None, entry: er.RegistryEntry | None
+    ) -> Obstacle | None:
         """Return why an entity is not exposed unless it is included by its id."""
         if entry is not None and entry.platform in ALEXA_PLATFORMS:
             return Obstacle.OF_ALEXA
-        state = self._hass.states.get(entity_id)
         if state is not None and not DESCRIPTIONS[state.domain].by_default(state):
             return Obstacle.NOT_UNASKED
         return None

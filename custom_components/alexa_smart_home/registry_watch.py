@@ -23,9 +23,10 @@ def async_follow_registries(
 
     @callback
     def entity_changed(event: Event[Any]) -> None:
-        endpoints.forget(event.data["entity_id"])
+        removed = event.data["action"] == "remove"
+        endpoints.forget(event.data["entity_id"], removed=removed)
         if (old_entity_id := event.data.get("old_entity_id")) is not None:
-            endpoints.forget(old_entity_id)
+            endpoints.forget(old_entity_id, removed=True)
 
     @callback
     def device_changed(event: Event[Any]) -> None:

@@ -376,7 +376,7 @@ def test_other_interfaces(row: Row) -> None:
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, row.instance, name](state, dict(row.payload))
     own = {PropertyKey(namespace, row.instance, it) for it in outcome.expected}
-    foreseen = endpoint.foreseen(state, outcome.calls)
+    foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
     others = {_short(key): value for key, value in foreseen.items() if key not in own}
     assert others == row.follows
 
@@ -388,7 +388,7 @@ def test_an_assumed_state_tells_nothing(row: Row) -> None:
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, row.instance, name](state, dict(row.payload))
     commanded = {interface for interface, _, _ in endpoint.handlers}
-    foreseen = endpoint.foreseen(state, outcome.calls)
+    foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
     assert not {key for key in foreseen if key.namespace in commanded}
 
 
@@ -404,7 +404,7 @@ def test_effects_agree_with_what_is_expected(entity: Entity, ask: Ask) -> None:
     endpoint, state = compile_entity(entity)
     namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, ask.instance, name](state, dict(ask.payload))
-    foreseen = endpoint.foreseen(state, outcome.calls)
+    foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
     for key, value in outcome.expected.items():
         mine = foreseen.get(PropertyKey(namespace, ask.instance, key))
         if state.state != "off" or (state.domain, name) not in _UNEQUAL:

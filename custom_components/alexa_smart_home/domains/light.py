@@ -1,5 +1,6 @@
 """Lights."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.components.light.const import (
@@ -22,7 +23,6 @@ from ..interfaces.power import PowerController
 from ..readers import (
     Predicate,
     has_feature,
-    numeric,
     numeric_attribute,
     text_attribute,
     texts_attribute,
@@ -33,6 +33,15 @@ from .choice import choice
 DEFAULT_KELVIN = KelvinRange(2000, 6535)
 # Digits of a saturation in percent that are not noise.
 _DIGITS: Final = 6
+
+# Enums compare slowly.
+_BRIGHTNESS: Final = str(Has.BRIGHTNESS)
+_COLOR_MODE: Final = str(Has.COLOR_MODE)
+# The colour mode in which a light is after it got one of these.
+_COLOR_MODES: Final[Mapping[str, str]] = {
+    str(Has.HS_COLOR): str(ColorMode.HS),
+    str(Has.COLOR_TEMP_KELVIN): str(ColorMode.COLOR_TEMP),
+}
 
 _color_mode = text_attribute(Has.COLOR_MODE)
 _color_modes = texts_attribute(Can.SUPPORTED_COLOR_MODES)
@@ -89,19 +98,18 @@ def _kelvin_range(state: State) -> KelvinRange:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a light that was switched, dimmed or coloured."""
-    percent = numeric(call.data.get("brightness_pct"))
-    if call.service == SERVICE_TURN_OFF or percent == 0:
+    """Return a light that was switched, dimmed or coloured: 0 percent is off."""
+    data = call.data
+    if call.service == SERVICE_TURN_OFF or data.get("brightness_pct") == 0:
         return changed(state, STATE_OFF)
+    if not data and state.state == STATE_ON:
+        return state
     attributes: dict[str, Any] = {}
-    if percent is not None:
-        attributes[Has.BRIGHTNESS] = percent / 100 * 255
-    for key, mode in (
-        (Has.HS_COLOR, ColorMode.HS),
-        (Has.COLOR_TEMP_KELVIN, ColorMode.COLOR_TEMP),
-    ):
-        if key in call.data:
-            attributes |= {key: call.data[key], Has.COLOR_MODE: mode}
+    for key, value in data.items():
+        if key == "brightness_pct":
+            attributes[_BRIGHTNESS] = value / 100 * 255
+        elif key in _COLOR_MODES:
+            attributes |= {key: value, _COLOR_MODE: _COLOR_MODES[key]}
     return changed(state, STATE_ON, **attributes)
 
 
