@@ -85,7 +85,7 @@ STOPPED = ("Alexa.SceneController", "DeactivationStarted")
 
 @pytest.fixture
 async def slow(hass: HomeAssistant) -> Slow:
-    """Return what keeps the scene that is set up waiting."""
+    """Set up a scene; returns the action that it waits for."""
     slow = Slow()
     await async_add(hass, SlowScene(slow))
     return slow
@@ -149,7 +149,7 @@ async def test_a_running_script(
 async def test_a_failure_at_once(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, problem: Exception
 ) -> None:
-    """A scene that cannot start is an error, not an answer."""
+    """A scene that cannot start is answered with an error."""
     slow = Slow(problem)
     slow.gate.set()
     await async_add(hass, SlowScene(slow))
@@ -198,14 +198,14 @@ async def test_a_failure_later(
     assert str(problem) in caplog.text or record.exc_info
 
 
-async def test_what_a_scene_did_before_it_failed(
+async def test_the_cause_after_a_scene_failed(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     slow: Slow,
     linked: AlexaConfigEntry,
     alexa: Alexa,
 ) -> None:
-    """Alexa was told that the scene has started: what it set is Alexa's doing."""
+    """Changes made by a scene keep their cause, though the scene failed later."""
     await ask(alexa, "Activate", "scene.movie")
     slow.problem = HomeAssistantError("no bulb")
     slow.gate.set()
@@ -225,7 +225,7 @@ async def test_home_assistant_stops(
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """What still runs then is cancelled, without a word."""
+    """A scene that is running is cancelled, and nothing is logged."""
     await set_up()
     await ask(alexa, "Activate", "scene.movie")
     caplog.clear()
@@ -238,7 +238,7 @@ async def test_home_assistant_stops(
 async def test_the_entry_is_reloaded(
     hass: HomeAssistant, slow: Slow, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """The scene of a user does not end because the integration is reloaded."""
+    """A scene that is running is not cancelled."""
     entry = await set_up()
     await ask(alexa, "Activate", "scene.movie")
     await hass.config_entries.async_reload(entry.entry_id)

@@ -108,7 +108,7 @@ class DeliveryError(Exception):
 
 
 class HomeConnectError(Exception):
-    """The error of a library for whatever goes wrong."""
+    """The base error of a library, with a misleading name."""
 
 
 def in_a_circle() -> Exception:
@@ -123,14 +123,14 @@ def in_a_circle() -> Exception:
     [
         (ServiceValidationError("no"), "INVALID_VALUE"),
         (vol.Invalid("no"), "INVALID_VALUE"),
-        # The device answers, and does not want to.
+        # The device answers, and refuses.
         (HomeAssistantError("no"), "NOT_SUPPORTED_IN_CURRENT_MODE"),
         (
             caused(HomeAssistantError("no"), HomeConnectError()),
             "NOT_SUPPORTED_IN_CURRENT_MODE",
         ),
         (in_a_circle(), "NOT_SUPPORTED_IN_CURRENT_MODE"),
-        # Nobody answers.
+        # The device does not answer.
         (TimeoutError(), "ENDPOINT_UNREACHABLE"),
         (ClientError(), "ENDPOINT_UNREACHABLE"),
         (ConfigEntryNotReady(), "ENDPOINT_UNREACHABLE"),
@@ -145,7 +145,7 @@ def in_a_circle() -> Exception:
             caused(HomeAssistantError("no"), ConnectionError(), hidden=True),
             "ENDPOINT_UNREACHABLE",
         ),
-        # It never can.
+        # The device, or the user, never can.
         (NotImplementedError(), "INVALID_DIRECTIVE"),
         (ServiceNotSupported("light", "turn_on", LIGHT), "INVALID_DIRECTIVE"),
         (Unauthorized(), "INSUFFICIENT_PERMISSIONS"),
@@ -187,13 +187,13 @@ async def test_a_reload_logs_failures_anew(
 
 
 @pytest.mark.parametrize("error_type", [HomeAssistantError, ServiceValidationError])
-async def test_the_reason_stays_at_home(
+async def test_the_text_of_an_exception(
     hass: HomeAssistant,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
     error_type: type[HomeAssistantError],
 ) -> None:
-    """The log has the text of the exception, Amazon gets a sentence of ours."""
+    """The log has the text, the answer a sentence of ours."""
 
     async def fail(_: ServiceCall) -> None:
         raise error_type("192.168.1.7 said no")
@@ -208,7 +208,7 @@ async def test_the_reason_stays_at_home(
 async def test_a_device_that_goes_away_meanwhile(
     hass: HomeAssistant, alexa: Alexa
 ) -> None:
-    """Whatever the error says: the entity is unavailable now."""
+    """An entity that is unavailable after the action is unreachable."""
 
     async def fail(_: ServiceCall) -> None:
         hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
@@ -235,10 +235,10 @@ async def test_an_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
     assert values(report) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
 
 
-async def test_what_an_unavailable_entity_never_could(
+async def test_an_unavailable_entity_without_the_capability(
     hass: HomeAssistant, alexa: Alexa
 ) -> None:
-    """That it is away is said first: it may be able to do so when it returns."""
+    """Availability is looked at before the handler is looked up."""
     hass.states.async_set("media_player.hall", "unavailable", {"supported_features": 1})
     for directive in ("Speaker.SetVolume", "Nonsense.TurnOn"):
         answer = await alexa.ask(directive, "media_player.hall", {"volume": 30})

@@ -1,4 +1,4 @@
-"""A player as real ones are: it confirms late, refuses, and leaves."""
+"""A real player: it confirms late, refuses, and becomes unavailable."""
 
 from typing import Final, override
 
@@ -36,7 +36,7 @@ class QueueEmpty(Exception):
 
 
 class Player(MediaPlayerEntity):
-    """A player that does as it is told, but does not say so."""
+    """A player that obeys, but writes no state."""
 
     entity_id = PLAYER
     _attr_unique_id = "kitchen"
@@ -66,18 +66,18 @@ class Player(MediaPlayerEntity):
         await self._obey()
 
     def become(self, state: PlayerState) -> None:
-        """Tell another state, as if somebody had used the player's own app."""
+        """Write another state, as if somebody had used the player's own app."""
         self._attr_state = state
         self.async_write_ha_state()
 
     def leave(self) -> None:
-        """Go away, and tell less than before."""
+        """Become unavailable, and drop all features."""
         self._attr_available = False
         self._attr_supported_features = Feature(0)
         self.async_write_ha_state()
 
     def come_back(self, features: Feature = FEATURES) -> None:
-        """Be there again, and tell all."""
+        """Become available again."""
         self._attr_available = True
         self._attr_supported_features = features
         self.async_write_ha_state()
@@ -85,7 +85,7 @@ class Player(MediaPlayerEntity):
 
 @pytest.fixture
 async def player(hass: HomeAssistant) -> Player:
-    """Return a player that plays."""
+    """Set up a player that is playing."""
     player = Player()
     await async_add(hass, player)
     return player
@@ -104,7 +104,7 @@ def interfaces(endpoint: Json) -> set[str]:
         ("Pause", PlayerState.PLAYING, "PAUSED"),
         ("Stop", PlayerState.PLAYING, "STOPPED"),
         ("Play", PlayerState.PAUSED, "PLAYING"),
-        # It has nothing to confirm.
+        # Nothing is playing.
         ("Pause", PlayerState.IDLE, "STOPPED"),
     ],
 )
@@ -116,7 +116,7 @@ async def test_a_player_that_confirms_late(
     state: PlayerState,
     expected: str,
 ) -> None:
-    """The answer has the state that follows, of an interface beside the directive's."""
+    """The answer has the playback state that follows."""
     player.become(state)
     await set_up()
     answer = await alexa.ask(f"PlaybackController.{directive}", PLAYER)
@@ -126,7 +126,7 @@ async def test_a_player_that_confirms_late(
 async def test_a_player_that_knows_better(
     player: Player, set_up: SetUp, alexa: Alexa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A state that has changed meanwhile is the true one."""
+    """A state that has changed meanwhile is not replaced."""
     await set_up()
 
     async def stop() -> None:
@@ -144,7 +144,7 @@ async def test_a_player_that_never_confirms(
     alexa: Alexa,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Alexa is told in the end that it plays on."""
+    """A report corrects the playback state in the end."""
     monkeypatch.setattr(reporter, "PATIENCE", 0)
     since = len(cloud.events)
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
@@ -163,7 +163,7 @@ async def test_a_player_that_never_confirms(
 async def test_a_player_that_refuses(
     player: Player, set_up: SetUp, alexa: Alexa, problem: Exception, expected: str
 ) -> None:
-    """An empty queue is another thing than a player that does not answer."""
+    """An empty queue is told apart from a player that does not answer."""
     await set_up()
     player.problem = problem
     answer = await alexa.ask("PlaybackController.Play", PLAYER)
@@ -175,7 +175,7 @@ async def test_a_player_that_refuses(
     ("problem", "cause"),
     [(None, "VOICE_INTERACTION"), (QueueEmpty(), "PHYSICAL_INTERACTION")],
 )
-async def test_what_starts_after_a_command(
+async def test_the_cause_after_a_command(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     player: Player,
@@ -184,12 +184,12 @@ async def test_what_starts_after_a_command(
     problem: Exception | None,
     cause: str,
 ) -> None:
-    """What follows is Alexa's doing only if the command was carried out."""
+    """A change after a failed command is a physical interaction."""
     player.problem = problem
     since = len(cloud.events)
     await alexa.ask("PlaybackController.Pause", PLAYER)
     player.become(PlayerState.PAUSED)
-    # For some seconds Home Assistant takes all for the action's.
+    # Home Assistant keeps the context of the action for some seconds.
     assert hass.states.get(PLAYER).context.user_id is not None
     report = await cloud.wait_for_event(lambda e: e.name == "ChangeReport", since=since)
     assert report.cause == cause
@@ -198,7 +198,7 @@ async def test_what_starts_after_a_command(
 async def test_a_player_that_leaves(
     hass: HomeAssistant, player: Player, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """It keeps its endpoint, though the registry takes in that it can do nothing."""
+    """Its endpoint is kept, though the registry is updated with no features."""
     entry = await set_up()
     before = (await alexa.discover())[PLAYER]
     assert {"Speaker", "PlaybackController"} < interfaces(before)
@@ -210,7 +210,6 @@ async def test_a_player_that_leaves(
     assert (await alexa.discover())[PLAYER] == before
     answer = await alexa.ask("Speaker.SetVolume", PLAYER, {"volume": 30})
     assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
-    # Over and over.
     for name in ("Larder", "Kitchen"):
         er.async_get(hass).async_update_entity(PLAYER, name=name)
         await hass.async_block_till_done()
@@ -227,7 +226,7 @@ async def test_a_player_that_leaves(
 async def test_a_player_that_is_away_at_the_start(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Home Assistant remembers what it can do, until the player itself is set up."""
+    """Its endpoint is that of the restored state until it is available."""
     assert await async_setup_component(hass, "media_player", {})
     registered = er.async_get(hass).async_get_or_create(
         "media_player",
@@ -255,7 +254,7 @@ async def test_a_player_that_is_away_at_the_start(
 async def test_a_player_that_is_replaced(
     hass: HomeAssistant, player: Player, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """What another entity of the same name could do does not count."""
+    """The features of a removed entity with the same id are not used."""
     await set_up()
     assert "Speaker" in interfaces((await alexa.discover())[PLAYER])
     er.async_get(hass).async_remove(PLAYER)
@@ -274,7 +273,7 @@ async def test_a_player_that_is_replaced(
 async def test_a_sensor_that_leaves(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """What an entity is, is not forgotten either; how it is called follows."""
+    """Its device class is kept, its name and a new device class are taken over."""
     sensor = "binary_sensor.door"
     hass.states.async_set(sensor, "on", {"device_class": "door"})
     entry = await set_up()

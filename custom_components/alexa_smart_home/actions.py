@@ -37,11 +37,11 @@ _FAILURES: Final = (
     OSError,
     NotImplementedError,
 )
-# Errors of a device, or an integration, that cannot be reached. TimeoutError is
-# an OSError.
+# Errors of a device or an integration that cannot be reached; TimeoutError is an
+# OSError.
 _UNREACHABLE: Final = (ClientError, OSError, IntegrationError, UpdateFailed)
-# Many libraries have errors of their own for that, which only the name tells from
-# a refusal: zigpy's DeliveryError, CannotConnect, but not HomeConnectError.
+# Names of libraries' own errors for the same, such as zigpy's DeliveryError or
+# CannotConnect, but not HomeConnectError.
 _UNREACHABLE_NAME: Final = re.compile(
     "Connection|^Connect|CannotConnect|NotConnected|Disconnect|Communication"
     "|Time(d)?[Oo]ut|Delivery|Offline|Unreachable|NoRespon"
@@ -80,7 +80,7 @@ async def async_act(
 def _error_of(
     hass: HomeAssistant, entity_id: str, err: Exception, refused: type[AlexaError]
 ) -> AlexaError:
-    """Return the error for Alexa; the text of an exception stays in the house."""
+    """Return the error for Alexa, without the text of the exception."""
     state = hass.states.get(entity_id)
     match err:
         case Unauthorized():
@@ -98,9 +98,9 @@ def _error_of(
 
 
 def _causes(err: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and those that led to it, also where `from None` hides them."""
+    """Yield an error and its causes, those hidden by `from None` included."""
     seen: set[int] = set()
-    # Errors that are raised again can be their own cause.
+    # An error that is raised again can be its own cause.
     while err is not None and id(err) not in seen:
         seen.add(id(err))
         yield err
@@ -108,7 +108,7 @@ def _causes(err: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_unreachable(err: BaseException) -> bool:
-    """Return whether an error means that no answer came from the device."""
+    """Return whether an error means that the device did not answer."""
     return isinstance(err, _UNREACHABLE) or any(
         _UNREACHABLE_NAME.search(base.__name__) for base in type(err).__mro__
     )

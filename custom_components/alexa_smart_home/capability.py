@@ -25,7 +25,7 @@ type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
 type Shape = tuple[Any, ...]
 # What reads how much is left in a battery, in percent.
 type Charge = Callable[[], float | None]
-# What makes of a state the one that an action leads to.
+# Returns the state that an action leads to.
 type Effect = Callable[[State, ServiceCall], State]
 type Job = Callable[[Runtime], Awaitable[Outcome | None]]
 
@@ -228,8 +228,8 @@ class EndpointDescription:
     can be read. `adapt` fits the capabilities to what the user wants of one
     entity, where the domain has settings of its own. `by_default` matches what
     is exposed unasked; all else must be included by its entity id. `effect` returns
-    the state that an action leads to for certain: it lets an answer tell of the
-    interfaces beside the directive's what the device has not confirmed yet.
+    the state after an action, as far as it is certain: answers read the other
+    interfaces from it while the device has not confirmed the action.
     """
 
     category: Reader[str]

@@ -117,7 +117,7 @@ async def _async_control(
     they do where the outcome is not awaited.
     """
     endpoint, state = _find(runtime, directive, caller, POLICY_CONTROL)
-    # A device that is away may have lost the capability until it returns.
+    # An unavailable device may lack the capability until it returns.
     if directive.namespace not in endpoint.own and not available(state):
         raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     key = (directive.namespace, directive.instance, directive.name)
@@ -156,8 +156,8 @@ def _start(
 ) -> asyncio.Task[Answer]:
     """Start to carry out a directive; returns a task that may be done already.
 
-    The task belongs to Home Assistant, not to the config entry: a reload does not
-    cut short what the user asked for.
+    The task belongs to Home Assistant, not to the config entry, so that a reload of
+    the entry does not cancel the user's scene.
     """
     if awaited:
         return hass.async_create_task(work, eager_start=True)
@@ -182,7 +182,7 @@ async def _async_work(
             outcome = await outcome.job(runtime) or outcome
         return _response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
-        # A scene that fails later has set some of its devices all the same.
+        # A scene may fail after it has set some of its devices.
         if runtime.link and outcome.awaited:
             runtime.link.reporter.failed(context)
         return partial(
@@ -222,9 +222,9 @@ def _response(
 def _fill_in(
     values: Properties, old: Properties, expected: Properties, *, reachable: bool
 ) -> Properties:
-    """Put expected values in place of old ones; returns those that may prove wrong.
+    """Replace values not confirmed by expected ones; returns the replaced ones.
 
-    A value that is expected to be another one, nobody knows which, is left out.
+    A value that will change to an unknown one (None) is removed.
     """
     promised: Properties = {}
     for key, value in expected.items():

@@ -49,7 +49,7 @@ class Endpoint:
     settles_after: float | None
     # Changes by less than this are noise.
     deadbands: Mapping[PropertyKey, float]
-    # The state that an action leads to, where several interfaces read it.
+    # Returns the state that an action leads to; None: only one interface reads it.
     effect: Effect | None
     # What tells the moments among the changes of state.
     moments: tuple[MomentReader, ...]
@@ -73,7 +73,10 @@ class Endpoint:
     def foreseen(
         self, state: State, values: Properties, calls: Iterable[ServiceCall]
     ) -> Properties:
-        """Return the values that actions make of those of a state; None: not known."""
+        """Return the values that actions change; None where the new one is unknown.
+
+        `values` are those of `state`, the state before the actions.
+        """
         if self.effect is None or (after := reduce(self.effect, calls, state)) is state:
             return {}
         return {

@@ -31,7 +31,7 @@ MAX_ENDPOINTS: Final = 300
 PORTION: Final = 20
 
 
-# What counts of the state of a device that is away: users change it meanwhile.
+# Attributes that users can change while the device is unavailable.
 _IDENTITY: Final = (
     EntityStateAttribute.DEVICE_CLASS,
     EntityStateAttribute.FRIENDLY_NAME,
@@ -46,8 +46,8 @@ class _Plan:
     `state` is the last one that it was found to hold for, `sight` what was read
     of that, if it led to nothing. A `solid` shape is that of the attributes as
     long as they are the same object: no list in it can change in place. `basis` is
-    the last state that tells the abilities of the entity: that of a device that is
-    away may not.
+    the last state in which the entity told all its abilities: an unavailable one
+    may not.
     """
 
     shape: Shape | None
@@ -77,7 +77,7 @@ class EndpointRegistry:
         self._exposure = exposure
         self._site = site
         self._plans: dict[str, _Plan] = {}
-        # Of entities whose plan was dropped.
+        # The basis of each plan that was dropped, by entity id.
         self._bases: dict[str, State] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._faults: dict[str, Reason] = {}
@@ -202,7 +202,8 @@ class EndpointRegistry:
     def forget(self, entity_id: str, *, removed: bool = False) -> None:
         """Drop what is known of an entity: it is worked out again when needed.
 
-        Its abilities are kept, unless it is removed: the device may be away then.
+        The basis of its plan is kept, unless the entity is removed: it may be
+        unavailable by then.
         """
         plan = self._plans.pop(entity_id, None)
         if removed:
@@ -294,10 +295,10 @@ class EndpointRegistry:
 
 
 def _basis(state: State, before: State | None) -> State:
-    """Return the state that tells the abilities of an entity.
+    """Return the state from which an entity is compiled.
 
-    Many devices tell less of themselves while they are away: then it is the last one
-    that they had before, or that Home Assistant restored.
+    Many entities drop features and attributes while they are unavailable: then it is
+    the last available or restored state, `before`, with the current name and kind.
     """
     if available(state) or before is None:
         return state

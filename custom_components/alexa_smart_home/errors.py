@@ -9,7 +9,7 @@ from homeassistant.const import STATE_OFF, STATE_STANDBY
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-# A device in these states often keeps its values to itself.
+# States in which many entities have no attributes.
 _OFF: Final = (STATE_OFF, STATE_STANDBY)
 
 
@@ -84,7 +84,7 @@ class NotSupportedInCurrentMode(AlexaError):
 
 
 def not_known(state: State, name: str) -> AlexaError:
-    """Return the error for a value that is to be adjusted, and is not known now."""
+    """Return the error for a value that cannot be adjusted as it is not known."""
     if state.state in _OFF:
         return NotSupportedInCurrentMode(f"The {name} is not known while it is off")
     return InvalidValue(f"The current {name} is not known")

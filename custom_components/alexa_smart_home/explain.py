@@ -77,7 +77,7 @@ def _obstacle(
         absence = Absence.DISABLED if entry.disabled else Absence.STATELESS
         return absence.in_words(hass)
     obstacle = runtime.exposure.obstacle(entity_id)
-    # A device that is away may not tell of which kind it is.
+    # An unavailable entity that has an endpoint may lack its device class.
     if endpoint is None and obstacle is not None:
         return obstacle.in_words(hass)
     default = Reason(Fault.NOTHING_TO_USE) if endpoint is None else None

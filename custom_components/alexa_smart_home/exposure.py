@@ -56,7 +56,7 @@ class Exposure:
     def obstacle(self, entity_id: str, state: State | None = None) -> Obstacle | None:
         """Return why an entity is not exposed, None if it is.
 
-        Its kind is read from `state`, else from the state that it has now.
+        Its kind is read from `state`, by default from its current state.
         """
         if entity_id.partition(".")[0] not in DESCRIPTIONS:
             return Obstacle.UNSUPPORTED

@@ -106,10 +106,10 @@ class Reporter:
 
     @callback
     def failed(self, context: Context) -> None:
-        """Note that the directive of a context has not been carried out.
+        """Note that the directive of a context was not carried out.
 
-        An entity keeps the context of an action for some seconds: a change that
-        follows is somebody's at the device, not Alexa's.
+        Entities keep the context of an action for some seconds, so a change in it
+        comes from the device, not from Alexa.
         """
         if context.id in self._causes:
             self._causes[context.id] = "PHYSICAL_INTERACTION"

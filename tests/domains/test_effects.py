@@ -1,4 +1,4 @@
-"""Where an action leads: what the interfaces beside the directive's then tell."""
+"""Values of other interfaces than the directive's that an action changes."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -49,6 +49,7 @@ FAN: Final = {
     "supported_features": Fan.TURN_ON | Fan.TURN_OFF | Fan.SET_SPEED,
     "percentage": 50,
 }
+PLAIN_FAN: Final = {"supported_features": Fan.TURN_ON | Fan.TURN_OFF}
 MUSIC: Final = {
     "supported_features": Player.PLAY
     | Player.PAUSE
@@ -108,7 +109,7 @@ def _mode(value: str) -> Json:
 
 
 ROWS: Final = [
-    # Whatever a light shows, it is on; it comes on as bright as it likes.
+    # A light that shows something is on; the brightness after TurnOn is unknown.
     Row("light.a", "off", LAMP, "PowerController.TurnOn", {BRIGHTNESS: None}),
     Row("light.a", "on", WHITE, "PowerController.TurnOn", {}),
     Row("light.a", "on", WHITE, "PowerController.TurnOff", {BRIGHTNESS: 0}),
@@ -191,7 +192,8 @@ ROWS: Final = [
     Row("fan.a", "off", FAN, "PowerController.TurnOn", {SPEED: None}),
     Row("fan.a", "on", FAN, "PowerController.TurnOn", {}),
     Row("fan.a", "on", FAN, "PowerController.TurnOff", {SPEED: 0}),
-    # A player tells by its state what it does.
+    Row("fan.a", "off", PLAIN_FAN, "PowerController.TurnOn", {SPEED: 100}),
+    # Playback and power are read from the state of a player.
     Row(
         "media_player.a",
         "paused",
@@ -240,7 +242,7 @@ ROWS: Final = [
         {"ModeController/media_player.source.mode": "source.HDMI 1"},
         {"input": "HDMI 1"},
     ),
-    # A thermostat too; in which mode it comes on it alone knows.
+    # Mode and power are read from the state of a thermostat.
     Row(
         "climate.a",
         "off",
@@ -306,7 +308,7 @@ ROWS: Final = [
             "ModeController/water_heater.operation_mode.mode": "operation_mode.off",
         },
     ),
-    # A robot works, rests or is on its way.
+    # Activity and power are read from the state of a robot.
     Row(
         "vacuum.a",
         "docked",
@@ -329,7 +331,7 @@ ROWS: Final = [
         {POWER: "OFF", "ModeController/vacuum.activity.mode": "activity.idle"},
     ),
     Row("vacuum.a", "docked", ROBOT, "PlaybackController.Stop", {}),
-    # An activity, or a tone, needs what it is of.
+    # An activity or a tone turns the device on.
     Row(
         "remote.a",
         "off",
@@ -348,7 +350,7 @@ ROWS: Final = [
         {"mode": "tone.horn"},
         "siren.tone",
     ),
-    # What has one interface only has no other.
+    # A switch has no other interface.
     Row("switch.a", "off", {}, "PowerController.TurnOn", {}),
 ]
 
@@ -382,7 +384,7 @@ def test_other_interfaces(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=_row)
-def test_an_assumed_state_tells_nothing(row: Row) -> None:
+def test_nothing_is_foreseen_of_an_assumed_state(row: Row) -> None:
     state = State(row.entity_id, row.state, {**row.attributes, "assumed_state": True})
     endpoint = _endpoint(state)
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
@@ -392,15 +394,15 @@ def test_an_assumed_state_tells_nothing(row: Row) -> None:
     assert not {key for key in foreseen if key.namespace in commanded}
 
 
-# A light that is off has no brightness; a preset outlives the mode in which it was set.
+# A light that is off has no brightness, and a preset stays while the mode is off.
 _UNEQUAL = {("light", "SetColor"), ("climate", "SetThermostatMode")}
 
 
 @pytest.mark.parametrize(
     ("entity", "ask"), [it for it in ASKS if not it[1].error], ids=_id
 )
-def test_effects_agree_with_what_is_expected(entity: Entity, ask: Ask) -> None:
-    """The directive's own interface tells the same, if it tells anything."""
+def test_effects_agree_with_the_expected_values(entity: Entity, ask: Ask) -> None:
+    """The effect leads to the value that the directive's own interface expects."""
     endpoint, state = compile_entity(entity)
     namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, ask.instance, name](state, dict(ask.payload))

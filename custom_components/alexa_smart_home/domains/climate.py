@@ -176,7 +176,7 @@ def _category(state: State) -> str:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a thermostat that was switched, or set to a mode or a preset."""
+    """Return the state after a change of mode, preset or power."""
     match call.data:
         case {"hvac_mode": hvac_mode}:
             return changed(state, hvac_mode)
@@ -185,7 +185,7 @@ def _effect(state: State, call: ServiceCall) -> State:
     if call.service == SERVICE_TURN_OFF:
         return changed(state, HVACMode.OFF)
     if call.service == SERVICE_TURN_ON:
-        # It starts in any mode.
+        # The device chooses the mode.
         return changed(state, STATE_UNKNOWN)
     return state
 

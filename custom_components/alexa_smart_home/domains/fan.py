@@ -95,7 +95,7 @@ def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a fan that was switched, or set to a speed: 0 percent is off."""
+    """Return the state after a change of speed or power: 0 percent is off."""
     if call.service == SERVICE_SET_PERCENTAGE:
         percentage = call.data["percentage"]
         value = STATE_ON if percentage else STATE_OFF
@@ -103,7 +103,7 @@ def _effect(state: State, call: ServiceCall) -> State:
     if call.service == SERVICE_TURN_OFF:
         return changed(state, STATE_OFF)
     if call.service == SERVICE_TURN_ON and state.state != STATE_ON:
-        # It starts at any speed.
+        # The device chooses the speed.
         return changed(state, STATE_ON, percentage=None)
     return state
 

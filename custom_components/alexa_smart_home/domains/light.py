@@ -37,7 +37,7 @@ _DIGITS: Final = 6
 # Enums compare slowly.
 _BRIGHTNESS: Final = str(Has.BRIGHTNESS)
 _COLOR_MODE: Final = str(Has.COLOR_MODE)
-# The colour mode in which a light is after it got one of these.
+# The colour mode that each parameter of light.turn_on leads to.
 _COLOR_MODES: Final[Mapping[str, str]] = {
     str(Has.HS_COLOR): str(ColorMode.HS),
     str(Has.COLOR_TEMP_KELVIN): str(ColorMode.COLOR_TEMP),
@@ -98,7 +98,7 @@ def _kelvin_range(state: State) -> KelvinRange:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a light that was switched, dimmed or coloured: 0 percent is off."""
+    """Return the state of a light after light.turn_on or light.turn_off."""
     data = call.data
     if call.service == SERVICE_TURN_OFF or data.get("brightness_pct") == 0:
         return changed(state, STATE_OFF)

@@ -92,15 +92,14 @@ _OPERATIONS: Final = (
     Operation("Rewind", _seeks, lambda state: _SEEK.seek_by(state, -_JUMP)[0]),
 )
 
-# What pauses and stops: a player that is silent may stay as it is.
-_SOUNDS: Final = (STATE_BUFFERING, STATE_PLAYING)
-_HOLDS: Final = (*_SOUNDS, STATE_PAUSED)
-# The state that an action leads to, and from which ones; None: from all.
+_PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
+# The state that an action leads to, and the states from which it does; None: all.
+# An idle player may stay idle when it is paused.
 _LEADS_TO: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
     SERVICE_MEDIA_PLAY: (STATE_PLAYING, None),
-    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _SOUNDS),
-    SERVICE_MEDIA_STOP: (STATE_IDLE, _HOLDS),
-    # What it then does is not known.
+    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _PLAYING),
+    SERVICE_MEDIA_STOP: (STATE_IDLE, (*_PLAYING, STATE_PAUSED)),
+    # Whether it then plays is not known.
     SERVICE_TURN_ON: (STATE_ON, (STATE_OFF, STATE_STANDBY)),
     SERVICE_TURN_OFF: (STATE_OFF, None),
 }
@@ -109,7 +108,7 @@ _CHOICES: Final = (Has.INPUT_SOURCE, Has.SOUND_MODE)
 
 
 def player_effect(state: State, call: ServiceCall) -> State:
-    """Return a player that was switched, told to play, or given another source."""
+    """Return the state after a change of playback, power, source or sound mode."""
     value, origins = _LEADS_TO.get(call.service, (None, None))
     if value is not None and (origins is None or state.state in origins):
         return changed(state, value)

@@ -22,7 +22,7 @@ def _start(_: State, activity: str) -> ServiceCall:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a remote control that was switched, or started an activity."""
+    """Return the state after the start of an activity."""
     match call.data:
         case {"activity": activity}:
             return changed(state, STATE_ON, current_activity=activity)

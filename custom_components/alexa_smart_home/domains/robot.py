@@ -19,7 +19,7 @@ from ..resources import Action, Asset
 _PAUSED: Final = Mode("paused", ("paused", "pause"))
 _STOPPED: Final = Mode("idle", ("stopped", "stop"))
 _DOCKED: Final = Mode("docked", ("docked", "dock"))
-# The state on the way home.
+# The state on the way to the dock.
 _RETURNING: Final = "returning"
 
 
@@ -80,7 +80,7 @@ class Robot:
         )
 
     def effect(self, state: State, call: ServiceCall) -> State:
-        """Return a robot that was told to work, to pause, to stop or to go home."""
+        """Return the state after the start of work, a pause, a stop or a return."""
         if call.service == self.work.service:
             return changed(state, self.working.value)
         for value, skill in (

@@ -31,7 +31,7 @@ def _sound(_: State, tone: str) -> ServiceCall:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a siren that sounds, with whatever tone."""
+    """Return the state after siren.turn_on, with or without a tone."""
     return changed(state, STATE_ON) if call.service == SERVICE_TURN_ON else state
 
 

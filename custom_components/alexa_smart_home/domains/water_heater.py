@@ -86,14 +86,14 @@ def _is_away(state: State) -> bool | None:
 
 
 def _effect(state: State, call: ServiceCall) -> State:
-    """Return a water heater that was switched, or set to an operation mode."""
+    """Return the state after a change of operation mode or power."""
     match call.data:
         case {"operation_mode": mode}:
             return changed(state, mode, operation_mode=mode)
     if call.service == SERVICE_TURN_OFF:
         return changed(state, STATE_OFF, operation_mode=STATE_OFF)
     if call.service == SERVICE_TURN_ON:
-        # It starts in any mode.
+        # The device chooses the mode.
         return changed(state, STATE_UNKNOWN, operation_mode=None)
     return state
 

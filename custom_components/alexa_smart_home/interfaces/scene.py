@@ -20,8 +20,8 @@ from ..timestamps import whole_seconds
 class SceneController(Capability):
     """Activate, and deactivate where there is something to stop.
 
-    The answer leaves when the action has started: Alexa takes no answer to these
-    directives through the event gateway.
+    The answer leaves when the action has started: Alexa does not accept it through
+    the event gateway.
     https://github.com/alexa-samples/alexa-smarthome/issues/115
     """
 
