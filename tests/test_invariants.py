@@ -25,7 +25,7 @@ from custom_components.alexa_smart_home.interfaces.endpoint_health import (
 from custom_components.alexa_smart_home.places import Place
 from custom_components.alexa_smart_home.report_queue import Notice, Report, ReportQueue
 from tests.domains.cases import Ask, Entity
-from tests.domains.test_domains import ASKS, compile_entity
+from tests.domains.tables import ASKS, compile_entity
 
 JSON: Final = st.recursive(
     st.none()

@@ -24,7 +24,7 @@ from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
 from custom_components.alexa_smart_home.models import EntityConfig
 from tests.domains.cases import Ask, Entity
-from tests.domains.test_domains import ASKS, _id, _short, compile_entity
+from tests.domains.tables import ASKS, compile_entity, row_id, short
 
 type Json = dict[str, Any]
 
@@ -379,7 +379,7 @@ def test_other_interfaces(row: Row) -> None:
     outcome = endpoint.handlers[namespace, row.instance, name](state, dict(row.payload))
     own = {PropertyKey(namespace, row.instance, it) for it in outcome.expected}
     foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
-    others = {_short(key): value for key, value in foreseen.items() if key not in own}
+    others = {short(key): value for key, value in foreseen.items() if key not in own}
     assert others == row.follows
 
 
@@ -399,7 +399,7 @@ _UNEQUAL = {("light", "SetColor"), ("climate", "SetThermostatMode")}
 
 
 @pytest.mark.parametrize(
-    ("entity", "ask"), [it for it in ASKS if not it[1].error], ids=_id
+    ("entity", "ask"), [it for it in ASKS if not it[1].error], ids=row_id
 )
 def test_effects_agree_with_the_expected_values(entity: Entity, ask: Ask) -> None:
     """The effect leads to the value that the directive's own interface expects."""

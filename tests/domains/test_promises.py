@@ -53,7 +53,7 @@ def _options(capability: Json) -> Iterator[set[str]]:
 @pytest.mark.parametrize("domain", sorted(TABLES))
 def test_each_option_has_names_of_its_own(domain: str) -> None:
     for entity in _exposed(domain):
-        endpoint = _compile_or_none(entity)
+        endpoint = compile_or_none(entity)
         assert endpoint
         for capability in endpoint.discovery["capabilities"]:
             said = [*_options(capability)]
