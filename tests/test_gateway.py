@@ -150,7 +150,10 @@ async def test_not_permitted(
     outbox = linked.runtime_data.link.outbox
     assert (outbox.waiting, outbox.state) == (1, "linked")
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
-    assert issue.translation_placeholders == {"code": code}
+    assert issue.translation_placeholders == {
+        "code": code,
+        "regions": "- North America, Latin America",
+    }
     since = len(cloud.events)
     await alexa.link(cloud.new_code())
     await async_idle(hass)

@@ -11,9 +11,14 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
+from pytest_homeassistant_custom_component.test_util.aiohttp import (
+    AiohttpClientMocker,
+    AiohttpClientMockResponse,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from yarl import URL
 
-from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
+from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, TOKEN_URL
 from custom_components.alexa_smart_home.grants import Grants
 from custom_components.alexa_smart_home.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.models import AlexaConfigEntry, Settings
@@ -142,15 +147,19 @@ async def test_accounts_are_told_apart(
         (None, "Home Assistant Alexa Smart Home Skill - eu-west-1 - requests", "EU"),
         (None, "Home Assistant Alexa Smart Home Skill - us-west-2 - requests", "FE"),
         (None, "Home Assistant Alexa Smart Home Skill - us-east-1 - requests", "NA"),
-        (None, "curl", "NA"),
+        (None, "curl", None),
         (GATEWAYS["EU"], "Skill - us-east-1 - requests", "EU"),
     ],
 )
-def test_regions(endpoint: str | None, user_agent: str, region: str) -> None:
-    """The configured region, else that of the Lambda, else North America."""
+def test_regions(endpoint: str | None, user_agent: str, region: str | None) -> None:
+    """The configured region, else that of the Lambda, else nobody knows."""
     settings = Settings(endpoint=endpoint)
     assert settings.region_of(user_agent) == region
-    assert settings.gateway_of(region) == GATEWAYS[region]
+    first = region or "NA"
+    assert settings.gateway_of(first) == GATEWAYS[first]
+    others = {"NA", "EU", "FE"} - {first} if endpoint is None else set()
+    assert settings.regions(first)[0] == first
+    assert {*settings.regions(first)[1:]} == others
 
 
 async def test_the_region_of_the_lambda(
@@ -203,6 +212,31 @@ async def test_refresh_before_expiry(
         await grants.async_token(grant.key, renew=await grants.async_token(grant.key))
     assert cloud.lwa.requests.count("refresh_token") == 4
     assert await change(hass, cloud)
+
+
+async def test_linked_again_during_a_refresh(
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
+) -> None:
+    """The tokens of the newer link stay."""
+    lwa = LoginWithAmazon(
+        session=async_get_clientsession(hass),
+        url=TOKEN_URL,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+    )
+    grants = Grants(hass, lwa)
+
+    async def answer(method: str, url: URL, data: Any) -> AiohttpClientMockResponse:
+        token = data.get("code", "renewed")
+        if token == "renewed":
+            await grants.async_accept("second", "an account", "EU")
+        tokens = {"access_token": token, "refresh_token": "r", "expires_in": 3600}
+        return AiohttpClientMockResponse(method, url, json=tokens)
+
+    aioclient_mock.post(TOKEN_URL, side_effect=answer)
+    grant = await grants.async_accept("first", "an account", "EU")
+    assert await grants.async_token(grant.key, renew="first") == "second"
+    assert [it.tokens.access_token for it in grants] == ["second"]
 
 
 async def test_an_expired_token_is_renewed(

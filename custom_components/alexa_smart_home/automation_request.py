@@ -16,10 +16,10 @@ from homeassistant.helpers.target import (
 from homeassistant.util.json import JsonObjectType
 
 from . import events
+from .answers import GatewayError
 from .const import DOMAIN
 from .endpoint import Endpoint
 from .events import Postage
-from .gateway import GatewayError
 from .interfaces.automation_management import supported_capabilities
 from .models import Link, Runtime
 from .report_queue import Notice

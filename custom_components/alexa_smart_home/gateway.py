@@ -1,4 +1,4 @@
-"""The Alexa event gateway: one event to one account, and what the answer means.
+"""The Alexa event gateway: sends one event to one account.
 
 https://developer.amazon.com/docs/smarthome/send-events.html
 """
@@ -6,16 +6,18 @@ https://developer.amazon.com/docs/smarthome/send-events.html
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any, Final, NamedTuple, Never
+from typing import Any, Final
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
+from .answers import Answer, Unavailable, needs_new_token, verdict
 from .const import LOGGER
 from .discovery import entity_id_of
 from .events import Postage
-from .grants import Grant, GrantGone, Grants
+from .grant import Grant, GrantGone
+from .grants import Grants
 from .history import History
 from .lwa import LwaError
 from .models import Settings
@@ -28,57 +30,10 @@ _MAX_ANSWER: Final = 16 * 1024
 
 type Build = Callable[[Postage], JsonObjectType]
 
-# Statuses that time can mend; so can other answers of a server in trouble.
-_TEMPORARY: Final = frozenset(
-    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
-)
-
-
-class _Answer(NamedTuple):
-    """What matters of Amazon's answer."""
-
-    status: int
-    code: str
-    retry_after: float | None
-
-    @property
-    def taken(self) -> bool:
-        """Tell whether Amazon has taken the event."""
-        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
-
-    @property
-    def result(self) -> str:
-        """Return what is worth remembering."""
-        return str(self.status) if self.taken else f"{self.status} {self.code}"
-
-
-class GatewayError(Exception):
-    """Amazon did not take an event; it would not take it a second time either."""
-
-    def __init__(self, message: str, code: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class Indigestible(GatewayError):
-    """The event is too long, or something in it is wrong: parts may be taken."""
-
-
-class NotPermitted(GatewayError):
-    """Amazon takes no events of this account, but the grant may come good."""
-
-
-class Unavailable(GatewayError):
-    """Amazon takes no events now; `retry_after` are seconds, if it says so."""
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventGateway:
-    """Sends events; 401 renews the token once."""
+    """Sends events; renews a refused token once, and finds the region of an account."""
 
     session: ClientSession
     settings: Settings
@@ -88,12 +43,43 @@ class EventGateway:
     async def async_send(self, grant: Grant, build: Build, message_id: str) -> None:
         """Send one event; raises GatewayError or GrantGone."""
         postage = Postage(token=await self._async_token(grant), message_id=message_id)
-        answer = await self._async_post(grant, build, postage)
-        if answer.status == HTTPStatus.UNAUTHORIZED:
+        answers = await self._async_offer(grant, build, postage)
+        if needs_new_token(answers):
             token = await self._async_token(grant, renew=postage.token)
-            answer = await self._async_post(grant, build, replace(postage, token=token))
-        if not answer.taken:
-            await self._async_refused(grant, answer)
+            postage = replace(postage, token=token)
+            answers = await self._async_offer(grant, build, postage)
+        if answers[-1].taken:
+            return
+        error = verdict(answers)
+        if isinstance(error, GrantGone):
+            await self.grants.async_remove(grant.key)
+        raise error
+
+    def regions(self, grant: Grant) -> tuple[str, ...]:
+        """Return the regions that may take the events of an account, likely ones first.
+
+        Until an event is taken nobody knows: only some Lambda functions tell theirs.
+        """
+        regions = self.settings.regions(grant.region)
+        if grant.confirmed:
+            return regions[:1]
+        linked = {it.region for it in self.grants if it.account == grant.account}
+        return (regions[0], *(it for it in regions[1:] if it not in linked))
+
+    async def _async_offer(
+        self, grant: Grant, build: Build, postage: Postage
+    ) -> list[Answer]:
+        """Send an event to one region after the other until one takes it."""
+        answers: list[Answer] = []
+        grant = self.grants.current(grant.key)
+        for region in self.regions(grant):
+            answer = await self._async_post(region, build, postage)
+            answers.append(answer)
+            if answer.taken:
+                await self.grants.async_confirm(grant, region)
+            if answer.taken or answer.refuses_event:
+                break
+        return answers
 
     async def _async_token(self, grant: Grant, renew: str | None = None) -> str:
         try:
@@ -101,13 +87,11 @@ class EventGateway:
         except LwaError as err:
             raise Unavailable(str(err)) from err
 
-    async def _async_post(
-        self, grant: Grant, build: Build, postage: Postage
-    ) -> _Answer:
+    async def _async_post(self, region: str, build: Build, postage: Postage) -> Answer:
         event = build(postage)
         try:
             async with self.session.post(
-                self.settings.gateway_of(grant.region),
+                self.settings.gateway_of(region),
                 data=json_bytes(event),
                 headers={
                     "Authorization": f"Bearer {postage.token}",
@@ -123,12 +107,11 @@ class EventGateway:
                         redact(body.decode(errors="replace")),
                         redact(event),
                     )
-                answer = _Answer(response.status, _code(body), _retry_after(response))
+                answer = Answer(
+                    region, response.status, _code(body), _retry_after(response)
+                )
         except (ClientError, TimeoutError) as err:
-            self._remember(event, type(err).__name__)
-            raise Unavailable(
-                f"The event gateway cannot be reached: {type(err).__name__}"
-            ) from err
+            answer = Answer(region, 0, type(err).__name__)
         self._remember(event, answer.result)
         return answer
 
@@ -141,29 +124,6 @@ class EventGateway:
             endpoint_id and entity_id_of(endpoint_id),
             result,
         )
-
-    async def _async_refused(self, grant: Grant, answer: _Answer) -> Never:
-        """Raise what a refusal means."""
-        status, code, retry_after = answer
-        sentence = f"Amazon answered {status} {code}"
-        match status, code:
-            case (HTTPStatus.UNAUTHORIZED, _) | (_, "SKILL_DISABLED_EXCEPTION"):
-                await self.grants.async_remove(grant.key)
-                raise GrantGone(sentence)
-            case (
-                _,
-                "SKILL_NEVER_ENABLED_EXCEPTION"
-                | "INSUFFICIENT_PERMISSION_EXCEPTION"
-                | "SKILL_NOT_FOUND_EXCEPTION",
-            ):
-                raise NotPermitted(sentence, code)
-            case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _:
-                raise Indigestible(sentence, code)
-            case _ if status in _TEMPORARY or (
-                status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            ):
-                raise Unavailable(sentence, retry_after)
-        raise GatewayError(sentence, code)
 
 
 def _retry_after(response: ClientResponse) -> float | None:

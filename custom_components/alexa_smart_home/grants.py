@@ -2,15 +2,23 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Final, TypedDict
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN, LOGGER
+from .const import DEFAULT_REGION, DOMAIN, LOGGER
+from .grant import (
+    Grant,
+    GrantGone,
+    StoredGrant,
+    StoredGrants,
+    from_stored,
+    to_stored,
+)
 from .lwa import LoginWithAmazon, LwaError, LwaRefused, Tokens
 
 MAX_GRANTS: Final = 20
@@ -19,46 +27,6 @@ REFRESH_BEFORE: Final = timedelta(minutes=5)
 STORE_VERSION: Final = 1
 # The account of tokens that were copied from the built-in integration.
 BUILT_IN: Final = "built_in"
-
-
-class StoredGrants(TypedDict):
-    """The file: the grants, and what is not to be done twice."""
-
-    grants: list[StoredGrant]
-    lost: bool
-    adopted: bool
-
-
-class StoredGrant(TypedDict):
-    """A grant as it stands on disk."""
-
-    account: str
-    region: str
-    client_id: str
-    access_token: str
-    refresh_token: str
-    expires_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """The permission of one Amazon account, in one region, to send it events.
-
-    `account` is the id of the Home Assistant refresh token behind the link.
-    """
-
-    account: str
-    region: str
-    tokens: Tokens
-
-    @property
-    def key(self) -> str:
-        """Return what tells grants apart."""
-        return f"{self.account}:{self.region}"
-
-
-class GrantGone(Exception):
-    """The account has taken its permission back."""
 
 
 class Grants:
@@ -77,7 +45,9 @@ class Grants:
         # Amazon has taken a grant back, and no account was linked since.
         self.lost = False
         # The built-in integration's tokens have been copied, or were of no use.
-        self._adopted = False
+        self.adopted = False
+        # The endpoints that only the built-in integration announced are seen to.
+        self.inherited = False
         self._grants: dict[str, Grant] = {}
         # Grants of other credentials: kept, should those come back.
         self._foreign: list[StoredGrant] = []
@@ -94,15 +64,24 @@ class Grants:
         if (stored := await self._store.async_load()) is None:
             return
         self.lost = stored["lost"]
-        self._adopted = stored.get("adopted", False)
+        self.adopted = stored.get("adopted", False)
+        self.inherited = stored.get("inherited", False)
         for item in stored["grants"]:
             if item["client_id"] == self._lwa.client_id:
-                grant = _from_stored(item)
+                grant = from_stored(item)
                 self._grants[grant.key] = grant
             else:
                 self._foreign.append(item)
 
-    async def async_adopt_built_in(self, region: str, *, ours: bool) -> Grant | None:
+    def current(self, grant_key: str) -> Grant:
+        """Return a grant as it is now; raises GrantGone."""
+        if (grant := self._grants.get(grant_key)) is None:
+            raise GrantGone("It was taken back")
+        return grant
+
+    async def async_adopt_built_in(
+        self, region: str | None, *, ours: bool
+    ) -> Grant | None:
         """Copy the built-in integration's tokens, once: nobody must link again.
 
         They are good for one client id only. Where it is not known to be `ours`,
@@ -113,7 +92,7 @@ class Grants:
         access_token, refresh_token, expire_time = (
             stored.get(key) for key in ("access_token", "refresh_token", "expire_time")
         )
-        if self._adopted or self.lost or not refresh_token:
+        if self.adopted or self.lost or not refresh_token:
             return None
         expires_at = dt_util.parse_datetime(expire_time or "")
         if ours:
@@ -126,27 +105,57 @@ class Grants:
             try:
                 tokens = await self._lwa.async_refresh(refresh_token)
             except LwaRefused:
-                self._adopted = True
+                self.adopted = True
                 await self._async_save()
                 return None
         if self._grants:
             return None
-        self._adopted = True
+        self.adopted = True
         LOGGER.info("The built-in integration's link to Alexa is taken over")
         return await self._async_keep(
-            Grant(account=BUILT_IN, region=region, tokens=tokens)
+            Grant(account=BUILT_IN, region=region or DEFAULT_REGION, tokens=tokens)
         )
 
-    async def async_accept(self, code: str, account: str, region: str) -> Grant:
-        """Trade the code of an AcceptGrant and keep the tokens; raises LwaError."""
+    async def async_accept(self, code: str, account: str, region: str | None) -> Grant:
+        """Trade the code of an AcceptGrant and keep the tokens; raises LwaError.
+
+        Without a region the one of the account's last link is tried first.
+        """
         tokens = await self._lwa.async_exchange(code)
         self.lost = False
         for grant in [grant for grant in self if grant.account == BUILT_IN]:
             # Linked again: it would only tell everything twice.
             del self._grants[grant.key]
+        links = [it for it in self if it.account == account]
+        for last in reversed(links):
+            if region in (None, last.region):
+                return await self._async_keep(
+                    replace(last, tokens=tokens, confirmed=False)
+                )
         return await self._async_keep(
-            Grant(account=account, region=region, tokens=tokens)
+            Grant(account=account, region=region or DEFAULT_REGION, tokens=tokens)
         )
+
+    async def async_confirm(self, grant: Grant, region: str) -> None:
+        """Remember that the gateway of a region has taken an event of an account."""
+        if (grant.confirmed and grant.region == region) or (
+            # Linked again meanwhile, or found by another event.
+            self._grants.get(grant.key) is not grant
+        ):
+            return
+        if any(
+            it.account == grant.account and it.region == region and it is not grant
+            for it in self
+        ):
+            return
+        LOGGER.info("Alexa takes the events of an account in the region %s", region)
+        self._grants[grant.key] = replace(grant, region=region, confirmed=True)
+        await self._async_save()
+
+    async def async_set_inherited(self) -> None:
+        """Remember that the built-in integration's endpoints are seen to."""
+        self.inherited = True
+        await self._async_save()
 
     async def async_token(self, grant_key: str, *, renew: str | None = None) -> str:
         """Return an access token that is valid for some minutes.
@@ -155,8 +164,7 @@ class Grants:
         LwaError when there is no valid token for now.
         """
         async with self._locks.setdefault(grant_key, asyncio.Lock()):
-            if (grant := self._grants.get(grant_key)) is None:
-                raise GrantGone("It was taken back")
+            grant = self.current(grant_key)
             tokens = grant.tokens
             remaining = tokens.expires_at - dt_util.utcnow()
             if remaining > REFRESH_BEFORE and renew != tokens.access_token:
@@ -170,7 +178,10 @@ class Grants:
                 if remaining > timedelta() and renew != tokens.access_token:
                     return tokens.access_token
                 raise
-            await self._async_keep(replace(grant, tokens=tokens))
+            if (current := self.current(grant_key)).tokens is not grant.tokens:
+                # Linked again meanwhile.
+                return current.tokens.access_token
+            await self._async_keep(replace(current, tokens=tokens))
             return tokens.access_token
 
     async def async_remove(self, grant_key: str) -> None:
@@ -191,34 +202,12 @@ class Grants:
         return grant
 
     async def _async_save(self) -> None:
-        own = [_to_stored(grant, self._lwa.client_id) for grant in self]
+        own = [to_stored(grant, self._lwa.client_id) for grant in self]
         await self._store.async_save(
             {
                 "grants": self._foreign + own,
                 "lost": self.lost,
-                "adopted": self._adopted,
+                "adopted": self.adopted,
+                "inherited": self.inherited,
             }
         )
-
-
-def _from_stored(item: StoredGrant) -> Grant:
-    return Grant(
-        account=item["account"],
-        region=item["region"],
-        tokens=Tokens(
-            access_token=item["access_token"],
-            refresh_token=item["refresh_token"],
-            expires_at=datetime.fromisoformat(item["expires_at"]),
-        ),
-    )
-
-
-def _to_stored(grant: Grant, client_id: str) -> StoredGrant:
-    return {
-        "account": grant.account,
-        "region": grant.region,
-        "client_id": client_id,
-        "access_token": grant.tokens.access_token,
-        "refresh_token": grant.tokens.refresh_token,
-        "expires_at": grant.tokens.expires_at.isoformat(),
-    }

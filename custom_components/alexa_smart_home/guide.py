@@ -16,7 +16,7 @@ NO_URL: Final = "https://home-assistant.example"
 class Region(Key):
     """Where the Amazon accounts are; each region has consoles of its own."""
 
-    # As the Lambda that brings the grant.
+    # As the Lambda function tells, or as Amazon's answers show.
     AUTO = "auto"
     NA = "na"
     EU = "eu"

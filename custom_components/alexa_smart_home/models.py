@@ -55,7 +55,7 @@ class EntityConfig:
 class Settings:
     """The whole configuration, whatever it came from."""
 
-    # None: the gateway follows the region that brings the grant.
+    # None: the gateway is that of the region which takes an account's events.
     endpoint: str | None = None
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
@@ -73,15 +73,25 @@ class Settings:
         """Tell whether events can be sent to Alexa once a grant is there."""
         return self.client_id is not None
 
-    def region_of(self, user_agent: str) -> str:
-        """Return the region of a request: as configured, else as its Lambda's."""
+    def region_of(self, user_agent: str) -> str | None:
+        """Return the region of a request, None if nothing tells.
+
+        It is configured, or named by the Lambda function that forwards: Haaska does,
+        the function in Home Assistant's documentation does not.
+        """
         for region, gateway in GATEWAYS.items():
             if gateway == self.endpoint:
                 return region
         for aws_region, region in AWS_REGIONS.items():
             if aws_region in user_agent:
                 return region
-        return DEFAULT_REGION
+        return None
+
+    def regions(self, first: str = DEFAULT_REGION) -> tuple[str, ...]:
+        """Return the regions that may take events: one where it is configured."""
+        if self.endpoint is not None:
+            return (self.region_of("") or first,)
+        return (first, *(region for region in GATEWAYS if region != first))
 
     def gateway_of(self, region: str) -> str:
         """Return the URL that takes the events of a region."""

@@ -9,9 +9,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from . import repairs
+from .answers import GatewayError, NotPermitted
 from .const import LOGGER, SIGNAL_CHANGED
-from .gateway import EventGateway, GatewayError
-from .grants import Grant
+from .gateway import EventGateway
+from .grant import Grant
+from .guide import Region
 from .repairs import Issue
 from .report_queue import Item, Notice, Report, ReportQueue
 from .sender import Sender
@@ -144,11 +146,19 @@ class Outbox:
         )
 
     @callback
-    def taken(self, item: Item) -> None:
-        """Count an event that Amazon has taken."""
+    def taken(self, sender: Sender, item: Item) -> None:
+        """Count an event that Amazon has taken; the last account completes a notice."""
         self.sent += 1
         repairs.async_clear(self.hass, Issue.NOT_PERMITTED)
-        if isinstance(item, Notice) and item.on_taken is not None:
+        if (
+            isinstance(item, Notice)
+            and item.on_taken is not None
+            and not any(
+                other.holds(item)
+                for other in self._senders.values()
+                if other is not sender
+            )
+        ):
             item.on_taken()
 
     @callback
@@ -176,9 +186,15 @@ class Outbox:
             self.on_idle()
 
     @callback
-    def not_permitted(self, code: str) -> None:
-        """Tell people what only they can mend."""
-        repairs.async_raise(self.hass, Issue.NOT_PERMITTED, code=code)
+    def not_permitted(self, err: NotPermitted) -> None:
+        """Show which regions refuse the events, and why."""
+        regions = [Region(region.lower()).in_words(self.hass) for region in err.regions]
+        repairs.async_raise(
+            self.hass,
+            Issue.NOT_PERMITTED,
+            code=err.code,
+            regions="\n".join(f"- {region}" for region in regions),
+        )
 
     async def async_gone(self, sender: Sender, reason: str) -> None:
         """Stop to send to an account that took its permission back."""

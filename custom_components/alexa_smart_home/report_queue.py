@@ -15,9 +15,10 @@ from homeassistant.util.json import JsonObjectType
 from homeassistant.util.uuid import random_uuid_hex
 
 from . import events
+from .answers import GatewayError
 from .capability import Properties, PropertyKey
 from .events import Postage
-from .gateway import Build, GatewayError
+from .gateway import Build
 from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 
 MAX_WAITING: Final = 1000

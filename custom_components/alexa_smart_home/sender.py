@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import callback
 from homeassistant.util.uuid import random_uuid_hex
 
+from .answers import GatewayError, Indigestible, NotPermitted, Unavailable
 from .const import LOGGER
-from .gateway import GatewayError, Indigestible, NotPermitted, Unavailable
-from .grants import Grant, GrantGone
+from .grant import Grant, GrantGone
 from .report_queue import Item, Notice, Report, ReportQueue
 
 if TYPE_CHECKING:
@@ -74,6 +74,13 @@ class Sender:
     def waits(self, endpoint_id: str) -> bool:
         """Tell whether a report of an endpoint is not delivered yet."""
         return endpoint_id in self.queue.reports or endpoint_id in self._on_the_way
+
+    @callback
+    def holds(self, notice: Notice) -> bool:
+        """Return whether a notice is not delivered yet."""
+        return self._on_the_way.get(notice.lane) is notice or any(
+            waiting is notice for waiting in self.queue.notices
+        )
 
     @callback
     def stop(self) -> None:
@@ -145,7 +152,7 @@ class Sender:
             return False
         except NotPermitted as err:
             self._failed(err)
-            self._outbox.not_permitted(err.code)
+            self._outbox.not_permitted(err)
             self._resume_at = self._loop.time() + NOT_PERMITTED_RETRY
             return False
         except Indigestible as err:
@@ -164,7 +171,7 @@ class Sender:
         if self._failures >= TROUBLE:
             LOGGER.warning("Alexa takes events again; %s are waiting", len(self))
         self._failures = 0
-        self._outbox.taken(item)
+        self._outbox.taken(self, item)
         return True
 
     def _split(self, item: Item, err: Indigestible) -> None:

@@ -50,10 +50,9 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
 
 
 def _regions(runtime: Runtime) -> set[str]:
-    """Return the regions that events go to."""
-    linked = (
-        {grant.region for grant in runtime.link.outbox.gateway.grants}
-        if (runtime.link)
-        else set()
-    )
-    return linked or {runtime.settings.region_of("")}
+    """Return the regions that events go to, as far as that is known."""
+    linked: set[str] = set()
+    if runtime.link:
+        gateway = runtime.link.outbox.gateway
+        linked.update(*(gateway.regions(grant) for grant in gateway.grants))
+    return linked or {*runtime.settings.regions()}

@@ -72,6 +72,8 @@ class Gateway:
         self.automation_form = AutomationForm.SCHEMA
         self.wrong_region = "INVALID_ACCESS_TOKEN_EXCEPTION"
         self.violations: list[Violation] = []
+        # The region of each request that no fault has swallowed.
+        self.asked: list[str] = []
         self.retries = 0
         self._lwa = lwa
         self._household = household
@@ -82,6 +84,7 @@ class Gateway:
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one event: 202, or why not."""
         region = request.match_info["region"]
+        self.asked.append(region)
         body = await request.read()
         try:
             token = _bearer(request)

@@ -24,7 +24,7 @@ async def test_config_flow(house: House) -> None:
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
     text = await pages.read("Connect Alexa")
-    assert "As the Lambda says" in text
+    assert "Automatic" in text
     assert "Languages\nEnglish (United States)" in text
 
     await pages.fill("Alexa client id", CLIENT_ID)

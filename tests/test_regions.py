@@ -1,0 +1,444 @@
+"""Which region takes the events of an account that comes without one.
+
+The Lambda function of Home Assistant's documentation names no region.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
+from custom_components.alexa_smart_home.models import AlexaConfigEntry, Link
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.faults import Fault, hang, refusal, reset, throttled, unavailable
+from tests.alexa_cloud.gateway import STATUSES
+from tests.conftest import Alexa, Json, SetUp, credentials
+from tests.test_sensor import until
+
+LIGHT = "light.kitchen"
+ALL = ["na", "eu", "fe"]
+# What a gateway says of an account of another region.
+WRONG_REGION = [code for code, status in STATUSES.items() if status in (401, 403, 404)]
+
+
+class Home:
+    """A Home Assistant, and the one account that is linked to it."""
+
+    def __init__(
+        self, hass: HomeAssistant, cloud: AlexaCloud, entry: AlexaConfigEntry
+    ) -> None:
+        self._hass = hass
+        self._cloud = cloud
+        self._entry = entry
+
+    @property
+    def link(self) -> Link:
+        link = self._entry.runtime_data.link
+        assert link is not None
+        return link
+
+    @property
+    def region(self) -> str:
+        (grant,) = self.link.outbox.gateway.grants
+        return grant.region
+
+    def brighten(self, *entity_ids: str) -> None:
+        for entity_id in entity_ids or (LIGHT,):
+            is_on = self._hass.states.is_state(entity_id, "on")
+            self._hass.states.async_set(entity_id, "off" if is_on else "on")
+
+    async def delivered(self) -> list[str]:
+        """Change the light; return which regions are asked until Alexa has heard."""
+        self._cloud.gateway.asked.clear()
+        self.brighten()
+        await self.idle()
+        return list(self._cloud.gateway.asked)
+
+    async def idle(self) -> None:
+        await until(self._hass, lambda: not self.link.outbox.waiting)
+
+    async def restart(self) -> None:
+        await self._hass.config_entries.async_reload(self._entry.entry_id)
+
+    def heard(self) -> list[tuple[str, str | None]]:
+        """Return the regions and the endpoints of the change reports."""
+        return [
+            (event.region, event.endpoint_id)
+            for event in self._cloud.events
+            if event.name == "ChangeReport"
+        ]
+
+
+@pytest.fixture
+async def home(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    quick: None,
+    set_up: SetUp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Home:
+    """Set the integration up without a region."""
+    for region in GATEWAYS:
+        monkeypatch.setitem(GATEWAYS, region, cloud.gateway_url(region.lower()))
+    hass.states.async_set(LIGHT, "off")
+    settings = credentials(cloud)
+    del settings["endpoint"]
+    entry = await set_up(settings)
+    # Nothing is announced later on.
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=1))
+    await hass.async_block_till_done()
+    return Home(hass, cloud, entry)
+
+
+def stored(hass_storage: Json) -> Json:
+    """Return the one grant that is on the disk."""
+    (grant,) = hass_storage[f"{DOMAIN}.grants"]["data"]["grants"]
+    assert isinstance(grant, dict)
+    return grant
+
+
+@pytest.mark.parametrize("code", WRONG_REGION)
+@pytest.mark.parametrize("region", ALL)
+async def test_found_by_the_first_event(
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    hass_storage: Json,
+    region: str,
+    code: str,
+) -> None:
+    """Delivered once, with the token of the AcceptGrant, and remembered."""
+    cloud.gateway.wrong_region = code
+    await alexa.link(cloud.new_code(region=region))
+    await alexa.discover()
+    assert stored(hass_storage)["region"] == "NA"
+    assert await home.delivered() == ALL[: ALL.index(region) + 1]
+    assert home.heard() == [(region, "light#kitchen")]
+    assert stored(hass_storage)["region"] == region.upper()
+    assert await home.delivered() == [region]
+    await home.restart()
+    assert await home.delivered() == [region]
+    assert home.heard() == [(region, "light#kitchen")] * 3
+    assert cloud.lwa.requests == ["authorization_code"]
+    assert home.link.outbox.state == "linked"
+
+
+@pytest.mark.parametrize("region", ["eu", "fe"])
+async def test_found_by_many_events(
+    hass: HomeAssistant, cloud: AlexaCloud, home: Home, alexa: Alexa, region: str
+) -> None:
+    """Those on their way at the same time arrive too, each once."""
+    lights = [f"light.number_{number}" for number in range(9)]
+    for entity_id in lights:
+        hass.states.async_set(entity_id, "off")
+    await alexa.link(cloud.new_code(region=region))
+    await alexa.discover()
+    home.brighten(*lights)
+    await home.idle()
+    assert sorted(home.heard()) == [(region, it.replace(".", "#")) for it in lights]
+    assert cloud.lwa.requests == ["authorization_code"]
+
+
+async def test_waiting_events_stay(
+    hass: HomeAssistant, cloud: AlexaCloud, home: Home, alexa: Alexa
+) -> None:
+    """What came while no region answered is sent to the one that does."""
+    hass.states.async_set("light.hall", "off")
+    await alexa.link(cloud.new_code(region="fe"))
+    await alexa.discover()
+    cloud.faults.add("gateway", unavailable(), times=9)
+    home.brighten(LIGHT, "light.hall")
+    await home.idle()
+    assert sorted(home.heard()) == [("fe", "light#hall"), ("fe", "light#kitchen")]
+
+
+@pytest.mark.parametrize(
+    "code", ["INVALID_ACCESS_TOKEN_EXCEPTION", "SKILL_DISABLED_EXCEPTION"]
+)
+async def test_gone_everywhere(
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    issue_registry: ir.IssueRegistry,
+    code: str,
+) -> None:
+    """The grant is gone only when every region has refused it."""
+    cloud.gateway.wrong_region = code
+    await alexa.link(cloud.new_code(region="of nobody"))
+    asked = await home.delivered()
+    # With a new token once more.
+    assert asked == (ALL * 2 if code.startswith("INVALID") else ALL)
+    assert home.link.outbox.state == "relink_needed"
+    assert issue_registry.async_get_issue(DOMAIN, "relink")
+    assert not home.heard()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "SKILL_NEVER_ENABLED_EXCEPTION",
+        "INSUFFICIENT_PERMISSION_EXCEPTION",
+        "SKILL_NOT_FOUND_EXCEPTION",
+    ],
+)
+async def test_not_permitted_anywhere(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    issue_registry: ir.IssueRegistry,
+    code: str,
+) -> None:
+    """The repair issue names every region that was tried; the event waits."""
+    cloud.gateway.wrong_region = code
+    await alexa.link(cloud.new_code(region="of nobody"))
+    home.brighten()
+    await until(
+        hass,
+        lambda: issue_registry.async_get_issue(DOMAIN, "not_permitted") is not None,
+    )
+    issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
+    assert issue is not None
+    assert issue.translation_placeholders == {
+        "code": code,
+        "regions": "- North America, Latin America\n"
+        "- Europe, India, Middle East\n"
+        "- Japan, Australia",
+    }
+    assert cloud.gateway.asked == ALL
+    assert (home.link.outbox.state, home.link.outbox.waiting) == ("linked", 1)
+
+
+async def test_not_permitted_in_its_region(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Where the other regions do not know the account, its own is named."""
+    await alexa.link(cloud.new_code(region="eu"))
+    cloud.revoke(code="INSUFFICIENT_PERMISSION_EXCEPTION")
+    for _ in range(2):
+        cloud.faults.add("gateway", refusal(403, "SKILL_NEVER_ENABLED_EXCEPTION"))
+        cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
+        cloud.faults.add("gateway", refusal(403, "SKILL_NEVER_ENABLED_EXCEPTION"))
+    home.brighten()
+    await until(
+        hass,
+        lambda: issue_registry.async_get_issue(DOMAIN, "not_permitted") is not None,
+    )
+    issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
+    assert issue is not None
+    assert issue.translation_placeholders == {
+        "code": "INSUFFICIENT_PERMISSION_EXCEPTION",
+        "regions": "- Europe, India, Middle East",
+    }
+
+
+async def test_no_region_knows_the_account(
+    cloud: AlexaCloud, home: Home, alexa: Alexa
+) -> None:
+    """The event counts as refused after all regions; the grant stays."""
+    cloud.gateway.wrong_region = "ACCOUNT_NOT_FOUND_EXCEPTION"
+    await alexa.link(cloud.new_code(region="of nobody"))
+    assert await home.delivered() == ALL
+    outbox = home.link.outbox
+    assert (outbox.refusals, outbox.state) == (1, "linked")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [unavailable(), throttled(), throttled(retry_after="0"), reset(), hang(60)],
+    ids=["503", "429", "429 with Retry-After", "reset", "timeout"],
+)
+@pytest.mark.parametrize("region", ALL)
+async def test_a_temporary_failure_decides_nothing(
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    monkeypatch: pytest.MonkeyPatch,
+    region: str,
+    fault: Fault,
+) -> None:
+    """Whichever region fails for now: the event arrives once, and the grant stays."""
+    monkeypatch.setattr("custom_components.alexa_smart_home.gateway.TIMEOUT", 0.1)
+    await alexa.link(cloud.new_code(region=region))
+    before = ALL[: ALL.index(region)]
+    for _ in before:
+        cloud.faults.add("gateway", refusal(403, "SKILL_DISABLED_EXCEPTION"))
+    cloud.faults.add("gateway", fault)
+    asked = await home.delivered()
+    # The others are tried, and then all of them again.
+    assert asked == [*ALL[len(before) + 1 :], *before, region]
+    assert home.heard() == [(region, "light#kitchen")]
+    assert home.link.outbox.state == "linked"
+    assert home.region == region.upper()
+
+
+async def test_a_region_that_is_down_does_not_hold_up_another(
+    cloud: AlexaCloud, home: Home, alexa: Alexa
+) -> None:
+    await alexa.link(cloud.new_code(region="eu"))
+    cloud.faults.add("gateway", unavailable())
+    assert await home.delivered() == ["eu"]
+    assert home.region == "EU"
+
+
+async def test_an_answer_that_is_lost(
+    cloud: AlexaCloud, home: Home, alexa: Alexa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Amazon has taken the event, which Home Assistant does not know: no second one."""
+    monkeypatch.setattr("custom_components.alexa_smart_home.gateway.TIMEOUT", 0.1)
+    await alexa.link(cloud.new_code())
+    cloud.faults.add("gateway", hang(60).but_handled())
+    assert await home.delivered() == ["na", "eu", "fe", "na"]
+    assert home.heard() == [("na", "light#kitchen")]
+    assert cloud.gateway.retries == 1
+
+
+async def test_an_expired_token(cloud: AlexaCloud, home: Home, alexa: Alexa) -> None:
+    """It may be the region that refuses, or the token: both are tried, once."""
+    await alexa.link(cloud.new_code(region="eu"))
+    cloud.expire_access_tokens()
+    assert await home.delivered() == [*ALL, "na", "eu"]
+    assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
+    assert home.heard() == [("eu", "light#kitchen")]
+
+
+async def test_a_refused_event_finds_nothing(
+    cloud: AlexaCloud, home: Home, alexa: Alexa
+) -> None:
+    """What is wrong with an event is so in every region."""
+    await alexa.link(cloud.new_code(region="eu"))
+    cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"))
+    assert await home.delivered() == []
+    assert home.link.outbox.refusals == 1
+    assert await home.delivered() == ["na", "eu"]
+
+
+async def test_a_confirmed_region_is_the_only_one(
+    cloud: AlexaCloud, home: Home, alexa: Alexa
+) -> None:
+    """Once it has taken an event no other region is asked, whatever it answers."""
+    await alexa.link(cloud.new_code(region="eu"))
+    await home.delivered()
+    cloud.revoke(code="SKILL_DISABLED_EXCEPTION")
+    assert await home.delivered() == ["eu"]
+    assert home.link.outbox.state == "relink_needed"
+
+
+async def test_linked_again_without_a_region(
+    cloud: AlexaCloud, home: Home, alexa: Alexa
+) -> None:
+    """The region of the last link is tried first; who has moved is found again."""
+    await alexa.link(cloud.new_code(region="eu"))
+    await home.delivered()
+    await alexa.link(cloud.new_code(region="eu"))
+    assert await home.delivered() == ["eu"]
+    await alexa.link(cloud.new_code(region="fe"))
+    assert await home.delivered() == ["eu", "na", "fe"]
+    assert home.region == "FE"
+
+
+def named(hass_client: ClientSessionGenerator, aws_region: str) -> Alexa:
+    """Return Alexa behind a Lambda function that names its region."""
+
+    async def connect() -> Any:
+        client = await hass_client()
+        client.session.headers["User-Agent"] = f"Skill - {aws_region} - requests"
+        return client
+
+    return Alexa(connect)
+
+
+@pytest.mark.parametrize(
+    ("region", "asked"), [("eu", ["eu"]), ("fe", ["eu", "na", "fe"])]
+)
+async def test_a_region_that_the_lambda_names(
+    cloud: AlexaCloud,
+    home: Home,
+    hass_client: ClientSessionGenerator,
+    region: str,
+    asked: list[str],
+) -> None:
+    """It is tried first; the others only if it never takes an event."""
+    alexa = named(hass_client, "eu-west-1")
+    await alexa.link(cloud.new_code(region=region))
+    assert await home.delivered() == asked
+    assert home.region == region.upper()
+
+
+async def test_two_accounts_behind_one_token(
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """Nobody gets the reports of both: a region of one is not tried for the other."""
+    await alexa.link(cloud.new_code("ONE", "of nobody"))
+    await named(hass_client, "eu-west-1").link(cloud.new_code("TWO", "eu"))
+    asked = await home.delivered()
+    assert sorted(asked) == sorted(["eu", "na", "fe", "na", "fe"])
+    assert home.heard() == [("eu", "light#kitchen")]
+    assert home.region == "EU"
+
+
+async def test_a_configured_region_is_the_only_one(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+) -> None:
+    home = Home(hass, cloud, linked)
+    cloud.gateway.wrong_region = "SKILL_DISABLED_EXCEPTION"
+    cloud.revoke(code="SKILL_DISABLED_EXCEPTION")
+    assert await home.delivered() == ["na"]
+    assert home.link.outbox.state == "relink_needed"
+
+
+async def test_a_file_of_an_older_version(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    home: Home,
+    alexa: Alexa,
+    hass_storage: Json,
+) -> None:
+    """Its grants may say North America only because nothing told the region."""
+    await alexa.link(cloud.new_code(region="eu"))
+    await alexa.discover()
+    file = hass_storage[f"{DOMAIN}.grants"]["data"]
+    del file["inherited"], file["grants"][0]["confirmed"]
+    assert set(file) == {"grants", "lost", "adopted"}
+    assert set(file["grants"][0]) == {
+        "account",
+        "region",
+        "client_id",
+        "access_token",
+        "refresh_token",
+        "expires_at",
+    }
+    await home.restart()
+    await home.idle()
+    assert await home.delivered() == ["na", "eu"]
+    assert stored(hass_storage)["region"] == "EU"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_403_renews_the_token(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, times: int
+) -> None:
+    """INVALID_ACCESS_TOKEN_EXCEPTION counts, whether it comes with 401 or 403."""
+    home = Home(hass, cloud, linked)
+    since = len(home.heard())
+    cloud.faults.add(
+        "gateway", refusal(403, "INVALID_ACCESS_TOKEN_EXCEPTION"), times=times
+    )
+    await home.delivered()
+    assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
+    assert len(home.heard()) - since == (1 if times == 1 else 0)
+    state = "linked" if times == 1 else "relink_needed"
+    assert home.link.outbox.state == state
