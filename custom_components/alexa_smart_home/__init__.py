@@ -204,7 +204,7 @@ async def _async_sync(call: ServiceCall) -> None:
     for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
         link = entry.runtime_data.link
         if link is not None and link.outbox.linked:
-            link.announcer.sync()
+            link.sync()
             return
     raise ServiceValidationError(
         translation_domain=DOMAIN, translation_key="not_linked"

@@ -40,6 +40,7 @@ async def async_accept_grant(
     except (LwaError, OSError) as err:
         raise AcceptGrantFailed(str(err)) from err
     link.outbox.link(grant)
+    link.announcer.look_again()
     if first:
         link.reporter.note()
     return events.accept_grant_response(directive)

@@ -18,6 +18,7 @@ from .endpoint import Endpoint
 from .endpoint_registry import MAX_ENDPOINTS, EndpointRegistry
 from .events import Postage
 from .exposure import Exposure, Obstacle
+from .grace import Grace
 from .outbox import Outbox
 from .readers import available, known
 from .report_queue import Notice
@@ -26,8 +27,11 @@ STORE_VERSION: Final = 1
 # Seconds. Alexa must know of a change within five.
 DEBOUNCE: Final = 2
 SAVE_DELAY: Final = 10
-# An entity that no registry knows may come back when its integration is there.
+# An entity that no registry knows may come back when its integration is there. One that
+# the built-in integration announced may be exposed when all is known of it.
 GRACE: Final = 300
+# Stands for what the built-in integration announced: nobody knows how.
+INHERITED: Final = ""
 # Amazon takes 256 KB; the envelope needs its share.
 MAX_BYTES: Final = 250_000
 
@@ -67,7 +71,7 @@ class Announcer:
         self._known: dict[str, Told] = {}
         self._told: dict[str, Told] = {}
         self._dirty: set[str] = set()
-        self._missing_since: dict[str, float] = {}
+        self._grace = Grace(hass, self.touch)
         self._timers: set[CALLBACK_TYPE] = set()
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
@@ -90,6 +94,7 @@ class Announcer:
         def stop() -> None:
             self._started = False
             unsubscribe()
+            self._grace.stop()
             for cancel in self._timers:
                 cancel()
             self._timers.clear()
@@ -126,6 +131,26 @@ class Announcer:
         self._known |= told
         self._save()
 
+    @callback
+    def inherit(self, entity_ids: Iterable[str]) -> None:
+        """Count entities as announced that another integration has announced.
+
+        So those are deleted which are not exposed. Whatever is exposed and available
+        is announced without that.
+        """
+        for entity_id in entity_ids:
+            if entity_id not in self._told and not self._is_at_hand(entity_id):
+                told = Told(INHERITED, entity_id in self._entities.entities)
+                self._told[entity_id] = self._known[entity_id] = told
+                self.touch(entity_id)
+        self._save()
+
+    @callback
+    def look_again(self) -> None:
+        """Look again at all that Alexa was told of, for an account that is new."""
+        for entity_id in self._told:
+            self.touch(entity_id)
+
     async def async_save(self) -> None:
         """Write down what Alexa knows."""
         await self._store.async_save(self._known)
@@ -152,15 +177,16 @@ class Announcer:
             state = self._hass.states.get(entity_id)
             endpoint = self._endpoints.of(state) if state else None
             if endpoint is not None and not self._endpoints.is_surplus(entity_id):
-                self._missing_since.pop(entity_id, None)
+                self._grace.end(entity_id)
                 if state is not None and available(state):
                     told = self._telling(endpoint)
                     if again or self._told.get(entity_id) != told:
                         self._told[entity_id] = told
                         updates[entity_id] = endpoint.discovery
             elif (told_before := self._told.get(entity_id)) and self._is_gone(
-                entity_id, state, was_registered=told_before.registered
+                entity_id, state, told_before, at_once=again
             ):
+                self._grace.end(entity_id)
                 del self._told[entity_id]
                 deletes.append(entity_id)
                 self.on_deleted(entity_id)
@@ -210,31 +236,44 @@ class Announcer:
     def _telling(self, endpoint: Endpoint) -> Told:
         return Told(endpoint.digest, endpoint.entity_id in self._entities.entities)
 
+    def _is_at_hand(self, entity_id: str) -> bool:
+        """Return whether an entity is exposed and available."""
+        state = self._hass.states.get(entity_id)
+        return (
+            state is not None
+            and available(state)
+            and self._endpoints.of(state) is not None
+            and not self._endpoints.is_surplus(entity_id)
+        )
+
     def _is_gone(
-        self, entity_id: str, state: State | None, *, was_registered: bool
+        self, entity_id: str, state: State | None, told: Told, *, at_once: bool
     ) -> bool:
-        """Tell whether an entity is no endpoint any more, rather than not yet."""
+        """Return whether an entity is no endpoint any more, rather than not yet.
+
+        `at_once` leaves out the grace for what the built-in integration announced.
+        """
+        entry = self._entities.async_get(entity_id)
+        doubtful = told.digest == INHERITED and not at_once
+        if self._is_barred(entity_id):
+            gone = True
+        elif state is not None:
+            gone = known(state)
+        elif entry is not None:
+            gone = entry.disabled
+        else:
+            gone, doubtful = True, doubtful or not told.registered
+        if not gone:
+            self._grace.end(entity_id)
+        return gone and (not doubtful or self._grace.is_over(entity_id, GRACE))
+
+    def _is_barred(self, entity_id: str) -> bool:
+        """Return whether an entity is not exposed, whatever its state."""
         obstacle = self._exposure.obstacle(entity_id)
-        if self._endpoints.is_surplus(entity_id) or (
+        return self._endpoints.is_surplus(entity_id) or (
             # The kind of an entity may show only when it has a state.
             obstacle is not None and obstacle is not Obstacle.NOT_UNASKED
-        ):
-            return True
-        if state is not None:
-            return known(state)
-        if (entry := self._entities.async_get(entity_id)) is not None:
-            return entry.disabled
-        return was_registered or self._is_missing_for_long(entity_id)
-
-    def _is_missing_for_long(self, entity_id: str) -> bool:
-        now = self._hass.loop.time()
-        since = self._missing_since.setdefault(entity_id, now)
-        if since + GRACE <= now:
-            del self._missing_since[entity_id]
-            return True
-        if since == now:
-            self._later(GRACE, lambda: self.touch(entity_id))
-        return False
+        )
 
     def _later(self, delay: float, action: Callable[[], None]) -> None:
         @callback

@@ -104,6 +104,11 @@ class ExposureFilter:
             or self._rest
         )
 
+    @property
+    def without_places(self) -> EntityFilter:
+        """Return Home Assistant's own filter: without labels and areas."""
+        return self._entities
+
     def includes(self, entity_id: str) -> bool:
         """Tell whether an entity is included by its id."""
         return entity_id in self._by_id

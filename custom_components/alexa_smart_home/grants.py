@@ -87,8 +87,7 @@ class Grants:
         They are good for one client id only. Where it is not known to be `ours`,
         Amazon is asked; raises LwaError when it does not say.
         """
-        built_in: Store[dict[str, Any]] = Store(self._hass, 1, "alexa_auth")
-        stored = await built_in.async_load() or {}
+        stored = await async_built_in_tokens(self._hass)
         access_token, refresh_token, expire_time = (
             stored.get(key) for key in ("access_token", "refresh_token", "expire_time")
         )
@@ -211,3 +210,9 @@ class Grants:
                 "inherited": self.inherited,
             }
         )
+
+
+async def async_built_in_tokens(hass: HomeAssistant) -> dict[str, Any]:
+    """Return what the built-in integration has stored, empty if it has no tokens."""
+    store: Store[dict[str, Any]] = Store(hass, 1, "alexa_auth")
+    return await store.async_load() or {}

@@ -5,6 +5,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from . import repairs
 from .announcer import Announcer
+from .built_in import Inheritance
 from .const import LOGGER
 from .gateway import EventGateway
 from .grants import Grants
@@ -35,8 +36,8 @@ async def async_link(hass: HomeAssistant, entry: AlexaConfigEntry) -> Link | Non
         ),
     )
     await grants.async_load()
-    built_in = hass.data[TAKEOVER].client_id
-    if not len(grants) and built_in == settings.client_id:
+    takeover = hass.data[TAKEOVER]
+    if not len(grants) and takeover.client_id == settings.client_id:
         await grants.async_adopt_built_in(settings.region_of(""), ours=True)
     outbox = Outbox(
         hass, EventGateway(session=session, settings=settings, grants=grants)
@@ -49,8 +50,20 @@ async def async_link(hass: HomeAssistant, entry: AlexaConfigEntry) -> Link | Non
     outbox.start()
     entry.async_on_unload(outbox.stop)
     ask_when_lost(hass, entry, outbox)
-    link = Link(outbox=outbox, announcer=announcer, reporter=reporter)
-    if not len(grants) and built_in is None:
+    inheritance = Inheritance(
+        hass,
+        announcer,
+        grants,
+        takeover.filter or settings.filter.without_places,
+        beside=takeover.beside,
+    )
+    link = Link(
+        outbox=outbox,
+        announcer=announcer,
+        reporter=reporter,
+        inheritance=inheritance,
+    )
+    if not len(grants) and takeover.client_id is None:
         entry.async_create_background_task(
             hass, _async_adopt(link, settings), "alexa_smart_home adopt"
         )

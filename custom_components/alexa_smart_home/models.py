@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
 from .const import AWS_REGIONS, DEFAULT_REGION, GATEWAYS, TOKEN_URL
 from .exposure_filter import FILTER_SCHEMA, ExposureFilter
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .announcer import Announcer
     from .automation_status import AutomationStatuses
     from .batteries import Batteries
+    from .built_in import Inheritance
     from .camera_sessions import CameraSessions
     from .camera_watch import CameraWatch
     from .cameras import CameraStreams
@@ -117,11 +118,19 @@ class Link:
     outbox: Outbox
     announcer: Announcer
     reporter: Reporter
+    inheritance: Inheritance
+
+    @callback
+    def sync(self) -> None:
+        """Announce all endpoints, and delete those of the built-in integration."""
+        self.inheritance.claim()
+        self.announcer.sync()
 
     async def async_start(self, entry: AlexaConfigEntry) -> None:
         """Tell what changed while nobody looked, and what changes from now on."""
         entry.async_on_unload(self.announcer.async_start())
         entry.async_on_unload(self.reporter.async_start())
+        await self.inheritance.async_claim_once()
         await self.reporter.async_catch_up()
 
     async def async_stop(self) -> None:

@@ -13,11 +13,20 @@ from typing import Any, Protocol, runtime_checkable
 from aiohttp.web_urldispatcher import AbstractResource
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entityfilter import FILTER_SCHEMA, EntityFilter
 from homeassistant.setup import async_when_setup
 from homeassistant.util.hass_dict import HassKey
+import voluptuous as vol
 
 from . import repairs
-from .const import API_URL, BUILT_IN_BLOCK, BUILT_IN_DOMAIN, DOMAIN, LOGGER
+from .const import (
+    API_URL,
+    BUILT_IN_BLOCK,
+    BUILT_IN_DOMAIN,
+    CONF_FILTER,
+    DOMAIN,
+    LOGGER,
+)
 from .http import SmartHomeView
 from .repairs import Issue
 
@@ -47,6 +56,7 @@ class Takeover:
         built_in = _mapping(config.get(BUILT_IN_DOMAIN))
         self.beside = BUILT_IN_BLOCK in built_in
         block = _mapping(built_in.get(BUILT_IN_BLOCK))
+        self.filter = _filter(block)
         # Without both of these the built-in integration never reports.
         self.client_id: str | None = (
             block.get(CONF_CLIENT_ID) if block.get(CONF_CLIENT_SECRET) else None
@@ -123,6 +133,15 @@ class Takeover:
 def _mapping(value: Any) -> Mapping[str, Any]:
     """Return a block of the YAML, which nobody has checked."""
     return value if isinstance(value, Mapping) else {}
+
+
+def _filter(block: Mapping[str, Any]) -> EntityFilter | None:
+    """Return the filter of the block, None if it has none that is valid."""
+    try:
+        found: EntityFilter = FILTER_SCHEMA(block[CONF_FILTER])
+    except KeyError, vol.Invalid:
+        return None
+    return found
 
 
 def _config_behind(resource: AbstractResource) -> BuiltInConfig | None:
