@@ -51,7 +51,7 @@ EU_TAKEN = Answer("EU", 202, "without a code")
         # The code counts, whatever the status.
         ([Answer("NA", 500, "SKILL_DISABLED_EXCEPTION")], GrantGone, None),
         ([Answer("NA", 400, "SKILL_NEVER_ENABLED_EXCEPTION")], NotPermitted, ["NA"]),
-        # Several regions: the most hopeful answer counts.
+        # Several regions: the answer that is least final counts.
         ([NA_TOKEN, EU_TOKEN, FE_DISABLED], GrantGone, None),
         ([NA_NEVER, EU_TOKEN, FE_TOKEN], NotPermitted, ["NA"]),
         ([NA_NEVER, EU_NEVER, FE_DISABLED], NotPermitted, ["NA", "EU"]),

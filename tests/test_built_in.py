@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.alexa_smart_home.built_in import announced_entities
+from custom_components.alexa_smart_home.const import DOMAIN
 from tests.conftest import Alexa, Json, SetUp
 
 # The demo home updates itself, now and then.
@@ -96,3 +100,50 @@ async def test_nothing_is_absent_without_a_reason(
     assert not unused
     assert len(theirs) > 80
     assert found.keys() - theirs.keys()
+
+
+@pytest.mark.parametrize(
+    "filter_config",
+    [
+        {},
+        {"include_domains": ["camera", "sensor"]},
+        {"exclude_entity_globs": ["light.*"]},
+    ],
+)
+async def test_what_it_announced(
+    homes: HomeAssistant, set_up: SetUp, filter_config: dict[str, list[str]]
+) -> None:
+    """The entities that are deleted after a move are of those that it exposes."""
+    from homeassistant.components.alexa import SMART_HOME_SCHEMA, smart_home  # noqa: PLC0415
+    from homeassistant.components.alexa.entities import async_get_entities  # noqa: PLC0415
+
+    registry = er.async_get(homes)
+    for number, details in enumerate(
+        (
+            {"hidden_by": er.RegistryEntryHider.USER},
+            {"entity_category": EntityCategory.CONFIG},
+        )
+    ):
+        entry = registry.async_get_or_create("light", "test", str(number), **details)
+        homes.states.async_set(entry.entity_id, "on")
+    homes.states.async_set(
+        "alarm_control_panel.with_code", "armed_away", {"code_arm_required": True}
+    )
+    await set_up()
+    settings = SMART_HOME_SCHEMA({"filter": filter_config})
+    config = smart_home.AlexaConfig(homes, settings)
+    await config.async_initialize()
+    theirs = {
+        it.entity.entity_id
+        for it in async_get_entities(homes, config)
+        if config.should_expose(it.entity.entity_id)
+    }
+    ours = {
+        entity_id
+        for entity_id, entry in registry.entities.items()
+        if entry.platform == DOMAIN
+    }
+    found = announced_entities(homes, settings["filter"])
+    assert len(found) == len(set(found))
+    assert set(found) == theirs - ours
+    assert found

@@ -96,7 +96,13 @@ async def test_what_went_to_and_fro(
     assert (link["state"], link["waiting"]) == ("linked", 0)
     assert link["sent"] == outbox.sent
     (grant,) = link["grants"]
-    assert set(grant) == {"region", "expires_at", "from_the_built_in_integration"}
+    assert set(grant) == {
+        "region",
+        "region_confirmed",
+        "expires_at",
+        "from_the_built_in_integration",
+    }
+    assert (grant["region"], grant["region_confirmed"]) == ("NA", True)
     directives = [(it["message"], it["result"]) for it in data["directives"]]
     assert directives == [
         ("Alexa.Authorization.AcceptGrant", "AcceptGrant.Response"),

@@ -1,23 +1,20 @@
 """Endpoints that only the built-in integration announced are deleted from Alexa."""
 
-from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.announcer import GRACE
+from custom_components.alexa_smart_home.announcer import DEBOUNCE, GRACE
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.lwa import LoginWithAmazon
-from custom_components.alexa_smart_home.models import AlexaConfigEntry, Link
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud
 from tests.alexa_cloud.faults import unavailable
+from tests.common import async_announce, async_idle, async_later, async_retry
 from tests.conftest import TEMPERATURE, Alexa, Json, SetUp, credentials
-from tests.test_sensor import until
 
 CONTROLS = {"supported_features": 384}
 DIFFERENCE = {**TEMPERATURE, "device_class": "temperature_delta"}
@@ -43,31 +40,11 @@ def deleted(cloud: AlexaCloud, account: str | None = None) -> list[str]:
     ]
 
 
-async def announced(hass: HomeAssistant, cloud: AlexaCloud) -> None:
-    """Add an entity, and wait until Alexa knows it: what came before is there too."""
-    since = len(cloud.events)
-    hass.states.async_set(f"light.added_{since}", "on")
-    await cloud.wait_for_event(
-        lambda event: f"light#added_{since}" in event.endpoint_ids, since=since
-    )
-
-
-async def grace_ends(hass: HomeAssistant) -> None:
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=GRACE + 1))
-    await hass.async_block_till_done()
-
-
-async def minutes_later(hass: HomeAssistant, cloud: AlexaCloud) -> None:
+async def minutes_later(hass: HomeAssistant) -> None:
     """Let all be announced or deleted that is to be."""
-    await announced(hass, cloud)
-    await grace_ends(hass)
-    await announced(hass, cloud)
-
-
-def link_of(entry: AlexaConfigEntry) -> Link:
-    link = entry.runtime_data.link
-    assert link is not None
-    return link
+    await async_announce(hass)
+    await async_later(hass, GRACE)
+    await async_announce(hass)
 
 
 def store(hass_storage: Json, key: str, data: Any) -> None:
@@ -75,7 +52,7 @@ def store(hass_storage: Json, key: str, data: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _home(hass: HomeAssistant, quick: None) -> None:
+def _home(hass: HomeAssistant) -> None:
     hass.states.async_set("light.kitchen", "on")
     hass.states.async_set("media_player.porch", "idle")
     hass.states.async_set("media_player.street", "idle", CONTROLS)
@@ -115,12 +92,12 @@ async def test_once_after_the_move(
         entry = await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await announced(hass, cloud)
+    await async_announce(hass)
     assert deleted(cloud) == []
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
     await hass.config_entries.async_reload(entry.entry_id)
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
 
 
@@ -142,7 +119,7 @@ async def test_with_the_link_of_the_built_in_integration(
     }
     store(hass_storage, "alexa_auth", data)
     await set_up(alexa={"smart_home": credentials(cloud)})
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
 
 
@@ -160,10 +137,10 @@ async def test_not_without_a_move(
         store(hass_storage, "alexa", {"authorized": True})
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == []
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
-    await announced(hass, cloud)
+    await async_announce(hass)
     assert deleted(cloud) == DELETED
 
 
@@ -180,11 +157,11 @@ async def test_linked_late(
     hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     """Nobody was linked when the time had come, and nobody discovers."""
-    await until(hass, lambda: link_of(moved).outbox.gateway.grants.inherited)
-    await grace_ends(hass)
+    await async_announce(hass)
+    await async_later(hass, GRACE)
     assert not cloud.events
     await alexa.link(cloud.new_code())
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
 
 
@@ -193,10 +170,13 @@ async def test_until_amazon_takes_it(
 ) -> None:
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await announced(hass, cloud)
+    await async_announce(hass)
     cloud.faults.add("gateway", unavailable(), times=3)
-    await grace_ends(hass)
-    await cloud.wait_for_event(lambda event: event.name == "DeleteReport")
+    await async_later(hass, GRACE)
+    await async_later(hass, DEBOUNCE, waiting=1)
+    for waiting in (1, 1, 0):
+        assert deleted(cloud) == []
+        await async_retry(hass, waiting=waiting)
     assert deleted(cloud) == DELETED
 
 
@@ -205,18 +185,18 @@ async def test_undelivered_before_a_restart(
 ) -> None:
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await announced(hass, cloud)
+    await async_announce(hass)
     await cloud.stop()
-    await grace_ends(hass)
-    await until(hass, lambda: link_of(moved).outbox.waiting > 0)
+    await async_later(hass, GRACE)
+    await async_later(hass, DEBOUNCE, waiting=1)
     await hass.config_entries.async_unload(moved.entry_id)
     await cloud.start()
     assert deleted(cloud) == []
     await hass.config_entries.async_setup(moved.entry_id)
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
     await hass.config_entries.async_reload(moved.entry_id)
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
 
 
@@ -230,21 +210,19 @@ async def test_every_account(
     """An account that takes no events for now is told after a restart."""
     await alexa.link(cloud.new_code("ONE"))
     await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
+    await async_announce(hass)
     cloud.revoke("TWO", code="INSUFFICIENT_PERMISSION_EXCEPTION")
     (two,) = [grant for grant in cloud.lwa.grants if grant.account == "TWO"]
-    await announced(hass, cloud)
-    await grace_ends(hass)
-    await cloud.wait_for_event(lambda event: event.name == "DeleteReport")
+    await async_later(hass, GRACE)
+    await async_later(hass, DEBOUNCE, waiting=1)
     assert (deleted(cloud, "ONE"), deleted(cloud, "TWO")) == (DELETED, [])
     two.revoked = None
     await hass.config_entries.async_reload(moved.entry_id)
-    await minutes_later(hass, cloud)
-    await until(hass, lambda: not link_of(moved).outbox.waiting)
+    await minutes_later(hass)
     assert deleted(cloud, "TWO") == DELETED
     since = len(cloud.events)
     await hass.config_entries.async_reload(moved.entry_id)
-    await minutes_later(hass, cloud)
-    await until(hass, lambda: not link_of(moved).outbox.waiting)
+    await minutes_later(hass)
     assert "DeleteReport" not in [event.name for event in cloud.events[since:]]
 
 
@@ -265,19 +243,19 @@ async def test_what_is_not_there_yet(
     entry = await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == DELETED
     await hass.config_entries.async_reload(entry.entry_id)
-    await announced(hass, cloud)
+    await async_announce(hass)
     hass.states.async_set("light.exposed", "on")
     hass.states.async_set("media_player.exposed", "idle", CONTROLS)
     hass.states.async_set("media_player.not_exposed", "idle")
-    await announced(hass, cloud)
+    await async_announce(hass)
     assert deleted(cloud) == DELETED
     if state == "unknown":
         # An entity that has only got a state is looked at when it is restarted.
         await hass.config_entries.async_reload(entry.entry_id)
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == [*DELETED, "media_player#not_exposed"]
     exposed = await alexa.discover()
     assert {"light.exposed", "media_player.exposed"} <= exposed.keys()
@@ -288,9 +266,9 @@ async def test_what_comes_later(
 ) -> None:
     """An integration that is slow at the start loses nothing."""
     await alexa.link(cloud.new_code())
-    await announced(hass, cloud)
+    await async_announce(hass)
     hass.states.async_set("media_player.porch", "idle", CONTROLS)
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     assert deleted(cloud) == ["sensor#difference"]
 
 
@@ -308,7 +286,7 @@ async def test_many(
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await minutes_later(hass, cloud)
+    await minutes_later(hass)
     reports = [event for event in cloud.events if event.name == "DeleteReport"]
     assert [len(report.endpoint_ids) for report in reports] == [300, 300, 1]
     assert len(set(deleted(cloud))) == 601
@@ -362,11 +340,11 @@ async def test_filters(
 ) -> None:
     settings = {**credentials(cloud), "filter": ours}
     block = {} if theirs is None else {"alexa": {"smart_home": {"filter": theirs}}}
-    entry = await set_up(settings, **block)
+    await set_up(settings, **block)
     await alexa.link(cloud.new_code())
     await alexa.discover()
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
-    await until(hass, lambda: not link_of(entry).outbox.waiting)
+    await async_idle(hass)
     exposed = await alexa.discover()
     assert not {it.replace(".", "#") for it in exposed} & set(deleted(cloud))
     assert deleted(cloud) == sorted(expected)

@@ -3,14 +3,11 @@
 The Lambda function of Home Assistant's documentation names no region.
 """
 
-from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
@@ -18,8 +15,8 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry, Link
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import Fault, hang, refusal, reset, throttled, unavailable
 from tests.alexa_cloud.gateway import STATUSES
+from tests.common import async_announce, async_idle, async_retry
 from tests.conftest import Alexa, Json, SetUp, credentials
-from tests.test_sensor import until
 
 LIGHT = "light.kitchen"
 ALL = ["na", "eu", "fe"]
@@ -53,18 +50,22 @@ class Home:
             is_on = self._hass.states.is_state(entity_id, "on")
             self._hass.states.async_set(entity_id, "off" if is_on else "on")
 
-    async def delivered(self) -> list[str]:
-        """Change the light; return which regions are asked until Alexa has heard."""
+    async def asked(self, *, waiting: int = 0, retries: int = 0) -> list[str]:
+        """Change the light; return the regions that are asked.
+
+        `waiting` events are still waiting in the end.
+        """
         self._cloud.gateway.asked.clear()
         self.brighten()
-        await self.idle()
+        for _ in range(retries):
+            await async_idle(self._hass, waiting=1)
+            await async_retry(self._hass, waiting=waiting)
+        await async_idle(self._hass, waiting=waiting)
         return list(self._cloud.gateway.asked)
-
-    async def idle(self) -> None:
-        await until(self._hass, lambda: not self.link.outbox.waiting)
 
     async def restart(self) -> None:
         await self._hass.config_entries.async_reload(self._entry.entry_id)
+        await async_announce(self._hass)
 
     def heard(self) -> list[tuple[str, str | None]]:
         """Return the regions and the endpoints of the change reports."""
@@ -79,7 +80,6 @@ class Home:
 async def home(
     hass: HomeAssistant,
     cloud: AlexaCloud,
-    quick: None,
     set_up: SetUp,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Home:
@@ -91,8 +91,7 @@ async def home(
     del settings["endpoint"]
     entry = await set_up(settings)
     # Nothing is announced later on.
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=1))
-    await hass.async_block_till_done()
+    await async_announce(hass)
     return Home(hass, cloud, entry)
 
 
@@ -118,12 +117,12 @@ async def test_found_by_the_first_event(
     await alexa.link(cloud.new_code(region=region))
     await alexa.discover()
     assert stored(hass_storage)["region"] == "NA"
-    assert await home.delivered() == ALL[: ALL.index(region) + 1]
+    assert await home.asked() == ALL[: ALL.index(region) + 1]
     assert home.heard() == [(region, "light#kitchen")]
     assert stored(hass_storage)["region"] == region.upper()
-    assert await home.delivered() == [region]
+    assert await home.asked() == [region]
     await home.restart()
-    assert await home.delivered() == [region]
+    assert await home.asked() == [region]
     assert home.heard() == [(region, "light#kitchen")] * 3
     assert cloud.lwa.requests == ["authorization_code"]
     assert home.link.outbox.state == "linked"
@@ -139,8 +138,9 @@ async def test_found_by_many_events(
         hass.states.async_set(entity_id, "off")
     await alexa.link(cloud.new_code(region=region))
     await alexa.discover()
+    await async_announce(hass)
     home.brighten(*lights)
-    await home.idle()
+    await async_idle(hass)
     assert sorted(home.heard()) == [(region, it.replace(".", "#")) for it in lights]
     assert cloud.lwa.requests == ["authorization_code"]
 
@@ -152,9 +152,12 @@ async def test_waiting_events_stay(
     hass.states.async_set("light.hall", "off")
     await alexa.link(cloud.new_code(region="fe"))
     await alexa.discover()
-    cloud.faults.add("gateway", unavailable(), times=9)
+    await async_announce(hass)
+    cloud.faults.add("gateway", unavailable(), times=6)
     home.brighten(LIGHT, "light.hall")
-    await home.idle()
+    await async_idle(hass, waiting=2)
+    assert not home.heard()
+    await async_retry(hass)
     assert sorted(home.heard()) == [("fe", "light#hall"), ("fe", "light#kitchen")]
 
 
@@ -171,7 +174,7 @@ async def test_gone_everywhere(
     """The grant is gone only when every region has refused it."""
     cloud.gateway.wrong_region = code
     await alexa.link(cloud.new_code(region="of nobody"))
-    asked = await home.delivered()
+    asked = await home.asked()
     # With a new token once more.
     assert asked == (ALL * 2 if code.startswith("INVALID") else ALL)
     assert home.link.outbox.state == "relink_needed"
@@ -188,7 +191,6 @@ async def test_gone_everywhere(
     ],
 )
 async def test_not_permitted_anywhere(
-    hass: HomeAssistant,
     cloud: AlexaCloud,
     home: Home,
     alexa: Alexa,
@@ -198,11 +200,7 @@ async def test_not_permitted_anywhere(
     """The repair issue names every region that was tried; the event waits."""
     cloud.gateway.wrong_region = code
     await alexa.link(cloud.new_code(region="of nobody"))
-    home.brighten()
-    await until(
-        hass,
-        lambda: issue_registry.async_get_issue(DOMAIN, "not_permitted") is not None,
-    )
+    assert await home.asked(waiting=1) == ALL
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
     assert issue is not None
     assert issue.translation_placeholders == {
@@ -211,12 +209,10 @@ async def test_not_permitted_anywhere(
         "- Europe, India, Middle East\n"
         "- Japan, Australia",
     }
-    assert cloud.gateway.asked == ALL
     assert (home.link.outbox.state, home.link.outbox.waiting) == ("linked", 1)
 
 
 async def test_not_permitted_in_its_region(
-    hass: HomeAssistant,
     cloud: AlexaCloud,
     home: Home,
     alexa: Alexa,
@@ -224,16 +220,13 @@ async def test_not_permitted_in_its_region(
 ) -> None:
     """Where the other regions do not know the account, its own is named."""
     await alexa.link(cloud.new_code(region="eu"))
-    cloud.revoke(code="INSUFFICIENT_PERMISSION_EXCEPTION")
-    for _ in range(2):
-        cloud.faults.add("gateway", refusal(403, "SKILL_NEVER_ENABLED_EXCEPTION"))
-        cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
-        cloud.faults.add("gateway", refusal(403, "SKILL_NEVER_ENABLED_EXCEPTION"))
-    home.brighten()
-    await until(
-        hass,
-        lambda: issue_registry.async_get_issue(DOMAIN, "not_permitted") is not None,
-    )
+    for code in (
+        "SKILL_NEVER_ENABLED_EXCEPTION",
+        "INSUFFICIENT_PERMISSION_EXCEPTION",
+        "SKILL_NEVER_ENABLED_EXCEPTION",
+    ):
+        cloud.faults.add("gateway", refusal(403, code))
+    await home.asked(waiting=1)
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
     assert issue is not None
     assert issue.translation_placeholders == {
@@ -248,7 +241,7 @@ async def test_no_region_knows_the_account(
     """The event counts as refused after all regions; the grant stays."""
     cloud.gateway.wrong_region = "ACCOUNT_NOT_FOUND_EXCEPTION"
     await alexa.link(cloud.new_code(region="of nobody"))
-    assert await home.delivered() == ALL
+    assert await home.asked() == ALL
     outbox = home.link.outbox
     assert (outbox.refusals, outbox.state) == (1, "linked")
 
@@ -274,7 +267,7 @@ async def test_a_temporary_failure_decides_nothing(
     for _ in before:
         cloud.faults.add("gateway", refusal(403, "SKILL_DISABLED_EXCEPTION"))
     cloud.faults.add("gateway", fault)
-    asked = await home.delivered()
+    asked = await home.asked(retries=1)
     # The others are tried, and then all of them again.
     assert asked == [*ALL[len(before) + 1 :], *before, region]
     assert home.heard() == [(region, "light#kitchen")]
@@ -287,7 +280,7 @@ async def test_a_region_that_is_down_does_not_hold_up_another(
 ) -> None:
     await alexa.link(cloud.new_code(region="eu"))
     cloud.faults.add("gateway", unavailable())
-    assert await home.delivered() == ["eu"]
+    assert await home.asked() == ["eu"]
     assert home.region == "EU"
 
 
@@ -298,7 +291,7 @@ async def test_an_answer_that_is_lost(
     monkeypatch.setattr("custom_components.alexa_smart_home.gateway.TIMEOUT", 0.1)
     await alexa.link(cloud.new_code())
     cloud.faults.add("gateway", hang(60).but_handled())
-    assert await home.delivered() == ["na", "eu", "fe", "na"]
+    assert await home.asked(retries=1) == ["na", "eu", "fe", "na"]
     assert home.heard() == [("na", "light#kitchen")]
     assert cloud.gateway.retries == 1
 
@@ -307,7 +300,7 @@ async def test_an_expired_token(cloud: AlexaCloud, home: Home, alexa: Alexa) -> 
     """It may be the region that refuses, or the token: both are tried, once."""
     await alexa.link(cloud.new_code(region="eu"))
     cloud.expire_access_tokens()
-    assert await home.delivered() == [*ALL, "na", "eu"]
+    assert await home.asked() == [*ALL, "na", "eu"]
     assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
     assert home.heard() == [("eu", "light#kitchen")]
 
@@ -318,9 +311,9 @@ async def test_a_refused_event_finds_nothing(
     """What is wrong with an event is so in every region."""
     await alexa.link(cloud.new_code(region="eu"))
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"))
-    assert await home.delivered() == []
+    assert await home.asked() == []
     assert home.link.outbox.refusals == 1
-    assert await home.delivered() == ["na", "eu"]
+    assert await home.asked() == ["na", "eu"]
 
 
 async def test_a_confirmed_region_is_the_only_one(
@@ -328,9 +321,9 @@ async def test_a_confirmed_region_is_the_only_one(
 ) -> None:
     """Once it has taken an event no other region is asked, whatever it answers."""
     await alexa.link(cloud.new_code(region="eu"))
-    await home.delivered()
+    await home.asked()
     cloud.revoke(code="SKILL_DISABLED_EXCEPTION")
-    assert await home.delivered() == ["eu"]
+    assert await home.asked() == ["eu"]
     assert home.link.outbox.state == "relink_needed"
 
 
@@ -339,11 +332,11 @@ async def test_linked_again_without_a_region(
 ) -> None:
     """The region of the last link is tried first; who has moved is found again."""
     await alexa.link(cloud.new_code(region="eu"))
-    await home.delivered()
+    await home.asked()
     await alexa.link(cloud.new_code(region="eu"))
-    assert await home.delivered() == ["eu"]
+    assert await home.asked() == ["eu"]
     await alexa.link(cloud.new_code(region="fe"))
-    assert await home.delivered() == ["eu", "na", "fe"]
+    assert await home.asked() == ["eu", "na", "fe"]
     assert home.region == "FE"
 
 
@@ -371,7 +364,7 @@ async def test_a_region_that_the_lambda_names(
     """It is tried first; the others only if it never takes an event."""
     alexa = named(hass_client, "eu-west-1")
     await alexa.link(cloud.new_code(region=region))
-    assert await home.delivered() == asked
+    assert await home.asked() == asked
     assert home.region == region.upper()
 
 
@@ -384,7 +377,7 @@ async def test_two_accounts_behind_one_token(
     """Nobody gets the reports of both: a region of one is not tried for the other."""
     await alexa.link(cloud.new_code("ONE", "of nobody"))
     await named(hass_client, "eu-west-1").link(cloud.new_code("TWO", "eu"))
-    asked = await home.delivered()
+    asked = await home.asked()
     assert sorted(asked) == sorted(["eu", "na", "fe", "na", "fe"])
     assert home.heard() == [("eu", "light#kitchen")]
     assert home.region == "EU"
@@ -396,7 +389,7 @@ async def test_a_configured_region_is_the_only_one(
     home = Home(hass, cloud, linked)
     cloud.gateway.wrong_region = "SKILL_DISABLED_EXCEPTION"
     cloud.revoke(code="SKILL_DISABLED_EXCEPTION")
-    assert await home.delivered() == ["na"]
+    assert await home.asked() == ["na"]
     assert home.link.outbox.state == "relink_needed"
 
 
@@ -422,8 +415,7 @@ async def test_a_file_of_an_older_version(
         "expires_at",
     }
     await home.restart()
-    await home.idle()
-    assert await home.delivered() == ["na", "eu"]
+    assert await home.asked() == ["na", "eu"]
     assert stored(hass_storage)["region"] == "EU"
 
 
@@ -437,7 +429,7 @@ async def test_403_renews_the_token(
     cloud.faults.add(
         "gateway", refusal(403, "INVALID_ACCESS_TOKEN_EXCEPTION"), times=times
     )
-    await home.delivered()
+    await home.asked()
     assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
     assert len(home.heard()) - since == (1 if times == 1 else 0)
     state = "linked" if times == 1 else "relink_needed"

@@ -75,6 +75,19 @@ async def test_without_credentials(
     }
 
 
+async def test_without_a_region(
+    hass: HomeAssistant, set_up: SetUp, aioclient_mock: AiohttpClientMocker
+) -> None:
+    """Nobody knows the region before an event is taken: each may be the one."""
+    aioclient_mock.get(TOKEN_URL, status=404)
+    for gateway in GATEWAYS.values():
+        aioclient_mock.get(gateway, status=404)
+    await set_up()
+    found = await health(hass)
+    gateways = {key: it for key, it in found.items() if key.startswith("gateway")}
+    assert gateways == dict.fromkeys(("gateway_na", "gateway_eu", "gateway_fe"), "ok")
+
+
 async def test_not_loaded(hass: HomeAssistant, set_up: SetUp) -> None:
     entry = await set_up()
     await hass.config_entries.async_unload(entry.entry_id)

@@ -111,9 +111,9 @@ def verdict(answers: Sequence[Answer]) -> GatewayError | GrantGone:
     """Return the error for an event that no region has taken.
 
     Other regions refuse an account with several codes: 401, but also 403 as if the
-    skill was disabled or never enabled. So the most hopeful answer counts.
+    skill was disabled or never enabled. So the answer that is least final counts.
     """
-    return min((_error(answer, answers) for answer in answers), key=_despair)
+    return min((_error(answer, answers) for answer in answers), key=_finality)
 
 
 def _error(answer: Answer, answers: Iterable[Answer]) -> GatewayError | GrantGone:
@@ -138,8 +138,8 @@ def _error(answer: Answer, answers: Iterable[Answer]) -> GatewayError | GrantGon
     return GatewayError(sentence, code, regions)
 
 
-def _despair(error: GatewayError | GrantGone) -> int:
-    """Return the place of an error in the order from hopeful to hopeless."""
+def _finality(error: GatewayError | GrantGone) -> int:
+    """Return the place of an error among those of other regions, least final first."""
     match error:
         case Unavailable():
             return 0

@@ -51,6 +51,7 @@ def _link(link: Link) -> dict[str, Any]:
         "grants": [
             {
                 "region": grant.region,
+                "region_confirmed": grant.confirmed,
                 "expires_at": grant.tokens.expires_at.isoformat(),
                 "from_the_built_in_integration": grant.account == BUILT_IN,
             }

@@ -130,8 +130,8 @@ class Link:
         """Tell what changed while nobody looked, and what changes from now on."""
         entry.async_on_unload(self.announcer.async_start())
         entry.async_on_unload(self.reporter.async_start())
-        await self.inheritance.async_claim_once()
         await self.reporter.async_catch_up()
+        await self.inheritance.async_claim_once()
 
     async def async_stop(self) -> None:
         """Send no more, and write down what Alexa knows."""
