@@ -18,7 +18,7 @@ SPLIT = {"supported_features": 1, "hvac_modes": ["heat", "off"], "temperature": 
 CHANGES: dict[str, tuple[str, Json, str, Json, set[str], Json]] = {
     "media_player.sources": (
         "on",
-        {**PLAYER, "source_list": ["Radio"]},
+        {**PLAYER, "source_list": []},
         "on",
         {**PLAYER, "source_list": ["Radio", "HDMI 1"], "source": "HDMI 1"},
         {"InputController", "ModeController/media_player.source"},
