@@ -39,6 +39,7 @@ from custom_components.alexa_smart_home.models import EntityConfig
 from custom_components.alexa_smart_home.sdp import Candidate, complete_answer
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.schema import check_event
+from tests.common import async_announce
 from tests.conftest import Alexa, SetUp, credentials, error
 
 av = pytest.importorskip("av", reason="Home Assistant's streams need PyAV")
@@ -699,7 +700,6 @@ async def test_session_of_a_provider(
 async def test_a_camera_is_announced_again(
     hass: HomeAssistant,
     cloud: AlexaCloud,
-    quick: None,
     set_up: SetUp,
     alexa: Alexa,
     add: Any,
@@ -721,6 +721,8 @@ async def test_a_camera_is_announced_again(
                 for capability in endpoint["capabilities"]
             }
 
+        await hass.async_block_till_done()
+        await async_announce(hass)
         event = await cloud.wait_for_event(is_it, since=since)
         other = HLS if interface == WEB_RTC else WEB_RTC
         assert other not in str(event.message)
