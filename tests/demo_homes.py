@@ -32,7 +32,6 @@ async def async_set_up_homes(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Set up both homes."""
-    pytest.importorskip("turbojpeg", reason="The demo home's cameras need PyTurboJPEG")
     for name in _LIBRARIES:
         if name not in sys.modules:
             monkeypatch.setitem(sys.modules, name, _Library(name))

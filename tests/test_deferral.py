@@ -74,7 +74,7 @@ async def test_deferred(
         hass.states.async_set(LOCK, "jammed")
     gate.set()
     event = await cloud.wait_for_event(
-        lambda e: e.name in {"Response", "ErrorResponse"}, within=2
+        lambda e: e.name in {"Response", "ErrorResponse"}
     )
     header = event.message["event"]["header"]
     assert header["correlationToken"] == "a correlation token"
@@ -99,7 +99,7 @@ async def test_the_account_that_asked(
     await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
     await ask_unlocking(hass, alexa, gate)
     gate.set()
-    event = await cloud.wait_for_event(lambda e: e.name == "Response", within=2)
+    event = await cloud.wait_for_event(lambda e: e.name == "Response")
     await async_idle(hass)
     assert event.account == "amzn1.account.ONE"
     assert len([e for e in cloud.events if e.name == "Response"]) == 1

@@ -117,7 +117,7 @@ def started(directory: Path, cloud: AlexaCloud, brightness: int) -> Iterator[Hom
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - it comes from another process
             await asyncio.sleep(0.005)
 

@@ -142,7 +142,7 @@ class AlexaCloud:
         self,
         predicate: Predicate = lambda _: True,
         *,
-        within: float = 5,
+        within: float = 30,
         since: int = 0,
     ) -> ReceivedEvent:
         """Return the first such event, waiting for it; `since` skips older ones."""
