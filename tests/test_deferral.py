@@ -137,11 +137,11 @@ async def test_home_assistant_stops(
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
-    gate: asyncio.Event,
+    gate: Gate,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An action that is cancelled has no answer, and no traceback."""
-    await ask_unlocking(alexa)
+    await ask_unlocking(hass, alexa, gate)
     await hass.async_stop(force=True)
     assert not gate.is_set()
     assert "Exception in callback" not in caplog.text
