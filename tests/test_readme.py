@@ -109,7 +109,8 @@ def test_the_rows_of_the_migration_table_are_in_order() -> None:
     table = SECTIONS["Coming from the built-in integration"]
     rows = re.findall(r"^\| (.+?) \|", table, re.MULTILINE)[1:]
     assert rows[0] == "all"
-    assert rows[1:] == sorted(rows[1:])
+    others = [row for row in rows if row != "all"]
+    assert rows[-len(others) :] == sorted(others)
 
 
 @pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
