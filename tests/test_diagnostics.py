@@ -97,6 +97,9 @@ async def test_what_went_to_and_fro(
     assert link["sent"] == outbox.sent
     (grant,) = link["grants"]
     assert set(grant) == {
+        "user",
+        "client",
+        "linked_at",
         "region",
         "region_confirmed",
         "expires_at",

@@ -6,6 +6,7 @@ from pathlib import Path
 import stat
 from typing import Any
 
+from homeassistant.auth.models import User
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -19,7 +20,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, TOKEN_URL
-from custom_components.alexa_smart_home.grants import Grants
+from custom_components.alexa_smart_home.grants import MAX_LINKS, Grants
 from custom_components.alexa_smart_home.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.models import AlexaConfigEntry, Settings
 from tests.alexa_cloud import AlexaCloud
@@ -187,13 +188,25 @@ async def test_the_region_of_the_lambda(
 
 
 async def test_too_many(
-    cloud: AlexaCloud, linked: AlexaConfigEntry, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    hass_read_only_user: User,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """The oldest link of the same user goes, never one of another user."""
     grants = linked.runtime_data.link.outbox.gateway.grants
-    for number in range(25):
-        await grants.async_accept(cloud.new_code(f"A{number}"), f"a{number}", "NA")
-    assert [grant.account for grant in grants] == [f"a{n}" for n in range(5, 25)]
-    assert "oldest" in caplog.text
+    (of_owner,) = grants
+    accounts = []
+    for number in range(MAX_LINKS + 2):
+        token = await hass.auth.async_create_refresh_token(
+            hass_read_only_user, f"https://example.com/{number}"
+        )
+        accounts.append(token.id)
+        await grants.async_accept(cloud.new_code(f"A{number}"), token.id, "NA")
+    kept = [of_owner.account, *accounts[2:]]
+    assert [grant.account for grant in grants] == kept
+    assert "the oldest is unlinked" in caplog.text
 
 
 async def test_refresh_before_expiry(
@@ -296,7 +309,9 @@ async def test_on_disk(cloud: AlexaCloud, tmp_path: Path) -> None:
             client_id=CLIENT_ID,
             client_secret=CLIENT_SECRET,
         )
-        grant = await Grants(hass, lwa).async_accept(cloud.new_code(), "a", "NA")
+        user = await hass.auth.async_create_system_user("Alexa")
+        token = await hass.auth.async_create_refresh_token(user)
+        grant = await Grants(hass, lwa).async_accept(cloud.new_code(), token.id, "NA")
         stored = json.loads(await hass.async_add_executor_job(path.read_text))
         mode = (await hass.async_add_executor_job(path.stat)).st_mode
         again = Grants(hass, lwa)

@@ -1,6 +1,7 @@
 """Tells Alexa of endpoints that are new, not as they were, or no more."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -206,18 +207,22 @@ class Announcer:
             parts = (items[:middle], items[middle:])
             return tuple(self._update(dict(part)) for part in parts) if middle else ()
 
-        return self._notice(build, batch, halves)
+        def part(entity_ids: Sequence[str]) -> Notice:
+            return self._update({it: batch[it] for it in entity_ids})
 
-    def _delete(self, entity_ids: list[str]) -> Notice:
+        return self._notice(build, batch, part, halves)
+
+    def _delete(self, entity_ids: Sequence[str]) -> Notice:
         def build(postage: Postage) -> JsonObjectType:
             return events.delete_report(map(endpoint_id_of, entity_ids), postage)
 
-        return self._notice(build, entity_ids)
+        return self._notice(build, entity_ids, self._delete)
 
     def _notice(
         self,
         build: Callable[[Postage], JsonObjectType],
         entity_ids: Iterable[str],
+        part: Callable[[Sequence[str]], Notice],
         halves: Callable[[], tuple[Notice, ...]] = tuple,
     ) -> Notice:
         news = {entity_id: self._told.get(entity_id) for entity_id in entity_ids}
@@ -231,7 +236,14 @@ class Announcer:
                     self._known[entity_id] = told
             self._save()
 
-        return Notice(build=build, lane=_LANE, on_taken=on_taken, halves=halves)
+        return Notice(
+            build=build,
+            lane=_LANE,
+            on_taken=on_taken,
+            halves=halves,
+            entity_ids=tuple(news),
+            part=lambda visible: replace(part(visible), on_taken=on_taken),
+        )
 
     def _telling(self, endpoint: Endpoint) -> Told:
         return Told(endpoint.digest, endpoint.entity_id in self._entities.entities)

@@ -102,6 +102,13 @@ def _ask(runtime: Runtime, link: Link, endpoint: Endpoint) -> None:
             if err.code == INVALID_REQUEST and forms:
                 send()
 
-        link.outbox.put(Notice(build=build, on_taken=on_taken, on_refused=on_refused))
+        link.outbox.put(
+            Notice(
+                build=build,
+                on_taken=on_taken,
+                on_refused=on_refused,
+                entity_ids=(endpoint.entity_id,),
+            )
+        )
 
     send()

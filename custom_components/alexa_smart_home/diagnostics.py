@@ -4,8 +4,9 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
+from .accounts import describe
 from .explain import explain
-from .grants import BUILT_IN
+from .grant import BUILT_IN
 from .models import AlexaConfigEntry, Link
 from .redact import redact
 from .settings import YAML, config_of
@@ -50,7 +51,7 @@ def _link(link: Link) -> dict[str, Any]:
         "dropped": outbox.overflowed,
         "grants": [
             {
-                "region": grant.region,
+                **describe(outbox.hass, grant),
                 "region_confirmed": grant.confirmed,
                 "expires_at": grant.tokens.expires_at.isoformat(),
                 "from_the_built_in_integration": grant.account == BUILT_IN,

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from homeassistant.util.uuid import random_uuid_hex
 
 from .lwa import Tokens
+
+# The account of tokens that were copied from the built-in integration.
+BUILT_IN: Final = "built_in"
 
 
 class StoredGrants(TypedDict):
@@ -28,6 +31,7 @@ class StoredGrant(TypedDict):
     refresh_token: str
     expires_at: str
     confirmed: NotRequired[bool]
+    linked_at: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Grant:
     region: str
     tokens: Tokens
     confirmed: bool = False
+    linked_at: datetime | None = None
     key: str = field(default_factory=random_uuid_hex, compare=False)
 
 
@@ -53,6 +58,7 @@ class GrantGone(Exception):
 
 def from_stored(item: StoredGrant) -> Grant:
     """Read a grant; one of an older version is not confirmed."""
+    linked_at = item.get("linked_at")
     return Grant(
         account=item["account"],
         region=item["region"],
@@ -62,6 +68,7 @@ def from_stored(item: StoredGrant) -> Grant:
             expires_at=datetime.fromisoformat(item["expires_at"]),
         ),
         confirmed=item.get("confirmed", False),
+        linked_at=datetime.fromisoformat(linked_at) if linked_at else None,
     )
 
 
@@ -75,4 +82,5 @@ def to_stored(grant: Grant, client_id: str) -> StoredGrant:
         "refresh_token": grant.tokens.refresh_token,
         "expires_at": grant.tokens.expires_at.isoformat(),
         "confirmed": grant.confirmed,
+        "linked_at": grant.linked_at.isoformat() if grant.linked_at else None,
     }

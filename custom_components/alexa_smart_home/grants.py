@@ -1,7 +1,7 @@
 """The linked accounts: keeps their tokens, hands out a valid one."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -10,8 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from .accounts import is_valid, owner_of
 from .const import DEFAULT_REGION, DOMAIN, LOGGER
 from .grant import (
+    BUILT_IN,
     Grant,
     GrantGone,
     StoredGrant,
@@ -21,12 +23,11 @@ from .grant import (
 )
 from .lwa import LoginWithAmazon, LwaError, LwaRefused, Tokens
 
-MAX_GRANTS: Final = 20
+# Links of one user; a further one takes the place of the oldest.
+MAX_LINKS: Final = 5
 REFRESH_BEFORE: Final = timedelta(minutes=5)
 
 STORE_VERSION: Final = 1
-# The account of tokens that were copied from the built-in integration.
-BUILT_IN: Final = "built_in"
 
 
 class Grants:
@@ -72,6 +73,9 @@ class Grants:
                 self._grants[grant.key] = grant
             else:
                 self._foreign.append(item)
+        await self.async_drop(
+            {it.account for it in self if not is_valid(self._hass, it.account)}
+        )
 
     def current(self, grant_key: str) -> Grant:
         """Return a grant as it is now; raises GrantGone."""
@@ -125,14 +129,20 @@ class Grants:
         for grant in [grant for grant in self if grant.account == BUILT_IN]:
             # Linked again: it would only tell everything twice.
             del self._grants[grant.key]
+        now = dt_util.utcnow()
         links = [it for it in self if it.account == account]
         for last in reversed(links):
             if region in (None, last.region):
                 return await self._async_keep(
-                    replace(last, tokens=tokens, confirmed=False)
+                    replace(last, tokens=tokens, confirmed=False, linked_at=now)
                 )
         return await self._async_keep(
-            Grant(account=account, region=region or DEFAULT_REGION, tokens=tokens)
+            Grant(
+                account=account,
+                region=region or DEFAULT_REGION,
+                tokens=tokens,
+                linked_at=now,
+            )
         )
 
     async def async_confirm(self, grant: Grant, region: str) -> None:
@@ -189,14 +199,30 @@ class Grants:
             self.lost = True
             await self._async_save()
 
+    async def async_drop(self, accounts: Collection[str]) -> None:
+        """Forget the grants of accounts whose Home Assistant token is not valid.
+
+        The user has revoked it, or is gone: nobody is asked to link again.
+        """
+        dropped = [it.key for it in self if it.account in accounts]
+        for key in dropped:
+            del self._grants[key]
+        if dropped:
+            LOGGER.info("Links of %s revoked or removed users are gone", len(dropped))
+            await self._async_save()
+
     async def _async_keep(self, grant: Grant) -> Grant:
-        # The newest last: the oldest link goes first when there are too many.
+        # The newest last: the oldest of the same user goes when there are too many.
         self._grants.pop(grant.key, None)
         self._grants[grant.key] = grant
-        while len(self._grants) > MAX_GRANTS:
-            oldest = next(iter(self._grants))
-            LOGGER.warning("More than %s accounts: the oldest goes", MAX_GRANTS)
-            del self._grants[oldest]
+        owner = owner_of(self._hass, grant.account)
+        links = [it for it in self if owner_of(self._hass, it.account) == owner]
+        for oldest in links[:-MAX_LINKS]:
+            LOGGER.warning(
+                "A user has linked more than %s accounts: the oldest is unlinked",
+                MAX_LINKS,
+            )
+            del self._grants[oldest.key]
         await self._async_save()
         return grant
 

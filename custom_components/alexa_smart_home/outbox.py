@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from . import repairs
+from .accounts import View
 from .answers import GatewayError, NotPermitted
-from .const import LOGGER, SIGNAL_CHANGED
+from .const import DOMAIN, LOGGER, SIGNAL_CHANGED
+from .discovery import entity_id_of
 from .gateway import EventGateway
-from .grant import Grant
+from .grant import BUILT_IN, Grant
 from .guide import Region
 from .repairs import Issue
 from .report_queue import Item, Notice, Report, ReportQueue
@@ -50,6 +53,8 @@ class Outbox:
         # Set whenever a sender has nothing to do for now.
         self.rested = asyncio.Event()
         self._senders: dict[str, Sender] = {}
+        # By account, what unsubscribes from the revocation of its token.
+        self._revocations: dict[str, CALLBACK_TYPE] = {}
 
     @property
     def linked(self) -> bool:
@@ -105,7 +110,24 @@ class Outbox:
         for sender in self._senders.values():
             sender.stop()
         self._senders.clear()
+        for unsubscribe in self._revocations.values():
+            unsubscribe()
+        self._revocations.clear()
         self.rested.set()
+
+    @callback
+    def _on_revoked(self, account: str) -> None:
+        """Stop sending to an account whose Home Assistant token was revoked."""
+        for sender in [*self._senders.values()]:
+            if sender.grant.account == account:
+                sender.stop()
+                del self._senders[sender.grant.key]
+        del self._revocations[account]
+        self.hass.async_create_task(
+            self.gateway.grants.async_drop({account}), f"{DOMAIN} drop grants"
+        )
+        self.rested.set()
+        async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     @callback
     def link(self, grant: Grant) -> None:
@@ -118,32 +140,54 @@ class Outbox:
         for key in self._senders.keys() - linked:
             self._senders.pop(key).stop()
         self._senders[grant.key] = Sender(self, grant, queue)
+        if grant.account not in self._revocations:
+            self._revocations[grant.account] = (
+                self.hass.auth.async_register_revoke_token_callback(
+                    grant.account, partial(self._on_revoked, grant.account)
+                )
+            )
         repairs.async_clear(self.hass, Issue.RELINK, Issue.NOT_PERMITTED)
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     @callback
     def put(self, item: Item) -> None:
-        """Send something to every account."""
+        """Send something to every account that may see what it is about."""
+        sent = False
         for sender in self._senders.values():
-            if (lost := sender.put(item)) is not None:
-                self._note_drop(lost)
+            if (visible := _visible(item, sender.may_see)) is not None:
+                sent = True
+                if (lost := sender.put(visible)) is not None:
+                    self._note_drop(lost)
+        if sent or not self._senders:
+            return
+        # Nobody is to know of it: nothing is left to do.
+        if isinstance(item, Report):
+            self.on_delivered(item.endpoint_id)
+        elif item.on_taken is not None:
+            item.on_taken()
 
     @callback
     def put_to(self, account: str, notice: Notice) -> None:
-        """Send something to one account, if it can be told which."""
-        senders = [s for s in self._senders.values() if s.grant.account == account]
-        if not senders and len(self._senders) == 1:
-            senders = list(self._senders.values())
-        for sender in senders:
+        """Send an answer to the account that asked."""
+        for sender in self._senders_of(account):
             if (lost := sender.put(notice)) is not None:
                 self._note_drop(lost)
 
     @callback
     def can_reach(self, account: str) -> bool:
-        """Tell whether an answer for one account finds its way."""
-        return self.accounts == 1 or any(
-            sender.grant.account == account for sender in self._senders.values()
-        )
+        """Return whether an answer finds its way to the account that asked."""
+        return bool(self._senders_of(account))
+
+    def _senders_of(self, account: str) -> list[Sender]:
+        """Return the senders to an account, one for each region.
+
+        Nobody knows whose tokens the built-in integration had: they count as those of
+        the account that asks if there are no others.
+        """
+        senders = [*self._senders.values()]
+        return [s for s in senders if s.grant.account == account] or [
+            s for s in senders if s.grant.account == BUILT_IN and len(senders) == 1
+        ]
 
     @callback
     def taken(self, sender: Sender, item: Item) -> None:
@@ -214,3 +258,13 @@ class Outbox:
         self._dropped += 1
         if self._dropped % _DROPS_PER_NOTE == 1:
             repairs.async_raise(self.hass, Issue.DROPPED, count=str(self.overflowed))
+
+
+def _visible(item: Item, may_see: View) -> Item | None:
+    """Return the part of an item that an account may see, None if there is none."""
+    if isinstance(item, Report):
+        return item if may_see(entity_id_of(item.endpoint_id)) else None
+    visible = [entity_id for entity_id in item.entity_ids if may_see(entity_id)]
+    if len(visible) == len(item.entity_ids):
+        return item
+    return item.part(visible) if visible and item.part is not None else None

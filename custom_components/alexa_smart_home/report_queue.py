@@ -6,7 +6,7 @@ it is stale.
 """
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -68,6 +68,8 @@ class Notice:
     `expires` is a time of the event loop's clock. Notices of one `lane` go one
     after the other. `on_taken` is called when Amazon has taken it, `on_refused`
     when she never will, `halves` make two of it when she does not take it whole.
+    `entity_ids` are the entities that it is about, `part` makes the notice for an
+    account that may see only some of them.
     """
 
     build: Build
@@ -76,6 +78,8 @@ class Notice:
     on_taken: Callable[[], None] | None = None
     on_refused: Callable[[GatewayError], None] | None = None
     halves: Callable[[], tuple[Notice, ...]] = tuple
+    entity_ids: tuple[str, ...] = ()
+    part: Callable[[Sequence[str]], Notice] | None = None
     message_id: str = field(default_factory=random_uuid_hex)
 
 

@@ -237,6 +237,7 @@ class Reporter:
             Notice(
                 build=lambda postage: events.moment_event(endpoint_id, moment, postage),
                 expires=self._hass.loop.time() + MOMENT_LIFETIME,
+                entity_ids=(endpoint.entity_id,),
             )
         )
 

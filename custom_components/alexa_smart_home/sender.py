@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from homeassistant.core import callback
 from homeassistant.util.uuid import random_uuid_hex
 
+from .accounts import view_of
 from .answers import GatewayError, Indigestible, NotPermitted, Unavailable
 from .const import LOGGER
 from .grant import Grant, GrantGone
@@ -34,6 +35,7 @@ class Sender:
     def __init__(self, outbox: Outbox, grant: Grant, queue: ReportQueue) -> None:
         self.grant = grant
         self.queue = queue
+        self.may_see = view_of(outbox.hass, grant.account)
         self._outbox = outbox
         self._arrived = asyncio.Event()
         self._on_the_way: dict[str, Item] = {}
@@ -77,9 +79,10 @@ class Sender:
 
     @callback
     def holds(self, notice: Notice) -> bool:
-        """Return whether a notice is not delivered yet."""
-        return self._on_the_way.get(notice.lane) is notice or any(
-            waiting is notice for waiting in self.queue.notices
+        """Return whether a notice, or its part for this account, is not delivered."""
+        waiting = (*self._on_the_way.values(), *self.queue.notices)
+        return any(
+            isinstance(it, Notice) and it.on_taken is notice.on_taken for it in waiting
         )
 
     @callback

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -17,6 +17,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .accounts import describe
 from .const import SIGNAL_CHANGED
 from .entity import AlexaEntity
 from .models import AlexaConfigEntry, Runtime
@@ -32,11 +33,19 @@ class LinkSensorDescription(SensorEntityDescription):
     """What a sensor tells; one that is not polled changes with SIGNAL_CHANGED."""
 
     value: Callable[[Runtime], StateType]
+    attributes: Callable[[Runtime], dict[str, Any]] = lambda _: {}
     polled: bool = False
 
 
 def _link_state(runtime: Runtime) -> str:
     return runtime.link.outbox.state if runtime.link else LinkState.NOT_LINKED
+
+
+def _accounts(runtime: Runtime) -> dict[str, Any]:
+    if (link := runtime.link) is None:
+        return {}
+    grants = link.outbox.gateway.grants
+    return {"accounts": [describe(runtime.hass, grant) for grant in grants]}
 
 
 SENSORS: Final = (
@@ -45,6 +54,7 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.ENUM,
         options=list(LinkState),
         value=_link_state,
+        attributes=_accounts,
     ),
     LinkSensorDescription(
         key="reports_sent",
@@ -103,3 +113,9 @@ class LinkSensor(AlexaEntity, SensorEntity):
     def native_value(self) -> StateType:
         """Return the value as it is now."""
         return self.entity_description.value(self._runtime)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return the linked accounts, where the sensor shows them."""
+        return self.entity_description.attributes(self._runtime)
