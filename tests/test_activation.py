@@ -162,7 +162,7 @@ async def test_no_such_action(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) 
     hass.states.async_set("scene.movie", "unknown")
     await set_up()
     answer = await alexa.ask("SceneController.Activate", "scene.movie")
-    assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
 async def test_an_unavailable_scene(

@@ -221,7 +221,7 @@ async def test_a_device_that_goes_away_meanwhile(
 
 async def test_no_such_action(alexa: Alexa) -> None:
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
-    assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
 async def test_an_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:

@@ -82,12 +82,14 @@ def _error_of(
 ) -> AlexaError:
     """Return the error for Alexa, without the text of the exception."""
     state = hass.states.get(entity_id)
+    # Without its integration a domain has no actions.
+    away = state is None or not available(state) or isinstance(err, ServiceNotFound)
     match err:
         case Unauthorized():
             return InsufficientPermissions("The user may not do this")
-        case _ if state is None or not available(state):
+        case _ if away:
             return EndpointUnreachable("The device is unavailable")
-        case ServiceNotFound() | ServiceNotSupported() | NotImplementedError():
+        case ServiceNotSupported() | NotImplementedError():
             return InvalidDirective("The device does not support this")
         case ServiceValidationError() | vol.Invalid():
             return refused("The device does not accept this")

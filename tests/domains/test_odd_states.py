@@ -89,6 +89,8 @@ def test_odd_states(domain: str) -> None:
         for outcome in _outcomes(endpoint, state):
             assert not _unknown(outcome.expected), outcome.expected
             assert not any(_unknown(call.data) for call in outcome.calls), outcome.calls
+            foreseen = endpoint.foreseen(state, values, outcome.calls)
+            assert not any(_unknown(it) for it in foreseen.values() if it is not None)
     for message in said.values():
         assert not _unknown(message)
         check_event(message)
