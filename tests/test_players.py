@@ -150,8 +150,7 @@ async def test_a_player_that_never_confirms(
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": "PAUSED"}
     report = await cloud.wait_for_event(lambda e: e.name == "ChangeReport", since=since)
-    # The player has no power of its own: it is on while it plays.
-    assert [it["value"] for it in report.changed] == ["ON", {"state": "PLAYING"}]
+    assert [it["value"] for it in report.changed] == [{"state": "PLAYING"}]
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ SWITCHES = [
         for state, power, playback, plays in (
             ("playing", "ON", "PLAYING", 0),
             ("buffering", "ON", "PLAYING", 0),
-            ("paused", "OFF", "PAUSED", 1),
+            ("paused", "ON", "PAUSED", 1),
             ("idle", "OFF", "STOPPED", 1),
             ("standby", "OFF", "STOPPED", 1),
             ("off", "OFF", "STOPPED", 1),
@@ -226,22 +226,29 @@ SWITCHES = [
             ("unknown", None, None, 1),
         )
     ),
-    _player(
-        "that cannot be turned on or off, nor stopped, only paused",
-        "playing",
-        Feature.PLAY | Feature.PAUSE,
-        interfaces=("PlaybackController", "PlaybackStateReporter", "PowerController"),
-        values={
-            "PlaybackStateReporter.playbackState": {"state": "PLAYING"},
-            "PowerController.powerState": "ON",
-        },
-        asks=[
-            Ask(
-                directive="PowerController.TurnOff",
-                calls=[("media_player.media_pause", {})],
-                expected={"powerState": "OFF"},
+    *(
+        _player(
+            f"that cannot be turned on or off, nor stopped: {state}",
+            state,
+            Feature.PLAY | Feature.PAUSE,
+            interfaces=(
+                "PlaybackController",
+                "PlaybackStateReporter",
+                "PowerController",
             ),
-        ],
+            values={
+                "PlaybackStateReporter.playbackState": {"state": state.upper()},
+                "PowerController.powerState": power,
+            },
+            asks=[
+                Ask(
+                    directive="PowerController.TurnOff",
+                    calls=[("media_player.media_pause", {})],
+                    expected={"powerState": "OFF"},
+                ),
+            ],
+        )
+        for state, power in (("playing", "ON"), ("paused", "OFF"))
     ),
     *(
         _player(

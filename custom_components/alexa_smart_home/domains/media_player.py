@@ -29,6 +29,7 @@ from homeassistant.const import (
     STATE_BUFFERING,
     STATE_OFF,
     STATE_ON,
+    STATE_PAUSED,
     STATE_PLAYING,
     STATE_STANDBY,
     STATE_UNKNOWN,
@@ -107,9 +108,14 @@ def _is_switched_by_playing(state: State) -> bool:
 
 
 def _is_active(state: State) -> bool | None:
-    """Return whether a player without power is on: it plays, or does not tell."""
+    """Return whether a player without power is on: it is not stopped.
+
+    One that cannot be stopped is off while it is paused.
+    """
     if state.state == STATE_UNKNOWN:
         return None
+    if state.state == STATE_PAUSED:
+        return _stops(state)
     return state.state in (STATE_ON, *_PLAYING)
 
 
