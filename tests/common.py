@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant, async_get_hass
+from homeassistant.core import HomeAssistant, async_get_hass, callback
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home import announcer, sender
+from custom_components.alexa_smart_home import announcer, gateway, lwa, sender
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.outbox import Outbox
 from tests.alexa_cloud import AlexaCloud
@@ -52,6 +52,13 @@ async def async_retry(hass: HomeAssistant, *, waiting: int = 0) -> None:
     """Try once more to send what waits for another attempt."""
     # The pause between two attempts is up to a quarter longer.
     await async_later(hass, sender.LAST_RETRY * 1.25, waiting=waiting)
+
+
+@callback
+def time_out(hass: HomeAssistant) -> None:
+    """Let the requests that nobody answers time out."""
+    seconds = max(gateway.TIMEOUT, lwa.TIMEOUT) + 1
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
 
 
 async def reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:

@@ -78,8 +78,16 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-async def cloud(socket_enabled: None) -> AsyncIterator[AlexaCloud]:
-    """Return a local Amazon that has seen no offence in the end."""
+async def cloud(
+    request: pytest.FixtureRequest, socket_enabled: None
+) -> AsyncIterator[AlexaCloud]:
+    """Return a local Amazon that has seen no offence in the end.
+
+    Where there is a Home Assistant too, the clock stands still until the test moves
+    it: nothing is announced, tried again or given up by itself.
+    """
+    if "hass" in request.fixturenames:
+        request.getfixturevalue("freezer")
     async with AlexaCloud() as cloud:
         yield cloud
         assert not cloud.violations

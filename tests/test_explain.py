@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar, entity_registry as er
@@ -47,9 +48,14 @@ async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> 
 
 
 async def test_what_was_said_last(
-    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
 ) -> None:
     await alexa.ask("PowerController.TurnOn", LIGHT)
+    freezer.tick(1)
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
     answer = (await explain(hass, LIGHT))[LIGHT]
@@ -58,7 +64,7 @@ async def test_what_was_said_last(
     assert directive == {
         "message": "Alexa.PowerController.TurnOn",
         "entity_id": LIGHT,
-        "result": "ENDPOINT_UNREACHABLE",
+        "result": "INVALID_DIRECTIVE",
     }
     assert report == {
         "message": "Alexa.ChangeReport",

@@ -1,16 +1,12 @@
 """What each answer of the event gateway means."""
 
-from datetime import timedelta
-
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.gateway import TIMEOUT
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.report_queue import Notice
 from tests.alexa_cloud import AlexaCloud
@@ -24,7 +20,13 @@ from tests.alexa_cloud.faults import (
     throttled,
     unavailable,
 )
-from tests.common import async_announce, async_idle, async_later, async_retry
+from tests.common import (
+    async_announce,
+    async_idle,
+    async_later,
+    async_retry,
+    time_out,
+)
 from tests.conftest import TEMPERATURE, Alexa
 
 LIGHT = "light.kitchen"
@@ -90,7 +92,7 @@ async def test_retried(
         await cloud.wait_for_event(since=since)
     if fault.seconds:
         # Nobody answers until the request times out.
-        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=TIMEOUT + 1))
+        time_out(hass)
     if fault.status != 401:
         await async_idle(hass, waiting=1)
         assert outbox.sent == before

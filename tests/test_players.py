@@ -13,10 +13,11 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.alexa_smart_home import reporter
 from custom_components.alexa_smart_home.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.reporter import PATIENCE
 from tests.alexa_cloud import AlexaCloud
+from tests.common import async_later, one
 from tests.conftest import Alexa, Json, SetUp, error, values
 from tests.platform import async_add
 
@@ -138,18 +139,18 @@ async def test_a_player_that_knows_better(
 
 
 async def test_a_player_that_never_confirms(
+    hass: HomeAssistant,
     cloud: AlexaCloud,
     player: Player,
     linked: AlexaConfigEntry,
     alexa: Alexa,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A report corrects the playback state in the end."""
-    monkeypatch.setattr(reporter, "PATIENCE", 0)
     since = len(cloud.events)
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": "PAUSED"}
-    report = await cloud.wait_for_event(lambda e: e.name == "ChangeReport", since=since)
+    await async_later(hass, PATIENCE)
+    report = await one(cloud, since)
     assert [it["value"] for it in report.changed] == [{"state": "PLAYING"}]
 
 

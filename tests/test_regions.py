@@ -15,7 +15,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry, Link
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import Fault, hang, refusal, reset, throttled, unavailable
 from tests.alexa_cloud.gateway import STATUSES
-from tests.common import async_announce, async_idle, async_retry
+from tests.common import async_announce, async_idle, async_retry, time_out
 from tests.conftest import Alexa, Json, SetUp, credentials
 
 LIGHT = "light.kitchen"
@@ -254,20 +254,23 @@ async def test_no_region_knows_the_account(
 @pytest.mark.parametrize("region", ALL)
 async def test_a_temporary_failure_decides_nothing(
     cloud: AlexaCloud,
+    hass: HomeAssistant,
     home: Home,
     alexa: Alexa,
-    monkeypatch: pytest.MonkeyPatch,
     region: str,
     fault: Fault,
 ) -> None:
     """Whichever region fails for now: the event arrives once, and the grant stays."""
-    monkeypatch.setattr("custom_components.alexa_smart_home.gateway.TIMEOUT", 0.1)
     await alexa.link(cloud.new_code(region=region))
     before = ALL[: ALL.index(region)]
     for _ in before:
         cloud.faults.add("gateway", refusal(403, "SKILL_DISABLED_EXCEPTION"))
     cloud.faults.add("gateway", fault)
-    asked = await home.asked(retries=1)
+    asking = hass.async_create_background_task(home.asked(retries=1), "asked")
+    await cloud.faults.wait_for("gateway", len(before) + 1)
+    if fault.seconds:
+        time_out(hass)
+    asked = await asking
     # The others are tried, and then all of them again.
     assert asked == [*ALL[len(before) + 1 :], *before, region]
     assert home.heard() == [(region, "light#kitchen")]
@@ -285,13 +288,15 @@ async def test_a_region_that_is_down_does_not_hold_up_another(
 
 
 async def test_an_answer_that_is_lost(
-    cloud: AlexaCloud, home: Home, alexa: Alexa, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     """Amazon has taken the event, which Home Assistant does not know: no second one."""
-    monkeypatch.setattr("custom_components.alexa_smart_home.gateway.TIMEOUT", 0.1)
     await alexa.link(cloud.new_code())
     cloud.faults.add("gateway", hang(60).but_handled())
-    assert await home.asked(retries=1) == ["na", "eu", "fe", "na"]
+    asking = hass.async_create_background_task(home.asked(retries=1), "asked")
+    await cloud.wait_for_event()
+    time_out(hass)
+    assert await asking == ["na", "eu", "fe", "na"]
     assert home.heard() == [("na", "light#kitchen")]
     assert cloud.gateway.retries == 1
 
