@@ -54,6 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(NO_SCHEMA)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """End a test that waits in vain: nothing else does where the clock stands still."""
+    for item in items:
+        item.add_marker(pytest.mark.timeout(300))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Skip a test, after all else in it passed, that checked events by half."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any, override
+from unittest.mock import patch
 
 from homeassistant.components.button import ButtonEntity
 from homeassistant.components.scene import Scene
@@ -68,8 +69,9 @@ class SlowButton(ButtonEntity):
 
 async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
     """Send a directive, without waiting as long as Alexa does; returns the event."""
-    async with asyncio.timeout(dispatch.DEADLINE / 2):
-        answer = await alexa.ask(f"SceneController.{directive}", entity_id)
+    with patch.object(dispatch, "DEADLINE", 120):
+        async with asyncio.timeout(30):
+            answer = await alexa.ask(f"SceneController.{directive}", entity_id)
     header = answer["event"]["header"]
     return header["namespace"], header["name"]
 

@@ -8,18 +8,31 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+import av
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.camera import (
+    Camera,
+    CameraEntityFeature,
+    CameraWebRTCProvider,
+    WebRTCAnswer,
+    WebRTCCandidate,
+    WebRTCError,
+    async_register_webrtc_provider,
+)
+from homeassistant.components.stream.core import Segment
 from homeassistant.const import EVENT_COMPONENT_LOADED, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
+import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
     setup_test_component_platform,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from webrtc_models import RTCIceCandidateInit
 
 from custom_components.alexa_smart_home import (
     camera_sessions,
@@ -41,22 +54,6 @@ from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.schema import check_event
 from tests.common import async_announce
 from tests.conftest import Alexa, SetUp, credentials, error
-
-av = pytest.importorskip("av", reason="Home Assistant's streams need PyAV")
-numpy = pytest.importorskip("numpy", reason="Home Assistant's streams need numpy")
-pytest.importorskip("turbojpeg", reason="Home Assistant's cameras need PyTurboJPEG")
-
-from homeassistant.components.camera import (  # noqa: E402
-    Camera,
-    CameraEntityFeature,
-    CameraWebRTCProvider,
-    WebRTCAnswer,
-    WebRTCCandidate,
-    WebRTCError,
-    async_register_webrtc_provider,
-)
-from homeassistant.components.stream.core import Segment  # noqa: E402
-from webrtc_models import RTCIceCandidateInit  # noqa: E402
 
 YARD = "camera.yard"
 INITIALIZE = "CameraStreamController.InitializeCameraStreams"
@@ -137,7 +134,7 @@ def video(tmp_path: Path) -> Callable[..., Path]:
                 container.mux(picture.encode(frame))
             container.mux(picture.encode())
             for _ in range(30 if tone else 0):
-                silence = numpy.zeros((1, 1024), dtype="float32")
+                silence = np.zeros((1, 1024), dtype="float32")
                 frame = av.AudioFrame.from_ndarray(silence, "fltp", "mono")
                 frame.sample_rate = 8000
                 container.mux(tone.encode(frame))
@@ -284,14 +281,17 @@ async def test_the_answer_does_not_wait_for_a_segment(
     set_up: SetUp,
     alexa: Alexa,
     hass_client_no_auth: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Alexa gets the URL at once, and a playlist when there are segments."""
     await hass.config.async_update(external_url=URL)
     camera = Yard(video(320, 180, sound=False, seconds=14))
     await add(camera)
     await set_up()
+    monkeypatch.setattr(cameras, "DEADLINE", 120)
+    monkeypatch.setattr(cameras, "FIRST_SEGMENT", 120)
     with patch("homeassistant.components.stream.Stream.start", _nothing):
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(30):
             answer = await alexa.ask(INITIALIZE, YARD, STREAMS)
         assert camera.stream.outputs()["hls"].last_segment is None
     (stream,) = answer["event"]["payload"]["cameraStreams"]
@@ -519,9 +519,9 @@ async def test_candidates_that_miss_the_deadline(
 ) -> None:
     """The answer does not wait for more candidates when its time is up."""
     monkeypatch.setattr(camera_sessions, "DEADLINE", 0.05)
-    monkeypatch.setattr(camera_sessions, "GATHERING", 60)
+    monkeypatch.setattr(camera_sessions, "GATHERING", 120)
     await add(Porch(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST))))
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(30):
         assert HOST in await initiate(hass)
 
 
