@@ -130,10 +130,12 @@ def _panel(capability: Json) -> _Named:
     configuration = capability["configuration"]
     pin = {"type": "FOUR_DIGIT_PIN", "value": "1234"}
     asked = "supportedAuthorizationTypes" in configuration
-    for item in configuration["supportedArmStates"]:
-        if item["value"] != "DISARMED":
-            yield "Arm", {"armState": item["value"]}
-            yield "Disarm", {"authorization": pin} if asked else {}
+    arm_states = [item["value"] for item in configuration["supportedArmStates"]]
+    for arm_state in arm_states:
+        if arm_state != "DISARMED":
+            yield "Arm", {"armState": arm_state}
+            if "DISARMED" in arm_states:
+                yield "Disarm", {"authorization": pin} if asked else {}
 
 
 def _scene(capability: Json) -> _Named:

@@ -192,6 +192,11 @@ async def configure(
             EntityConfig(inputs={"Kodi": "HDMI 1"}),
         ),
         ("alarm_control_panel.house", {"code": SECRET}, EntityConfig(code=SECRET)),
+        (
+            "alarm_control_panel.house",
+            {"disarm_without_pin": True},
+            EntityConfig(disarm_without_pin=True),
+        ),
         (LIGHT, {}, None),
         ("media_player.tv", {"name": "", "read_only": False, "inputs": []}, None),
     ],
@@ -215,7 +220,7 @@ async def test_settings_of_an_entity(
         ("switch.pump", {"routine_trigger"}),
         ("scene.film", {"routine_trigger"}),
         ("media_player.tv", {"inputs"}),
-        ("alarm_control_panel.house", {"code"}),
+        ("alarm_control_panel.house", {"code", "disarm_without_pin"}),
     ],
 )
 async def test_the_fields_of_an_entity(

@@ -126,6 +126,7 @@ def test_filter() -> None:
         ({"inputs": {"Kodi": "HDMI 1"}}, EntityConfig(inputs={"Kodi": "HDMI 1"})),
         ({"inputs": {5: "hdmi1"}}, EntityConfig(inputs={"5": "HDMI 1"})),
         ({"code": 1234}, EntityConfig(code="1234")),
+        ({"disarm_without_pin": "yes"}, EntityConfig(disarm_without_pin=True)),
     ],
 )
 def test_entity_config(given: dict[str, Any], expected: EntityConfig) -> None:

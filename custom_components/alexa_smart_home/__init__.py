@@ -42,6 +42,7 @@ from .inspector import Inspector
 from .link import async_link
 from .models import AlexaConfigEntry, Runtime, Settings
 from .names import async_keep_names
+from .pin_guard import PinGuard
 from .places import areas_to_clean, platform_of
 from .registry_watch import async_follow_registries
 from .schema import CONFIG_SCHEMA
@@ -107,6 +108,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     entry.async_on_unload(runtime.cameras.async_start(endpoints))
     entry.async_on_unload(runtime.camera_sessions.close_all)
     entry.async_on_unload(runtime.camera_streams.stop)
+    entry.async_on_unload(runtime.pin_guard.stop)
     if may_report:
         runtime.link = await async_link(hass, entry)
     http.async_open(runtime)
@@ -151,6 +153,7 @@ def _runtime(
         camera_streams=CameraStreams(hass),
         automation_statuses=statuses,
         thermostats=Thermostats(hass, endpoints, statuses.key),
+        pin_guard=PinGuard(hass),
     )
 
 

@@ -116,7 +116,9 @@ class Outcome:
     does not accept what it is called with. `job` is for the few directives that
     must do more than call actions; what it returns replaces the outcome. Where
     not `awaited`, the event says that the calls are started, not that they are
-    done: only a call that fails at once is an error then.
+    done: only a call that fails at once is an error then. Where the calls try a PIN
+    that came with the directive, `proof` matches the states which show that it was
+    right.
     """
 
     calls: tuple[ServiceCall, ...] = ()
@@ -127,6 +129,7 @@ class Outcome:
     refused: type[AlexaError] = InvalidValue
     job: Job | None = None
     awaited: bool = True
+    proof: Predicate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

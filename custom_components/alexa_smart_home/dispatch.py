@@ -125,7 +125,7 @@ async def _async_control(
         raise InvalidDirective(
             f"{endpoint.entity_id} has no {directive.namespace} {directive.name}"
         )
-    outcome = handler(state, directive.payload)
+    outcome = runtime.pin_guard.handle(handler, state, directive.payload)
     if (link := runtime.link) is not None:
         link.reporter.own(context)
     work = _start(
@@ -188,6 +188,8 @@ async def _async_work(
         return partial(
             events.error_response, directive, _error_of(runtime, directive, err)
         )
+    finally:
+        runtime.pin_guard.settle(endpoint.entity_id, outcome)
 
 
 def _response(

@@ -19,6 +19,7 @@ import probatio as vol
 from .const import (
     CONF_ALLOW_OPEN,
     CONF_CLOSE_ONLY,
+    CONF_DISARM_WITHOUT_PIN,
     CONF_DISPLAY_CATEGORIES,
     CONF_INPUTS,
     CONF_READ_ONLY,
@@ -67,6 +68,7 @@ _FIELDS: Final = {
         )
     ),
     CONF_CODE: PASSWORD,
+    CONF_DISARM_WITHOUT_PIN: BooleanSelector(),
 }
 # What only some domains have a use for: each is tried, to see whether it changes
 # what an entity of the domain can do.
@@ -76,6 +78,7 @@ _OF_SOME: Final = {
     CONF_ROUTINE_TRIGGER: EntityConfig(routine_trigger=ROUTINE_TRIGGERS[0]),
     CONF_INPUTS: EntityConfig(inputs={"": ""}),
     CONF_CODE: EntityConfig(code="0"),
+    CONF_DISARM_WITHOUT_PIN: EntityConfig(disarm_without_pin=True),
 }
 
 

@@ -58,6 +58,13 @@ class InsufficientPermissions(AlexaError):
     type = "INSUFFICIENT_PERMISSIONS"
 
 
+class Unauthorized(AlexaError):
+    """The PIN is not the right one, or too many PINs were wrong."""
+
+    type = "UNAUTHORIZED"
+    namespace = "Alexa.SecurityPanelController"
+
+
 class NotInOperation(AlexaError):
     """The endpoint would have to run for this."""
 

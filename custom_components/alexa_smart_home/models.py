@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .exposure import Exposure
     from .inspector import Inspector
     from .outbox import Outbox
+    from .pin_guard import PinGuard
     from .reporter import Reporter
     from .thermostats import Thermostats
 
@@ -50,6 +51,8 @@ class EntityConfig:
     inputs: Mapping[str, str] = field(default_factory=dict)
     # The code with which an alarm panel is armed and disarmed.
     code: str | None = field(default=None, repr=False)
+    # Disarm an alarm panel whose code is none that Alexa can ask for.
+    disarm_without_pin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,7 @@ class Runtime:
     camera_streams: CameraStreams
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
+    pin_guard: PinGuard
     directives: History = field(default_factory=History)
     # The failures that are in the log: namespace, name, error.
     logged: set[tuple[str, str, str]] = field(default_factory=set)

@@ -26,6 +26,7 @@ class Issue(StrEnum):
     RENAME_BLOCK = "rename_block"
     REMOVE_BLOCK = "remove_block"
     BUILT_IN_REPORTS = "built_in_reports"
+    WRONG_PINS = "wrong_pins"
 
 
 _ERRORS: Final = frozenset({Issue.RELINK, Issue.NOT_PERMITTED, Issue.BUILT_IN_REPORTS})

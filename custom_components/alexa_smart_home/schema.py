@@ -17,6 +17,7 @@ import voluptuous as vol
 from .const import (
     CONF_ALLOW_OPEN,
     CONF_CLOSE_ONLY,
+    CONF_DISARM_WITHOUT_PIN,
     CONF_DISPLAY_CATEGORIES,
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
@@ -207,6 +208,7 @@ ENTITY_SCHEMA: Final = _known(
         vol.Optional(CONF_ROUTINE_TRIGGER): vol.In(ROUTINE_TRIGGERS),
         vol.Optional(CONF_INPUTS): _inputs,
         vol.Optional(CONF_CODE): cv.string,
+        vol.Optional(CONF_DISARM_WITHOUT_PIN): cv.boolean,
     }
 )
 

@@ -21,6 +21,7 @@ ARM_STATES = {
     ]
 }
 ALARMS = ("burglaryAlarm", "carbonMonoxideAlarm", "fireAlarm", "waterAlarm")
+ONLY_ARMED = {"supportedArmStates": ARM_STATES["supportedArmStates"][1:]}
 CODE = EntityConfig(code="1234")
 
 
@@ -245,14 +246,31 @@ ENTITIES = [
             ),
         ],
     ),
+    *(
+        _panel(
+            f"{code_format}, with the stored code {code}, which Alexa cannot ask for",
+            "armed_home",
+            attributes={**ALL, "code_format": code_format, "code_arm_required": True},
+            config=EntityConfig(code=code),
+            values=_values("ARMED_STAY"),
+            discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
+            asks=[_arm("ARMED_NIGHT", "alarm_arm_night", {"code": code})],
+        )
+        for code_format, code in (
+            ("text", "open sesame"),
+            ("number", "123456"),
+            ("number", "١٢٣٤"),
+        )
+    ),
     _panel(
-        "with a stored code that Alexa cannot ask for",
+        "with a stored code that Alexa need not ask for",
         "armed_home",
         attributes={**ALL, "code_format": "text", "code_arm_required": False},
-        config=EntityConfig(code="open sesame"),
+        config=EntityConfig(code="open sesame", disarm_without_pin=True),
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES}},
         asks=[
+            _arm("ARMED_NIGHT", "alarm_arm_night", {"code": "open sesame"}),
             Ask(
                 directive=DISARM,
                 calls=[("alarm_control_panel.alarm_disarm", {"code": "open sesame"})],
@@ -261,11 +279,54 @@ ENTITIES = [
         ],
     ),
     _panel(
+        "that takes no code, with one that Alexa cannot ask for",
+        "armed_home",
+        config=EntityConfig(code="open sesame"),
+        values=_values("ARMED_STAY"),
+        discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
+        asks=[_arm("ARMED_NIGHT", "alarm_arm_night")],
+    ),
+    _panel(
         "with a text that only it knows",
         "armed_home",
         attributes={**ALL, "code_format": "text"},
         values=_values("ARMED_STAY"),
+        discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
+    ),
+    _panel(
+        "with a text that only it knows, and a default code",
+        "armed_home",
+        attributes={**ALL, "code_format": "text"},
+        config=EntityConfig(disarm_without_pin=True),
+        values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES}},
+        asks=[
+            Ask(
+                directive=DISARM,
+                calls=[("alarm_control_panel.alarm_disarm", {})],
+                expected={"armState": "DISARMED"},
+            ),
+        ],
+    ),
+    _panel(
+        "that asks for its PIN also where none is needed",
+        "armed_home",
+        attributes=NUMBER,
+        config=EntityConfig(code="1234", disarm_without_pin=True),
+        values=_values("ARMED_STAY"),
+        discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
+        asks=[Ask(directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL)],
+    ),
+    _panel(
+        "that can neither be armed nor disarmed",
+        "armed_home",
+        attributes={"supported_features": 0, "code_format": "text"},
+        values=_values("ARMED_STAY"),
+        discovery={
+            "SecurityPanelController": {
+                "configuration": {"supportedArmStates": [{"value": "DISARMED"}]}
+            }
+        },
     ),
     _panel("on vacation", "armed_vacation", values=_values("ARMED_AWAY")),
     _panel("armed around", "armed_custom_bypass", values=_values("ARMED_STAY")),

@@ -122,7 +122,11 @@ def _arms_by_code(state: State) -> bool:
 
 def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
     return tuple(
-        replace(capability, code=config.code)
+        replace(
+            capability,
+            code=config.code,
+            disarm_without_pin=config.disarm_without_pin,
+        )
         if isinstance(capability, SecurityPanelController)
         else capability
         for capability in capabilities

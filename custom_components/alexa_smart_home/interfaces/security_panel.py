@@ -21,7 +21,7 @@ from ..capability import (
     ServiceCall,
     Site,
 )
-from ..errors import AlexaError
+from ..errors import AlexaError, Unauthorized
 from ..payload import child, one_of, text
 from ..readers import Predicate, Reader
 
@@ -53,13 +53,6 @@ class AuthorizationRequired(AlexaError):
     namespace = "Alexa.SecurityPanelController"
 
 
-class Unauthorized(AlexaError):
-    """The PIN is not the right one."""
-
-    type = "UNAUTHORIZED"
-    namespace = "Alexa.SecurityPanelController"
-
-
 class NotReady(AlexaError):
     """The panel cannot be armed now, because a door is open perhaps."""
 
@@ -76,11 +69,12 @@ class UnclearedAlarm(AlexaError):
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityPanelController(Capability):
-    """Arms, and disarms who knows the code.
+    """Arm a panel, and disarm it with a PIN.
 
     `alarm` is the one that there is now, `alarms` are those that the panel can
-    tell from each other. With a `code` the panel is armed, and disarmed where no
-    PIN can be asked for; a PIN must then be the same.
+    tell from each other. The `code` arms the panel, and a PIN must be equal to it.
+    A panel that wants a code, but not one that Alexa can ask for, is disarmed only
+    where `disarm_without_pin` allows it: Alexa asks for PINs of four digits.
     """
 
     interface: ClassVar[str] = "Alexa.SecurityPanelController"
@@ -98,6 +92,7 @@ class SecurityPanelController(Capability):
     takes_digits: Predicate
     arms_by_code: Predicate
     code: str | None = field(default=None, repr=False)
+    disarm_without_pin: bool = False
 
     @override
     def properties(self, state: State, site: Site) -> tuple[Property, ...]:
@@ -111,11 +106,16 @@ class SecurityPanelController(Capability):
 
     @override
     def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
-        return {"Arm": self._arm, "Disarm": self._disarm}
+        handlers: dict[str, DirectiveHandler] = {"Arm": self._arm}
+        if self._disarms(state):
+            handlers["Disarm"] = self._disarm
+        return handlers
 
     @override
     def discovery(self, state: State, site: Site) -> JsonObjectType:
-        arm_states = [ArmState.DISARMED, *self.arm_states(state)]
+        arm_states = [*self.arm_states(state)]
+        if self._disarms(state) or not arm_states:
+            arm_states.insert(0, ArmState.DISARMED)
         configuration: JsonObjectType = {
             "supportedArmStates": [{"value": arm_state} for arm_state in arm_states]
         }
@@ -123,8 +123,13 @@ class SecurityPanelController(Capability):
             configuration["supportedAuthorizationTypes"] = [{"type": _PIN}]
         return {"configuration": configuration}
 
+    def _disarms(self, state: State) -> bool:
+        """Return whether Alexa may disarm: with a PIN, or where no code is wanted."""
+        wants_code = self.code is not None or self.takes_code(state)
+        return self._asks_pin(state) or self.disarm_without_pin or not wants_code
+
     def _asks_pin(self, state: State) -> bool:
-        """Tell whether Alexa shall ask for a PIN: she knows only four digits."""
+        """Return whether Alexa asks for a PIN."""
         if self.code is None:
             return self.takes_digits(state)
         return re.fullmatch(r"[0-9]{4}", self.code) is not None
@@ -156,14 +161,21 @@ class SecurityPanelController(Capability):
         expected: Mapping[str, JsonValueType] = {"armState": ArmState.DISARMED}
         if self.arm_state(state) is ArmState.DISARMED:
             return Outcome(expected=expected)
-        code = self._authorize(state, payload)
+        asks_pin = self._asks_pin(state)
+        code = self._pin(payload) if asks_pin else self.code
         call = self.disarm(state, code if self.takes_code(state) else None)
-        return Outcome(calls=(call,), expected=expected, refused=Unauthorized)
+        return Outcome(
+            calls=(call,),
+            expected=expected,
+            refused=Unauthorized,
+            proof=self._is_disarmed if asks_pin else None,
+        )
 
-    def _authorize(self, state: State, payload: JsonObjectType) -> str | None:
-        """Return the code to disarm with."""
-        if not self._asks_pin(state):
-            return self.code
+    def _is_disarmed(self, state: State) -> bool:
+        return self.arm_state(state) is ArmState.DISARMED
+
+    def _pin(self, payload: JsonObjectType) -> str:
+        """Return the PIN; raises Unauthorized if it is not the code."""
         if payload.get("authorization") is None:
             raise AuthorizationRequired("A PIN is needed")
         authorization = child(payload, "authorization")
