@@ -17,7 +17,7 @@ import yaml as yaml_files
 from custom_components.alexa_smart_home import system_health
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
 from custom_components.alexa_smart_home.device_trigger import TYPES
-from custom_components.alexa_smart_home.explain import Absence, Origin
+from custom_components.alexa_smart_home.explain import Absence, Origin, Restriction
 from custom_components.alexa_smart_home.exposure import Obstacle
 from custom_components.alexa_smart_home.guide import Region
 from custom_components.alexa_smart_home.logbook import Line
@@ -43,6 +43,7 @@ KEYED: dict[type[Key], set[str]] = {
     Fault: {"error"},
     Absence: set(),
     Origin: set(),
+    Restriction: {"member"},
     Line: {"directive", "name", "error"},
     Region: set(),
     Configured: {"entities"},

@@ -45,6 +45,7 @@ from .names import async_keep_names
 from .pin_guard import PinGuard
 from .places import areas_to_clean, platform_of
 from .registry_watch import async_follow_registries
+from .restrictions import Restrictions
 from .schema import CONFIG_SCHEMA
 from .settings import YAML, settings_of, yaml_settings
 from .takeover import TAKEOVER, Takeover
@@ -109,6 +110,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     entry.async_on_unload(runtime.camera_sessions.close_all)
     entry.async_on_unload(runtime.camera_streams.stop)
     entry.async_on_unload(runtime.pin_guard.stop)
+    entry.async_on_unload(runtime.restrictions.async_start(endpoints.forget))
     if may_report:
         runtime.link = await async_link(hass, entry)
     http.async_open(runtime)
@@ -129,6 +131,7 @@ def _runtime(
 ) -> Runtime:
     """Put the parts together; none of them does anything yet."""
     batteries, cameras = Batteries(hass), CameraWatch(hass)
+    restrictions = Restrictions(hass, settings)
     site = Site(
         temperature_unit=hass.config.units.temperature_unit,
         locales=settings.locales,
@@ -138,6 +141,7 @@ def _runtime(
         areas=partial(areas_to_clean, hass),
         platform=partial(platform_of, hass),
         battery=batteries.of,
+        restrict=restrictions.apply,
     )
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, site)
@@ -145,6 +149,7 @@ def _runtime(
         hass=hass,
         settings=settings,
         exposure=exposure,
+        restrictions=restrictions,
         endpoints=endpoints,
         inspector=Inspector(hass, endpoints),
         batteries=batteries,

@@ -1,6 +1,6 @@
 """Capability: what an entity can do, said once, in Alexa's terms."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -14,7 +14,14 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from .errors import AlexaError, InvalidValue
 from .locales import speaks
 from .models import EntityConfig
-from .readers import Predicate, Reader, always, known
+from .readers import (
+    GROUP_ATTRIBUTES,
+    Predicate,
+    Reader,
+    always,
+    group_members,
+    known,
+)
 
 if TYPE_CHECKING:
     from .models import Runtime
@@ -69,6 +76,8 @@ class Site:
     platform: Callable[[str], str | None] = lambda _: None
     # What reads the charge of what an entity runs on, by entity id.
     battery: Callable[[str], Charge | None] = lambda _: None
+    # The settings of an entity, with what the members of a group impose on it.
+    restrict: Callable[[State, EntityConfig], EntityConfig] = lambda _, config: config
     # The capabilities as discovery says them: equal ones are one object.
     _said: dict[bytes, JsonObjectType] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -219,6 +228,7 @@ _SHAPE: Final = (
     EntityStateAttribute.UNIT_OF_MEASUREMENT,
     EntityStateAttribute.ASSUMED_STATE,
     EntityStateAttribute.FRIENDLY_NAME,
+    *GROUP_ATTRIBUTES,
 )
 
 
@@ -232,7 +242,8 @@ class EndpointDescription:
     entity, where the domain has settings of its own. `by_default` matches what
     is exposed unasked; all else must be included by its entity id. `effect` returns
     the state after an action, as far as it is certain: answers read the other
-    interfaces from it while the device has not confirmed the action.
+    interfaces from it while the device has not confirmed the action. `members`
+    reads which entities an action on the entity reaches.
     """
 
     category: Reader[str]
@@ -242,6 +253,7 @@ class EndpointDescription:
     adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
     by_default: Predicate = always
     effect: Effect | None = None
+    members: Reader[Iterable[str]] = group_members
 
     @cached_property
     def _shape_names(self) -> tuple[str, ...]:

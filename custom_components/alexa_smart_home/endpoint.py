@@ -105,6 +105,7 @@ def compile_endpoint(
 
     Raises Refused when Alexa would refuse the result.
     """
+    config = site.restrict(state, config)
     if not (offers := _offers(description, state, site, config)):
         return None
     discovery = discover(description, offers, state, site, identity)

@@ -10,9 +10,10 @@ from homeassistant.util.json import JsonObjectType
 
 from . import events
 from .const import DOMAIN
+from .domains import DESCRIPTIONS
 from .endpoint import Endpoint
 from .history import Record
-from .models import Runtime
+from .models import EntityConfig, Runtime
 from .words import Fault, Key, Reason
 
 
@@ -31,6 +32,15 @@ class Origin(Key):
     ALIAS = "alias"
     REGISTRY = "registry"
     STATE = "state"
+
+
+class Restriction(Key):
+    """What keeps Alexa from controlling an entity that it sees."""
+
+    READ_ONLY = "read_only"
+    READ_ONLY_MEMBER = "read_only_member"
+    CLOSE_ONLY = "close_only"
+    CLOSE_ONLY_MEMBER = "close_only_member"
 
 
 async def async_explain(call: ServiceCall) -> ServiceResponse:
@@ -58,6 +68,8 @@ def explain(runtime: Runtime, entity_id: str) -> JsonObjectType:
     if state is not None and endpoint is not None:
         found["endpoint"] = endpoint.discovery
         found["properties"] = _properties(runtime, endpoint, state)
+    if state is not None:
+        found["restriction"] = _restriction(runtime, state)
     reports = runtime.link.outbox.gateway.history if runtime.link else None
     return found | {
         "last_directive": _as_json(runtime.directives.last_of(entity_id)),
@@ -83,6 +95,35 @@ def _obstacle(
     default = Reason(Fault.NOTHING_TO_USE) if endpoint is None else None
     reason = runtime.endpoints.left_out.get(entity_id, default)
     return reason.in_words(hass) if reason else None
+
+
+def _restriction(runtime: Runtime, state: State) -> str | None:
+    """Return a sentence that says why Alexa may not control all of an entity."""
+    hass = runtime.hass
+    config = runtime.exposure.config(state.entity_id)
+    imposed = runtime.restrictions.imposed_on(state)
+    if config.read_only:
+        return Restriction.READ_ONLY.in_words(hass)
+    if (member := imposed.read_only) is not None:
+        return Restriction.READ_ONLY_MEMBER.in_words(hass, member=member)
+    if not _obeys_close_only(state):
+        return None
+    if config.close_only:
+        return Restriction.CLOSE_ONLY.in_words(hass)
+    if (member := imposed.close_only) is not None:
+        return Restriction.CLOSE_ONLY_MEMBER.in_words(hass, member=member)
+    return None
+
+
+def _obeys_close_only(state: State) -> bool:
+    """Return whether the setting makes a difference to an entity of the domain."""
+    if (description := DESCRIPTIONS.get(state.domain)) is None:
+        return False
+    plain, restricted = (
+        description.adapt(description.capabilities, EntityConfig(close_only=close_only))
+        for close_only in (False, True)
+    )
+    return plain != restricted
 
 
 def _origin(runtime: Runtime, entity_id: str) -> Origin:

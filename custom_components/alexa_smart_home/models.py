@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .outbox import Outbox
     from .pin_guard import PinGuard
     from .reporter import Reporter
+    from .restrictions import Restrictions
     from .thermostats import Thermostats
 
 type AlexaConfigEntry = ConfigEntry[Runtime]
@@ -150,6 +151,7 @@ class Runtime:
     hass: HomeAssistant
     settings: Settings
     exposure: Exposure
+    restrictions: Restrictions
     endpoints: EndpointRegistry
     inspector: Inspector
     batteries: Batteries

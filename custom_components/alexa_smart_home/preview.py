@@ -15,6 +15,7 @@ from .endpoint_registry import PORTION, EndpointRegistry
 from .exposure import Exposure, Obstacle
 from .models import Settings
 from .places import areas_to_clean, platform_of
+from .restrictions import Restrictions
 from .words import Fault, Reason, async_load
 
 _EXAMPLES: Final = 5
@@ -59,6 +60,7 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         camera_streams=partial(camera_streams, hass),
         areas=partial(areas_to_clean, hass),
         platform=partial(platform_of, hass),
+        restrict=Restrictions(hass, settings).apply,
     )
     endpoints = EndpointRegistry(hass, exposure, site, log_level=logging.DEBUG)
     left_out: dict[Obstacle | Fault, list[str]] = {

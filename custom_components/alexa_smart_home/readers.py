@@ -4,7 +4,13 @@ from collections.abc import Callable
 import math
 from typing import Any, Final
 
-from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityStateAttribute
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    EntityCapabilityAttribute,
+    EntityStateAttribute,
+)
 from homeassistant.core import State
 
 type Predicate = Callable[[State], bool]
@@ -96,6 +102,16 @@ def texts_attribute(attribute: str) -> Reader[list[str]]:
         return [text for text in texts if isinstance(text, str) and text.strip()]
 
     return read
+
+
+# The attributes that list the members of a group.
+GROUP_ATTRIBUTES: Final = (ATTR_ENTITY_ID, EntityCapabilityAttribute.GROUP_ENTITIES)
+_GROUP_READERS: Final = tuple(map(texts_attribute, GROUP_ATTRIBUTES))
+
+
+def group_members(state: State) -> list[str]:
+    """Read which entities an action on an entity reaches."""
+    return [member for read in _GROUP_READERS for member in read(state)]
 
 
 def numeric(value: Any) -> float | None:

@@ -15,4 +15,6 @@ ENDPOINT = EndpointDescription(
         SceneController(activate=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_ON)),
     ),
     adapt=when_pressed,
+    # A scene is no group: it does all that it contains, as a script does.
+    members=lambda _: (),
 )
