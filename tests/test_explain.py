@@ -1,10 +1,16 @@
 """The action that says why Alexa sees an entity, or why not."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 import voluptuous as vol
@@ -16,17 +22,23 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle
 from tests.conftest import Alexa, SetUp
+from tests.users import may, user_with
 
 LIGHT = "light.kitchen"
 
 type Json = dict[str, Any]
 
 
-async def explain(hass: HomeAssistant, *entity_ids: str, **target: Any) -> Json:
+async def explain(
+    hass: HomeAssistant,
+    *entity_ids: str,
+    context: Context | None = None,
+    **target: Any,
+) -> Json:
     if entity_ids:
         target["entity_id"] = list(entity_ids)
     answer = await hass.services.async_call(
-        DOMAIN, "explain", target, blocking=True, return_response=True
+        DOMAIN, "explain", target, blocking=True, return_response=True, context=context
     )
     assert answer is not None
     return answer
@@ -210,6 +222,47 @@ async def test_targets(
     assert list(await explain(hass, "group.all")) == ["group.all"]
     with pytest.raises(vol.Invalid):
         await explain(hass)
+
+
+async def test_who_may_read(hass: HomeAssistant, set_up: SetUp) -> None:
+    """What a user may not read is as unknown to them as what there is not."""
+    for entity_id in (LIGHT, "light.attic", "lock.door"):
+        hass.states.async_set(entity_id, "on")
+    await set_up()
+    user = user_with(hass, may(LIGHT, read=["light.attic"]))
+    theirs = Context(user_id=user.id)
+    assert set(await explain(hass, LIGHT, "light.attic", context=theirs)) == {
+        LIGHT,
+        "light.attic",
+    }
+    for entity_ids in (["lock.door"], ["lock.nowhere"], [LIGHT, "lock.door"]):
+        with pytest.raises(Unauthorized) as caught:
+            await explain(hass, *entity_ids, context=theirs)
+        assert caught.value.permission == POLICY_READ
+    with pytest.raises(UnknownUser):
+        await explain(hass, LIGHT, context=Context(user_id="nobody"))
+    assert await explain(hass, "lock.door", "lock.nowhere", context=Context())
+
+
+async def test_who_may_read_an_area(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    entity_registry: er.EntityRegistry,
+    area_registry: ar.AreaRegistry,
+) -> None:
+    """As with Home Assistant's own actions: all of it, or nothing."""
+    area = area_registry.async_create("Kitchen")
+    for name in ("kitchen", "attic"):
+        entry = entity_registry.async_get_or_create(
+            "light", "demo", name, object_id_base=name
+        )
+        entity_registry.async_update_entity(entry.entity_id, area_id=area.id)
+        hass.states.async_set(entry.entity_id, "on")
+    await set_up()
+    for policy, allowed in ((may(LIGHT), False), (may(LIGHT, "light.attic"), True)):
+        theirs = Context(user_id=user_with(hass, policy).id)
+        with nullcontext() if allowed else pytest.raises(Unauthorized):
+            await explain(hass, area_id=area.id, context=theirs)
 
 
 async def test_not_set_up(hass: HomeAssistant, set_up: SetUp) -> None:

@@ -1,9 +1,15 @@
 """Says of any entity whether Alexa sees it, why or why not, and as what."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import ServiceCall, ServiceResponse, State, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import (
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.service import async_extract_entity_ids
 from homeassistant.util.json import JsonObjectType
@@ -44,15 +50,29 @@ class Restriction(Key):
 
 
 async def async_explain(call: ServiceCall) -> ServiceResponse:
-    """Explain the targets of the action, one by one."""
+    """Explain the targets of the action, one by one; the caller may read them all."""
+    entity_ids = await async_extract_entity_ids(call, expand_group=False)
+    await _async_check_permission(call, entity_ids)
     for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
         runtime: Runtime = entry.runtime_data
         runtime.endpoints.discover()
-        entity_ids = await async_extract_entity_ids(call, expand_group=False)
         return {it: explain(runtime, it) for it in sorted(entity_ids)}
     raise ServiceValidationError(
         translation_domain=DOMAIN, translation_key="not_set_up"
     )
+
+
+async def _async_check_permission(call: ServiceCall, entity_ids: Iterable[str]) -> None:
+    """Raise what Home Assistant's own actions raise; entities need not exist."""
+    if (user_id := call.context.user_id) is None:
+        return
+    if (user := await call.hass.auth.async_get_user(user_id)) is None:
+        raise UnknownUser(context=call.context)
+    for entity_id in entity_ids:
+        if not user.permissions.check_entity(entity_id, POLICY_READ):
+            raise Unauthorized(
+                context=call.context, entity_id=entity_id, permission=POLICY_READ
+            )
 
 
 @callback
