@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_CALL_SERVICE
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -16,10 +17,14 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_capture_events,
 )
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.alexa_smart_home.automation_status import AutomationStatuses
 from custom_components.alexa_smart_home.automation_targets import find_targets
-from custom_components.alexa_smart_home.const import EVENT_AUTOMATION_STATUS
+from custom_components.alexa_smart_home.const import (
+    EVENT_AUTOMATION_STATUS,
+    EVENT_DIRECTIVE,
+)
 from custom_components.alexa_smart_home.interfaces.automation_management import (
     AutomationStatus,
 )
@@ -39,6 +44,7 @@ from tests.thermostats import (
     show,
     turn,
 )
+from tests.users import access_token, may, user_with
 
 ATTIC = "climate.attic"
 MORNING = "automation.morning"
@@ -456,3 +462,90 @@ async def test_what_people_turn_on_and_off_is_theirs(
     await tell(alexa, "NOT_AUTOMATED")
     await hass.async_block_till_done()
     assert on(hass) == {"roof"}
+
+
+@pytest.fixture
+async def others_alexa(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> Alexa:
+    """Return the Alexa of a user who may control the thermostats alone."""
+    user = user_with(hass, may(HALLWAY, ATTIC, SWITCH))
+    token = await access_token(hass, user)
+    return Alexa(lambda: hass_client(token))
+
+
+async def test_who_pauses(
+    hass: HomeAssistant, set_up: SetUp, hass_client: ClientSessionGenerator
+) -> None:
+    """Automations are turned off and on in the context of the directive."""
+    user = user_with(hass, may(HALLWAY, AUTOMATION))
+    token = await access_token(hass, user)
+    alexa = Alexa(lambda: hass_client(token))
+    show(hass)
+    await automate(hass, automation(), automation(alias="Morning"))
+    await set_up(PAUSE)
+    directives = async_capture_events(hass, EVENT_DIRECTIVE)
+    statuses = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
+    calls = async_capture_events(hass, EVENT_CALL_SERVICE)
+    for status, service, expected in (
+        ("AUTOMATED", "turn_off", {"morning"}),
+        ("NOT_AUTOMATED", "turn_on", {"night", "morning"}),
+    ):
+        await tell(alexa, status)
+        await hass.async_block_till_done()
+        assert on(hass) == expected
+        call, context = calls.pop(), directives.pop().context
+        assert call.data["service"] == service
+        assert call.data["service_data"]["entity_id"] == [AUTOMATION]
+        assert call.context == statuses[-1].context == context
+        assert context.user_id == user.id
+        assert hass.states.get(AUTOMATION).context == context
+        statuses.clear()
+
+
+async def test_who_may_not_pause(
+    hass: HomeAssistant, set_up: SetUp, others_alexa: Alexa
+) -> None:
+    show(hass)
+    await automate(hass)
+    await set_up(PAUSE)
+    await tell(others_alexa, "AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night"}
+    await tell(others_alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night"}
+
+
+async def test_who_may_not_resume(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa, others_alexa: Alexa
+) -> None:
+    """What they leave paused is given back by somebody who may."""
+    statuses = paused.runtime_data.automation_statuses
+    for status in ("NOT_AUTOMATED", "AUTOMATED", "NOT_AUTOMATED"):
+        await tell(others_alexa, status)
+        await hass.async_block_till_done()
+        assert on(hass) == {"roof"}
+        assert statuses.memory(HALLWAY).paused == (statuses.key(AUTOMATION),)
+    await tell(alexa, "AUTOMATED")
+    await tell(alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night", "roof"}
+    assert statuses.memory(HALLWAY).paused == ()
+
+
+async def test_who_may_not_take_back(
+    hass: HomeAssistant, paused: AlexaConfigEntry
+) -> None:
+    """The user who turns the switch counts, as with every other action of theirs."""
+    for policy, expected in (
+        (may(SWITCH), {"roof"}),
+        (may(SWITCH, AUTOMATION), {"night", "roof"}),
+    ):
+        context = Context(user_id=user_with(hass, policy).id)
+        for service in ("turn_off", "turn_on"):
+            await hass.services.async_call(
+                "switch", service, {"entity_id": SWITCH}, blocking=True, context=context
+            )
+        await hass.async_block_till_done()
+        assert on(hass) == expected

@@ -64,6 +64,17 @@ class StatusChange:
     status: str
     alexa_status: str | None
     by: By
+    # In which it was changed; None: Home Assistant found it out.
+    context: Context | None = None
+
+    def as_event_data(self) -> dict[str, Any]:
+        """Return the data of the event on the bus."""
+        return {
+            "entity_id": self.entity_id,
+            "status": self.status,
+            "alexa_status": self.alexa_status,
+            "by": self.by,
+        }
 
 
 class AutomationStatuses:
@@ -131,19 +142,23 @@ class AutomationStatuses:
         await self.async_save()
 
     async def async_alexa_says(
-        self, entity_id: str, alexa_status: AutomationStatus
+        self,
+        entity_id: str,
+        alexa_status: AutomationStatus,
+        context: Context | None = None,
     ) -> None:
         """Take over what Alexa says of herself: only one may automate."""
         if alexa_status is AutomationStatus.AUTOMATED:
             self._change(
                 entity_id,
                 By.ALEXA,
+                context,
                 alexa_status=alexa_status.value,
                 chosen=AutomationStatus.NOT_AUTOMATED.value,
                 chosen_by=By.ALEXA.value,
             )
         else:
-            self._change(entity_id, By.ALEXA, alexa_status=alexa_status.value)
+            self._change(entity_id, By.ALEXA, context, alexa_status=alexa_status.value)
         await self.async_save()
 
     @callback
@@ -209,11 +224,12 @@ class AutomationStatuses:
             status=new.status,
             alexa_status=new.alexa_status,
             by=by,
+            context=context,
         )
         for listener in self._listeners:
             listener(change)
         self._hass.bus.async_fire(
-            EVENT_AUTOMATION_STATUS, asdict(change), context=context
+            EVENT_AUTOMATION_STATUS, change.as_event_data(), context=context
         )
 
     def _save(self) -> None:

@@ -179,7 +179,7 @@ async def _async_work(
                 runtime.hass, endpoint.entity_id, call, outcome.refused, context
             )
         if outcome.job:
-            outcome = await outcome.job(runtime) or outcome
+            outcome = await outcome.job(runtime.on_behalf_of(context)) or outcome
         return _response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
         # A scene may fail after it has set some of its devices.

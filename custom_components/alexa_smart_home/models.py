@@ -1,12 +1,12 @@
 """What belongs to the config entry: its settings and its running parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 
 from .const import AWS_REGIONS, DEFAULT_REGION, GATEWAYS, TOKEN_URL
 from .exposure_filter import FILTER_SCHEMA, ExposureFilter
@@ -165,3 +165,9 @@ class Runtime:
     # The failures that are in the log: namespace, name, error.
     logged: set[tuple[str, str, str]] = field(default_factory=set)
     link: Link | None = None
+    # The context of a directive, for the job that it leads to.
+    context: Context | None = None
+
+    def on_behalf_of(self, context: Context) -> Runtime:
+        """Return the same parts, for what is done in a context."""
+        return replace(self, context=context)

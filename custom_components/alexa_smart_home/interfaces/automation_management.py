@@ -66,7 +66,7 @@ class AutomationManagement(Capability):
 
         async def remember(runtime: Runtime) -> None:
             await runtime.automation_statuses.async_alexa_says(
-                state.entity_id, AutomationStatus(status)
+                state.entity_id, AutomationStatus(status), runtime.context
             )
 
         return Outcome(job=remember)
