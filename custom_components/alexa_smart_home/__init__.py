@@ -66,8 +66,9 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         LOGGER.error("%s: %s: %s", BUILT_IN_DOMAIN, BUILT_IN_BLOCK, err)
         return False
     hass.data[TAKEOVER] = Takeover(hass, config)
-    hass.services.async_register(DOMAIN, SERVICE_SYNC, _async_sync)
-    hass.services.async_register(
+    async_register_admin_service(hass, DOMAIN, SERVICE_SYNC, _async_sync)
+    async_register_admin_service(
+        hass,
         DOMAIN,
         SERVICE_REQUEST_AUTOMATION_STATUS,
         async_request,
@@ -208,7 +209,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
 
 
 async def _async_sync(call: ServiceCall) -> None:
-    """Announce all endpoints again."""
+    """Accept to announce all endpoints again."""
     for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
         link = entry.runtime_data.link
         if link is not None and link.outbox.linked:

@@ -112,9 +112,9 @@ class Announcer:
         self._dirty.add(entity_id)
 
     @callback
-    def sync(self) -> None:
-        """Announce all endpoints again."""
-        self._announce({*self._told, *self._exposed()}, again=True)
+    def sync(self) -> Notice | None:
+        """Announce all endpoints again; returns the last notice of that."""
+        return self._announce({*self._told, *self._exposed()}, again=True)
 
     @callback
     def discovered(self, listed: Iterable[Endpoint]) -> None:
@@ -171,7 +171,9 @@ class Announcer:
             dirty.update(self._told, self._exposed())
         self._announce(dirty)
 
-    def _announce(self, entity_ids: Iterable[str], *, again: bool = False) -> None:
+    def _announce(
+        self, entity_ids: Iterable[str], *, again: bool = False
+    ) -> Notice | None:
         updates: dict[str, JsonObjectType] = {}
         deletes: list[str] = []
         for entity_id in entity_ids:
@@ -191,11 +193,15 @@ class Announcer:
                 del self._told[entity_id]
                 deletes.append(entity_id)
                 self.on_deleted(entity_id)
+        notice = None
         # First what goes: there may be no room for more.
         for start in range(0, len(deletes), MAX_ENDPOINTS):
-            self._outbox.put(self._delete(deletes[start : start + MAX_ENDPOINTS]))
+            notice = self._delete(deletes[start : start + MAX_ENDPOINTS])
+            self._outbox.put(notice)
         for batch in _batches(updates):
-            self._outbox.put(self._update(batch))
+            notice = self._update(batch)
+            self._outbox.put(notice)
+        return notice
 
     def _update(self, batch: dict[str, JsonObjectType]) -> Notice:
         def build(postage: Postage) -> JsonObjectType:

@@ -1,6 +1,6 @@
 """Puts together what sends to Amazon."""
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from . import repairs
@@ -14,7 +14,9 @@ from .models import AlexaConfigEntry, Link, Settings
 from .outbox import Outbox
 from .relink import ask_when_lost
 from .repairs import Issue
+from .report_queue import Notice
 from .reporter import Reporter
+from .sync_requests import SyncRequests
 from .takeover import TAKEOVER
 
 
@@ -57,11 +59,19 @@ async def async_link(hass: HomeAssistant, entry: AlexaConfigEntry) -> Link | Non
         takeover.filter or settings.filter.without_places,
         beside=takeover.beside,
     )
+
+    @callback
+    def announce() -> Notice | None:
+        """Announce all endpoints, and delete those of the built-in integration."""
+        inheritance.claim()
+        return announcer.sync()
+
     link = Link(
         outbox=outbox,
         announcer=announcer,
         reporter=reporter,
         inheritance=inheritance,
+        sync_requests=SyncRequests(hass, outbox, announce),
     )
     if not len(grants) and takeover.client_id is None:
         entry.async_create_background_task(

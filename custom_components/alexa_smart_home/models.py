@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .pin_guard import PinGuard
     from .reporter import Reporter
     from .restrictions import Restrictions
+    from .sync_requests import SyncRequests
     from .thermostats import Thermostats
 
 type AlexaConfigEntry = ConfigEntry[Runtime]
@@ -123,12 +124,12 @@ class Link:
     announcer: Announcer
     reporter: Reporter
     inheritance: Inheritance
+    sync_requests: SyncRequests
 
     @callback
     def sync(self) -> None:
-        """Announce all endpoints, and delete those of the built-in integration."""
-        self.inheritance.claim()
-        self.announcer.sync()
+        """Accept a request to announce all endpoints."""
+        self.sync_requests.add()
 
     async def async_start(self, entry: AlexaConfigEntry) -> None:
         """Tell what changed while nobody looked, and what changes from now on."""
@@ -139,6 +140,7 @@ class Link:
 
     async def async_stop(self) -> None:
         """Send no more, and write down what Alexa knows."""
+        self.sync_requests.stop()
         self.outbox.stop()
         await self.announcer.async_save()
         await self.reporter.async_save()

@@ -174,6 +174,13 @@ class Outbox:
                 self._note_drop(lost)
 
     @callback
+    def holds(self, notice: Notice) -> bool:
+        """Return whether a notice is not delivered to any account yet."""
+        return self.linked and all(
+            sender.holds(notice) for sender in self._senders.values()
+        )
+
+    @callback
     def can_reach(self, account: str) -> bool:
         """Return whether an answer finds its way to the account that asked."""
         return bool(self._senders_of(account))
