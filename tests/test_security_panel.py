@@ -1,21 +1,17 @@
 """Alarm panels: where the code goes, and how many wrong PINs are tried."""
 
 import asyncio
-from datetime import timedelta
 
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    async_fire_time_changed,
-    async_mock_service,
-)
+from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.alexa_smart_home.errors import Unauthorized
 from custom_components.alexa_smart_home.pin_guard import LOCKOUT, MAX_TRIES
+from tests.common import async_later
 from tests.conftest import Alexa, Json, SetUp, error, values
 from tests.test_repairs import Issues
 from tests.users import access_token, may, user_with
@@ -160,11 +156,6 @@ WRONG = [f"{number:04}" for number in range(MAX_TRIES)]
 REFUSED = ["UNAUTHORIZED"] * MAX_TRIES
 
 
-async def pass_by(hass: HomeAssistant, seconds: float) -> None:
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
-    await hass.async_block_till_done()
-
-
 async def test_too_many_wrong_pins(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
@@ -179,7 +170,7 @@ async def test_too_many_wrong_pins(
     assert panel.asked == [*WRONG[1:], WRONG[0]]
     answer = await alexa.ask("SecurityPanelController.Disarm", PANEL)
     assert error(answer)[1] == "AUTHORIZATION_REQUIRED"
-    await pass_by(hass, LOCKOUT + 1)
+    await async_later(hass, LOCKOUT + 1)
     assert not issues.shown()
     assert await try_pins(alexa, WRONG[0], SECRET) == ["UNAUTHORIZED", "Response"]
 
@@ -192,7 +183,7 @@ async def test_wrong_pins_for_a_stored_code(
     assert await try_pins(alexa, *WRONG, SECRET) == [*REFUSED, "UNAUTHORIZED"]
     assert not panel.asked
     assert issues.shown() == {"wrong_pins"}
-    await pass_by(hass, LOCKOUT + 1)
+    await async_later(hass, LOCKOUT + 1)
     assert not issues.shown()
     assert await try_pins(alexa, SECRET) == ["Response"]
 
@@ -327,7 +318,7 @@ async def test_thousands_of_pins(
         tried += 1
         guard.settle(PANEL, outcome)
     assert tried == MAX_TRIES
-    await pass_by(hass, LOCKOUT + 1)
+    await async_later(hass, LOCKOUT + 1)
     assert ours(caplog) == [
         f"5 PINs in a row failed for {PANEL}: no more are tried for 60 seconds",
         f"PINs for {PANEL} are tried again; 9995 were refused meanwhile",
