@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud
 from tests.alexa_cloud.faults import unavailable
-from tests.common import async_announce, async_idle, async_later, async_retry
+from tests.common import async_announce, async_later, async_retry
 from tests.conftest import TEMPERATURE, Alexa, Json, SetUp, credentials
 
 CONTROLS = {"supported_features": 384}
@@ -344,7 +344,7 @@ async def test_filters(
     await alexa.link(cloud.new_code())
     await alexa.discover()
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
-    await async_idle(hass)
+    await async_announce(hass)
     exposed = await alexa.discover()
     assert not {it.replace(".", "#") for it in exposed} & set(deleted(cloud))
     assert deleted(cloud) == sorted(expected)
