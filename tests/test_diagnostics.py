@@ -110,7 +110,7 @@ async def test_what_went_to_and_fro(
     assert directives == [
         ("Alexa.Authorization.AcceptGrant", "AcceptGrant.Response"),
         ("Alexa.Discovery.Discover", "Discover.Response"),
-        ("Alexa.PowerController.TurnOn", "INVALID_DIRECTIVE"),
+        ("Alexa.PowerController.TurnOn", "ENDPOINT_UNREACHABLE"),
     ]
     assert all(record["time"] for record in (*link["reports"], *data["directives"]))
 

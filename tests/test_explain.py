@@ -76,7 +76,7 @@ async def test_what_was_said_last(
     assert directive == {
         "message": "Alexa.PowerController.TurnOn",
         "entity_id": LIGHT,
-        "result": "INVALID_DIRECTIVE",
+        "result": "ENDPOINT_UNREACHABLE",
     }
     assert report == {
         "message": "Alexa.ChangeReport",
