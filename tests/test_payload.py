@@ -32,6 +32,7 @@ ACCEPTED = [
     (payload.number, 5, 5),
     (payload.number, -5.5, -5.5),
     (payload.number, 0, 0),
+    (payload.number, 2**53, 2**53),
     (payload.integer, 50, 50),
     (payload.integer, 50.0, 50),
     (payload.integer, -1, -1),
@@ -49,10 +50,14 @@ ACCEPTED = [
     (payload.children, [{}, {"a": 1}], [{}, {"a": 1}]),
 ]
 NO_NUMBERS = (True, False, "5", "", [5], {}, float("nan"), float("inf"), -float("inf"))
+TOO_LARGE = (1e19, 1e300, -1e308, 2**53 + 1, 10**400)
 REFUSED = [
     *((payload.number, value, InvalidDirective) for value in (None, *NO_NUMBERS)),
     *((payload.integer, value, InvalidDirective) for value in (5.5, *NO_NUMBERS)),
     *((within, value, InvalidDirective) for value in (None, *NO_NUMBERS)),
+    *((payload.number, value, InvalidValue) for value in TOO_LARGE),
+    *((payload.integer, value, InvalidValue) for value in TOO_LARGE),
+    *((within, value, ValueOutOfRange) for value in TOO_LARGE),
     (within, 10.01, ValueOutOfRange),
     (within, -11, ValueOutOfRange),
     *((payload.text, value, InvalidDirective) for value in (None, 5, True, [], {})),

@@ -6,6 +6,11 @@ from typing import Final
 DOMAIN: Final = "alexa_smart_home"
 LOGGER: Final = logging.getLogger(__package__)
 
+# Numbers beyond it are neither read nor sent: JSON's readers disagree on them.
+LARGEST_NUMBER: Final = 2**53
+# Names from outside are cut at this many characters.
+MAX_NAME: Final = 255
+
 API_URL: Final = "/api/alexa/smart_home"
 
 CONF_ENDPOINT: Final = "endpoint"

@@ -66,7 +66,7 @@ def _report_state(
     runtime: Runtime, directive: Directive, caller: Caller
 ) -> JsonObjectType:
     endpoint, state = _find(runtime, directive, caller, POLICY_READ)
-    values = endpoint.properties(state)
+    values = runtime.endpoints.read(endpoint, state)
     if not values and not endpoint.reachable(state):
         # Where there is no EndpointHealth to tell it.
         raise EndpointUnreachable(f"{endpoint.entity_id} is {state.state}")
@@ -206,7 +206,7 @@ def _response(
     that the actions change on others.
     """
     state = runtime.hass.states.get(endpoint.entity_id)
-    values = endpoint.properties(state) if state else {}
+    values = runtime.endpoints.read(endpoint, state) if state else {}
     reachable = state is not None and endpoint.reachable(state)
     old = values.copy() if state is before else endpoint.properties(before)
     expected = endpoint.foreseen(before, old, outcome.calls)

@@ -1,6 +1,7 @@
 """Endpoint: the compiled plan of one exposed entity."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
 from hashlib import md5
@@ -69,6 +70,16 @@ class Endpoint:
             for key, read in self._readable(state)
             if (value := read(state)) is not None
         }
+
+    def legible_properties(self, state: State) -> Properties:
+        """Read the properties one by one; those that raise are left out."""
+        values: Properties = {}
+        with suppress(Exception):
+            for key, read in self._readable(state):
+                with suppress(Exception):
+                    if (value := read(state)) is not None:
+                        values[key] = value
+        return values
 
     def foreseen(
         self, state: State, values: Properties, calls: Iterable[ServiceCall]

@@ -1,7 +1,7 @@
 """EndpointRegistry: the exposed entities, each compiled once while it holds."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 import logging
 from typing import Final
@@ -15,14 +15,16 @@ from homeassistant.core import (
     callback,
 )
 
-from .capability import Shape, Site, changed
+from .capability import Moment, Properties, Shape, Site, changed
 from .const import DOMAIN, LOGGER
 from .discovery import entity_id_of
 from .domains import DESCRIPTIONS
 from .endpoint import Endpoint, compile_endpoint
 from .errors import NoSuchEndpoint
 from .exposure import Exposure, Obstacle
+from .history import Once
 from .readers import available, known
+from .redact import masked
 from .sight import Sight, is_solid, kept, watch
 from .words import ENGLISH, Fault, Reason, Refused
 
@@ -62,7 +64,8 @@ class EndpointRegistry:
     """All endpoints of the config entry.
 
     `left_out` tells, by entity id, why an entity that should be exposed
-    cannot be: one bad entity never hurts the others.
+    cannot be, `unreadable` why values of one that is exposed cannot be read: one
+    bad entity never hurts the others.
     """
 
     def __init__(
@@ -81,6 +84,8 @@ class EndpointRegistry:
         self._bases: dict[str, State] = {}
         self._listeners: list[Callable[[str], None]] = []
         self._faults: dict[str, Reason] = {}
+        self.unreadable: dict[str, Reason] = {}
+        self._once = Once()
         self._surplus: dict[str, Reason] = {}
 
     @property
@@ -100,7 +105,7 @@ class EndpointRegistry:
                     and plan.shape is not None
                     # What has no shape yet gets one with its first state.
                     and (plan.shape or known(state))
-                    and plan.shape != DESCRIPTIONS[state.domain].shape_of(state)
+                    and plan.shape != self._shape_of(state)
                 ):
                     endpoint = self._compile(state)
                     self.touch(state.entity_id)
@@ -108,6 +113,30 @@ class EndpointRegistry:
                 plan.basis = state
             plan.state, plan.sight = state, None
         return plan.endpoint
+
+    @callback
+    def read(self, endpoint: Endpoint, state: State) -> Properties:
+        """Read every property that is known now and can be read."""
+        try:
+            values = endpoint.properties(state)
+        except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
+            self._cannot_read(endpoint.entity_id, err)
+            return endpoint.legible_properties(state)
+        if self.unreadable and self.unreadable.pop(endpoint.entity_id, None):
+            self.touch(endpoint.entity_id)
+        return values
+
+    @callback
+    def moments(self, endpoint: Endpoint, old: State, new: State) -> Iterator[Moment]:
+        """Yield what happened with a change of state."""
+        for read in endpoint.moments:
+            try:
+                moment = read(old, new)
+            except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
+                self._log(endpoint.entity_id, _not_understood(err))
+            else:
+                if moment is not None:
+                    yield moment
 
     @callback
     def may_tell(self, change: EventStateChangedData) -> bool:
@@ -125,6 +154,8 @@ class EndpointRegistry:
         plan = self._plans[state.entity_id]
         endpoint = plan.endpoint
         if plan.state is not state or endpoint is None or endpoint.tells_more:
+            return
+        if state.entity_id in self.unreadable:
             return
         description = DESCRIPTIONS[state.domain]
 
@@ -211,6 +242,7 @@ class EndpointRegistry:
         elif plan is not None:
             self._bases[entity_id] = plan.basis
         self._faults.pop(entity_id, None)
+        self.unreadable.pop(entity_id, None)
         self.touch(entity_id)
 
     @callback
@@ -245,45 +277,70 @@ class EndpointRegistry:
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
-        endpoint = fault = shape = None
-        solid = False
         basis = _basis(state, self._bases.pop(entity_id, None))
-        obstacle = self._exposure.obstacle(entity_id, basis)
-        if obstacle is Obstacle.NOT_UNASKED and not known(basis):
-            # It may be of another kind when it has a state.
-            shape = ()
-        if obstacle is None:
-            description = DESCRIPTIONS[state.domain]
-            raw = description.shape_of(basis)
-            shape = kept(raw)
-            solid = not description.shape_readers and is_solid(raw)
-            try:
-                endpoint = compile_endpoint(
-                    description,
-                    basis,
-                    self._site,
-                    self._exposure.identity(state),
-                    self._exposure.config(entity_id),
-                )
-            except Refused as err:
-                fault = err.reason
-            except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
-                fault = Reason(Fault.NOT_UNDERSTOOD, repr(err))
-            else:
-                if endpoint is None and self._exposure.explicit(entity_id):
-                    fault = Reason(Fault.NOTHING_TO_USE)
+        # Where nothing is found out: it may be understood in its next state.
+        plan = self._plans[entity_id] = _Plan((), None, state, basis, solid=False)
+        try:
+            fault = self._fill(plan)
+        except Refused as err:
+            fault = err.reason
+        except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
+            fault = _not_understood(err)
         if fault is None:
             self._faults.pop(entity_id, None)
-        elif self._faults.get(entity_id) != fault:
+        else:
             self._faults[entity_id] = fault
+            self._log(entity_id, fault)
+        return plan.endpoint
+
+    def _fill(self, plan: _Plan) -> Reason | None:
+        """Compile the endpoint of a plan; returns or raises what prevents that."""
+        state, basis = plan.state, plan.basis
+        entity_id = state.entity_id
+        obstacle = self._exposure.obstacle(entity_id, basis)
+        if obstacle is not None:
+            # It may be of another kind when it has a state.
+            if obstacle is not Obstacle.NOT_UNASKED or known(basis):
+                plan.shape = None
+            return None
+        description = DESCRIPTIONS[state.domain]
+        raw = description.shape_of(basis)
+        plan.shape = kept(raw)
+        plan.solid = not description.shape_readers and is_solid(raw)
+        plan.endpoint = compile_endpoint(
+            description,
+            basis,
+            self._site,
+            self._exposure.identity(state),
+            self._exposure.config(entity_id),
+        )
+        if plan.endpoint is None and self._exposure.explicit(entity_id):
+            return Reason(Fault.NOTHING_TO_USE)
+        return None
+
+    def _shape_of(self, state: State) -> Shape | None:
+        """Return the shape of a state, None when it cannot be read."""
+        try:
+            return DESCRIPTIONS[state.domain].shape_of(state)
+        except Exception:  # noqa: BLE001 - compiling it tells why
+            return None
+
+    def _cannot_read(self, entity_id: str, err: Exception) -> None:
+        is_new = entity_id not in self.unreadable
+        self.unreadable[entity_id] = reason = _not_understood(err)
+        self._log(entity_id, reason)
+        if is_new:
+            self.touch(entity_id)
+
+    def _log(self, entity_id: str, reason: Reason) -> None:
+        """Log once what is wrong with an entity."""
+        if self._once(entity_id, reason.fault, reason.error.partition("(")[0]):
             LOGGER.log(
                 self._log_level,
                 "Alexa does not get %s: %s",
                 entity_id,
-                fault.in_words(self._hass, ENGLISH),
+                reason.in_words(self._hass, ENGLISH),
             )
-        self._plans[entity_id] = _Plan(shape, endpoint, state, basis, solid)
-        return endpoint
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
         entity_id = endpoint.entity_id
@@ -308,3 +365,7 @@ def _basis(state: State, before: State | None) -> State:
         before,
         **{key: state.attributes[key] for key in _IDENTITY if key in state.attributes},
     )
+
+
+def _not_understood(err: Exception) -> Reason:
+    return Reason(Fault.NOT_UNDERSTOOD, masked(repr(err)))

@@ -1,7 +1,7 @@
 """What went to and fro between Alexa and us lately."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import asdict, dataclass
 from time import time
 from typing import Final
@@ -9,11 +9,13 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
+from .const import MAX_NAME
+
 MAX_RECENT: Final = 50
 # Of so many entities the last record is kept too: no more are ever listed.
 MAX_ENTITIES: Final = 300
-# What others write is not kept at any length.
-MAX_LENGTH: Final = 255
+# Of so many kinds of trouble it is remembered that they are in the log.
+MAX_LOGGED: Final = 256
 
 
 @dataclass(slots=True)
@@ -43,8 +45,8 @@ class History:
 
     def add(self, message: str, entity_id: str | None, result: str) -> None:
         """Remember a message."""
-        entity_id = entity_id and entity_id[:MAX_LENGTH]
-        record = Record(message[:MAX_LENGTH], entity_id, result[:MAX_LENGTH], time())
+        entity_id = entity_id and entity_id[:MAX_NAME]
+        record = Record(message[:MAX_NAME], entity_id, result[:MAX_NAME], time())
         self._recent.append(record)
         if entity_id is not None:
             self._last.pop(entity_id, None)
@@ -55,3 +57,19 @@ class History:
     def last_of(self, entity_id: str) -> Record | None:
         """Return the last message about an entity."""
         return self._last.get(entity_id)
+
+
+class Once:
+    """Tells the first of equal things from the others; knows the last 256."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, None] = {}
+
+    def __call__(self, *key: Hashable) -> bool:
+        """Return whether something comes for the first time."""
+        if key in self._known:
+            return False
+        self._known[key] = None
+        if len(self._known) > MAX_LOGGED:
+            del self._known[next(iter(self._known))]
+        return True

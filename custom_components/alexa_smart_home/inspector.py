@@ -47,7 +47,9 @@ class Inspector:
         show = repairs.async_list
         show(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
         faults, surplus = [], []
-        for entity_id, why in self._endpoints.left_out.items():
+        for entity_id, why in (
+            self._endpoints.left_out | self._endpoints.unreadable
+        ).items():
             if self._endpoints.is_surplus(entity_id):
                 surplus.append(f"`{entity_id}`")
             elif self._hass.states.get(entity_id) is not None:

@@ -4,18 +4,15 @@ import math
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
+from .const import LARGEST_NUMBER
 from .errors import InvalidDirective, InvalidValue, ValueOutOfRange
 
 
 def number(payload: JsonObjectType, key: str) -> float:
-    """Read a finite number."""
-    value = payload.get(key)
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not math.isfinite(value)
-    ):
-        raise InvalidDirective(f"{key} must be a number, not {_kind(value)}")
+    """Read a number between -2**53 and 2**53."""
+    value = _finite(payload, key)
+    if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+        raise InvalidValue(f"{key} is too large a number")
     return value
 
 
@@ -31,7 +28,7 @@ def number_within(
     payload: JsonObjectType, key: str, minimum: float, maximum: float
 ) -> float:
     """Read a number that must lie in a range, ends included."""
-    value = number(payload, key)
+    value = _finite(payload, key)
     if not minimum <= value <= maximum:
         raise ValueOutOfRange(minimum, maximum)
     return value
@@ -72,6 +69,18 @@ def children(payload: JsonObjectType, key: str) -> list[JsonObjectType]:
     if not isinstance(value, list):
         raise InvalidDirective(f"{key} must be a list, not {_kind(value)}")
     return [_object(item, f"each item of {key}") for item in value]
+
+
+def _finite(payload: JsonObjectType, key: str) -> float:
+    value = payload.get(key)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        # Not a number compares as false; an integer may be too long for a float.
+        or not -math.inf < value < math.inf
+    ):
+        raise InvalidDirective(f"{key} must be a number, not {_kind(value)}")
+    return value
 
 
 def _object(value: JsonValueType, what: str) -> JsonObjectType:

@@ -1,7 +1,6 @@
 """Readers and predicates: what domains read of a state, in their own words."""
 
 from collections.abc import Callable
-import math
 from typing import Any, Final
 
 from homeassistant.const import (
@@ -12,6 +11,8 @@ from homeassistant.const import (
     EntityStateAttribute,
 )
 from homeassistant.core import State
+
+from .const import LARGEST_NUMBER
 
 type Predicate = Callable[[State], bool]
 type Reader[T] = Callable[[State], T]
@@ -115,12 +116,13 @@ def group_members(state: State) -> list[str]:
 
 
 def numeric(value: Any) -> float | None:
-    """Return a finite number, None for anything else."""
+    """Return a number of at most 2**53, None for anything else."""
     try:
         result = float(value)
-    except TypeError, ValueError:
+    except TypeError, ValueError, OverflowError:
         return None
-    return result if math.isfinite(result) else None
+    # Not a number compares as false.
+    return result if -LARGEST_NUMBER <= result <= LARGEST_NUMBER else None
 
 
 def numeric_attribute(attribute: str) -> Reader[float | None]:

@@ -1,8 +1,11 @@
 """Takes secrets out of what people get to read."""
 
+import re
 from typing import Any, Final
 
 from homeassistant.components.diagnostics.util import async_redact_data
+
+from .const import MAX_NAME
 
 SECRETS: Final = frozenset(
     {
@@ -15,6 +18,24 @@ SECRETS: Final = frozenset(
         "token",
     }
 )
+
+# In a URL: the user before the host, and the query.
+_USER: Final = re.compile(r"(?<=://)[^\s/@'\"]*@")
+_QUERY: Final = re.compile(r"(?<=[?&])([^\s=&]+)=[^\s&'\")]+")
+# Of a longer text not even the start is searched for URLs.
+_LONGEST: Final = 16 * MAX_NAME
+
+
+def cut(text: str) -> str:
+    """Return the first 255 characters of a text, without control characters."""
+    if len(text) <= MAX_NAME and text.isprintable():
+        return text
+    return "".join(it if it.isprintable() else "?" for it in text[:MAX_NAME])
+
+
+def masked(text: str) -> str:
+    """Return the start of a text, without the secrets in the URLs in it."""
+    return cut(_USER.sub("**@", _QUERY.sub(r"\1=**", text[:_LONGEST])))
 
 
 def redact(value: Any) -> Any:

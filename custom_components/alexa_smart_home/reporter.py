@@ -132,7 +132,7 @@ class Reporter:
             if state.entity_id in self._told:
                 self._catch_up(state)
             elif (endpoint := self._endpoints.of(state)) is not None:
-                values = endpoint.properties(state)
+                values = self._endpoints.read(endpoint, state)
                 self._told[state.entity_id] = values
                 self._delivered[state.entity_id] = values
         self._save()
@@ -174,7 +174,7 @@ class Reporter:
             return
         entity_id = state.entity_id
         told = self._told.get(entity_id, _NOTHING)
-        values = endpoint.properties(state)
+        values = self._endpoints.read(endpoint, state)
         changed = news(told, values, endpoint.deadbands)
         if len(values) < len(told) and not endpoint.reachable(state):
             # What is not known for now is not forgotten by Alexa.
@@ -206,9 +206,8 @@ class Reporter:
         if new is None or (endpoint := self._endpoints.of(new)) is None:
             return
         if old is not None:
-            for read in endpoint.moments:
-                if (moment := read(old, new)) is not None:
-                    self._tell(endpoint, moment)
+            for moment in self._endpoints.moments(endpoint, old, new):
+                self._tell(endpoint, moment)
         self.report(endpoint, new)
         if endpoint.settles_after is not None:
             self._look_again(new.entity_id, endpoint.settles_after)

@@ -20,7 +20,17 @@ from tests.asks import Json, asks_of
 from tests.domains.cases import Entity
 from tests.domains.tables import TABLES
 
-ODD_STATES: Final = ("unknown", "unavailable", "", "nan", "inf", "-1e300", "odd")
+ODD_STATES: Final = (
+    "unknown",
+    "unavailable",
+    "",
+    "nan",
+    "inf",
+    "-1e300",
+    "1e308",
+    "1e19",
+    "odd",
+)
 ODD_VALUES: Final = (
     None,
     "",
@@ -28,6 +38,10 @@ ODD_VALUES: Final = (
     math.nan,
     math.inf,
     -1e300,
+    1e308,
+    1e19,
+    10**20,
+    10**400,
     -1,
     True,
     [],

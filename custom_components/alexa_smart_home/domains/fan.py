@@ -66,7 +66,7 @@ def _percentage(state: State) -> float | None:
 
 
 def _presets(state: State) -> Iterator[Preset]:
-    count = max(1, round(100 / (_step(state) or 1)))
+    count = round(min(100, max(1, 100 / (_step(state) or 1))))
     for speed, name in enumerate(_SPEEDS.get(count, ()), start=1):
         yield Preset(speed * 100 // count, (name,))
     if count not in _SPEEDS:

@@ -23,6 +23,7 @@ from ..interfaces.power import PowerController
 from ..readers import (
     Predicate,
     has_feature,
+    numeric,
     numeric_attribute,
     text_attribute,
     texts_attribute,
@@ -78,8 +79,10 @@ def _color(state: State) -> Color | None:
     if not _shows_color(state):
         return None
     match state.attributes.get(Has.HS_COLOR):
-        case (int() | float() as hue, int() | float() as saturation):
-            return Color(hue, saturation / 100, _level(state) or 0)
+        case (first, second):
+            hue, saturation = numeric(first), numeric(second)
+            if hue is not None and saturation is not None:
+                return Color(hue, saturation / 100, _level(state) or 0)
     return None
 
 

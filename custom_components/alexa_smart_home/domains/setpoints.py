@@ -9,6 +9,8 @@ from ..interfaces.thermostat import SetpointLimits
 from ..readers import numeric_attribute
 
 _DEFAULT_STEP: Final = 0.1
+# Of a smaller step there would be more than a number can count.
+_LEAST_STEP: Final = 0.001
 
 _minimum = numeric_attribute("min_temp")
 _maximum = numeric_attribute("max_temp")
@@ -20,4 +22,5 @@ def setpoint_limits(state: State) -> SetpointLimits:
     minimum, maximum = _minimum(state), _maximum(state)
     if minimum is None or maximum is None:
         minimum, maximum = -math.inf, math.inf
-    return SetpointLimits(minimum, maximum, _step(state) or _DEFAULT_STEP)
+    step = max(_step(state) or _DEFAULT_STEP, _LEAST_STEP)
+    return SetpointLimits(minimum, maximum, step)

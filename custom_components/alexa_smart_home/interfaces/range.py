@@ -12,6 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
+from ..const import LARGEST_NUMBER
 from ..errors import not_known
 from ..option_names import option_names
 from ..payload import flag, number, number_within
@@ -21,8 +22,6 @@ from .generic import GenericController
 
 MAX_PRESETS: Final = 150
 _DIGITS: Final = 6
-# No larger number is whole for sure.
-_LARGEST: Final = 2**53
 
 
 class Range(NamedTuple):
@@ -40,7 +39,9 @@ class Range(NamedTuple):
         """Return the nearest number that is a step, without needless digits."""
         minimum, maximum, step = self
         # In a range of so many steps nobody can count them.
-        is_step = (value - minimum) % step == 0 or maximum - minimum > _LARGEST * step
+        is_step = (
+            value - minimum
+        ) % step == 0 or maximum - minimum > LARGEST_NUMBER * step
         if self.holds(value) and is_step:
             return _plain(value)
         steps = math.floor(round((value - minimum) / step, _DIGITS) + 0.5)
@@ -54,7 +55,7 @@ class Range(NamedTuple):
 
 def _plain(value: float) -> float:
     """Return a whole number without a fraction."""
-    return int(value) if abs(value) < _LARGEST and value == int(value) else value
+    return int(value) if abs(value) < LARGEST_NUMBER and value == int(value) else value
 
 
 PERCENTAGE: Final = Range(0, 100)
