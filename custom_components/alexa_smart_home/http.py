@@ -1,9 +1,12 @@
 """The view that Alexa's directives come in by: JSON in, JSON out."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
 from aiohttp.web_urldispatcher import AbstractResource
 from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_HASS_USER
 from homeassistant.core import HomeAssistant, callback
@@ -15,13 +18,18 @@ from homeassistant.helpers.http import (
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import json_loads
 
+from . import events
 from .const import API_URL, DOMAIN
 from .directive import Directive
 from .dispatch import async_handle
-from .errors import InvalidDirective
+from .errors import AlexaError, InvalidDirective
 from .models import Caller, Runtime
 
 MAX_BODY: Final = 256 * 1024
+# Seconds within which a body must arrive: Alexa waits 8 s for the answer.
+BODY_TIMEOUT: Final = 10.0
+# What is wrong with a body that aiohttp cannot decode.
+_UNDECODABLE: Final = (HttpProcessingError, RequestPayloadError, ClientPayloadError)
 
 _VIEW: HassKey[SmartHomeView] = HassKey(f"{DOMAIN}.view")
 
@@ -54,12 +62,9 @@ class SmartHomeView(HomeAssistantView):
             return self.json_message(
                 "Alexa Smart Home is not set up", HTTPStatus.NOT_FOUND
             )
-        body = await _async_read(request)
-        if body is None:
-            return self.json_message(
-                f"The message is longer than {MAX_BODY} bytes",
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            )
+        body = await self._async_body(request)
+        if isinstance(body, web.Response):
+            return body
         try:
             directive = Directive.from_json(json_loads(body))
         except ValueError as err:
@@ -74,7 +79,45 @@ class SmartHomeView(HomeAssistantView):
             user_agent=request.headers.get("User-Agent", ""),
         )
         answer = await async_handle(self.runtime, directive, caller)
-        return self.json(answer)
+        try:
+            return self.json(answer)
+        except web.HTTPInternalServerError:
+            error = AlexaError("The answer cannot be written")
+            return self.json(events.error_response(directive, error))
+
+    async def _async_body(self, request: web.Request) -> bytes | web.Response:
+        """Return the body, or the answer to a request that has none of use."""
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT):
+                body = await _async_read(request)
+        except TimeoutError:
+            return await self._async_hang_up(
+                request,
+                f"The message did not arrive within {BODY_TIMEOUT} seconds",
+                HTTPStatus.REQUEST_TIMEOUT,
+            )
+        except _UNDECODABLE:
+            return await self._async_hang_up(
+                request, "The message cannot be decoded", HTTPStatus.BAD_REQUEST
+            )
+        if body is None:
+            return self.json_message(
+                f"The message is longer than {MAX_BODY} bytes",
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            )
+        return body
+
+    async def _async_hang_up(
+        self, request: web.Request, sentence: str, status: HTTPStatus
+    ) -> web.Response:
+        """Answer a request whose body is not read, and close the connection."""
+        response = self.json_message(sentence, status)
+        response.force_close()
+        await response.prepare(request)
+        await response.write_eof()
+        # Else aiohttp reads the rest first.
+        request.protocol.force_close()
+        return response
 
 
 async def _async_read(request: web.Request) -> bytes | None:
