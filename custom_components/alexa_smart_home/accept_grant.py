@@ -6,11 +6,13 @@ https://developer.amazon.com/docs/device-apis/alexa-authorization.html
 from homeassistant.util.json import JsonObjectType
 
 from . import events, repairs
+from .const import LOGGER
 from .directive import Directive
 from .errors import AlexaError
 from .lwa import LwaError
 from .models import Caller, Runtime
 from .payload import child, text
+from .redact import masked
 from .repairs import Issue
 
 
@@ -38,7 +40,9 @@ async def async_accept_grant(
     try:
         grant = await link.outbox.gateway.grants.async_accept(code, account, region)
     except (LwaError, OSError) as err:
-        raise AcceptGrantFailed(str(err)) from err
+        if runtime.logged("AcceptGrant", type(err), str(err)):
+            LOGGER.warning("An account is not linked: %s", masked(str(err)))
+        raise AcceptGrantFailed("The tokens cannot be had or stored") from err
     link.outbox.link(grant)
     link.announcer.look_again()
     if first:

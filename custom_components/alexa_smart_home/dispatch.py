@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
+from traceback import format_exception
 from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
@@ -28,6 +29,7 @@ from .events import Postage
 from .interfaces.endpoint_health import OK, EndpointHealth
 from .models import Caller, Runtime
 from .readers import available
+from .redact import cut, without_urls_secrets
 from .report_queue import Notice
 
 # Alexa waits 8 s; the way back through the Lambda takes its share.
@@ -102,7 +104,7 @@ def _find(
     endpoint, state = runtime.endpoints.find(directive.endpoint_id)
     if not caller.user.permissions.check_entity(endpoint.entity_id, policy):
         raise InsufficientPermissions(
-            f"The user {caller.user.name} may not {policy} {endpoint.entity_id}"
+            f"The linked user may not {policy} {endpoint.entity_id}"
         )
     return endpoint, state
 
@@ -208,7 +210,8 @@ def _response(
     state = runtime.hass.states.get(endpoint.entity_id)
     values = runtime.endpoints.read(endpoint, state) if state else {}
     reachable = state is not None and endpoint.reachable(state)
-    old = values.copy() if state is before else endpoint.properties(before)
+    read = runtime.endpoints.read
+    old = values.copy() if state is before else read(endpoint, before)
     expected = endpoint.foreseen(before, old, outcome.calls)
     for name, value in outcome.expected.items():
         expected[PropertyKey(directive.namespace, directive.instance, name)] = value
@@ -247,10 +250,9 @@ def _error_of(runtime: Runtime, directive: Directive, err: Exception) -> AlexaEr
     """Return what Alexa is told; what should not be is logged, once."""
     if isinstance(err, AlexaError):
         return err
-    key = (directive.namespace, directive.name, repr(err))
-    if key not in runtime.logged:
-        runtime.logged.add(key)
-        LOGGER.error("Could not handle %s", directive, exc_info=err)
+    if runtime.logged(directive.namespace, directive.name, type(err)):
+        trace = without_urls_secrets("".join(format_exception(err)))
+        LOGGER.error("Could not handle %s\n%s", cut(str(directive)), trace)
     return AlexaError("Internal error")
 
 
@@ -258,15 +260,12 @@ def _fire(
     runtime: Runtime, directive: Directive, answer: JsonObjectType, context: Context
 ) -> None:
     """Tell the rest of Home Assistant, for the logbook and for automations."""
-    namespace, name, endpoint_id = (
-        directive.namespace,
-        directive.name,
-        directive.endpoint_id,
-    )
+    namespace, name = cut(directive.namespace), cut(directive.name)
+    endpoint_id = directive.endpoint_id
     request: dict[str, Any] = {"namespace": namespace, "name": name}
     entity_id = None
     if endpoint_id is not None:
-        request["entity_id"] = entity_id = entity_id_of(endpoint_id)
+        request["entity_id"] = entity_id = cut(entity_id_of(endpoint_id))
     event: Any = answer["event"]
     header = event["header"]
     response: dict[str, Any] = {

@@ -90,10 +90,11 @@ class Endpoint:
         """
         if self.effect is None or (after := reduce(self.effect, calls, state)) is state:
             return {}
+        new = self.legible_properties(after)
         return {
             key: value
-            for key, read in self._readable(after)
-            if (value := read(after)) != values.get(key)
+            for key, _ in self._readable(after)
+            if (value := new.get(key)) != values.get(key)
         }
 
     def _readable(self, state: State) -> Readers:

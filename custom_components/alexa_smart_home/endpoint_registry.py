@@ -199,7 +199,7 @@ class EndpointRegistry:
         """Return what a directive is about; raises NoSuchEndpoint."""
         state = self._hass.states.get(entity_id_of(endpoint_id or ""))
         if state is None or (endpoint := self.of(state)) is None:
-            raise NoSuchEndpoint(f"There is no endpoint {endpoint_id}")
+            raise NoSuchEndpoint("There is no such endpoint")
         return endpoint, state
 
     @callback

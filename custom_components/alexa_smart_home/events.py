@@ -18,6 +18,7 @@ from homeassistant.util.uuid import random_uuid_hex
 from .capability import Moment, Outcome, PropertyKey
 from .directive import Directive
 from .errors import AlexaError
+from .redact import masked
 
 type Values = Mapping[PropertyKey, JsonValueType]
 
@@ -92,7 +93,7 @@ def error_response(
     """Answer a directive that could not be carried out."""
     payload: JsonObjectType = {
         "type": error.type,
-        "message": str(error) or error.type,
+        "message": masked(str(error)) or error.type,
         **error.payload,
     }
     return _answer(

@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from .const import MAX_NAME
+from .redact import cut
 
 MAX_RECENT: Final = 50
 # Of so many entities the last record is kept too: no more are ever listed.
@@ -45,8 +45,8 @@ class History:
 
     def add(self, message: str, entity_id: str | None, result: str) -> None:
         """Remember a message."""
-        entity_id = entity_id and entity_id[:MAX_NAME]
-        record = Record(message[:MAX_NAME], entity_id, result[:MAX_NAME], time())
+        entity_id = entity_id and cut(entity_id)
+        record = Record(cut(message), entity_id, cut(result), time())
         self._recent.append(record)
         if entity_id is not None:
             self._last.pop(entity_id, None)

@@ -58,13 +58,13 @@ class SmartHomeView(HomeAssistantView):
 
     async def post(self, request: web.Request) -> web.Response:
         """Answer one directive: HTTP 200 but when there is none."""
+        body = await self._async_body(request)
+        if isinstance(body, web.Response):
+            return body
         if self.runtime is None:
             return self.json_message(
                 "Alexa Smart Home is not set up", HTTPStatus.NOT_FOUND
             )
-        body = await self._async_body(request)
-        if isinstance(body, web.Response):
-            return body
         try:
             directive = Directive.from_json(json_loads(body))
         except ValueError as err:

@@ -10,7 +10,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 
 from .const import AWS_REGIONS, DEFAULT_REGION, GATEWAYS, TOKEN_URL
 from .exposure_filter import FILTER_SCHEMA, ExposureFilter
-from .history import History
+from .history import History, Once
 from .locales import DEFAULT_LOCALE
 
 if TYPE_CHECKING:
@@ -164,8 +164,8 @@ class Runtime:
     thermostats: Thermostats
     pin_guard: PinGuard
     directives: History = field(default_factory=History)
-    # The failures that are in the log: namespace, name, error.
-    logged: set[tuple[str, str, str]] = field(default_factory=set)
+    # The kinds of faults that are in the log.
+    logged: Once = field(default_factory=Once)
     link: Link | None = None
     # The context of a directive, for the job that it leads to.
     context: Context | None = None

@@ -19,8 +19,8 @@ SECRETS: Final = frozenset(
     }
 )
 
-# In a URL: the user before the host, and the query.
-_USER: Final = re.compile(r"(?<=://)[^\s/@'\"]*@")
+# In a URL: the user and password before the host, and the values of the query.
+_USER: Final = re.compile(r"(?<=://)[^\s/'\"]*@")
 _QUERY: Final = re.compile(r"(?<=[?&])([^\s=&]+)=[^\s&'\")]+")
 # Of a longer text not even the start is searched for URLs.
 _LONGEST: Final = 16 * MAX_NAME
@@ -33,9 +33,14 @@ def cut(text: str) -> str:
     return "".join(it if it.isprintable() else "?" for it in text[:MAX_NAME])
 
 
+def without_urls_secrets(text: str) -> str:
+    """Return a text without the users and the values of queries in its URLs."""
+    return _USER.sub("**@", _QUERY.sub(r"\1=**", text))
+
+
 def masked(text: str) -> str:
     """Return the start of a text, without the secrets in the URLs in it."""
-    return cut(_USER.sub("**@", _QUERY.sub(r"\1=**", text[:_LONGEST])))
+    return cut(without_urls_secrets(text[:_LONGEST]))
 
 
 def redact(value: Any) -> Any:
