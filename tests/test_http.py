@@ -119,7 +119,9 @@ async def test_malformed_endpoint(client: TestClient, wrong: Any) -> None:
     directive = {"header": HEADER, "endpoint": {"endpointId": wrong}, "payload": {}}
     response = await client.post(API_URL, json={"directive": directive})
     assert response.status == HTTPStatus.OK
-    assert error(await response.json()) == ("Alexa", "NO_SUCH_ENDPOINT")
+    answer = await response.json()
+    check_event(answer)
+    assert error(answer) == ("Alexa", "NO_SUCH_ENDPOINT")
 
 
 async def test_without_a_token(

@@ -4,12 +4,18 @@ from typing import Any
 
 from homeassistant.core import Event, HomeAssistant, ServiceCall
 import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home.const import EVENT_DIRECTIVE, MAX_NAME
+from custom_components.alexa_smart_home.const import (
+    API_URL,
+    EVENT_DIRECTIVE,
+    MAX_NAME,
+)
 from custom_components.alexa_smart_home.history import MAX_LOGGED, Once
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.redact import cut, masked
 from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.schema import check_event
 from tests.conftest import Alexa, SetUp, credentials, error
 
 LIGHT = "light.kitchen"
@@ -48,16 +54,27 @@ def test_once_is_bounded() -> None:
 async def test_a_name_from_outside_is_cut(
     hass: HomeAssistant,
     set_up: SetUp,
-    alexa: Alexa,
+    hass_client: ClientSessionGenerator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """The bus, the list in diagnostics and the answer hold 255 characters of it."""
     entry: AlexaConfigEntry = await set_up()
+    client = await hass_client()
     fired: list[Event[Any]] = []
     hass.bus.async_listen(EVENT_DIRECTIVE, fired.append)
     caplog.clear()
     for _ in range(3):
-        await alexa.ask(f"{LONG}\n.{LONG}\x1b", f"light.{LONG}")
+        header = {"namespace": f"Alexa.{LONG}\n", "name": f"{LONG}\x1b"}
+        response = await client.post(
+            API_URL,
+            json={
+                "directive": {
+                    "header": header,
+                    "endpoint": {"endpointId": f"light#{LONG}"},
+                }
+            },
+        )
+        check_event(await response.json())
     await hass.async_block_till_done()
     request = fired[0].data["request"]
     assert {*map(len, request.values())} == {MAX_NAME}

@@ -75,6 +75,11 @@ def endpoint_id_of(entity_id: str) -> str:
     return entity_id.replace(".", "#", 1)
 
 
+def is_endpoint_id(text: str) -> bool:
+    """Return whether Alexa accepts a text as an endpoint id."""
+    return _ENDPOINT_ID.fullmatch(text) is not None
+
+
 def entity_id_of(endpoint_id: str) -> str:
     """Return the entity behind an endpoint id."""
     return endpoint_id.replace("#", ".", 1)

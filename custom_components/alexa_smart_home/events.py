@@ -7,7 +7,7 @@ https://developer.amazon.com/docs/device-apis/message-guide.html
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from .capability import Moment, Outcome, PropertyKey
 from .directive import Directive
+from .discovery import is_endpoint_id
 from .errors import AlexaError
 from .redact import masked
 
@@ -96,6 +97,9 @@ def error_response(
         "message": masked(str(error)) or error.type,
         **error.payload,
     }
+    if directive.endpoint_id and not is_endpoint_id(directive.endpoint_id):
+        # Alexa would not accept the answer.
+        directive = replace(directive, endpoint_id=None)
     return _answer(
         directive, error.namespace, "ErrorResponse", payload, postage=postage
     )

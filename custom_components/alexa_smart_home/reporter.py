@@ -19,11 +19,13 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
 from . import events
+from .away import AwayList
 from .capability import Moment, Properties, PropertyKey
 from .const import DOMAIN
 from .discovery import entity_id_of
 from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
+from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from .news import news
 from .outbox import Outbox
 from .readers import available
@@ -38,6 +40,7 @@ MOMENT_LIFETIME: Final = 30
 PATIENCE: Final = 60
 _MAX_CONTEXTS: Final = 256
 _NOTHING: Final[Properties] = {}
+_CONNECTIVITY: Final = EndpointHealth.connectivity
 
 # As it stands on disk, by entity id: namespace, instance, name, value.
 type StoredValues = dict[str, list[tuple[str, str | None, str, JsonValueType]]]
@@ -69,6 +72,7 @@ class Reporter:
         self._settling: dict[str, CALLBACK_TYPE] = {}
         # What Alexa was told of before it came true, and what she knew then.
         self._promised: dict[str, tuple[Properties, Properties]] = {}
+        self._away = AwayList(hass, self._tell_away)
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
 
@@ -94,6 +98,7 @@ class Reporter:
             for cancel in self._settling.values():
                 cancel()
             self._settling.clear()
+            self._away.stop()
 
         return stop
 
@@ -140,6 +145,7 @@ class Reporter:
     @callback
     def forget(self, entity_id: str) -> None:
         """Take it that Alexa knows nothing of an entity any more."""
+        self._away.drop(entity_id)
         self._told.pop(entity_id, None)
         if self._delivered.pop(entity_id, None) is not None:
             self._save()
@@ -176,6 +182,14 @@ class Reporter:
         told = self._told.get(entity_id, _NOTHING)
         values = self._endpoints.read(endpoint, state)
         changed = news(told, values, endpoint.deadbands)
+        if values.get(_CONNECTIVITY) is not UNREACHABLE:
+            self._away.drop(entity_id)
+        elif (
+            _CONNECTIVITY in changed
+            and _CONNECTIVITY in told
+            and self._away.holds_back(state, cause)
+        ):
+            return
         if len(values) < len(told) and not endpoint.reachable(state):
             # What is not known for now is not forgotten by Alexa.
             self._told[entity_id] = told | values
@@ -229,6 +243,13 @@ class Reporter:
         if (cancel := self._settling.pop(entity_id, None)) is not None:
             cancel()
         self._settling[entity_id] = async_call_later(self._hass, seconds, settled)
+
+    @callback
+    def _tell_away(self, entity_id: str, cause: str | None) -> None:
+        """Report an entity that has been away for a while."""
+        state = self._hass.states.get(entity_id)
+        if state is not None and (endpoint := self._endpoints.of(state)) is not None:
+            self.report(endpoint, state, cause)
 
     def _tell(self, endpoint: Endpoint, moment: Moment) -> None:
         endpoint_id = endpoint.endpoint_id
