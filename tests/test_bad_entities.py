@@ -30,7 +30,7 @@ def set_volume(hass: HomeAssistant, volume: Any) -> None:
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, cloud: AlexaCloud, quick: None, set_up: SetUp
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
 ) -> AlexaConfigEntry:
     """Set up with an entity that cannot be read beside one that can."""
     hass.states.async_set(LIGHT, "off")

@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.alexa_smart_home import away
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
@@ -15,7 +16,7 @@ from custom_components.alexa_smart_home.words import Fault
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
 from tests.asks import asks_of
-from tests.common import async_idle
+from tests.common import async_later
 from tests.conftest import Alexa, Json, SetUp, credentials, values
 
 # The demo home updates itself, now and then.
@@ -206,7 +207,7 @@ async def test_all_that_alexa_may_ask(
     now = {it: _told(entry, it) for it in found}
     for entity_id in found:
         homes.states.async_set(entity_id, "unavailable")
-    await async_idle(homes)
+    await async_later(homes, away.DELAY.total_seconds())
     reports = [event for event in cloud.events if event.name == "ChangeReport"]
     changed = set[str]().union(*(_tell(event, known) for event in reports))
     for entity_id, endpoint in found.items():

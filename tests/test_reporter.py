@@ -9,6 +9,7 @@ from homeassistant.core import Context, CoreState, HomeAssistant, State
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.alexa_smart_home import away
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.domains.routine_trigger import SECONDS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
@@ -29,6 +30,8 @@ from tests.common import (
 )
 from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
 
+# The seconds after which Alexa hears that a device is away.
+AWAY = away.DELAY.total_seconds()
 LIGHT = "light.kitchen"
 DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
 
@@ -92,7 +95,7 @@ async def test_what_comes_after_noise(
         ("on", bright),
     ):
         write(state, attributes)
-        await async_idle(hass)
+        await async_later(hass, AWAY if attributes is bright else 0)
     found = [changed(event) for event in await reports(cloud, since)]
     brightness = [it.get("BrightnessController.brightness") for it in found]
     assert brightness == [50, 100, 50, None, None]
@@ -195,11 +198,12 @@ async def test_deadband(
 async def test_availability(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Connectivity at once; what came with the return, in the same report."""
+    """Connectivity after ten seconds; what came with the return, in the same report."""
     hass.states.async_set(LIGHT, "on", {**DIMMABLE, "brightness": 128})
     await reports(cloud, 0)
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
+    await async_later(hass, AWAY)
     event = await one(cloud, since)
     assert changed(event) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
     assert unchanged(event) == {}
@@ -524,5 +528,6 @@ async def test_while_home_assistant_stops(
     since = len(cloud.events)
     hass.set_state(CoreState.stopping)
     hass.states.async_set(LIGHT, "unavailable")
+    await async_later(hass, AWAY)
     assert not await reports(cloud, since)
     hass.set_state(CoreState.running)

@@ -40,7 +40,7 @@ async def async_accept_grant(
     try:
         grant = await link.outbox.gateway.grants.async_accept(code, account, region)
     except (LwaError, OSError) as err:
-        if runtime.logged("AcceptGrant", type(err), str(err)):
+        if runtime.logged("AcceptGrant", str(err)):
             LOGGER.warning("An account is not linked: %s", masked(str(err)))
         raise AcceptGrantFailed("The tokens cannot be had or stored") from err
     link.outbox.link(grant)

@@ -28,6 +28,7 @@ from .errors import (
     NotSupportedInCurrentMode,
 )
 from .readers import available
+from .redact import masked
 
 # How actions fail; all else is a fault of ours.
 _FAILURES: Final = (
@@ -66,7 +67,7 @@ async def async_act(
         )
     except _FAILURES as err:
         # The reason may quote the data, and a code is a secret.
-        reason = type(err).__name__ if ATTR_CODE in call.data else str(err)
+        reason = "" if ATTR_CODE in call.data else masked(str(err))
         LOGGER.warning(
             "Alexa asked for %s.%s of %s, which failed: %s",
             call.domain,

@@ -13,8 +13,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
 from .cameras import CAMERA
+from .const import LOGGER
 from .errors import EndpointUnreachable
 from .interfaces.rtc_session import Offer
+from .redact import masked
 from .sdp import Candidate, complete_answer
 
 if TYPE_CHECKING:
@@ -56,8 +58,10 @@ class CameraSessions:
                     f"{entity_id} has not answered within {DEADLINE:g} seconds"
                 ) from err
             except (HomeAssistantError, ValueError) as err:
+                reason = masked(str(err))
+                LOGGER.warning("%s cannot be shown by WebRTC: %s", entity_id, reason)
                 raise EndpointUnreachable(
-                    f"{entity_id} cannot be shown by WebRTC: {err}"
+                    f"{entity_id} cannot be shown by WebRTC"
                 ) from err
             if key not in self._timers:
                 raise EndpointUnreachable(f"The session with {entity_id} was closed")

@@ -20,6 +20,7 @@ from .capability import CameraStream
 from .const import DOMAIN, LOGGER
 from .errors import EndpointUnreachable, InvalidValue
 from .interfaces.camera_stream import OpenStream, Resolution
+from .redact import masked
 
 if TYPE_CHECKING:
     from homeassistant.components.stream.core import StreamOutput
@@ -117,7 +118,8 @@ class CameraStreams:
         except TimeoutError as err:
             raise EndpointUnreachable(f"{entity_id} does not name its stream") from err
         except HomeAssistantError as err:
-            raise EndpointUnreachable(str(err)) from err
+            self._log_failure(entity_id, str(err))
+            raise EndpointUnreachable(f"{entity_id} cannot start its stream") from err
 
     def _start(self, entity_id: str) -> asyncio.Task[str]:
         """Return the task that starts a stream, the pending one where there is one."""
@@ -178,7 +180,7 @@ class CameraStreams:
         """Log a failure once, until the camera works again."""
         if entity_id not in self._failed:
             self._failed.add(entity_id)
-            LOGGER.warning("Alexa cannot show %s: %s", entity_id, reason)
+            LOGGER.warning("Alexa cannot show %s: %s", entity_id, masked(reason))
 
 
 def _external_url(hass: HomeAssistant) -> URL | None:

@@ -250,7 +250,7 @@ def _error_of(runtime: Runtime, directive: Directive, err: Exception) -> AlexaEr
     """Return what Alexa is told; what should not be is logged, once."""
     if isinstance(err, AlexaError):
         return err
-    if runtime.logged(directive.namespace, directive.name, type(err)):
+    if runtime.logged(directive.namespace, directive.name, type(err).__name__):
         trace = without_urls_secrets("".join(format_exception(err)))
         LOGGER.error("Could not handle %s\n%s", cut(str(directive)), trace)
     return AlexaError("Internal error")

@@ -122,7 +122,8 @@ class EndpointRegistry:
         except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
             self._cannot_read(endpoint.entity_id, err)
             return endpoint.legible_properties(state)
-        if self.unreadable and self.unreadable.pop(endpoint.entity_id, None):
+        if self.unreadable and endpoint.entity_id in self.unreadable:
+            del self.unreadable[endpoint.entity_id]
             self.touch(endpoint.entity_id)
         return values
 

@@ -47,9 +47,8 @@ class Inspector:
         show = repairs.async_list
         show(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
         faults, surplus = [], []
-        for entity_id, why in (
-            self._endpoints.left_out | self._endpoints.unreadable
-        ).items():
+        troubles = {**self._endpoints.unreadable, **self._endpoints.left_out}
+        for entity_id, why in troubles.items():
             if self._endpoints.is_surplus(entity_id):
                 surplus.append(f"`{entity_id}`")
             elif self._hass.states.get(entity_id) is not None:
