@@ -46,6 +46,17 @@ hypothesis.settings.load_profile("suite")
 NO_SCHEMA = "Amazon's message schema is missing: script/setup fetches it"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the number of examples that tests/test_fuzz.py draws."""
+    parser.addoption(
+        "--fuzz",
+        type=int,
+        default=2000,
+        metavar="N",
+        help="draw N hostile requests and answers; other ones each time unless 2000",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run on a hosted CI without Amazon's schema; log no HTTP access."""
     # It cannot tell the local time while the clock is frozen.

@@ -15,7 +15,6 @@ from custom_components.alexa_smart_home.capability import (
     ServiceCall,
     Site,
 )
-from custom_components.alexa_smart_home.directive import Directive
 from custom_components.alexa_smart_home.discovery import (
     Identity,
     endpoint_id_of,
@@ -63,7 +62,7 @@ def compiled(
         config or EntityConfig(),
     )
     assert endpoint is not None
-    check_event(events.discover_response(Directive(), [endpoint.discovery]))
+    check_event(events.discover_response([endpoint.discovery]))
     return endpoint
 
 

@@ -32,7 +32,7 @@ async def async_accept_grant(
     if (link := runtime.link) is None:
         if not runtime.settings.can_report:
             repairs.async_raise(runtime.hass, Issue.NO_CREDENTIALS)
-        return events.accept_grant_response(directive)
+        return events.accept_grant_response()
     behind = runtime.hass.auth.async_validate_access_token(grantee)
     account = behind.id if behind else caller.account
     region = runtime.settings.region_of(caller.user_agent)
@@ -47,4 +47,4 @@ async def async_accept_grant(
     link.announcer.look_again()
     if first:
         link.reporter.note()
-    return events.accept_grant_response(directive)
+    return events.accept_grant_response()

@@ -86,7 +86,7 @@ def _discover(runtime: Runtime, directive: Directive, caller: Caller) -> JsonObj
     ]
     if runtime.link:
         runtime.link.announcer.discovered(listed)
-    return events.discover_response(directive, found)
+    return events.discover_response(found)
 
 
 # What is answered from what is known.

@@ -68,17 +68,15 @@ def state_report(
     return _answer(directive, "Alexa", "StateReport", {}, context=context)
 
 
-def discover_response(
-    directive: Directive, endpoints: list[JsonObjectType]
-) -> JsonObjectType:
+def discover_response(endpoints: list[JsonObjectType]) -> JsonObjectType:
     """Answer a Discover directive."""
     payload: JsonObjectType = {"endpoints": list[JsonValueType](endpoints)}
-    return _answer(directive, "Alexa.Discovery", "Discover.Response", payload)
+    return _message("Alexa.Discovery", "Discover.Response", payload)
 
 
-def accept_grant_response(directive: Directive) -> JsonObjectType:
+def accept_grant_response() -> JsonObjectType:
     """Answer an AcceptGrant directive."""
-    return _answer(directive, "Alexa.Authorization", "AcceptGrant.Response", {})
+    return _message("Alexa.Authorization", "AcceptGrant.Response", {})
 
 
 def deferred_response(directive: Directive) -> JsonObjectType:

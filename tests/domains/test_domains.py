@@ -74,7 +74,7 @@ def test_discovery(entity: Entity) -> None:
     assert sorted(found) == sorted(entity.interfaces)
     for interface, expected in entity.discovery.items():
         assert {key: found[interface].get(key) for key in expected} == expected
-    check_event(events.discover_response(Directive(), [endpoint.discovery]))
+    check_event(events.discover_response([endpoint.discovery]))
 
 
 @pytest.mark.parametrize("entity", [e for e in ENTITIES if not e.category], ids=_id)

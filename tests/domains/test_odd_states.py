@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 import math
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.core import State
 import pytest
@@ -18,37 +18,8 @@ from custom_components.alexa_smart_home.errors import AlexaError
 from tests.alexa_cloud.schema import check_event
 from tests.asks import Json, asks_of
 from tests.domains.cases import Entity
+from tests.domains.odd import ODD_STATES, ODD_VALUES
 from tests.domains.tables import TABLES
-
-ODD_STATES: Final = (
-    "unknown",
-    "unavailable",
-    "",
-    "nan",
-    "inf",
-    "-1e300",
-    "1e308",
-    "1e19",
-    "odd",
-)
-ODD_VALUES: Final = (
-    None,
-    "",
-    "odd",
-    math.nan,
-    math.inf,
-    -1e300,
-    1e308,
-    1e19,
-    10**20,
-    10**400,
-    -1,
-    True,
-    [],
-    [None, 1, "odd"],
-    {},
-    {"odd": [None]},
-)
 
 
 def _odd(entity: Entity) -> Iterator[State]:
@@ -95,7 +66,7 @@ def test_odd_states(domain: str) -> None:
     said: dict[str, Json] = {}
     for state, endpoint in _endpoints(TABLES[domain]):
         directive = Directive(endpoint_id=endpoint.endpoint_id, correlation_token="t")
-        listed = events.discover_response(Directive(), [endpoint.discovery])
+        listed = events.discover_response([endpoint.discovery])
         said.setdefault(repr(endpoint.discovery), listed)
         if values := endpoint.properties(state):
             report = events.state_report(directive, values, state.last_reported)

@@ -1,0 +1,34 @@
+"""Values that no integration should write into a state, and some do."""
+
+import math
+from typing import Final
+
+ODD_STATES: Final = (
+    "unknown",
+    "unavailable",
+    "",
+    "nan",
+    "inf",
+    "-1e300",
+    "1e308",
+    "1e19",
+    "odd",
+)
+ODD_VALUES: Final = (
+    None,
+    "",
+    "odd",
+    math.nan,
+    math.inf,
+    -1e300,
+    1e308,
+    1e19,
+    10**20,
+    10**400,
+    -1,
+    True,
+    [],
+    [None, 1, "odd"],
+    {},
+    {"odd": [None]},
+)

@@ -1,0 +1,455 @@
+"""Hostile requests and answers, drawn at random, over real sockets.
+
+`pytest tests/test_fuzz.py --fuzz 100000` draws more than the suite does.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+import gzip
+import json
+import logging
+from time import monotonic
+from typing import Any, Final, override
+
+from aiohttp.test_utils import TestClient
+from homeassistant.core import Event, HomeAssistant, ServiceCall
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
+
+from custom_components.alexa_smart_home import sender
+from custom_components.alexa_smart_home.const import API_URL, EVENT_DIRECTIVE, LOGGER
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.cloud import CLIENT_SECRET
+from tests.alexa_cloud.faults import Fault
+from tests.alexa_cloud.schema import check_event
+from tests.conftest import Alexa, SetUp, credentials
+from tests.domains.cases import Ask, Entity
+from tests.domains.odd import ODD_STATES, ODD_VALUES
+from tests.domains.tables import ASKS
+
+# What the suite draws; one in four is an answer of Amazon's.
+IN_THE_SUITE: Final = 2000
+STATUSES: Final = frozenset({200, 400, 401, 408, 413})
+# Seconds. Alexa waits no longer.
+DEADLINE: Final = 8
+# Bytes of log for a request that is no good.
+LOGGED: Final = 300
+SECRET: Final = "hunter2"
+
+type Json = dict[str, Any]
+
+
+def draw_examples[T](
+    count: int, strategy: st.SearchStrategy[T], check: Callable[[T], None]
+) -> None:
+    """Check a number of examples, the same ones each time in the suite."""
+    settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        derandomize=count in (IN_THE_SUITE // 4, IN_THE_SUITE * 3 // 4),
+        suppress_health_check=list(HealthCheck),
+    )(given(strategy)(check))()
+
+
+async def async_draw[T](
+    hass: HomeAssistant,
+    count: int,
+    strategy: st.SearchStrategy[T],
+    async_check: Callable[[T], Awaitable[None]],
+) -> None:
+    """Draw in a thread of its own what is checked in the event loop."""
+
+    def check(example: T) -> None:
+        coroutine = asyncio.wait_for(async_check(example), 60)
+        asyncio.run_coroutine_threadsafe(coroutine, hass.loop).result()
+
+    await hass.async_add_executor_job(draw_examples, count, strategy, check)
+
+
+# Requests
+
+NUMBERS: Final = st.sampled_from(
+    (0, -1, 0.5, 100, 2**53, 2**63, 2**64, -(2**70), 1e19, 1e300, -1e308, 5e-324)
+)
+VALUES: Final = st.recursive(
+    st.none()
+    | st.booleans()
+    | NUMBERS
+    | st.integers(-200, 200)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(("ON", "COLOR", "CELSIUS", "ACTIVE", "1", "x" * 9000))
+    | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload})
+TROUBLES: Final[tuple[Exception | None, ...]] = (
+    None,
+    None,
+    None,
+    HomeAssistantError(f"rtsp://me:{SECRET}@10.0.0.9/?token={SECRET}"),
+    ServiceValidationError(f"http://10.0.0.9/{'x' * 4000}?key={SECRET}"),
+    vol.Invalid(f"ftp://me:{SECRET}@10.0.0.9/"),
+    TimeoutError(),
+    Unauthorized(),
+)
+
+
+@dataclass(kw_only=True)
+class Request:
+    """A request, and the state of the house in which it comes."""
+
+    state: tuple[str, str, Mapping[str, Any]]
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    chunked: bool = False
+    # What the actions of Home Assistant raise.
+    trouble: Exception | None = None
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Return each container inside a value, with each of its keys."""
+    keys: list[Any] = []
+    if isinstance(value, dict):
+        keys = list(value)
+    elif isinstance(value, list):
+        keys = list(range(len(value)))
+    inner = [place for key in keys for place in _places(value[key])]
+    return [(value, key) for key in keys] + inner
+
+
+def message(entity: Entity, ask: Ask) -> Json:
+    """Return a directive of the tables as Alexa sends it."""
+    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
+    header = {
+        "namespace": namespace,
+        "name": name,
+        "messageId": "1",
+        "payloadVersion": "3",
+        "correlationToken": "a token",
+    }
+    if ask.instance is not None:
+        header["instance"] = ask.instance
+    return {
+        "directive": {
+            "header": header,
+            "endpoint": {
+                "endpointId": entity.entity_id.replace(".", "#"),
+                "scope": {"type": "BearerToken", "token": SECRET},
+                "cookie": {"secret": SECRET},
+            },
+            "payload": deepcopy(dict(ask.payload)),
+        }
+    }
+
+
+@st.composite
+def states(draw: st.DrawFn, entity: Entity) -> tuple[str, str, Mapping[str, Any]]:
+    """Draw the state of an entity; one in three has something odd in it."""
+    state, attributes = entity.state, dict(entity.attributes)
+    match draw(st.integers(0, 8)):
+        case 0 | 1 if attributes:
+            key = draw(st.sampled_from(sorted(attributes)))
+            attributes[key] = draw(st.sampled_from(ODD_VALUES))
+        case 2:
+            state = draw(st.sampled_from(ODD_STATES))
+    return entity.entity_id, state, attributes
+
+
+@st.composite
+def messages(draw: st.DrawFn, entity: Entity, ask: Ask) -> Json:
+    """Draw a directive with something changed in its payload, header or envelope."""
+    whole = message(entity, ask)
+    directive = whole["directive"]
+    match draw(st.integers(0, 9)):
+        case 0 | 1 | 2 | 3:
+            if places := _places(directive["payload"]):
+                container, key = draw(st.sampled_from(places))
+                container[key] = draw(VALUES)
+        case 4:
+            directive["payload"] = draw(
+                st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3)
+            )
+        case 5:
+            _, other = draw(st.sampled_from(ASKS))
+            directive["header"] |= message(entity, other)["directive"]["header"]
+            directive["header"]["instance"] = other.instance
+        case 6 | 7:
+            container, key = draw(st.sampled_from(_places(whole)))
+            container[key] = draw(VALUES)
+        case 8:
+            directive["header"] |= draw(st.sampled_from(OTHERS))
+            directive["payload"] = draw(st.sampled_from((GRANT, {}))) | draw(
+                st.dictionaries(st.sampled_from(["grant", "grantee"]), VALUES)
+            )
+    return whole
+
+
+GRANT: Final = {
+    "grant": {"type": "OAuth2.AuthorizationCode", "code": SECRET},
+    "grantee": {"type": "BearerToken", "token": SECRET},
+}
+OTHERS: Final = (
+    {"namespace": "Alexa", "name": "ReportState"},
+    {"namespace": "Alexa", "name": "ReportState"},
+    {"namespace": "Alexa.Authorization", "name": "AcceptGrant"},
+    {"namespace": "Alexa.Authorization", "name": "AcceptGrant"},
+    {"namespace": "Alexa.Discovery", "name": "Discover"},
+)
+LITERALS: Final = (b"NaN", b"-Infinity", b"1e999", b"9" * 400, b"[" * 100_000, b"\xff")
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    """Draw a request: most are JSON, some are not."""
+    entity, ask = draw(st.sampled_from(ASKS))
+    text = json.dumps(draw(messages(entity, ask))).encode()
+    headers: dict[str, str] = {}
+    match draw(st.integers(0, 19)):
+        case 0:
+            text = text[: draw(st.integers(0, len(text)))]
+        case 1:
+            where = draw(st.integers(0, len(text)))
+            inserted = draw(st.sampled_from(LITERALS) | st.binary(max_size=9))
+            text = text[:where] + inserted + text[where:]
+        case 2:
+            headers["Content-Encoding"] = draw(st.sampled_from(("gzip", "deflate")))
+            if draw(st.booleans()):
+                text = gzip.compress(text)[: draw(st.integers(0, 200))]
+        case 3:
+            headers["Content-Type"] = draw(
+                st.sampled_from(("text/plain; charset=none", "x", "application/xml"))
+            )
+        case 4:
+            text = draw(VALUES.map(json.dumps)).encode()
+    return Request(
+        state=draw(states(entity)),
+        body=text,
+        headers=headers,
+        chunked=draw(st.booleans()),
+        trouble=draw(st.sampled_from(TROUBLES)),
+    )
+
+
+class Witness(logging.Handler):
+    """Keeps what the integration logs, and what it fires on the bus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.events: list[str] = []
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    def fired(self, event: Event[Any]) -> None:
+        """Take an event."""
+        self.events.append(str(event.data))
+
+    def clear(self) -> None:
+        """Forget all."""
+        self.lines.clear()
+        self.events.clear()
+
+
+class House:
+    """A Home Assistant with every entity of the tables."""
+
+    def __init__(self, hass: HomeAssistant, client: TestClient) -> None:
+        self.hass = hass
+        self.client = client
+        self.trouble: Exception | None = None
+        self.witness = Witness()
+        for action in {action for _, ask in ASKS for action, _ in ask.calls}:
+            hass.services.async_register(*action.split("."), self._act)
+        hass.bus.async_listen(EVENT_DIRECTIVE, self.witness.fired)
+
+    async def _act(self, _: ServiceCall) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+
+    async def async_check(self, request: Request) -> None:
+        """Send a request, and look at what comes of it."""
+        entity_id, state, attributes = request.state
+        self.hass.states.async_set(entity_id, state, attributes)
+        self.trouble = request.trouble
+        self.witness.clear()
+        begin = monotonic()
+        response = await self.client.post(
+            API_URL,
+            data=_chunks(request.body) if request.chunked else request.body,
+            headers=request.headers,
+        )
+        text = await response.text()
+        assert monotonic() - begin < DEADLINE
+        assert response.status in STATUSES, text
+        for said in (text, *self.witness.lines, *self.witness.events):
+            assert SECRET not in said
+        if response.status == 200:
+            answer = json.loads(text)
+            check_event(answer)
+            assert answer["event"]["payload"].get("type") != "INTERNAL_ERROR", (
+                self.witness.lines
+            )
+        if request.trouble is None:
+            assert sum(map(len, self.witness.lines)) < LOGGED, self.witness.lines
+
+
+async def _chunks(body: bytes) -> Any:
+    """Yield a body in two parts."""
+    yield body[: len(body) // 2]
+    yield body[len(body) // 2 :]
+
+
+async def test_requests(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    hass_client: ClientSessionGenerator,
+    pytestconfig: pytest.Config,
+) -> None:
+    """HTTP 200 or 4xx, never INTERNAL_ERROR, always an event that Alexa accepts."""
+    entity_ids = sorted({entity.entity_id for entity, _ in ASKS})
+    for entity, _ in ASKS:
+        hass.states.async_set(entity.entity_id, entity.state, entity.attributes)
+    await set_up({"filter": {"include_entities": entity_ids}})
+    house = House(hass, await hass_client())
+    LOGGER.addHandler(house.witness)
+    try:
+        count = pytestconfig.getoption("fuzz") * 3 // 4
+        await async_draw(hass, count, requests(), house.async_check)
+    finally:
+        LOGGER.removeHandler(house.witness)
+
+
+# Amazon's answers
+
+CODES: Final = (
+    "INVALID_REQUEST_EXCEPTION",
+    "INVALID_ACCESS_TOKEN_EXCEPTION",
+    "SKILL_DISABLED_EXCEPTION",
+    "SKILL_NEVER_ENABLED_EXCEPTION",
+    "INSUFFICIENT_PERMISSION_EXCEPTION",
+    "THROTTLING_EXCEPTION",
+    "x" * 9000,
+)
+BODIES: Final = st.one_of(
+    st.just(""),
+    st.sampled_from(CODES).map(lambda code: json.dumps({"payload": {"code": code}})),
+    st.sampled_from(("invalid_grant", "invalid_client", "x" * 9000)).map(
+        lambda error: json.dumps({"error": error})
+    ),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "access_token": st.just("Atza|1") | VALUES,
+            "refresh_token": st.just("Atzr|1") | VALUES,
+            "expires_in": st.integers(0, 10**6) | st.booleans() | st.text(max_size=5),
+        },
+    ).map(json.dumps),
+    VALUES.map(json.dumps),
+    VALUES.map(lambda code: json.dumps({"payload": {"code": code}, "error": code})),
+    st.sampled_from(("<html></html>", "[" * 100_000, "{" * 100_000, " " * 200_000)),
+    st.text(max_size=20),
+)
+ANSWERS: Final = st.builds(
+    Fault,
+    status=st.none()
+    | st.sampled_from((200, 202, 204, 301, 400, 401, 403, 404, 413, 429, 500, 503))
+    | st.integers(200, 599),
+    body=BODIES,
+    content_type=st.sampled_from(("application/json", "text/html", "x/y")),
+    retry_after=st.none()
+    | st.sampled_from(("0", "-1", "1e308", "soon", "Fri, 01 Jan 2100 00:00:00 GMT")),
+)
+
+
+class Amazon:
+    """A linked account whose Amazon answers anything."""
+
+    def __init__(
+        self, cloud: AlexaCloud, alexa: Alexa, entry: AlexaConfigEntry
+    ) -> None:
+        self.cloud = cloud
+        self.alexa = alexa
+        self.runtime = entry.runtime_data
+        self.witness = Witness()
+
+    async def async_check_link(self, answer: Fault) -> None:
+        """Link an account; Alexa is told that it was, or that it failed."""
+        begin = monotonic()
+        self.cloud.faults.clear()
+        self.cloud.faults.add("token", answer)
+        event = (await self.alexa.link(f"{SECRET} code"))["event"]
+        assert monotonic() - begin < DEADLINE
+        assert (
+            event["header"]["name"] == "AcceptGrant.Response"
+            or event["payload"]["type"] == "ACCEPT_GRANT_FAILED"
+        )
+        self._check_secrets(str(event))
+
+    async def async_check_event(self, answer: Fault) -> None:
+        """Send an event; it is taken, or not for one of the known reasons."""
+        assert self.runtime.link
+        gateway = self.runtime.link.outbox.gateway
+        self.cloud.faults.clear()
+        if not len(gateway.grants):
+            await self.alexa.link(self.cloud.new_code())
+        (grant, *_) = gateway.grants
+        # A token that is refused is renewed, and a second answer read.
+        self.cloud.faults.add("gateway", answer, times=9)
+        begin = monotonic()
+        try:
+            await gateway.async_send(grant, _event, "1")
+        except (sender.GatewayError, sender.GrantGone) as err:
+            self._check_secrets(str(err))
+        assert monotonic() - begin < DEADLINE
+        self._check_secrets("")
+
+    def _check_secrets(self, said: str) -> None:
+        for text in (said, *self.witness.lines):
+            assert SECRET not in text
+            assert CLIENT_SECRET not in text
+        self.witness.clear()
+
+
+def _event(postage: Any) -> Json:
+    """Return an event that the local Amazon would take."""
+    header = {"namespace": "Alexa.Discovery", "name": "DeleteReport"}
+    header |= {"messageId": postage.message_id, "payloadVersion": "3"}
+    payload = {"endpoints": [{"endpointId": "light#gone"}], "scope": postage.scope}
+    return {"event": {"header": header, "payload": payload}}
+
+
+@pytest.mark.parametrize("route", ["token", "gateway"])
+async def test_answers(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    pytestconfig: pytest.Config,
+    route: str,
+) -> None:
+    """Whatever Amazon answers, nothing but the known errors comes of it."""
+    amazon = Amazon(cloud, alexa, await set_up(credentials(cloud)))
+    check = amazon.async_check_link if route == "token" else amazon.async_check_event
+    LOGGER.addHandler(amazon.witness)
+    try:
+        await async_draw(hass, pytestconfig.getoption("fuzz") // 8, ANSWERS, check)
+    finally:
+        LOGGER.removeHandler(amazon.witness)
+        cloud.faults.clear()
