@@ -13,7 +13,8 @@ from tests.alexa_cloud import AlexaCloud
 from tests.conftest import Alexa, SetUp, credentials, error, values
 
 BAD = "media_player.bad"
-LIGHT = "light.kitchen"
+# The catch-up comes to it after the media player.
+SWITCH = "switch.pump"
 VOLUME_SET = {"supported_features": 4}
 
 
@@ -33,8 +34,8 @@ async def entry(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
 ) -> AlexaConfigEntry:
     """Set up with an entity that cannot be read beside one that can."""
-    hass.states.async_set(LIGHT, "off")
     set_volume(hass, 0.5)
+    hass.states.async_set(SWITCH, "off")
     entry = await set_up(credentials(cloud))
     set_volume(hass, Poison())
     return entry
@@ -55,8 +56,8 @@ async def test_an_account_is_linked(
     assert answer["event"]["header"]["name"] == "AcceptGrant.Response"
     await alexa.discover()
     set_volume(hass, Poison())
-    hass.states.async_set(LIGHT, "on")
-    await cloud.wait_for_event(lambda event: event.endpoint_id == "light#kitchen")
+    hass.states.async_set(SWITCH, "on")
+    await cloud.wait_for_event(lambda event: event.endpoint_id == "switch#pump")
 
 
 async def test_the_entities_are_caught_up(
@@ -65,11 +66,11 @@ async def test_the_entities_are_caught_up(
     """The catch-up at the start passes over the entity."""
     await alexa.link(cloud.new_code())
     await hass.config_entries.async_unload(entry.entry_id)
-    hass.states.async_set(LIGHT, "on")
+    hass.states.async_set(SWITCH, "on")
     since = len(cloud.events)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await cloud.wait_for_event(
-        lambda event: event.endpoint_id == "light#kitchen", since=since
+        lambda event: event.endpoint_id == "switch#pump", since=since
     )
 
 
@@ -146,18 +147,18 @@ async def test_an_entity_that_cannot_be_compiled(
     spoil: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
     """It is no endpoint until it can be compiled; others stay."""
-    assert set(await alexa.discover()) == {LIGHT, BAD}
+    assert set(await alexa.discover()) == {SWITCH, BAD}
     with monkeypatch.context() as patch:
         spoil(patch)
         hass.states.async_set("switch.new", "on")
-        assert set(await alexa.discover()) == {LIGHT, BAD}
+        assert set(await alexa.discover()) == {SWITCH, BAD}
         assert error(await alexa.ask("ReportState", "switch.new"))[1] == (
             "NO_SUCH_ENDPOINT"
         )
         assert "switch.new" in entry.runtime_data.endpoints.left_out
     hass.states.async_set("switch.new", "off")
     entry.runtime_data.endpoints.forget("switch.new")
-    assert set(await alexa.discover()) == {LIGHT, BAD, "switch.new"}
+    assert set(await alexa.discover()) == {SWITCH, BAD, "switch.new"}
     assert not entry.runtime_data.endpoints.left_out
 
 
