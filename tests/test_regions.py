@@ -20,6 +20,15 @@ from tests.conftest import Alexa, Json, SetUp, credentials
 
 LIGHT = "light.kitchen"
 ALL = ["na", "eu", "fe"]
+# All that a grant had on the disk before its region was looked for.
+OLD_KEYS = (
+    "account",
+    "region",
+    "client_id",
+    "access_token",
+    "refresh_token",
+    "expires_at",
+)
 # What a gateway says of an account of another region.
 WRONG_REGION = [code for code, status in STATUSES.items() if status in (401, 403, 404)]
 
@@ -409,15 +418,10 @@ async def test_a_file_of_an_older_version(
     await alexa.link(cloud.new_code(region="eu"))
     await alexa.discover()
     file = hass_storage[f"{DOMAIN}.grants"]["data"]
-    del file["inherited"], file["grants"][0]["confirmed"]
-    assert set(file) == {"grants", "lost", "adopted"}
-    assert set(file["grants"][0]) == {
-        "account",
-        "region",
-        "client_id",
-        "access_token",
-        "refresh_token",
-        "expires_at",
+    hass_storage[f"{DOMAIN}.grants"]["data"] = {
+        "grants": [{key: grant[key] for key in OLD_KEYS} for grant in file["grants"]],
+        "lost": False,
+        "adopted": False,
     }
     await home.restart()
     assert await home.asked() == ["na", "eu"]
