@@ -13,6 +13,7 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
 from .answers import Answer, Unavailable, needs_new_token, verdict
+from .body import async_read
 from .const import LOGGER
 from .discovery import entity_id_of
 from .events import Postage
@@ -100,7 +101,8 @@ class EventGateway:
                 timeout=ClientTimeout(total=TIMEOUT),
                 allow_redirects=False,
             ) as response:
-                body = await response.content.read(_MAX_ANSWER)
+                # Whatever stands in it, the event is taken.
+                body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
                 if response.status == HTTPStatus.BAD_REQUEST:
                     LOGGER.warning(
                         "Amazon does not understand an event: %s; it was %s",

@@ -3,19 +3,45 @@
 https://developer.amazon.com/docs/smarthome/authenticate-a-customer-permissions.html
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, TypeIs
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import json_loads
 
-# Seconds.
-TIMEOUT: Final = 10
-# Of an answer that does not say it.
+from .body import async_read
+
+# Seconds, for a request in all: who waits for an AcceptGrant waits for 8.
+TIMEOUT: Final = 6
+# Seconds, of an access token: if the answer does not say it, and at most.
 DEFAULT_LIFETIME: Final = 3600
+MAX_LIFETIME: Final = 24 * 3600
+# Bytes.
+_MAX_ANSWER: Final = 64 * 1024
+_MAX_TOKEN: Final = 4096
+# The other reasons are not repeated: they may be anything.
+# https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html
+_REASONS: Final = frozenset(
+    {
+        "InsecureError",
+        "InvalidRequest",
+        "ServerError",
+        "ServiceUnavailable",
+        "invalid_client",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_grant_type",
+    }
+)
 
 
 class LwaError(Exception):
@@ -62,43 +88,77 @@ class LoginWithAmazon:
             "client_secret": self.client_secret,
         }
         try:
-            async with self.session.post(
-                self.url,
-                data={**form, **secret, **credentials},
-                timeout=ClientTimeout(total=TIMEOUT),
-            ) as response:
+            # The timeout of aiohttp is rounded up to whole seconds.
+            async with (
+                asyncio.timeout(TIMEOUT),
+                self.session.post(
+                    self.url,
+                    data={**form, **secret, **credentials},
+                    # Another server must not get the credentials.
+                    allow_redirects=False,
+                ) as response,
+            ):
                 status = response.status
-                body: Any = await response.json(content_type=None)
-        except (ClientError, TimeoutError, ValueError) as err:
+                body = _parsed(await async_read(response, _MAX_ANSWER))
+        except (ClientError, TimeoutError) as err:
             raise LwaError(
                 f"Login with Amazon cannot be reached: {type(err).__name__}"
             ) from err
-        if status != HTTPStatus.OK or not isinstance(body, dict):
+        if status != HTTPStatus.OK:
             raise _error(status, body)
         return _tokens(body, secret.get("refresh_token"))
+
+
+def _parsed(answer: bytes) -> dict[str, Any]:
+    """Return the fields of an answer, none if it is cut or of another form."""
+    try:
+        body: Any = json_loads(answer)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _tokens(body: dict[str, Any], old_refresh_token: str | None) -> Tokens:
     """Read an answer; one without a refresh token leaves the old one valid."""
     access_token = body.get("access_token")
     refresh_token = body.get("refresh_token") or old_refresh_token
-    lifetime = body.get("expires_in", DEFAULT_LIFETIME)
-    if (
-        not isinstance(access_token, str)
-        or not isinstance(refresh_token, str)
-        or not isinstance(lifetime, int | float)
-    ):
+    if not is_token(access_token) or not is_token(refresh_token):
         raise LwaError("Login with Amazon gave an answer without tokens")
     return Tokens(
         access_token=access_token,
         refresh_token=refresh_token,
-        expires_at=dt_util.utcnow() + timedelta(seconds=lifetime),
+        expires_at=dt_util.utcnow() + timedelta(seconds=_lifetime(body)),
     )
 
 
-def _error(status: int, body: Any) -> LwaError:
-    error = body.get("error") if isinstance(body, dict) else None
-    sentence = f"Login with Amazon answered {status} {error or 'without a reason'}"
+def is_token(value: object) -> TypeIs[str]:
+    """Return whether a value can be a token, and so part of a header."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= _MAX_TOKEN
+        and value.isascii()
+        and value.isprintable()
+    )
+
+
+def _lifetime(body: dict[str, Any]) -> float:
+    """Return the seconds for which an access token is valid."""
+    lifetime = body.get("expires_in")
+    if (
+        not isinstance(lifetime, int | float)
+        or isinstance(lifetime, bool)
+        # Not a number is not greater either.
+        or not lifetime > 0
+    ):
+        return DEFAULT_LIFETIME
+    return min(lifetime, MAX_LIFETIME)
+
+
+def _error(status: int, body: dict[str, Any]) -> LwaError:
+    error = body.get("error")
+    if not isinstance(error, str) or error not in _REASONS:
+        error = "without a known reason"
+    sentence = f"Login with Amazon answered {status} {error}"
     if error == "invalid_grant":
         return LwaRefused(sentence)
     return LwaError(sentence)

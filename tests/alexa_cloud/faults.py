@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import json
 from random import Random
-from typing import Literal
+from typing import Final, Literal
 from uuid import uuid4
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 type Route = Literal["token", "gateway"]
+
+# Seconds.
+_PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +26,12 @@ class Fault:
     body: str = ""
     content_type: str = "application/json"
     retry_after: str | None = None
+    # Where the client is sent instead.
+    location: str | None = None
+    # The body comes in so many parts, with a pause after the first one.
+    parts: int = 1
+    # The body is sent again and again, until the client closes the connection.
+    endless: bool = False
     # What passes before it fails.
     seconds: float = 0
     # Whether the request takes effect, so that only its answer is lost.
@@ -34,13 +43,33 @@ class Fault:
 
     def response(self) -> web.Response:
         """Return the answer that stands for the failure."""
-        headers = {} if self.retry_after is None else {"Retry-After": self.retry_after}
         return web.Response(
             status=self.status or 500,
             text=self.body,
             content_type=self.content_type,
-            headers=headers,
+            headers=self._headers(),
         )
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Send the answer bit by bit."""
+        response = web.StreamResponse(
+            status=self.status or 500, headers=self._headers()
+        )
+        response.content_type = self.content_type
+        await response.prepare(request)
+        body = self.body.encode()
+        while self.endless:
+            await response.write(body)
+        size = -(-len(body) // self.parts)
+        for start in range(0, len(body), size):
+            await response.write(body[start : start + size])
+            await asyncio.sleep(0 if start else _PAUSE)
+        await response.write_eof()
+        return response
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Retry-After": self.retry_after, "Location": self.location}
+        return {name: value for name, value in headers.items() if value is not None}
 
 
 def refusal(status: int, code: str, description: str = "Refused on request") -> Fault:
@@ -78,6 +107,16 @@ def html(status: int = 502) -> Fault:
 def empty(status: int) -> Fault:
     """Answer with a status and nothing else."""
     return Fault(status=status)
+
+
+def endless(status: int) -> Fault:
+    """Answer with a JSON text that does not end."""
+    return Fault(status=status, body=" " * 64 * 1024, endless=True)
+
+
+def redirect(location: str, status: int = 307) -> Fault:
+    """Send the client to another server, with all that it said."""
+    return Fault(status=status, location=location)
 
 
 def hang(seconds: float = 60) -> Fault:
@@ -149,4 +188,6 @@ class Faults:
         await asyncio.sleep(fault.seconds)
         if fault.status is None and request.transport is not None:
             request.transport.abort()
+        if fault.parts > 1 or fault.endless:
+            return await fault.stream(request)
         return fault.response()
