@@ -7,6 +7,7 @@ from custom_components.alexa_smart_home.answers import (
     GatewayError,
     Indigestible,
     NotPermitted,
+    Suspended,
     Unavailable,
     needs_new_token,
     verdict,
@@ -35,9 +36,9 @@ EU_TAKEN = Answer("EU", 202, "without a code")
     ("answers", "kind", "regions"),
     [
         # One region: as configured, or confirmed by an event that was taken.
-        ([NA_TOKEN], GrantGone, None),
-        ([EU_TOKEN], GrantGone, None),
-        ([FE_TOKEN], GrantGone, None),
+        ([NA_TOKEN], Suspended, None),
+        ([EU_TOKEN], Suspended, None),
+        ([FE_TOKEN], Suspended, None),
         ([FE_DISABLED], GrantGone, None),
         ([NA_NEVER], NotPermitted, ["NA"]),
         ([NA_NO_SKILL], NotPermitted, ["NA"]),
@@ -52,12 +53,13 @@ EU_TAKEN = Answer("EU", 202, "without a code")
         ([Answer("NA", 500, "SKILL_DISABLED_EXCEPTION")], GrantGone, None),
         ([Answer("NA", 400, "SKILL_NEVER_ENABLED_EXCEPTION")], NotPermitted, ["NA"]),
         # Several regions: the answer that is least final counts.
-        ([NA_TOKEN, EU_TOKEN, FE_DISABLED], GrantGone, None),
+        ([NA_TOKEN, EU_TOKEN, FE_DISABLED], Suspended, None),
         ([NA_NEVER, EU_TOKEN, FE_TOKEN], NotPermitted, ["NA"]),
         ([NA_NEVER, EU_NEVER, FE_DISABLED], NotPermitted, ["NA", "EU"]),
         ([NA_NEVER, EU_PERMISSION, FE_DISABLED], NotPermitted, ["EU"]),
         ([NA_NO_ACCOUNT, EU_NEVER, FE_TOKEN], NotPermitted, ["EU"]),
-        ([NA_NO_ACCOUNT, EU_TOKEN, FE_TOKEN], GrantGone, None),
+        ([NA_NO_ACCOUNT, EU_TOKEN, FE_TOKEN], Suspended, None),
+        ([NA_NO_ACCOUNT, FE_DISABLED], GrantGone, None),
         # One that fails for now decides nothing.
         ([NA_DOWN, EU_TOKEN, FE_TOKEN], Unavailable, []),
         ([NA_TOKEN, EU_TIMEOUT, FE_DISABLED], Unavailable, []),

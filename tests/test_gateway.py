@@ -6,7 +6,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.alexa_smart_home import sender
 from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.gateway import MAX_RETRY_AFTER
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.report_queue import Notice
 from tests.alexa_cloud import AlexaCloud
@@ -30,6 +32,7 @@ from tests.common import (
 from tests.conftest import TEMPERATURE, Alexa
 
 LIGHT = "light.kitchen"
+EVENT = {"event": {"header": {"namespace": "Alexa", "name": "Test"}}}
 
 
 async def toggle(hass: HomeAssistant, cloud: AlexaCloud, *, waiting: int = 0) -> int:
@@ -180,6 +183,137 @@ async def test_retry_after(
     freezer.tick(1)
     await async_later(hass, 0)
     assert len(cloud.events) - since == 2
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "seconds"),
+    [
+        ("86400", MAX_RETRY_AFTER),
+        ("1e300", MAX_RETRY_AFTER),
+        ("-1", 0),
+        ("inf", sender.FIRST_RETRY),
+        ("nan", sender.FIRST_RETRY),
+        ("Sun, 22 Nov 2099 10:00:00 GMT", sender.FIRST_RETRY),
+    ],
+)
+async def test_an_odd_retry_after(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    retry_after: str,
+    seconds: float,
+) -> None:
+    """No answer stops the events for more than 15 minutes."""
+    cloud.faults.add("gateway", throttled(retry_after=retry_after))
+    since = len(cloud.events)
+    await toggle(hass, cloud, waiting=1)
+    if seconds == MAX_RETRY_AFTER:
+        freezer.tick(seconds - 1)
+        await async_later(hass, 0, waiting=1)
+        freezer.tick(1)
+    else:
+        freezer.tick(sender.FIRST_RETRY * 1.25)
+    await async_later(hass, 0)
+    assert len(cloud.events) - since == 1
+
+
+async def test_long_trouble(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """A repair issue and the link sensor tell of it after 15 minutes."""
+
+    def shown() -> tuple[bool, str | None, str]:
+        sensor = hass.states.get("sensor.alexa_smart_home_link")
+        assert sensor is not None
+        issue = issue_registry.async_get_issue(DOMAIN, "not_accepted")
+        return issue is not None, sensor.attributes["problem"], sensor.state
+
+    cloud.faults.add("gateway", throttled(retry_after="86400"), times=2)
+    await toggle(hass, cloud, waiting=1)
+    assert shown() == (False, None, "linked")
+    freezer.tick(MAX_RETRY_AFTER)
+    await async_later(hass, 0, waiting=1)
+    assert shown() == (True, "not_accepted", "linked")
+    freezer.tick(MAX_RETRY_AFTER)
+    await async_later(hass, 0)
+    assert shown() == (False, None, "linked")
+
+
+async def test_trouble_ends_when_nothing_waits(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """Two failures with a quiet hour between them are no long trouble."""
+    outbox = linked.runtime_data.link.outbox
+    for _ in range(2):
+        cloud.faults.add("gateway", throttled(retry_after="60"))
+        expires = hass.loop.time() + 30
+        outbox.put(
+            Notice(
+                build=lambda _: {
+                    "event": {"header": {"namespace": "Alexa", "name": "X"}}
+                },
+                expires=expires,
+            )
+        )
+        await async_idle(hass, waiting=1)
+        freezer.tick(3600)
+        await async_later(hass, 0)
+    assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
+
+
+async def test_a_wrong_client_secret(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """People are told at once; the account stays linked."""
+    cloud.expire_access_tokens()
+    secret, cloud.lwa.client_secret = cloud.lwa.client_secret, "another"
+    assert await toggle(hass, cloud, waiting=1) == 0
+    assert issue_registry.async_get_issue(DOMAIN, "wrong_credentials")
+    sensor = hass.states.get("sensor.alexa_smart_home_link")
+    assert sensor is not None
+    assert (sensor.state, sensor.attributes["problem"]) == (
+        "linked",
+        "wrong_credentials",
+    )
+    cloud.lwa.client_secret = secret
+    since = len(cloud.events)
+    freezer.tick(MAX_RETRY_AFTER)
+    await async_later(hass, 0)
+    assert len(cloud.events) - since == 1
+    assert not issue_registry.async_get_issue(DOMAIN, "wrong_credentials")
+
+
+async def test_two_401(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """The account is suspended, not forgotten."""
+    fault = refusal(401, "INVALID_ACCESS_TOKEN_EXCEPTION")
+    cloud.faults.add("gateway", fault, times=2)
+    assert await toggle(hass, cloud, waiting=1) == 0
+    assert linked.runtime_data.link.outbox.state == "linked"
+    assert issue_registry.async_get_issue(DOMAIN, "not_accepted")
+    since = len(cloud.events)
+    freezer.tick(sender.SUSPENDED_RETRY)
+    await async_later(hass, 0)
+    assert len(cloud.events) - since == 1
+    assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
 
 
 async def test_the_same_message_again(

@@ -10,12 +10,19 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.alexa_smart_home import sender
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry, Link
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import Fault, hang, refusal, reset, throttled, unavailable
 from tests.alexa_cloud.gateway import STATUSES
-from tests.common import async_announce, async_idle, async_retry, time_out
+from tests.common import (
+    async_announce,
+    async_idle,
+    async_later,
+    async_retry,
+    time_out,
+)
 from tests.conftest import Alexa, Json, SetUp, credentials
 
 LIGHT = "light.kitchen"
@@ -170,25 +177,37 @@ async def test_waiting_events_stay(
     assert sorted(home.heard()) == [("fe", "light#hall"), ("fe", "light#kitchen")]
 
 
-@pytest.mark.parametrize(
-    "code", ["INVALID_ACCESS_TOKEN_EXCEPTION", "SKILL_DISABLED_EXCEPTION"]
-)
 async def test_gone_everywhere(
+    cloud: AlexaCloud, home: Home, alexa: Alexa, issue_registry: ir.IssueRegistry
+) -> None:
+    """The grant is gone only when the skill is disabled in every region."""
+    cloud.gateway.wrong_region = "SKILL_DISABLED_EXCEPTION"
+    await alexa.link(cloud.new_code(region="of nobody"))
+    assert await home.asked() == ALL
+    assert home.link.outbox.state == "relink_needed"
+    assert issue_registry.async_get_issue(DOMAIN, "relink")
+    assert not home.heard()
+
+
+async def test_suspended_everywhere(
+    hass: HomeAssistant,
     cloud: AlexaCloud,
     home: Home,
     alexa: Alexa,
     issue_registry: ir.IssueRegistry,
-    code: str,
 ) -> None:
-    """The grant is gone only when every region has refused it."""
-    cloud.gateway.wrong_region = code
-    await alexa.link(cloud.new_code(region="of nobody"))
-    asked = await home.asked()
-    # With a new token once more.
-    assert asked == (ALL * 2 if code.startswith("INVALID") else ALL)
-    assert home.link.outbox.state == "relink_needed"
-    assert issue_registry.async_get_issue(DOMAIN, "relink")
-    assert not home.heard()
+    """An account whose token every region refuses is tried again later."""
+    await alexa.link(cloud.new_code(region="eu"))
+    cloud.faults.add(
+        "gateway", refusal(401, "INVALID_ACCESS_TOKEN_EXCEPTION"), times=len(ALL) * 2
+    )
+    assert await home.asked(waiting=1) == []
+    assert home.link.outbox.state == "linked"
+    assert issue_registry.async_get_issue(DOMAIN, "not_accepted")
+    await async_later(hass, sender.SUSPENDED_RETRY)
+    assert home.heard() == [("eu", "light#kitchen")]
+    assert home.region == "EU"
+    assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
 
 
 @pytest.mark.parametrize(
@@ -391,10 +410,11 @@ async def test_two_accounts_behind_one_token(
     """Nobody gets the reports of both: a region of one is not tried for the other."""
     await alexa.link(cloud.new_code("ONE", "of nobody"))
     await named(hass_client, "eu-west-1").link(cloud.new_code("TWO", "eu"))
-    asked = await home.asked()
+    asked = await home.asked(waiting=1)
     assert sorted(asked) == sorted(["eu", "na", "fe", "na", "fe"])
     assert home.heard() == [("eu", "light#kitchen")]
-    assert home.region == "EU"
+    grants = home.link.outbox.gateway.grants
+    assert [grant.region for grant in grants if grant.confirmed] == ["EU"]
 
 
 async def test_a_configured_region_is_the_only_one(
@@ -438,8 +458,7 @@ async def test_403_renews_the_token(
     cloud.faults.add(
         "gateway", refusal(403, "INVALID_ACCESS_TOKEN_EXCEPTION"), times=times
     )
-    await home.asked()
+    await home.asked(waiting=times - 1)
     assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
     assert len(home.heard()) - since == (1 if times == 1 else 0)
-    state = "linked" if times == 1 else "relink_needed"
-    assert home.link.outbox.state == state
+    assert home.link.outbox.state == "linked"

@@ -45,6 +45,10 @@ class NotPermitted(GatewayError):
     """Amazon takes no events of this account, but the grant may come good."""
 
 
+class Suspended(GatewayError):
+    """Amazon refuses also a new access token; the account may still be linked."""
+
+
 class Unavailable(GatewayError):
     """Amazon takes no events now; `retry_after` are seconds, if it says so."""
 
@@ -133,9 +137,10 @@ def _error(answer: Answer, answers: Iterable[Answer]) -> GatewayError | GrantGon
         return Indigestible(sentence, code, regions)
     if code in _NOT_PERMITTED:
         return NotPermitted(sentence, code, regions)
-    if answer.refuses_token or code == _DISABLED:
+    if code == _DISABLED:
         return GrantGone(sentence)
-    return GatewayError(sentence, code, regions)
+    kind = Suspended if answer.refuses_token else GatewayError
+    return kind(sentence, code, regions)
 
 
 def _finality(error: GatewayError | GrantGone) -> int:
@@ -148,6 +153,8 @@ def _finality(error: GatewayError | GrantGone) -> int:
         case NotPermitted(code=code):
             # This gateway knows the account.
             return 2 if code == _NO_PERMISSION else 3
-        case GrantGone():
+        case Suspended():
             return 4
-    return 5
+        case GrantGone():
+            return 5
+    return 6

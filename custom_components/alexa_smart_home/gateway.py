@@ -6,6 +6,7 @@ https://developer.amazon.com/docs/smarthome/send-events.html
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from math import isfinite
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
@@ -20,12 +21,14 @@ from .events import Postage
 from .grant import Grant, GrantGone
 from .grants import Grants
 from .history import History
-from .lwa import LwaError
+from .lwa import LwaError, LwaMisconfigured
 from .models import Settings
 from .redact import redact
 
 # Seconds.
 TIMEOUT: Final = 10
+# No answer stops the events for longer.
+MAX_RETRY_AFTER: Final = 900.0
 # Of an answer only this much is read: it may be anything.
 _MAX_ANSWER: Final = 16 * 1024
 
@@ -85,6 +88,8 @@ class EventGateway:
     async def _async_token(self, grant: Grant, renew: str | None = None) -> str:
         try:
             return await self.grants.async_token(grant.key, renew=renew)
+        except LwaMisconfigured as err:
+            raise Unavailable(str(err), MAX_RETRY_AFTER) from err
         except LwaError as err:
             raise Unavailable(str(err)) from err
 
@@ -129,11 +134,12 @@ class EventGateway:
 
 
 def _retry_after(response: ClientResponse) -> float | None:
-    """Read Retry-After where it gives seconds."""
+    """Return the seconds of Retry-After, at most 15 minutes; None for a date."""
     try:
-        return max(0.0, float(response.headers["Retry-After"]))
+        seconds = float(response.headers["Retry-After"])
     except KeyError, ValueError:
         return None
+    return max(0.0, min(seconds, MAX_RETRY_AFTER)) if isfinite(seconds) else None
 
 
 def _code(body: bytes) -> str:

@@ -1,7 +1,7 @@
 """The linked accounts: keeps their tokens, hands out a valid one."""
 
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Awaitable, Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from . import repairs
 from .accounts import is_valid, owner_of
 from .const import DEFAULT_REGION, DOMAIN, LOGGER
 from .grant import (
@@ -21,7 +22,8 @@ from .grant import (
     from_stored,
     to_stored,
 )
-from .lwa import LoginWithAmazon, LwaError, LwaRefused, Tokens
+from .lwa import LoginWithAmazon, LwaError, LwaMisconfigured, LwaRefused, Tokens
+from .repairs import Issue
 
 # Links of one user; a further one takes the place of the oldest.
 MAX_LINKS: Final = 5
@@ -106,7 +108,7 @@ class Grants:
             )
         else:
             try:
-                tokens = await self._lwa.async_refresh(refresh_token)
+                tokens = await self._async_ask(self._lwa.async_refresh(refresh_token))
             except LwaRefused:
                 self.adopted = True
                 await self._async_save()
@@ -124,7 +126,7 @@ class Grants:
 
         Without a region the one of the account's last link is tried first.
         """
-        tokens = await self._lwa.async_exchange(code)
+        tokens = await self._async_ask(self._lwa.async_exchange(code))
         self.lost = False
         for grant in [grant for grant in self if grant.account == BUILT_IN]:
             # Linked again: it would only tell everything twice.
@@ -179,7 +181,9 @@ class Grants:
             if remaining > REFRESH_BEFORE and renew != tokens.access_token:
                 return tokens.access_token
             try:
-                tokens = await self._lwa.async_refresh(tokens.refresh_token)
+                tokens = await self._async_ask(
+                    self._lwa.async_refresh(tokens.refresh_token)
+                )
             except LwaRefused as err:
                 await self.async_remove(grant_key)
                 raise GrantGone(str(err)) from err
@@ -192,6 +196,19 @@ class Grants:
                 return current.tokens.access_token
             await self._async_keep(replace(current, tokens=tokens))
             return tokens.access_token
+
+    async def _async_ask(self, request: Awaitable[Tokens]) -> Tokens:
+        """Await tokens; show a repair issue while Amazon refuses the credentials."""
+        try:
+            tokens = await request
+        except LwaMisconfigured:
+            repairs.async_raise(self._hass, Issue.WRONG_CREDENTIALS)
+            raise
+        except LwaRefused:
+            repairs.async_clear(self._hass, Issue.WRONG_CREDENTIALS)
+            raise
+        repairs.async_clear(self._hass, Issue.WRONG_CREDENTIALS)
+        return tokens
 
     async def async_remove(self, grant_key: str) -> None:
         """Forget a grant that is gone for good."""

@@ -52,6 +52,10 @@ class LwaRefused(LwaError):
     """The code or the refresh token is no good any more, for good."""
 
 
+class LwaMisconfigured(LwaError):
+    """The client id or the client secret is wrong; the tokens may still be good."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
     """What Login with Amazon hands out."""
@@ -161,4 +165,6 @@ def _error(status: int, body: dict[str, Any]) -> LwaError:
     sentence = f"Login with Amazon answered {status} {error}"
     if error == "invalid_grant":
         return LwaRefused(sentence)
+    if error in ("invalid_client", "unauthorized_client"):
+        return LwaMisconfigured(sentence)
     return LwaError(sentence)

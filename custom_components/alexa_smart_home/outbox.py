@@ -55,6 +55,8 @@ class Outbox:
         self._senders: dict[str, Sender] = {}
         # By account, what unsubscribes from the revocation of its token.
         self._revocations: dict[str, CALLBACK_TYPE] = {}
+        # The keys of the grants of which no event has been accepted for long.
+        self._troubled: set[str] = set()
 
     @property
     def linked(self) -> bool:
@@ -147,6 +149,7 @@ class Outbox:
                 )
             )
         repairs.async_clear(self.hass, Issue.RELINK, Issue.NOT_PERMITTED)
+        self._end_trouble(grant.key)
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     @callback
@@ -201,6 +204,7 @@ class Outbox:
         """Count an event that Amazon has taken; the last account completes a notice."""
         self.sent += 1
         repairs.async_clear(self.hass, Issue.NOT_PERMITTED)
+        self._end_trouble(sender.grant.key)
         if (
             isinstance(item, Notice)
             and item.on_taken is not None
@@ -247,6 +251,17 @@ class Outbox:
             regions="\n".join(f"- {region}" for region in regions),
         )
 
+    @callback
+    def not_accepted(self, sender: Sender, err: GatewayError) -> None:
+        """Show that the events of an account wait for long, and why."""
+        self._troubled.add(sender.grant.key)
+        repairs.async_raise(self.hass, Issue.NOT_ACCEPTED, reason=str(err))
+
+    def _end_trouble(self, grant_key: str) -> None:
+        self._troubled.discard(grant_key)
+        if not self._troubled:
+            repairs.async_clear(self.hass, Issue.NOT_ACCEPTED)
+
     async def async_gone(self, sender: Sender, reason: str) -> None:
         """Stop to send to an account that took its permission back."""
         LOGGER.warning("An account is not linked to Alexa any more: %s", reason)
@@ -254,6 +269,7 @@ class Outbox:
             del self._senders[sender.grant.key]
         if not self._senders:
             repairs.async_raise(self.hass, Issue.RELINK)
+        self._end_trouble(sender.grant.key)
         sender.stop()
         self.rested.set()
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)

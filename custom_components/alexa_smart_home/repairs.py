@@ -17,7 +17,9 @@ class Issue(StrEnum):
     """The issues; each has a text in the translations."""
 
     RELINK = "relink"
+    WRONG_CREDENTIALS = "wrong_credentials"
     NOT_PERMITTED = "not_permitted"
+    NOT_ACCEPTED = "not_accepted"
     NO_CREDENTIALS = "no_credentials"
     DROPPED = "reports_dropped"
     LEFT_OUT = "left_out"
@@ -29,7 +31,21 @@ class Issue(StrEnum):
     WRONG_PINS = "wrong_pins"
 
 
-_ERRORS: Final = frozenset({Issue.RELINK, Issue.NOT_PERMITTED, Issue.BUILT_IN_REPORTS})
+_ERRORS: Final = frozenset(
+    {
+        Issue.RELINK,
+        Issue.WRONG_CREDENTIALS,
+        Issue.NOT_PERMITTED,
+        Issue.NOT_ACCEPTED,
+        Issue.BUILT_IN_REPORTS,
+    }
+)
+# The first of them that is shown is the problem of the link.
+OF_THE_LINK: Final = (
+    Issue.WRONG_CREDENTIALS,
+    Issue.NOT_PERMITTED,
+    Issue.NOT_ACCEPTED,
+)
 # Amazon says it once, when the skill is enabled.
 _PERSISTENT: Final = frozenset({Issue.NO_CREDENTIALS})
 
@@ -49,6 +65,17 @@ def async_raise(hass: HomeAssistant, issue: Issue, **placeholders: str) -> None:
         translation_key=issue,
         translation_placeholders=placeholders,
     )
+
+
+@callback
+def problem_of_the_link(hass: HomeAssistant) -> Issue | None:
+    """Return the issue that keeps events from a linked account."""
+    registry = ir.async_get(hass)
+    for issue in OF_THE_LINK:
+        shown = registry.async_get_issue(DOMAIN, issue)
+        if shown is not None and shown.active:
+            return issue
+    return None
 
 
 @callback

@@ -9,7 +9,7 @@ from homeassistant.core import callback
 from homeassistant.util.uuid import random_uuid_hex
 
 from .accounts import view_of
-from .answers import GatewayError, Indigestible, NotPermitted, Unavailable
+from .answers import GatewayError, Indigestible, NotPermitted, Suspended, Unavailable
 from .const import LOGGER
 from .grant import Grant, GrantGone
 from .report_queue import Item, Notice, Report, ReportQueue
@@ -25,6 +25,10 @@ FIRST_RETRY: Final = 1.0
 LAST_RETRY: Final = 60.0
 # Amazon refuses the account for a reason that only people can mend.
 NOT_PERMITTED_RETRY: Final = 300.0
+# Amazon refuses the tokens of the account, which may be linked all the same.
+SUSPENDED_RETRY: Final = 900.0
+# People are told when Amazon has accepted nothing for so long.
+LONG_TROUBLE: Final = 900.0
 # So many failures in a row are worth a line in the log.
 TROUBLE: Final = 3
 
@@ -41,6 +45,8 @@ class Sender:
         self._on_the_way: dict[str, Item] = {}
         self._pausing = 0
         self._failures = 0
+        # The time of the first failure since something was accepted.
+        self._failing_since: float | None = None
         self._resume_at = 0.0
         self._loop = outbox.hass.loop
         self._workers = [
@@ -102,6 +108,8 @@ class Sender:
             item = self.queue.take(self._loop.time(), self._on_the_way)
             if item is None:
                 self._arrived.clear()
+                if not self._on_the_way:
+                    self._failing_since = None
                 self._outbox.rested.set()
                 await self._arrived.wait()
                 continue
@@ -148,15 +156,8 @@ class Sender:
         """Send once; False: it is worth another try."""
         try:
             await self._outbox.gateway.async_send(self.grant, item.build, message_id)
-        except Unavailable as err:
-            self._failed(err)
-            if err.retry_after is not None:
-                self._resume_at = self._loop.time() + err.retry_after
-            return False
-        except NotPermitted as err:
-            self._failed(err)
-            self._outbox.not_permitted(err)
-            self._resume_at = self._loop.time() + NOT_PERMITTED_RETRY
+        except (Unavailable, NotPermitted, Suspended) as err:
+            self._postpone(err)
             return False
         except Indigestible as err:
             self._split(item, err)
@@ -174,6 +175,7 @@ class Sender:
         if self._failures >= TROUBLE:
             LOGGER.warning("Alexa takes events again; %s are waiting", len(self))
         self._failures = 0
+        self._failing_since = None
         self._outbox.taken(self, item)
         return True
 
@@ -184,7 +186,26 @@ class Sender:
             self._outbox.refused(item, err)
         self.queue.put_back(halves)
 
+    def _postpone(self, err: Unavailable | NotPermitted | Suspended) -> None:
+        """Let everything wait until the next attempt may succeed."""
+        self._failed(err)
+        now = self._loop.time()
+        match err:
+            case Unavailable(retry_after=seconds) if seconds is not None:
+                self._resume_at = now + seconds
+            case NotPermitted():
+                self._outbox.not_permitted(err)
+                self._resume_at = now + NOT_PERMITTED_RETRY
+            case Suspended():
+                self._outbox.not_accepted(self, err)
+                self._resume_at = now + SUSPENDED_RETRY
+
     def _failed(self, err: GatewayError) -> None:
+        now = self._loop.time()
+        if self._failing_since is None:
+            self._failing_since = now
+        elif now - self._failing_since >= LONG_TROUBLE:
+            self._outbox.not_accepted(self, err)
         self._failures += 1
         if self._failures == TROUBLE:
             LOGGER.warning("Alexa takes no events for now: %s", err)

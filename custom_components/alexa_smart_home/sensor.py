@@ -12,13 +12,15 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from . import repairs
 from .accounts import describe
-from .const import SIGNAL_CHANGED
+from .const import DOMAIN, SIGNAL_CHANGED
 from .entity import AlexaEntity
 from .models import AlexaConfigEntry, Runtime
 from .outbox import LinkState
@@ -41,11 +43,14 @@ def _link_state(runtime: Runtime) -> str:
     return runtime.link.outbox.state if runtime.link else LinkState.NOT_LINKED
 
 
-def _accounts(runtime: Runtime) -> dict[str, Any]:
+def _link(runtime: Runtime) -> dict[str, Any]:
     if (link := runtime.link) is None:
         return {}
     grants = link.outbox.gateway.grants
-    return {"accounts": [describe(runtime.hass, grant) for grant in grants]}
+    return {
+        "accounts": [describe(runtime.hass, grant) for grant in grants],
+        "problem": repairs.problem_of_the_link(runtime.hass),
+    }
 
 
 SENSORS: Final = (
@@ -54,7 +59,7 @@ SENSORS: Final = (
         device_class=SensorDeviceClass.ENUM,
         options=list(LinkState),
         value=_link_state,
-        attributes=_accounts,
+        attributes=_link,
     ),
     LinkSensorDescription(
         key="reports_sent",
@@ -107,6 +112,12 @@ class LinkSensor(AlexaEntity, SensorEntity):
                     self.hass, SIGNAL_CHANGED, self.async_write_ha_state
                 )
             )
+        if self.entity_description.key == "link":
+            self.async_on_remove(
+                self.hass.bus.async_listen(
+                    ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED, self._issues_changed
+                )
+            )
 
     @property
     @override
@@ -117,5 +128,10 @@ class LinkSensor(AlexaEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return the linked accounts, where the sensor shows them."""
+        """Return the attributes as they are now."""
         return self.entity_description.attributes(self._runtime)
+
+    @callback
+    def _issues_changed(self, event: Event[Any]) -> None:
+        if event.data["domain"] == DOMAIN:
+            self.async_write_ha_state()
