@@ -1,18 +1,20 @@
 """Endpoints that are added, changed and removed, as Alexa hears of them."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
+from aiohttp import web
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, async_get_hass
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home import announcer
+from custom_components.alexa_smart_home import announcer, inspector
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
@@ -298,6 +300,94 @@ async def test_halves_stay_in_order(
     await async_later(hass, 5)
     names = [it["friendlyName"] for it in cloud.endpoints[ACCOUNT].values()]
     assert {"Third a", "Second b"} <= set(names)
+
+
+class Picky:
+    """An event gateway that refuses some endpoints, and counts the announcements."""
+
+    def __init__(self, cloud: AlexaCloud) -> None:
+        self.count = 0
+        self.bad: set[str] = set()
+        self._cloud = cloud
+        app = web.Application()
+        app.router.add_post("/{region}/v3/events", self._handle)
+        self._runner = web.AppRunner(app, access_log=None)
+
+    @property
+    def url(self) -> str:
+        port = self._runner.addresses[0][1]
+        return f"http://127.0.0.1:{port}/na/v3/events"
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        text = await request.text()
+        announces = "AddOrUpdateReport" in text
+        self.count += announces
+        if announces and any(f'"{it}"' in text for it in self.bad):
+            return refusal(400, "INVALID_REQUEST_EXCEPTION").response()
+        return await self._cloud.gateway.handle(request)
+
+
+@pytest.fixture
+async def picky(
+    hass: HomeAssistant, set_up: SetUp, cloud: AlexaCloud, alexa: Alexa
+) -> AsyncIterator[Picky]:
+    async with Picky(cloud) as picky:
+        await set_up(credentials(cloud) | {"endpoint": picky.url})
+        await alexa.link(cloud.new_code())
+        await alexa.discover()
+        await async_announce(hass)
+        yield picky
+
+
+async def test_one_refused_endpoint(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    picky: Picky,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """The others are announced; it is announced again when it changes."""
+    picky.bad = {"switch#n7"}
+    for number in range(100):
+        hass.states.async_set(f"switch.n{number}", "on")
+    await async_announce(hass)
+    assert len(cloud.endpoints[ACCOUNT]) == 99
+    assert picky.count < 25
+    await async_later(hass, inspector.DELAY)
+    issue = issue_registry.async_get_issue(DOMAIN, "left_out")
+    assert issue is not None
+    assert (
+        "- `switch.n7`: Amazon does not accept it"
+        in issue.translation_placeholders["list"]
+    )
+    before = picky.count
+    await hass.services.async_call(DOMAIN, "sync", blocking=True)
+    await async_announce(hass)
+    assert picky.count == before + 1
+    picky.bad = set()
+    hass.states.async_set("switch.n7", "on", {"friendly_name": "Another"})
+    await async_announce(hass)
+    assert len(cloud.endpoints[ACCOUNT]) == 100
+    await async_later(hass, inspector.DELAY)
+    assert not issue_registry.async_get_issue(DOMAIN, "left_out")
+
+
+async def test_many_refused_endpoints(
+    hass: HomeAssistant, cloud: AlexaCloud, picky: Picky
+) -> None:
+    """Not each of them is asked for one by one."""
+    picky.bad = {f"switch#n{number}" for number in range(300)}
+    for number in range(300):
+        hass.states.async_set(f"switch.n{number}", "on")
+    await async_announce(hass)
+    assert picky.count < 50
 
 
 async def test_one_too_many(

@@ -164,3 +164,53 @@ async def test_an_echoed_secret_is_not_told(
     answer = await alexa.link(cloud.new_code())
     assert "a secret" not in str(answer)
     assert "a secret" not in caplog.text
+
+
+async def test_an_echoed_token_is_not_logged(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Whole or cut in the middle, in the description or in a body that is cut."""
+    caplog.set_level("DEBUG", "custom_components.alexa_smart_home")
+    (grant,) = linked.runtime_data.link.outbox.gateway.grants
+    token = grant.tokens.access_token
+    code = "INVALID_REQUEST_EXCEPTION"
+    for text in (f"Bad {token}!", f"Bad {token[:20]}", f'{{"scope": "{token}"}}'):
+        cloud.faults.add("gateway", refusal(400, code, text))
+        await _toggle(hass)
+    # The limit is in the middle of the token.
+    echo = "x" * (16 * 1024 - 60) + token
+    for body in (echo, json.dumps({"payload": {"description": echo}})):
+        cloud.faults.add("gateway", Fault(status=400, body=body))
+        await _toggle(hass)
+    cloud.faults.add("gateway", refusal(400, token))
+    await _toggle(hass)
+    assert linked.runtime_data.link.outbox.refusals == 6
+    assert "Bad **REDACTED**" in caplog.text
+    assert token[5:15] not in caplog.text
+    history = linked.runtime_data.link.outbox.gateway.history
+    assert not [record for record in history if token[5:15] in record.result]
+
+
+async def test_a_code_is_logged_once(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    codes = [f"CODE_{number}" for number in range(40)]
+    for code in ("INVALID_REQUEST_EXCEPTION",) * 9 + (*codes, *codes):
+        cloud.faults.add("gateway", refusal(400, code, "x " * 999))
+        await _toggle(hass)
+    lines = [it for it in caplog.records if it.levelname == "WARNING"]
+    lines = [it for it in lines if it.name.endswith("alexa_smart_home")]
+    assert len([it for it in lines if "does not take" in it.getMessage()]) == 32
+    assert all(len(it.getMessage()) < 300 for it in lines)
+
+
+async def _toggle(hass: HomeAssistant) -> None:
+    is_on = hass.states.is_state(LIGHT, "on")
+    hass.states.async_set(LIGHT, "off" if is_on else "on")
+    await async_idle(hass)

@@ -13,6 +13,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util.json import JsonObjectType
 
 from . import events
+from .answers import GatewayError, Indigestible
 from .const import DOMAIN
 from .discovery import endpoint_id_of
 from .endpoint import Endpoint
@@ -183,7 +184,9 @@ class Announcer:
                 self._grace.end(entity_id)
                 if state is not None and available(state):
                     told = self._telling(endpoint)
-                    if again or self._told.get(entity_id) != told:
+                    if (
+                        again or self._told.get(entity_id) != told
+                    ) and not self._endpoints.is_refused(endpoint):
                         self._told[entity_id] = told
                         updates[entity_id] = endpoint.discovery
             elif (told_before := self._told.get(entity_id)) and self._is_gone(
@@ -242,10 +245,17 @@ class Announcer:
                     self._known[entity_id] = told
             self._save()
 
+        @callback
+        def on_refused(err: GatewayError) -> None:
+            for entity_id, told in news.items():
+                if isinstance(err, Indigestible) and told and len(news) == 1:
+                    self._endpoints.refuse(entity_id, told.digest, str(err))
+
         return Notice(
             build=build,
             lane=_LANE,
             on_taken=on_taken,
+            on_refused=on_refused,
             halves=halves,
             entity_ids=tuple(news),
             part=lambda visible: replace(part(visible), on_taken=on_taken),

@@ -60,13 +60,15 @@ class Unavailable(GatewayError):
 class Answer(NamedTuple):
     """The relevant parts of one gateway's answer.
 
-    Without an answer the status is 0, and the code the reason.
+    Without an answer the status is 0, and the code the reason. The `description` is
+    for people to read, without secrets.
     """
 
     region: str
     status: int
     code: str
     retry_after: float | None = None
+    description: str = ""
 
     @property
     def taken(self) -> bool:
@@ -122,7 +124,7 @@ def verdict(answers: Sequence[Answer]) -> GatewayError | GrantGone:
 
 def _error(answer: Answer, answers: Iterable[Answer]) -> GatewayError | GrantGone:
     """Return the meaning of one answer; `answers` are those of all regions."""
-    _, status, code, retry_after = answer
+    _, status, code, retry_after, description = answer
     if not status:
         return Unavailable(f"The event gateway cannot be reached: {code}")
     regions = [
@@ -134,7 +136,8 @@ def _error(answer: Answer, answers: Iterable[Answer]) -> GatewayError | GrantGon
     if answer.temporary:
         return Unavailable(sentence, retry_after)
     if answer.refuses_event:
-        return Indigestible(sentence, code, regions)
+        text = f"{sentence}: {description}" if description else sentence
+        return Indigestible(text, code, regions)
     if code in _NOT_PERMITTED:
         return NotPermitted(sentence, code, regions)
     if code == _DISABLED:

@@ -87,11 +87,32 @@ class EndpointRegistry:
         self.unreadable: dict[str, Reason] = {}
         self._once = Once()
         self._surplus: dict[str, Reason] = {}
+        # By entity id, the digest of the endpoint that Amazon has refused, and why.
+        self._refused: dict[str, tuple[str, Reason]] = {}
 
     @property
     def left_out(self) -> Mapping[str, Reason]:
         """Return what Alexa does not get to see, and why."""
-        return self._faults | self._surplus
+        refused = {
+            entity_id: reason
+            for entity_id, (digest, reason) in self._refused.items()
+            if (plan := self._plans.get(entity_id)) is not None
+            and plan.endpoint is not None
+            and plan.endpoint.digest == digest
+        }
+        return refused | self._faults | self._surplus
+
+    @callback
+    def refuse(self, entity_id: str, digest: str, error: str) -> None:
+        """Note that Amazon has refused an endpoint as it is now."""
+        self._refused[entity_id] = digest, Reason(Fault.REFUSED, error)
+        self.touch(entity_id)
+
+    @callback
+    def is_refused(self, endpoint: Endpoint) -> bool:
+        """Return whether Amazon has refused an endpoint as it is now."""
+        digest, _ = self._refused.get(endpoint.entity_id, (None, None))
+        return digest == endpoint.digest
 
     @callback
     def of(self, state: State) -> Endpoint | None:
@@ -240,6 +261,7 @@ class EndpointRegistry:
         plan = self._plans.pop(entity_id, None)
         if removed:
             self._bases.pop(entity_id, None)
+            self._refused.pop(entity_id, None)
         elif plan is not None:
             self._bases[entity_id] = plan.basis
         self._faults.pop(entity_id, None)

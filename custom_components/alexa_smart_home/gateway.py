@@ -5,8 +5,8 @@ https://developer.amazon.com/docs/smarthome/send-events.html
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 from math import isfinite
+import re
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
@@ -15,7 +15,6 @@ from homeassistant.util.json import JsonObjectType, json_loads
 
 from .answers import Answer, Unavailable, needs_new_token, verdict
 from .body import async_read
-from .const import LOGGER
 from .discovery import entity_id_of
 from .events import Postage
 from .grant import Grant, GrantGone
@@ -23,7 +22,7 @@ from .grants import Grants
 from .history import History
 from .lwa import LwaError, LwaMisconfigured
 from .models import Settings
-from .redact import redact
+from .redact import mask
 
 # Seconds.
 TIMEOUT: Final = 10
@@ -31,6 +30,8 @@ TIMEOUT: Final = 10
 MAX_RETRY_AFTER: Final = 900.0
 # Of an answer only this much is read: it may be anything.
 _MAX_ANSWER: Final = 16 * 1024
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+_NO_CODE: Final = "without a code"
 
 type Build = Callable[[Postage], JsonObjectType]
 
@@ -108,14 +109,13 @@ class EventGateway:
             ) as response:
                 # Whatever stands in it, the event is taken.
                 body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
-                if response.status == HTTPStatus.BAD_REQUEST:
-                    LOGGER.warning(
-                        "Amazon does not understand an event: %s; it was %s",
-                        redact(body.decode(errors="replace")),
-                        redact(event),
-                    )
+                code, description = _reason(body, postage.token)
                 answer = Answer(
-                    region, response.status, _code(body), _retry_after(response)
+                    region,
+                    response.status,
+                    code,
+                    _retry_after(response),
+                    description,
                 )
         except (ClientError, TimeoutError) as err:
             answer = Answer(region, 0, type(err).__name__)
@@ -142,11 +142,17 @@ def _retry_after(response: ClientResponse) -> float | None:
     return max(0.0, min(seconds, MAX_RETRY_AFTER)) if isfinite(seconds) else None
 
 
-def _code(body: bytes) -> str:
-    """Read the code of Amazon's answer, whatever else it may be."""
+def _reason(body: bytes, token: str) -> tuple[str, str]:
+    """Return the code of Amazon's answer, and its description without the token.
+
+    The answer may be anything: of one that cannot be understood nothing is told.
+    """
     try:
         answer: Any = json_loads(body)
-        code = answer["payload"]["code"]
-    except ValueError, KeyError, TypeError:
-        return "without a code"
-    return code if isinstance(code, str) else "without a code"
+        payload = answer["payload"]
+        code, description = payload["code"], payload.get("description")
+    except ValueError, KeyError, TypeError, AttributeError:
+        return _NO_CODE, ""
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        code = _NO_CODE
+    return code, mask(description, token) if isinstance(description, str) else ""

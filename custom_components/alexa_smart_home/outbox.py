@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
+import logging
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -22,6 +23,8 @@ from .report_queue import Item, Notice, Report, ReportQueue
 from .sender import Sender
 
 _DROPS_PER_NOTE: Final = 100
+# So many codes of refused events are in the log, each once.
+_MAX_LOGGED: Final = 32
 
 
 class LinkState(StrEnum):
@@ -57,6 +60,7 @@ class Outbox:
         self._revocations: dict[str, CALLBACK_TYPE] = {}
         # The keys of the grants of which no event has been accepted for long.
         self._troubled: set[str] = set()
+        self._logged: set[str] = set()
 
     @property
     def linked(self) -> bool:
@@ -220,7 +224,11 @@ class Outbox:
     def refused(self, item: Item, err: GatewayError) -> None:
         """Note that Amazon will never take an event."""
         self.refusals += 1
-        LOGGER.warning(
+        is_new = err.code not in self._logged and len(self._logged) < _MAX_LOGGED
+        if is_new:
+            self._logged.add(err.code)
+        LOGGER.log(
+            logging.WARNING if is_new else logging.DEBUG,
             "Alexa does not take the event of %s: %s",
             item.endpoint_id if isinstance(item, Report) else "Home Assistant",
             err,

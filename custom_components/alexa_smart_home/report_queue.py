@@ -6,7 +6,7 @@ it is stale.
 """
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -22,6 +22,8 @@ from .gateway import Build
 from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 
 MAX_WAITING: Final = 1000
+# One refused endpoint among 300 takes 9, two take 17.
+MAX_SPLITS: Final = 20
 
 
 @dataclass(slots=True)
@@ -67,9 +69,10 @@ class Notice:
 
     `expires` is a time of the event loop's clock. Notices of one `lane` go one
     after the other. `on_taken` is called when Amazon has taken it, `on_refused`
-    when she never will, `halves` make two of it when she does not take it whole.
-    `entity_ids` are the entities that it is about, `part` makes the notice for an
-    account that may see only some of them.
+    when she never will, `halves` make two of it when she does not take it whole: as
+    long as the `budget`, which they share, is not used up. `entity_ids` are the
+    entities that it is about, `part` makes the notice for an account that may see only
+    some of them.
     """
 
     build: Build
@@ -78,6 +81,7 @@ class Notice:
     on_taken: Callable[[], None] | None = None
     on_refused: Callable[[GatewayError], None] | None = None
     halves: Callable[[], tuple[Notice, ...]] = tuple
+    budget: Iterator[int] = field(default_factory=lambda: iter(range(MAX_SPLITS)))
     entity_ids: tuple[str, ...] = ()
     part: Callable[[Sequence[str]], Notice] | None = None
     message_id: str = field(default_factory=random_uuid_hex)

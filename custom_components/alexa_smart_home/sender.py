@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 import random
 from typing import TYPE_CHECKING, Final
 
@@ -181,10 +182,14 @@ class Sender:
 
     def _split(self, item: Item, err: Indigestible) -> None:
         """Send in halves what has halves: one bad part never hurts the others."""
-        halves = item.halves() if isinstance(item, Notice) else ()
-        if not halves:
+        if (
+            isinstance(item, Notice)
+            and (halves := item.halves())
+            and next(item.budget, None) is not None
+        ):
+            self.queue.put_back(replace(half, budget=item.budget) for half in halves)
+        else:
             self._outbox.refused(item, err)
-        self.queue.put_back(halves)
 
     def _postpone(self, err: Unavailable | NotPermitted | Suspended) -> None:
         """Let everything wait until the next attempt may succeed."""

@@ -43,6 +43,7 @@ class Fault(Key):
     NOT_UNDERSTOOD = "not_understood"
     UNREADABLE = "unreadable"
     SURPLUS = "surplus"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
