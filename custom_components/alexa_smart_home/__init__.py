@@ -15,7 +15,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from . import http, repairs
+from . import http, repairs, stores
 from .automation_pause import async_give_back
 from .automation_request import async_request
 from .automation_status import AutomationStatuses
@@ -204,7 +204,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
     await statuses.async_load()
     await async_give_back(hass, statuses.paused())
     for name in STORES:
-        await Store[Any](hass, 1, f"{DOMAIN}.{name}").async_remove()
+        await stores.async_remove(Store[Any](hass, 1, f"{DOMAIN}.{name}"))
     repairs.async_clear(hass, *repairs.Issue)
 
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.storage import Store
 from homeassistant.util.json import JsonObjectType
 
-from . import events
+from . import events, stores
 from .answers import GatewayError, Indigestible
 from .const import DOMAIN
 from .discovery import endpoint_id_of
@@ -80,8 +80,7 @@ class Announcer:
 
     async def async_load(self) -> None:
         """Read what Alexa knew when Home Assistant stopped."""
-        stored = await self._store.async_load() or {}
-        self._known = {entity_id: Told(*told) for entity_id, told in stored.items()}
+        self._known = await stores.async_load(self._store, _parse) or {}
         self._told = dict(self._known)
 
     @callback
@@ -314,6 +313,14 @@ class Announcer:
 
     def _save(self) -> None:
         self._store.async_delay_save(lambda: self._known, SAVE_DELAY)
+
+
+def _parse(stored: dict[str, Told]) -> dict[str, Told]:
+    """Read the file; raises an error for one of another form."""
+    known = {entity_id: Told(*told) for entity_id, told in stored.items()}
+    if not all(isinstance(told.digest, str) for told in known.values()):
+        raise TypeError
+    return known
 
 
 def _batches(

@@ -10,6 +10,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from . import stores
 from .const import DOMAIN, EVENT_AUTOMATION_STATUS
 from .interfaces.automation_management import AutomationStatus
 
@@ -99,12 +100,10 @@ class AutomationStatuses:
 
     async def async_load(self) -> None:
         """Read what was remembered."""
-        if stored := await self._store.async_load():
-            self.form = stored["form"]
-            self._memories = {
-                key: Memory(**{**memory, "paused": tuple(memory["paused"])})
-                for key, memory in stored["thermostats"].items()
-            }
+        self.form, self._memories = await stores.async_load(self._store, _parse) or (
+            None,
+            {},
+        )
 
     async def async_save(self) -> None:
         """Write down what is remembered."""
@@ -240,3 +239,12 @@ class AutomationStatuses:
             "thermostats": {key: asdict(it) for key, it in self._memories.items()},
             "form": self.form,
         }
+
+
+def _parse(stored: StoredStatuses) -> tuple[str | None, dict[str, Memory]]:
+    """Read the file; raises an error for one of another form."""
+    memories = {
+        key: Memory(**{**memory, "paused": tuple(memory["paused"])})
+        for key, memory in stored["thermostats"].items()
+    }
+    return stored["form"], memories

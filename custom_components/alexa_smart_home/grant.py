@@ -6,7 +6,8 @@ from typing import Final, NotRequired, TypedDict
 
 from homeassistant.util.uuid import random_uuid_hex
 
-from .lwa import Tokens
+from .const import GATEWAYS
+from .lwa import Tokens, is_token
 
 # The account of tokens that were copied from the built-in integration.
 BUILT_IN: Final = "built_in"
@@ -57,17 +58,31 @@ class GrantGone(Exception):
 
 
 def from_stored(item: StoredGrant) -> Grant:
-    """Read a grant; one of an older version is not confirmed."""
+    """Read a grant; one of an older version is not confirmed.
+
+    Raises KeyError, TypeError or ValueError for one that cannot be used.
+    """
+    access_token, refresh_token = item["access_token"], item["refresh_token"]
+    expires_at = datetime.fromisoformat(item["expires_at"])
     linked_at = item.get("linked_at")
+    if (
+        not isinstance(item["account"], str)
+        or item["region"] not in GATEWAYS
+        or not is_token(refresh_token)
+        # That of the built-in integration may be missing: it is renewed.
+        or not (access_token == "" or is_token(access_token))
+        or expires_at.tzinfo is None
+    ):
+        raise ValueError
     return Grant(
         account=item["account"],
         region=item["region"],
         tokens=Tokens(
-            access_token=item["access_token"],
-            refresh_token=item["refresh_token"],
-            expires_at=datetime.fromisoformat(item["expires_at"]),
+            access_token=access_token,
+            refresh_token=refresh_token,
+            expires_at=expires_at,
         ),
-        confirmed=item.get("confirmed", False),
+        confirmed=item.get("confirmed", False) is True,
         linked_at=datetime.fromisoformat(linked_at) if linked_at else None,
     )
 

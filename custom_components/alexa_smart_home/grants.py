@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from . import repairs
+from . import repairs, stores
 from .accounts import is_valid, owner_of
 from .const import DEFAULT_REGION, DOMAIN, LOGGER
 from .grant import (
@@ -30,6 +30,10 @@ MAX_LINKS: Final = 5
 REFRESH_BEFORE: Final = timedelta(minutes=5)
 
 STORE_VERSION: Final = 1
+
+
+class NotSaved(OSError):
+    """The grants cannot be written to the disk."""
 
 
 class Grants:
@@ -55,6 +59,7 @@ class Grants:
         # Grants of other credentials: kept, should those come back.
         self._foreign: list[StoredGrant] = []
         self._locks: dict[str, asyncio.Lock] = {}
+        self._saving = asyncio.Lock()
 
     def __iter__(self) -> Iterator[Grant]:
         return iter(self._grants.values())
@@ -63,21 +68,37 @@ class Grants:
         return len(self._grants)
 
     async def async_load(self) -> None:
-        """Read the grants."""
-        if (stored := await self._store.async_load()) is None:
-            return
-        self.lost = stored["lost"]
-        self.adopted = stored.get("adopted", False)
-        self.inherited = stored.get("inherited", False)
-        for item in stored["grants"]:
-            if item["client_id"] == self._lwa.client_id:
-                grant = from_stored(item)
-                self._grants[grant.key] = grant
-            else:
-                self._foreign.append(item)
+        """Read the grants; those that cannot be read are dropped."""
+        if await stores.async_load(self._store, self._parse, unreadable=False) is False:
+            self.lost = True
         await self.async_drop(
             {it.account for it in self if not is_valid(self._hass, it.account)}
         )
+
+    def _parse(self, stored: StoredGrants) -> bool:
+        items = stored["grants"]
+        if not isinstance(items, list):
+            raise TypeError
+        self.lost = stored.get("lost", False) is True
+        self.adopted = stored.get("adopted", False) is True
+        self.inherited = stored.get("inherited", False) is True
+        for number, item in enumerate(items, 1):
+            try:
+                if item["client_id"] != self._lwa.client_id:
+                    self._foreign.append(item)
+                    continue
+                grant = from_stored(item)
+            except (KeyError, TypeError, ValueError) as err:
+                # The text of the error may hold a part of a token.
+                LOGGER.error(
+                    "Linked account %s cannot be read (%s) and must be linked again",
+                    number,
+                    type(err).__name__,
+                )
+                self.lost = True
+                continue
+            self._grants[grant.key] = grant
+        return True
 
     def current(self, grant_key: str) -> Grant:
         """Return a grant as it is now; raises GrantGone."""
@@ -124,9 +145,19 @@ class Grants:
     async def async_accept(self, code: str, account: str, region: str | None) -> Grant:
         """Trade the code of an AcceptGrant and keep the tokens; raises LwaError.
 
-        Without a region the one of the account's last link is tried first.
+        Raises NotSaved if the disk is full. Without a region the one of the account's
+        last link is tried first.
         """
         tokens = await self._async_ask(self._lwa.async_exchange(code))
+        before, lost = dict(self._grants), self.lost
+        grant = self._link(tokens, account, region)
+        if not await self._async_save():
+            self._grants, self.lost = before, lost
+            raise NotSaved("The tokens cannot be saved")
+        return grant
+
+    def _link(self, tokens: Tokens, account: str, region: str | None) -> Grant:
+        """Put the tokens of an AcceptGrant in the place of older ones."""
         self.lost = False
         for grant in [grant for grant in self if grant.account == BUILT_IN]:
             # Linked again: it would only tell everything twice.
@@ -135,10 +166,10 @@ class Grants:
         links = [it for it in self if it.account == account]
         for last in reversed(links):
             if region in (None, last.region):
-                return await self._async_keep(
+                return self._keep(
                     replace(last, tokens=tokens, confirmed=False, linked_at=now)
                 )
-        return await self._async_keep(
+        return self._keep(
             Grant(
                 account=account,
                 region=region or DEFAULT_REGION,
@@ -229,6 +260,11 @@ class Grants:
             await self._async_save()
 
     async def _async_keep(self, grant: Grant) -> Grant:
+        self._keep(grant)
+        await self._async_save()
+        return grant
+
+    def _keep(self, grant: Grant) -> Grant:
         # The newest last: the oldest of the same user goes when there are too many.
         self._grants.pop(grant.key, None)
         self._grants[grant.key] = grant
@@ -240,22 +276,37 @@ class Grants:
                 MAX_LINKS,
             )
             del self._grants[oldest.key]
-        await self._async_save()
         return grant
 
-    async def _async_save(self) -> None:
+    async def _async_save(self) -> bool:
+        """Save the grants; show a repair issue while that is not possible."""
+        async with self._saving:
+            saved = await self._async_write()
+        if saved:
+            repairs.async_clear(self._hass, Issue.NOT_SAVED)
+        else:
+            repairs.async_raise(self._hass, Issue.NOT_SAVED)
+        return saved
+
+    async def _async_write(self) -> bool:
         own = [to_stored(grant, self._lwa.client_id) for grant in self]
-        await self._store.async_save(
-            {
-                "grants": self._foreign + own,
-                "lost": self.lost,
-                "adopted": self.adopted,
-                "inherited": self.inherited,
-            }
-        )
+        data: StoredGrants = {
+            "grants": self._foreign + own,
+            "lost": self.lost,
+            "adopted": self.adopted,
+            "inherited": self.inherited,
+        }
+        return await stores.async_save(self._store, data)
 
 
 async def async_built_in_tokens(hass: HomeAssistant) -> dict[str, Any]:
     """Return what the built-in integration has stored, empty if it has no tokens."""
     store: Store[dict[str, Any]] = Store(hass, 1, "alexa_auth")
-    return await store.async_load() or {}
+    try:
+        stored = await store.async_load()
+    except Exception as err:  # noqa: BLE001 - a file may hold anything
+        LOGGER.warning("alexa_auth cannot be understood: %s", type(err).__name__)
+        return {}
+    if not isinstance(stored, dict):
+        return {}
+    return {key: value for key, value in stored.items() if isinstance(value, str)}

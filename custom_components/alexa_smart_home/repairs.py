@@ -20,6 +20,7 @@ class Issue(StrEnum):
     WRONG_CREDENTIALS = "wrong_credentials"
     NOT_PERMITTED = "not_permitted"
     NOT_ACCEPTED = "not_accepted"
+    NOT_SAVED = "not_saved"
     NO_CREDENTIALS = "no_credentials"
     DROPPED = "reports_dropped"
     LEFT_OUT = "left_out"
@@ -37,6 +38,7 @@ _ERRORS: Final = frozenset(
         Issue.WRONG_CREDENTIALS,
         Issue.NOT_PERMITTED,
         Issue.NOT_ACCEPTED,
+        Issue.NOT_SAVED,
         Issue.BUILT_IN_REPORTS,
     }
 )

@@ -18,7 +18,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
-from . import events
+from . import events, stores
 from .away import AwayList
 from .capability import Moment, Properties, PropertyKey
 from .const import DOMAIN
@@ -78,11 +78,7 @@ class Reporter:
 
     async def async_load(self) -> None:
         """Read what Alexa knew when Home Assistant stopped."""
-        for entity_id, values in (await self._store.async_load() or {}).items():
-            self._delivered[entity_id] = {
-                PropertyKey(namespace, instance, name): value
-                for namespace, instance, name, value in values
-            }
+        self._delivered = await stores.async_load(self._store, _parse) or {}
         self._told = dict(self._delivered)
 
     @callback
@@ -301,3 +297,14 @@ class Reporter:
             for entity_id, values in self._delivered.items()
             if self._hass.states.get(entity_id) is not None
         }
+
+
+def _parse(stored: StoredValues) -> dict[str, Properties]:
+    """Read the file; raises an error for one of another form."""
+    return {
+        entity_id: {
+            PropertyKey(namespace, instance, name): value
+            for namespace, instance, name, value in values
+        }
+        for entity_id, values in stored.items()
+    }
