@@ -20,7 +20,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
 from tests.alexa_cloud.faults import refusal
-from tests.common import async_announce, async_later, one, reports
+from tests.common import async_announce, async_idle, async_later, one, reports
 from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
 
 type Heard = list[tuple[str, list[str]]]
@@ -117,6 +117,40 @@ async def test_renamed_entity_id(
         ("AddOrUpdateReport", ["switch#well"]),
         ("DeleteReport", ["switch#pump"]),
     ]
+
+
+@pytest.mark.parametrize("change", ["rename", "remove"])
+async def test_reports_that_wait_for_what_is_gone(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, change: str
+) -> None:
+    """They go with the entity: those in the queue and the one that is tried again."""
+    entity_id = register(hass, "pump")
+    await heard(cloud, 0)
+    since = len(cloud.events)
+    await cloud.stop()
+    hass.states.async_set(entity_id, "off")
+    await async_idle(hass, waiting=1)
+    hass.states.async_set(entity_id, "on")
+    hass.states.async_set(entity_id, "off")
+    entities = er.async_get(hass)
+    if change == "rename":
+        entities.async_update_entity(entity_id, new_entity_id="switch.fountain")
+        hass.states.async_set("switch.fountain", "off")
+    else:
+        entities.async_remove(entity_id)
+    hass.states.async_remove(entity_id)
+    await hass.async_block_till_done()
+    async_fire_time_changed(
+        hass, dt_util.utcnow() + timedelta(seconds=announcer.DEBOUNCE)
+    )
+    await hass.async_block_till_done()
+    await cloud.start()
+    for _ in range(2):
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=90))
+        await async_idle(hass)
+    events = [(event.name, event.endpoint_id) for event in cloud.events[since:]]
+    assert ("DeleteReport", None) in events
+    assert "switch#pump" not in [endpoint_id for _, endpoint_id in events]
 
 
 async def test_what_comes_back_is_reported_anew(

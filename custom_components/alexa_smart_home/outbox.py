@@ -174,6 +174,13 @@ class Outbox:
             item.on_taken()
 
     @callback
+    def withdraw(self, endpoint_id: str) -> None:
+        """Drop the reports of an endpoint that does not exist any more."""
+        self.missed.discard(endpoint_id)
+        for sender in self._senders.values():
+            sender.withdraw(endpoint_id)
+
+    @callback
     def put_to(self, account: str, notice: Notice) -> None:
         """Send an answer to the account that asked."""
         for sender in self._senders_of(account):

@@ -22,7 +22,7 @@ from . import events, stores
 from .away import AwayList
 from .capability import Moment, Properties, PropertyKey
 from .const import DOMAIN
-from .discovery import entity_id_of
+from .discovery import endpoint_id_of, entity_id_of
 from .endpoint import Endpoint
 from .endpoint_registry import EndpointRegistry
 from .interfaces.endpoint_health import UNREACHABLE, EndpointHealth
@@ -143,6 +143,7 @@ class Reporter:
         """Take it that Alexa knows nothing of an entity any more."""
         self._away.drop(entity_id)
         self._told.pop(entity_id, None)
+        self._outbox.withdraw(endpoint_id_of(entity_id))
         if self._delivered.pop(entity_id, None) is not None:
             self._save()
 

@@ -44,6 +44,8 @@ class Sender:
         self._outbox = outbox
         self._arrived = asyncio.Event()
         self._on_the_way: dict[str, Item] = {}
+        # The endpoints whose reports on the way are not tried again.
+        self._withdrawn: set[str] = set()
         self._pausing = 0
         self._failures = 0
         # The time of the first failure since something was accepted.
@@ -93,6 +95,13 @@ class Sender:
         )
 
     @callback
+    def withdraw(self, endpoint_id: str) -> None:
+        """Drop the reports of an endpoint that does not exist any more."""
+        self.queue.reports.pop(endpoint_id, None)
+        if endpoint_id in self._on_the_way:
+            self._withdrawn.add(endpoint_id)
+
+    @callback
     def stop(self) -> None:
         """Send no more; what was on its way waits again."""
         for worker in self._workers:
@@ -100,9 +109,10 @@ class Sender:
         items = self._on_the_way.values()
         self.queue.put_back(item for item in items if isinstance(item, Notice))
         for item in items:
-            if isinstance(item, Report):
+            if isinstance(item, Report) and item.lane not in self._withdrawn:
                 self.queue.put(self.queue.freshest(item))
         self._on_the_way.clear()
+        self._withdrawn.clear()
 
     async def _async_work(self) -> None:
         while True:
@@ -121,6 +131,7 @@ class Sender:
                 await self._outbox.async_gone(self, str(err))
                 return
             self._on_the_way.pop(item.lane, None)
+            self._withdrawn.discard(item.lane)
             # What waited for this lane may go now.
             self._arrived.set()
             self._outbox.settled(self, item)
@@ -133,6 +144,8 @@ class Sender:
         while True:
             if (pause := self._resume_at - self._loop.time()) > 0:
                 await self._async_pause(pause)
+            if item.lane in self._withdrawn:
+                return
             if isinstance(item, Report):
                 if (fresh := self.queue.freshest(item)) is not item:
                     item = self._on_the_way[item.lane] = fresh
