@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import json
 from random import Random
+from time import sleep
 from typing import Final, Literal
 from uuid import uuid4
 
@@ -63,7 +64,9 @@ class Fault:
         size = -(-len(body) // self.parts)
         for start in range(0, len(body), size):
             await response.write(body[start : start + size])
-            await asyncio.sleep(0 if start else _PAUSE)
+            if not start:
+                # The clock of the event loop may stand still.
+                await asyncio.to_thread(sleep, _PAUSE)
         await response.write_eof()
         return response
 
