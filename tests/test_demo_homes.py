@@ -73,7 +73,11 @@ UNKNOWN = {
     "TimeHoldController.holdStartTime": "nothing is held",
 }
 # What never becomes another known value.
-UNREPORTED = {"InputController.input": "one of two sources has a name of Amazon's"}
+UNREPORTED = {
+    "InputController.input": "one of two sources has a name of Amazon's",
+    # A later report joins the one of the pause before it is sent.
+    "TimeHoldController.holdStartTime": "the vacuum goes on at once",
+}
 
 
 def _name(capability: Json) -> str:

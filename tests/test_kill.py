@@ -27,6 +27,7 @@ from custom_components.alexa_smart_home.models import Caller
 from tests.alexa_cloud import AlexaCloud, Fault, accept_grant, discover, hang
 from tests.conftest import Json, credentials
 
+ACCOUNT = "a refresh token"
 LIGHT = "light.kitchen"
 
 # Imports are done once; every Home Assistant is a fork of that.
@@ -56,13 +57,16 @@ async def _async_run(directory: str, settings: Json, orders: Connection) -> None
         config_dir=directory, initial_state=CoreState.not_running
     ) as hass:
         del hass.data[loader.DATA_CUSTOM_COMPONENTS]
+        user = await hass.auth.async_create_system_user("Alexa")
+        # The same token each time: the grant ends with it.
+        token = await hass.auth.async_create_refresh_token(user)
+        user.refresh_tokens[ACCOUNT] = token
         hass.states.async_set(LIGHT, *_light(orders.recv()))
         http = {"server_host": "127.0.0.1", "server_port": get_test_instance_port()}
         config = {"http": http, DOMAIN: settings}
         assert await async_setup_component(hass, DOMAIN, config)
         await hass.async_start()
         (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
-        user = await hass.auth.async_create_system_user("Alexa")
         orders.send(len(entry.runtime_data.link.outbox.gateway.grants))
         while True:
             order = await asyncio.to_thread(orders.recv)
@@ -71,7 +75,7 @@ async def _async_run(directory: str, settings: Json, orders: Connection) -> None
                 continue
             for message in (accept_grant(order), discover()):
                 directive = Directive.from_json(message)
-                caller = Caller(user=user, account="her Amazon account")
+                caller = Caller(user=user, account=ACCOUNT)
                 await async_handle(entry.runtime_data, directive, caller)
             orders.send(len(entry.runtime_data.link.outbox.gateway.grants))
 
