@@ -9,7 +9,6 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from homeassistant import loader
-from homeassistant.auth.const import GROUP_ID_ADMIN
 from homeassistant.core import CoreState
 from homeassistant.setup import async_setup_component
 import pytest
@@ -58,9 +57,8 @@ async def _async_run(directory: str, settings: Json, orders: Connection) -> None
         config_dir=directory, initial_state=CoreState.not_running
     ) as hass:
         del hass.data[loader.DATA_CUSTOM_COMPONENTS]
-        user = await hass.auth.async_create_system_user(
-            "Alexa", group_ids=[GROUP_ID_ADMIN]
-        )
+        user = await hass.auth.async_create_system_user("Alexa")
+        user.is_owner = True
         # The same token each time: the grant ends with it.
         token = await hass.auth.async_create_refresh_token(user)
         user.refresh_tokens[ACCOUNT] = token
