@@ -61,7 +61,9 @@ async def _async_run(directory: str, settings: Json, orders: Connection) -> None
         user.is_owner = True
         # The same token each time: the grant ends with it.
         token = await hass.auth.async_create_refresh_token(user)
-        user.refresh_tokens[ACCOUNT] = token
+        token.id = ACCOUNT
+        user.refresh_tokens = {ACCOUNT: token}
+        hass.auth._store._token_id_to_user_id[ACCOUNT] = user.id
         hass.states.async_set(LIGHT, *_light(orders.recv()))
         http = {"server_host": "127.0.0.1", "server_port": get_test_instance_port()}
         config = {"http": http, DOMAIN: settings}
