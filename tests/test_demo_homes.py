@@ -16,7 +16,7 @@ from custom_components.alexa_smart_home.words import Fault
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
 from tests.asks import asks_of
-from tests.common import async_later
+from tests.common import async_idle, async_later
 from tests.conftest import Alexa, Json, SetUp, credentials, values
 
 # The demo home updates itself, now and then.
@@ -211,6 +211,8 @@ async def test_all_that_alexa_may_ask(
     now = {it: _told(entry, it) for it in found}
     for entity_id in found:
         homes.states.async_set(entity_id, "unavailable")
+    # Moving the clock would let the requests on their way time out.
+    await async_idle(homes)
     await async_later(homes, away.DELAY.total_seconds())
     reports = [event for event in cloud.events if event.name == "ChangeReport"]
     changed = set[str]().union(*(_tell(event, known) for event in reports))
