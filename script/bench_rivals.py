@@ -18,17 +18,13 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 
-from custom_components.alexa_smart_home import (
-    announcer,
-    endpoint_registry,
-    gateway,
-    report_queue,
-)
+from custom_components.alexa_smart_home.config.schema import SETTINGS_SCHEMA
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
-from custom_components.alexa_smart_home.directive import Directive
-from custom_components.alexa_smart_home.dispatch import async_handle
+from custom_components.alexa_smart_home.directives.dispatch import async_handle
+from custom_components.alexa_smart_home.endpoints import registry
 from custom_components.alexa_smart_home.models import Caller
-from custom_components.alexa_smart_home.schema import SETTINGS_SCHEMA
+from custom_components.alexa_smart_home.protocol.directive import Directive
+from custom_components.alexa_smart_home.reporting import announcer, gateway, queue
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
 
 type Json = dict[str, Any]
@@ -165,7 +161,7 @@ async def ours(
 
     async def unsent(_: Any, _grant: Any, build: Any, _id: str) -> None:
         if rival is not None and hasattr(build, "__self__"):
-            rival.reports += isinstance(build.__self__, report_queue.Report)
+            rival.reports += isinstance(build.__self__, queue.Report)
 
     async with entities(number) as hass:
         grant = {
@@ -176,16 +172,16 @@ async def ours(
             "expires_at": _NEVER,
         }
         _store(hass, f"{DOMAIN}.grants", {"grants": [grant], "lost": False})
-        limit = endpoint_registry.MAX_ENDPOINTS if limited else number
+        limit = registry.MAX_ENDPOINTS if limited else number
         with (
             patch.object(
                 gateway.EventGateway,
                 "async_send",
                 unsent if gateway_url is None else gateway.EventGateway.async_send,
             ),
-            patch.object(endpoint_registry, "MAX_ENDPOINTS", limit),
+            patch.object(registry, "MAX_ENDPOINTS", limit),
             patch.object(announcer, "MAX_ENDPOINTS", limit),
-            patch.object(report_queue, "MAX_WAITING", 2 * limit),
+            patch.object(queue, "MAX_WAITING", 2 * limit),
         ):
             endpoint = {"endpoint": gateway_url} if gateway_url else {}
             settings = SETTINGS_SCHEMA(SETTINGS | endpoint)
@@ -199,7 +195,7 @@ async def ours(
 
             async def settle() -> None:
                 await hass.async_block_till_done()
-                while runtime.link.outbox.waiting:
+                while runtime.reporting.outbox.waiting:
                     await hass.async_block_till_done()
 
             rival.handle, rival.settle = handle, settle

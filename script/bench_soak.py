@@ -14,9 +14,10 @@ from bench_vitals import Vitals
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 
-from custom_components.alexa_smart_home import announcer, endpoint_registry
 from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.endpoints import registry
 from custom_components.alexa_smart_home.models import Runtime
+from custom_components.alexa_smart_home.reporting import announcer
 from tests.alexa_cloud import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -53,7 +54,7 @@ class Check:
 async def soak(seconds: float, endpoints: int, rate: float) -> int:
     """Run it and print what came of it; returns the exit code."""
     # Amazon takes 300; here more may speak.
-    endpoint_registry.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
+    registry.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
     print(f"{endpoints} endpoints, {rate:g} changes a second for {seconds:g} s;")
     print(f"{FAILING:.0%} of Amazon's answers are 429, 503, HTML, resets and hangs")
     async with cloud_process() as cloud, bare_home() as hass:
@@ -108,9 +109,9 @@ async def _change(
 
 async def _drain(runtime: Runtime) -> float | None:
     """Wait until all is delivered; returns the seconds, None if it never was."""
-    assert runtime.link is not None
+    assert runtime.reporting is not None
     start = perf_counter()
-    while runtime.link.outbox.waiting:
+    while runtime.reporting.outbox.waiting:
         if perf_counter() - start > DRAIN:
             return None
         await asyncio.sleep(0.05)
@@ -167,7 +168,7 @@ def _delivered(
 
 def _behaved(hass: HomeAssistant, amazon: Summary, changes: int) -> Iterator[Check]:
     """Check what went over the wire, and what listens."""
-    link = _runtime(hass).link
+    link = _runtime(hass).reporting
     assert link is not None
     yield Check(
         what="changes of state, events that Amazon took",
@@ -216,7 +217,7 @@ def _bore(vitals: Vitals) -> Iterator[Check]:
 def _listeners(hass: HomeAssistant) -> int:
     """Return how many listeners for changes of state are ours."""
     found = hass.bus._listeners[EVENT_STATE_CHANGED]  # noqa: SLF001
-    package = Path(endpoint_registry.__file__).parent.name
+    package = Path(registry.__file__).parent.name
     return sum(
         package in getattr(listener[0].target, "__module__", "") for listener in found
     )

@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant, async_get_hass, callback
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home import announcer, gateway, lwa, sender
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.outbox import Outbox
+from custom_components.alexa_smart_home.reporting import announcer, gateway, lwa, sender
+from custom_components.alexa_smart_home.reporting.outbox import Outbox
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
 
@@ -17,7 +17,7 @@ from tests.alexa_cloud.household import ReceivedEvent
 def outbox_of(hass: HomeAssistant) -> Outbox | None:
     """Return the queue of the loaded entry; None when it sends no events."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        if link := entry.runtime_data.link:
+        if link := entry.runtime_data.reporting:
             return link.outbox
     return None
 

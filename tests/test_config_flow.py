@@ -412,7 +412,7 @@ async def lost(
     hass: HomeAssistant, linked: AlexaConfigEntry, cloud: AlexaCloud
 ) -> AlexaConfigEntry:
     """Return an entry whose only grant Amazon has taken back."""
-    link = linked.runtime_data.link
+    link = linked.runtime_data.reporting
     assert link is not None
     (sender,) = link.outbox._senders.values()
     await link.outbox.gateway.grants.async_remove(sender.grant.key)

@@ -8,11 +8,11 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.alexa_smart_home import away
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.explain import explain
+from custom_components.alexa_smart_home.endpoints.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.words import Fault
+from custom_components.alexa_smart_home.protocol.not_exposed import Reason
+from custom_components.alexa_smart_home.reporting import away
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
 from tests.asks import asks_of
@@ -110,7 +110,7 @@ async def test_each_entity_is_exposed_or_explained(
     )
     assert explained
     found = await alexa.discover()
-    nothing = Fault.NOTHING_TO_USE.in_words(homes)
+    nothing = Reason.NOTHING_TO_USE.async_translate(homes)
     hollow = set()
     for entity_id, said in explained.items():
         assert said["exposed"] is (entity_id in found), entity_id

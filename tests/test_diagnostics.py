@@ -8,8 +8,11 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home.history import MAX_ENTITIES, History
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.protocol.message_log import (
+    MAX_ENTITIES,
+    MessageLog,
+)
 from tests.alexa_cloud import CLIENT_SECRET, AlexaCloud
 from tests.alexa_cloud.faults import refusal
 from tests.common import async_idle, async_retry
@@ -76,7 +79,7 @@ async def test_what_went_to_and_fro(
 ) -> None:
     """With the times and the statuses."""
     await alexa.ask("PowerController.TurnOn", LIGHT)
-    outbox = linked.runtime_data.link.outbox
+    outbox = linked.runtime_data.reporting.outbox
     await async_idle(hass)
     sent = len(list(outbox.gateway.history))
     cloud.faults.add("gateway", refusal(500, "INTERNAL_SERVICE_EXCEPTION"))
@@ -139,7 +142,7 @@ async def test_no_secret(
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
-    outbox = entry.runtime_data.link.outbox
+    outbox = entry.runtime_data.reporting.outbox
     assert outbox.refusals == 1
     text = json.dumps(await dump(entry))
     (grant,) = outbox.gateway.grants
@@ -160,7 +163,7 @@ async def test_no_secret(
 
 
 def test_history_is_bounded() -> None:
-    history = History()
+    history = MessageLog()
     for number in range(2 * MAX_ENTITIES):
         history.add("x" * 10_000, f"light.{number}".ljust(10_000), "202")
     history.add("x", "light.again", "1")

@@ -25,9 +25,9 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
-from custom_components.alexa_smart_home import sender
 from custom_components.alexa_smart_home.const import API_URL, EVENT_DIRECTIVE, LOGGER
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.reporting import sender
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_SECRET
 from tests.alexa_cloud.faults import Fault
@@ -428,8 +428,8 @@ class Amazon:
 
     async def async_check_event(self, answer: Fault) -> None:
         """Send an event; it is taken, or not for one of the known reasons."""
-        assert self.runtime.link
-        gateway = self.runtime.link.outbox.gateway
+        assert self.runtime.reporting
+        gateway = self.runtime.reporting.outbox.gateway
         self.cloud.faults.clear()
         if not len(gateway.grants):
             await self.alexa.link(self.cloud.new_code())

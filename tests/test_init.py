@@ -18,10 +18,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.const import DOMAIN, STORES
-from custom_components.alexa_smart_home.endpoint_registry import PORTION
+from custom_components.alexa_smart_home.endpoints.registry import PORTION
+from custom_components.alexa_smart_home.issues import Issue, async_raise
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.repairs import Issue, async_raise
-from custom_components.alexa_smart_home.reporter import Reporter
+from custom_components.alexa_smart_home.reporting.reporter import Reporter
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle
 from tests.conftest import Alexa, SetUp, credentials
@@ -53,7 +53,7 @@ async def test_removed(
     show(hass)
     hass.states.async_set("light.kitchen", "on")
     await async_idle(hass)
-    assert linked.runtime_data.link.outbox.sent
+    assert linked.runtime_data.reporting.outbox.sent
     await hass.config_entries.async_reload(linked.entry_id)
     assert files(hass_storage) == set(STORES)
     for issue in Issue:
@@ -75,7 +75,7 @@ async def test_a_change_while_it_is_removed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is not delivered any more: that would be written down after all."""
-    outbox = linked.runtime_data.link.outbox
+    outbox = linked.runtime_data.reporting.outbox
     save = Reporter.async_save
 
     async def slowly(self: Reporter) -> None:

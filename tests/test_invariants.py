@@ -9,21 +9,28 @@ from hypothesis import assume, given, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 import pytest
 
-from custom_components.alexa_smart_home import report_queue
-from custom_components.alexa_smart_home.capability import Outcome, PropertyKey
-from custom_components.alexa_smart_home.directive import Directive
-from custom_components.alexa_smart_home.errors import AlexaError, InvalidDirective
-from custom_components.alexa_smart_home.exposure_filter import (
+from custom_components.alexa_smart_home.endpoints.exposure_filter import (
     FILTER_SCHEMA,
     ExposureFilter,
 )
+from custom_components.alexa_smart_home.endpoints.registry_locations import Place
 from custom_components.alexa_smart_home.interfaces.endpoint_health import (
     OK,
     UNREACHABLE,
     EndpointHealth,
 )
-from custom_components.alexa_smart_home.places import Place
-from custom_components.alexa_smart_home.report_queue import Notice, Report, ReportQueue
+from custom_components.alexa_smart_home.protocol.directive import Directive
+from custom_components.alexa_smart_home.protocol.errors import (
+    AlexaError,
+    InvalidDirective,
+)
+from custom_components.alexa_smart_home.protocol.outcome import Outcome, PropertyKey
+from custom_components.alexa_smart_home.reporting import queue
+from custom_components.alexa_smart_home.reporting.queue import (
+    Notice,
+    Report,
+    ReportQueue,
+)
 from tests.domains.cases import Ask, Entity
 from tests.domains.tables import ASKS, compile_entity
 
@@ -287,7 +294,7 @@ class QueueModel(RuleBasedStateMachine):
 
     @invariant()
     def is_bounded(self) -> None:
-        assert len(self.queue) <= report_queue.MAX_WAITING
+        assert len(self.queue) <= queue.MAX_WAITING
 
     @invariant()
     def tells_the_newest_values(self) -> None:
@@ -322,7 +329,7 @@ class SmallQueueModel(QueueModel):
 
     @override
     def __init__(self) -> None:
-        self._room, report_queue.MAX_WAITING = report_queue.MAX_WAITING, 4
+        self._room, queue.MAX_WAITING = queue.MAX_WAITING, 4
         super().__init__()
 
     @override
@@ -330,7 +337,7 @@ class SmallQueueModel(QueueModel):
         try:
             super().teardown()
         finally:
-            report_queue.MAX_WAITING = self._room
+            queue.MAX_WAITING = self._room
 
 
 TestQueue = QueueModel.TestCase

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from custom_components.alexa_smart_home.config.schema import CONFIG_SCHEMA
+from custom_components.alexa_smart_home.config.sources import CONNECTION, PREFERENCES
 from custom_components.alexa_smart_home.const import (
     API_URL,
     AWS_REGIONS,
@@ -19,12 +21,10 @@ from custom_components.alexa_smart_home.const import (
 )
 from custom_components.alexa_smart_home.device_trigger import TRIGGER_SCHEMA, TYPES
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.exposure_filter import FILTER_SCHEMA
-from custom_components.alexa_smart_home.models import EntityConfig
-from custom_components.alexa_smart_home.outbox import LinkState
-from custom_components.alexa_smart_home.schema import CONFIG_SCHEMA
+from custom_components.alexa_smart_home.endpoints.exposure_filter import FILTER_SCHEMA
+from custom_components.alexa_smart_home.reporting.outbox import LinkState
 from custom_components.alexa_smart_home.sensor import SENSORS
-from custom_components.alexa_smart_home.settings import CONNECTION, PREFERENCES
+from custom_components.alexa_smart_home.settings import EntityConfig
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -6,14 +6,10 @@ from homeassistant.core import Event, HomeAssistant, ServiceCall
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home.const import (
-    API_URL,
-    EVENT_DIRECTIVE,
-    MAX_NAME,
-)
-from custom_components.alexa_smart_home.history import MAX_LOGGED, Once
+from custom_components.alexa_smart_home.const import API_URL, EVENT_DIRECTIVE, MAX_NAME
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.redact import cut, masked
+from custom_components.alexa_smart_home.protocol.message_log import MAX_LOGGED, Once
+from custom_components.alexa_smart_home.protocol.redact import cut, masked
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.schema import check_event
 from tests.conftest import Alexa, SetUp, credentials, error
@@ -79,7 +75,7 @@ async def test_a_name_from_outside_is_cut(
     request = fired[0].data["request"]
     assert {*map(len, request.values())} == {MAX_NAME}
     assert all(text.isprintable() for text in request.values())
-    (record, *_) = entry.runtime_data.directives
+    (record, *_) = entry.runtime_data.directive_log
     assert len(record.message) == len(record.entity_id) == MAX_NAME
     ours = [it for it in caplog.records if "alexa_smart_home" in it.name]
     assert sum(len(it.getMessage()) for it in ours) < 300

@@ -80,7 +80,7 @@ async def test_counters(
 ) -> None:
     """A report writes no state: what is counted is looked at now and then."""
     await poll(hass)
-    outbox = linked.runtime_data.link.outbox
+    outbox = linked.runtime_data.reporting.outbox
     before = outbox.sent
     changes = async_capture_events(hass, EVENT_STATE_CHANGED)
     for number in range(10):

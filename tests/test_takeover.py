@@ -31,9 +31,9 @@ from custom_components.alexa_smart_home.const import (
     GATEWAYS,
     TOKEN_URL,
 )
-from custom_components.alexa_smart_home.grants import Grants
-from custom_components.alexa_smart_home.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.reporting.grants import Grants
+from custom_components.alexa_smart_home.reporting.lwa import LoginWithAmazon
 from tests.alexa_cloud import discover
 from tests.common import async_idle
 from tests.conftest import Alexa
@@ -244,7 +244,7 @@ async def test_it_cannot_be_paused(
     assert await who() == "we"
     assert await reports.of_a_change() == ["built-in"]
     assert issue_registry.async_get_issue(DOMAIN, "built_in_reports")
-    assert entry.runtime_data.link is None
+    assert entry.runtime_data.reporting is None
     await alexa.link("a code")
     # They are there.
     assert not issue_registry.async_get_issue(DOMAIN, "no_credentials")
@@ -271,7 +271,7 @@ async def test_it_never_reports(
     await built_in(hass, block)
     entry = await ours(hass, {DOMAIN: BLOCK, **block})
     assert await who() == "we"
-    assert entry.runtime_data.link is not None
+    assert entry.runtime_data.reporting is not None
     assert not issue_registry.async_get_issue(DOMAIN, "built_in_reports")
 
 

@@ -15,16 +15,18 @@ import pytest
 import yaml as yaml_files
 
 from custom_components.alexa_smart_home import system_health
+from custom_components.alexa_smart_home.config.options_flow import Configured
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
 from custom_components.alexa_smart_home.device_trigger import TYPES
-from custom_components.alexa_smart_home.explain import Absence, Origin, Restriction
-from custom_components.alexa_smart_home.exposure import Obstacle
-from custom_components.alexa_smart_home.guide import Region
+from custom_components.alexa_smart_home.endpoints.explain import (
+    Origin,
+    Restriction,
+)
+from custom_components.alexa_smart_home.issues import Issue
 from custom_components.alexa_smart_home.logbook import Line
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.options_flow import Configured
-from custom_components.alexa_smart_home.repairs import Issue
-from custom_components.alexa_smart_home.words import Fault, Key, async_load
+from custom_components.alexa_smart_home.protocol.not_exposed import Reason
+from custom_components.alexa_smart_home.skill.console_values import Region
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
 from tests.texts import DIRECTORY, TEXTS, Shown, paths, placeholders
@@ -38,10 +40,8 @@ CREDENTIALS = {"client_id": "id", "client_secret": SECRET}
 # All that can be set of an entity; the last one knows inputs.
 ENTITIES = ("alarm_control_panel.a", "cover.a", "lock.a", "switch.a", "media_player.a")
 # What is put into words, and what may be put into the texts.
-KEYED: dict[type[Key], set[str]] = {
-    Obstacle: set(),
-    Fault: {"error"},
-    Absence: set(),
+KEYED: dict[type[Translatable], set[str]] = {
+    Reason: {"error"},
     Origin: set(),
     Restriction: {"member"},
     Line: {"directive", "name", "error"},
@@ -85,7 +85,7 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
     await flow.go({"region": "eu", "client_id": "other", "client_secret": "new"})
     await hass.async_block_till_done()
 
-    lost = "custom_components.alexa_smart_home.config_flow.is_settled"
+    lost = "custom_components.alexa_smart_home.config_flow.is_reauth_settled"
     with patch(lost, return_value=False) as settled:
         yield (flow := Flow(hass))
         await flow.start(SOURCE_REAUTH, entry_id=entry.entry_id)
@@ -199,9 +199,9 @@ def test_words() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
-    assert set(Key.__subclasses__()) == set(KEYED)
+    assert set(Translatable.__subclasses__()) == set(KEYED)
     for keys, given in KEYED.items():
-        texts = TEXTS["selector"][keys.__name__.lower()]["options"]
+        texts = TEXTS["selector"][next(iter(keys)).selector]["options"]
         assert set(texts) == set(keys)
         for key in keys:
             assert (keys.__name__, key.name) in used or keys is Region
@@ -211,10 +211,12 @@ def test_words() -> None:
 async def test_the_words_of_home_assistants_language(hass: HomeAssistant) -> None:
     """Also before the integration is set up; a language without them has English."""
     hass.config.language = "cy"
-    assert Fault.NO_NAME.in_words(hass) == "no_name"
-    await async_load(hass)
+    assert Reason.NO_NAME.async_translate(hass) == "no_name"
+    await async_load_translations(hass)
     for language in (None, "en"):
-        assert Fault.NO_NAME.in_words(hass, language).startswith("Its name holds")
+        assert Reason.NO_NAME.async_translate(hass, language).startswith(
+            "Its name holds"
+        )
 
 
 def test_issues() -> None:

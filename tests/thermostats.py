@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.automation_watch import DEBOUNCE
+from custom_components.alexa_smart_home.automation.watch import DEBOUNCE
 
 HALLWAY = "climate.hallway"
 SWITCH = "switch.hallway_automation"

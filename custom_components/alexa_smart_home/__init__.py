@@ -1,55 +1,42 @@
-"""Alexa Smart Home: Home Assistant, as Alexa sees it."""
+"""Alexa Smart Home: Alexa controls Home Assistant through a private skill."""
 
 from functools import partial
 from typing import Any, Final
 
 from homeassistant.config_entries import SOURCE_IMPORT
-from homeassistant.const import SERVICE_RELOAD, Platform
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.reload import async_integration_yaml_config
-from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from . import http, repairs, stores
-from .automation_pause import async_give_back
-from .automation_request import async_request
-from .automation_status import AutomationStatuses
-from .automations import async_follow
-from .batteries import Batteries
-from .camera_sessions import CameraSessions
-from .camera_watch import CameraWatch
-from .cameras import CameraStreams
-from .capability import Site
-from .const import (
-    BUILT_IN_BLOCK,
-    BUILT_IN_DOMAIN,
-    DOMAIN,
-    LOGGER,
-    SERVICE_EXPLAIN,
-    SERVICE_REQUEST_AUTOMATION_STATUS,
-    SERVICE_SYNC,
-    STORES,
-)
-from .endpoint_registry import EndpointRegistry
-from .explain import async_explain
-from .exposure import Exposure
-from .inspector import Inspector
-from .link import async_link
-from .models import AlexaConfigEntry, Runtime, Settings
-from .names import async_keep_names
-from .pin_guard import PinGuard
-from .places import areas_to_clean, platform_of
-from .registry_watch import async_follow_registries
-from .restrictions import Restrictions
-from .schema import CONFIG_SCHEMA
-from .settings import YAML, settings_of, yaml_settings
+from . import issues, storage
+from .automation.pause import async_give_back
+from .automation.setup import async_setup_automation
+from .automation.status import AutomationStatuses
+from .automation.thermostats import Thermostats
+from .camera.sessions import CameraSessions
+from .camera.streams import CameraStreams
+from .camera.watch import CameraWatch
+from .config.schema import CONFIG_SCHEMA
+from .config.sources import YAML, settings_of, yaml_settings
+from .const import BUILT_IN_BLOCK, BUILT_IN_DOMAIN, DOMAIN, LOGGER, STORES
+from .directives import http
+from .directives.pin_guard import PinGuard
+from .endpoints.batteries import Batteries
+from .endpoints.context import async_compile_context
+from .endpoints.endpoint_issues import EndpointIssues
+from .endpoints.exposure import Exposure
+from .endpoints.names import async_keep_names
+from .endpoints.registry import EndpointRegistry
+from .endpoints.registry_watch import async_follow_registries
+from .endpoints.restrictions import Restrictions
+from .models import AlexaConfigEntry, Runtime
+from .reporting.event_reporting import async_setup_reporting
+from .services import async_register_services
+from .settings import Settings
 from .takeover import TAKEOVER, Takeover
-from .thermostats import Thermostats
 
 __all__ = ["CONFIG_SCHEMA"]
 
@@ -66,22 +53,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         LOGGER.error("%s: %s: %s", BUILT_IN_DOMAIN, BUILT_IN_BLOCK, err)
         return False
     hass.data[TAKEOVER] = Takeover(hass, config)
-    async_register_admin_service(hass, DOMAIN, SERVICE_SYNC, _async_sync)
-    async_register_admin_service(
-        hass,
-        DOMAIN,
-        SERVICE_REQUEST_AUTOMATION_STATUS,
-        async_request,
-        cv.make_entity_service_schema({}),
-    )
-    hass.services.async_register(
-        DOMAIN,
-        SERVICE_EXPLAIN,
-        async_explain,
-        schema=cv.make_entity_service_schema({}),
-        supports_response=SupportsResponse.ONLY,
-    )
-    async_register_admin_service(hass, DOMAIN, SERVICE_RELOAD, _async_reload)
+    async_register_services(hass)
     if DOMAIN in config and not hass.config_entries.async_entries(DOMAIN):
         hass.async_create_task(
             hass.config_entries.flow.async_init(
@@ -97,7 +69,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     takeover = hass.data[TAKEOVER]
     # What is registered first comes last: nothing of ours reports any more by then.
     entry.async_on_unload(takeover.give_back)
-    entry.async_on_unload(partial(repairs.async_clear_passing, hass))
+    entry.async_on_unload(partial(issues.async_clear_passing, hass))
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
@@ -113,11 +85,22 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     entry.async_on_unload(runtime.pin_guard.stop)
     entry.async_on_unload(runtime.restrictions.async_start(endpoints.forget))
     if may_report:
-        runtime.link = await async_link(hass, entry)
+        runtime.reporting = await async_setup_reporting(
+            hass, entry, settings, endpoints, runtime.exposure, takeover.block
+        )
     http.async_open(runtime)
     entry.async_on_unload(partial(http.async_close, hass))
     takeover.park()
-    async_follow(hass, entry)
+    reporting = runtime.reporting
+    async_setup_automation(
+        hass,
+        entry,
+        endpoints,
+        runtime.thermostats,
+        statuses,
+        reporting.reporter.report if reporting else None,
+        pause_automations=settings.pause_automations,
+    )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_at_started(hass, partial(_start, entry)))
     return True
@@ -133,26 +116,24 @@ def _runtime(
     """Put the parts together; none of them does anything yet."""
     batteries, cameras = Batteries(hass), CameraWatch(hass)
     restrictions = Restrictions(hass, settings)
-    site = Site(
-        temperature_unit=hass.config.units.temperature_unit,
-        locales=settings.locales,
+    context = async_compile_context(
+        hass,
+        settings,
         reports=reports,
         automation_status=statuses.status,
         camera_streams=cameras.streams,
-        areas=partial(areas_to_clean, hass),
-        platform=partial(platform_of, hass),
-        battery=batteries.of,
+        battery=batteries.charge_reader,
         restrict=restrictions.apply,
     )
     exposure = Exposure(hass, settings)
-    endpoints = EndpointRegistry(hass, exposure, site)
+    endpoints = EndpointRegistry(hass, exposure, context)
     return Runtime(
         hass=hass,
         settings=settings,
         exposure=exposure,
         restrictions=restrictions,
         endpoints=endpoints,
-        inspector=Inspector(hass, endpoints),
+        endpoint_issues=EndpointIssues(hass, endpoints),
         batteries=batteries,
         cameras=cameras,
         camera_sessions=CameraSessions(hass),
@@ -180,12 +161,12 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     runtime = entry.runtime_data
     await runtime.endpoints.async_prepare()
     await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
-    entry.async_on_unload(runtime.inspector.async_start())
-    if link := runtime.link:
+    entry.async_on_unload(runtime.endpoint_issues.async_start())
+    if reporting := runtime.reporting:
         entry.async_on_unload(
-            runtime.batteries.async_report(runtime.endpoints, link.reporter)
+            runtime.batteries.async_report(runtime.endpoints, reporting.reporter.report)
         )
-        await link.async_start(entry)
+        await reporting.async_start(entry)
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
@@ -193,8 +174,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bo
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
     await entry.runtime_data.automation_statuses.async_save()
-    if link := entry.runtime_data.link:
-        await link.async_stop()
+    if reporting := entry.runtime_data.reporting:
+        await reporting.async_stop()
     return True
 
 
@@ -204,33 +185,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
     await statuses.async_load()
     await async_give_back(hass, statuses.paused())
     for name in STORES:
-        await stores.async_remove(Store[Any](hass, 1, f"{DOMAIN}.{name}"))
-    repairs.async_clear(hass, *repairs.Issue)
-
-
-async def _async_sync(call: ServiceCall) -> None:
-    """Accept to announce all endpoints again."""
-    for entry in call.hass.config_entries.async_loaded_entries(DOMAIN):
-        link = entry.runtime_data.link
-        if link is not None and link.outbox.linked:
-            link.sync()
-            return
-    raise ServiceValidationError(
-        translation_domain=DOMAIN, translation_key="not_linked"
-    )
-
-
-async def _async_reload(call: ServiceCall) -> None:
-    """Read the YAML again, and start anew with what it says."""
-    hass = call.hass
-    config = await async_integration_yaml_config(hass, DOMAIN, raise_on_failure=True)
-    try:
-        hass.data[YAML] = yaml_settings(config)
-    except vol.Invalid as err:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_yaml",
-            translation_placeholders={"error": str(err)},
-        ) from err
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        await hass.config_entries.async_reload(entry.entry_id)
+        await storage.async_remove(Store[Any](hass, 1, f"{DOMAIN}.{name}"))
+    issues.async_clear(hass, *issues.Issue)

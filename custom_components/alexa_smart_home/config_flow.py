@@ -6,7 +6,12 @@ from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.config import async_hass_config_yaml
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+)
 from homeassistant.const import CONF_CLIENT_ID
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -14,8 +19,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 import probatio as vol
 
-from .const import CONF_LOCALE, DOMAIN, SIGNAL_CHANGED
-from .flow_steps import (
+from .config.flow_steps import (
     CONF_REGION,
     CONNECTION_FIELDS,
     LOCALES_SELECTOR,
@@ -27,11 +31,12 @@ from .flow_steps import (
     region_of,
     without_secret,
 )
+from .config.options_flow import AlexaSmartHomeOptionsFlow
+from .config.schema import CONFIG_SCHEMA
+from .config.sources import YAML, YamlSettings, divided, yaml_settings
+from .const import CONF_LOCALE, DOMAIN, SIGNAL_CHANGED
 from .models import AlexaConfigEntry
-from .options_flow import AlexaSmartHomeOptionsFlow
-from .relink import is_settled
-from .schema import CONFIG_SCHEMA
-from .settings import YAML, YamlSettings, divided, yaml_settings
+from .reporting.outbox import LinkState
 
 TITLE: Final = "Alexa Smart Home"
 # Seconds that an open dialogue has to show that the link is there again.
@@ -203,7 +208,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
 
         disconnect = async_dispatcher_connect(self.hass, SIGNAL_CHANGED, look)
         try:
-            while not is_settled(entry):
+            while not is_reauth_settled(entry):
                 await changed.wait()
                 changed.clear()
         finally:
@@ -211,3 +216,12 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
 
     async def _async_end(self, _: datetime) -> None:
         await self.hass.config_entries.flow.async_configure(self.flow_id)
+
+
+@callback
+def is_reauth_settled(entry: AlexaConfigEntry) -> bool:
+    """Return whether an account is linked again, or none can be."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return False
+    reporting = entry.runtime_data.reporting
+    return reporting is None or reporting.outbox.state is not LinkState.RELINK_NEEDED

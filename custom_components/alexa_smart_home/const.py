@@ -11,6 +11,9 @@ LARGEST_NUMBER: Final = 2**53
 # Names from outside are cut at this many characters.
 MAX_NAME: Final = 255
 
+# The language of the spoken names if none is configured.
+DEFAULT_LOCALE: Final = "en-US"
+
 API_URL: Final = "/api/alexa/smart_home"
 
 CONF_ENDPOINT: Final = "endpoint"

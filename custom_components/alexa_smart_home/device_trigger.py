@@ -22,7 +22,7 @@ from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from .automation_status import By
+from .automation.status import By
 from .const import DOMAIN, EVENT_AUTOMATION_STATUS
 from .interfaces.automation_management import AutomationStatus
 

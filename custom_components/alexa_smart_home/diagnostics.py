@@ -4,14 +4,15 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from .accounts import describe
-from .explain import explain
-from .grant import BUILT_IN
-from .models import AlexaConfigEntry, Link
-from .redact import redact
-from .settings import YAML, config_of
+from .config.sources import YAML, config_of
+from .endpoints.explain import explain
+from .models import AlexaConfigEntry
+from .protocol.redact import redact
+from .reporting.accounts import describe
+from .reporting.event_reporting import EventReporting
+from .reporting.grant import BUILT_IN
 from .takeover import TAKEOVER
-from .words import ENGLISH
+from .translate import ENGLISH
 
 
 async def async_get_config_entry_diagnostics(
@@ -25,24 +26,24 @@ async def async_get_config_entry_diagnostics(
         {
             "settings_from": yaml.block if yaml else "user interface",
             "settings": yaml.config if yaml else config_of(entry),
-            "beside_the_built_in_integration": hass.data[TAKEOVER].beside,
-            "link": _link(runtime.link) if runtime.link else None,
+            "beside_the_built_in_integration": hass.data[TAKEOVER].block.present,
+            "link": _link(runtime.reporting) if runtime.reporting else None,
             "endpoints": {
                 endpoint.entity_id: explain(runtime, endpoint.entity_id)
                 for endpoint in listed
             },
             "left_out": {
-                entity_id: reason.in_words(hass, ENGLISH)
+                entity_id: reason.async_translate(hass, ENGLISH)
                 for entity_id, reason in runtime.endpoints.left_out.items()
             },
-            "directives": [record.as_json() for record in runtime.directives],
+            "directives": [record.as_json() for record in runtime.directive_log],
         }
     )
     return diagnostics
 
 
-def _link(link: Link) -> dict[str, Any]:
-    outbox = link.outbox
+def _link(reporting: EventReporting) -> dict[str, Any]:
+    outbox = reporting.outbox
     return {
         "state": outbox.state,
         "sent": outbox.sent,

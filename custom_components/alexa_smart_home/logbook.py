@@ -1,7 +1,7 @@
 """The logbook's lines: what Alexa asked for, and who automates a thermostat."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.logbook.const import (
     LOGBOOK_ENTRY_ENTITY_ID,
@@ -12,13 +12,13 @@ from homeassistant.core import Event, HomeAssistant, callback
 
 from .const import BUILT_IN_DOMAIN, DOMAIN, EVENT_AUTOMATION_STATUS, EVENT_DIRECTIVE
 from .interfaces.automation_management import AutomationStatus
-from .words import Key
+from .translate import Translatable
 
 type Entry = dict[str, Any]
 type Describe = Callable[[Event[Any]], Entry]
 
 
-class Line(Key):
+class Line(Translatable):
     """What stands behind the name of who did it."""
 
     ASKED = "asked"
@@ -27,6 +27,11 @@ class Line(Key):
     REFUSED_OF = "refused_of"
     AUTOMATES = "automates"
     CEASES = "ceases"
+
+    @property
+    @override
+    def selector(self) -> str:
+        return "line"
 
 
 @callback
@@ -51,7 +56,7 @@ def async_describe_events(
             line = Line.REFUSED_OF if entity_id else Line.REFUSED
         else:
             line = Line.ASKED_OF if entity_id else Line.ASKED
-        return _entry("Alexa", line.in_words(hass, **given), entity_id)
+        return _entry("Alexa", line.async_translate(hass, **given), entity_id)
 
     @callback
     def automation_status(event: Event[Any]) -> Entry:
@@ -61,7 +66,9 @@ def async_describe_events(
         if data["by"] == "alexa":
             who, status = "Alexa", data["alexa_status"]
         line = Line.AUTOMATES if status == AutomationStatus.AUTOMATED else Line.CEASES
-        return _entry(who, line.in_words(hass, name=name_of(entity_id)), entity_id)
+        return _entry(
+            who, line.async_translate(hass, name=name_of(entity_id)), entity_id
+        )
 
     if BUILT_IN_DOMAIN not in hass.config.components:
         # The built-in integration describes the same type of event.

@@ -1,161 +1,40 @@
-"""What belongs to the config entry: its settings and its running parts."""
+"""Runtime: the parts of the loaded config entry."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
 
-from .const import AWS_REGIONS, DEFAULT_REGION, GATEWAYS, TOKEN_URL
-from .exposure_filter import FILTER_SCHEMA, ExposureFilter
-from .history import History, Once
-from .locales import DEFAULT_LOCALE
-
-if TYPE_CHECKING:
-    from .announcer import Announcer
-    from .automation_status import AutomationStatuses
-    from .batteries import Batteries
-    from .built_in import Inheritance
-    from .camera_sessions import CameraSessions
-    from .camera_watch import CameraWatch
-    from .cameras import CameraStreams
-    from .endpoint_registry import EndpointRegistry
-    from .exposure import Exposure
-    from .inspector import Inspector
-    from .outbox import Outbox
-    from .pin_guard import PinGuard
-    from .reporter import Reporter
-    from .restrictions import Restrictions
-    from .sync_requests import SyncRequests
-    from .thermostats import Thermostats
+from .automation.status import AutomationStatuses
+from .automation.thermostats import Thermostats
+from .camera.sessions import CameraSessions
+from .camera.streams import CameraStreams
+from .camera.watch import CameraWatch
+from .directives.pin_guard import PinGuard
+from .endpoints.batteries import Batteries
+from .endpoints.endpoint_issues import EndpointIssues
+from .endpoints.exposure import Exposure
+from .endpoints.registry import EndpointRegistry
+from .endpoints.restrictions import Restrictions
+from .interfaces.automation_management import AutomationStatus
+from .protocol.message_log import MessageLog, Once
+from .protocol.outcome import OpenStream
+from .reporting.event_reporting import EventReporting
+from .settings import Settings
 
 type AlexaConfigEntry = ConfigEntry[Runtime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityConfig:
-    """What the user wants of one entity; None: as it comes."""
-
-    name: str | None = None
-    description: str | None = None
-    display_categories: tuple[str, ...] | None = None
-    # Alexa may look, but not touch.
-    read_only: bool = False
-    # A cover, door or valve that Alexa may close but not open.
-    close_only: bool = False
-    # A lock that Alexa may also open, for which she asks no code.
-    allow_open: bool = False
-    # The sensor as which it starts Alexa's routines: "contact" or "motion".
-    routine_trigger: str | None = None
-    # Amazon's input names by the names of the sources.
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    # The code with which an alarm panel is armed and disarmed.
-    code: str | None = field(default=None, repr=False)
-    # Disarm an alarm panel whose code is none that Alexa can ask for.
-    disarm_without_pin: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """The whole configuration, whatever it came from."""
-
-    # None: the gateway is that of the region which takes an account's events.
-    endpoint: str | None = None
-    client_id: str | None = None
-    client_secret: str | None = field(default=None, repr=False)
-    token_url: str = TOKEN_URL
-    locales: tuple[str, ...] = (DEFAULT_LOCALE,)
-    filter: ExposureFilter = field(
-        default_factory=lambda: ExposureFilter(FILTER_SCHEMA({}))
-    )
-    entity_config: Mapping[str, EntityConfig] = field(default_factory=dict)
-    # Turn the automations of a thermostat off while Alexa automates it.
-    pause_automations: bool = False
-
-    @property
-    def can_report(self) -> bool:
-        """Tell whether events can be sent to Alexa once a grant is there."""
-        return self.client_id is not None
-
-    def region_of(self, user_agent: str) -> str | None:
-        """Return the region of a request, None if nothing tells.
-
-        It is configured, or named by the Lambda function that forwards: Haaska does,
-        the function in Home Assistant's documentation does not.
-        """
-        for region, gateway in GATEWAYS.items():
-            if gateway == self.endpoint:
-                return region
-        for aws_region, region in AWS_REGIONS.items():
-            if aws_region in user_agent:
-                return region
-        return None
-
-    def regions(self, first: str = DEFAULT_REGION) -> tuple[str, ...]:
-        """Return the regions that may take events: one where it is configured."""
-        if self.endpoint is not None:
-            return (self.region_of("") or first,)
-        return (first, *(region for region in GATEWAYS if region != first))
-
-    def gateway_of(self, region: str) -> str:
-        """Return the URL that takes the events of a region."""
-        return self.endpoint or GATEWAYS[region]
-
-
-@dataclass(slots=True, kw_only=True)
-class Caller:
-    """Who stands behind a request.
-
-    `account` is the id of the refresh token that the request was made with.
-    """
-
-    user: User
-    account: str
-    user_agent: str = ""
-
-
-@dataclass(slots=True, kw_only=True)
-class Link:
-    """What sends to Amazon; only there with credentials."""
-
-    outbox: Outbox
-    announcer: Announcer
-    reporter: Reporter
-    inheritance: Inheritance
-    sync_requests: SyncRequests
-
-    @callback
-    def sync(self) -> None:
-        """Accept a request to announce all endpoints."""
-        self.sync_requests.add()
-
-    async def async_start(self, entry: AlexaConfigEntry) -> None:
-        """Tell what changed while nobody looked, and what changes from now on."""
-        entry.async_on_unload(self.announcer.async_start())
-        entry.async_on_unload(self.reporter.async_start())
-        await self.reporter.async_catch_up()
-        await self.inheritance.async_claim_once()
-
-    async def async_stop(self) -> None:
-        """Send no more, and write down what Alexa knows."""
-        self.sync_requests.stop()
-        self.outbox.stop()
-        await self.announcer.async_save()
-        await self.reporter.async_save()
-
-
 @dataclass(slots=True, kw_only=True)
 class Runtime:
-    """The running parts of the entry."""
+    """The parts of the loaded config entry."""
 
     hass: HomeAssistant
     settings: Settings
     exposure: Exposure
     restrictions: Restrictions
     endpoints: EndpointRegistry
-    inspector: Inspector
+    endpoint_issues: EndpointIssues
     batteries: Batteries
     cameras: CameraWatch
     camera_sessions: CameraSessions
@@ -163,13 +42,52 @@ class Runtime:
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
     pin_guard: PinGuard
-    directives: History = field(default_factory=History)
-    # The kinds of faults that are in the log.
+    directive_log: MessageLog = field(default_factory=MessageLog)
+    # The kinds of errors that are in the log already.
     logged: Once = field(default_factory=Once)
-    link: Link | None = None
-    # The context of a directive, for the job that it leads to.
-    context: Context | None = None
+    reporting: EventReporting | None = None
 
-    def on_behalf_of(self, context: Context) -> Runtime:
-        """Return the same parts, for what is done in a context."""
-        return replace(self, context=context)
+    @property
+    def report_log(self) -> MessageLog | None:
+        """Return the log of the reports, None without credentials."""
+        return self.reporting.outbox.gateway.history if self.reporting else None
+
+    def bridge(self, context: Context) -> EntryBridge:
+        """Return the functions for the job of an outcome, called in a context."""
+        return EntryBridge(self, context)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBridge:
+    """Implement `protocol.outcome.Bridge` for one directive."""
+
+    runtime: Runtime
+    context: Context
+
+    async def async_set_alexa_automation(self, entity_id: str, status: str) -> None:
+        """Store whether Alexa automates a thermostat."""
+        await self.runtime.automation_statuses.async_alexa_says(
+            entity_id, AutomationStatus(status), self.context
+        )
+
+    async def async_open_stream(self, entity_id: str) -> OpenStream:
+        """Start the HLS stream of a camera."""
+        return await self.runtime.camera_streams.async_open(entity_id)
+
+    async def async_answer_offer(
+        self, entity_id: str, session_id: str, sdp: str
+    ) -> str:
+        """Return the SDP answer of a camera."""
+        return await self.runtime.camera_sessions.async_answer(
+            entity_id, session_id, sdp
+        )
+
+    @callback
+    def async_session_connected(self, entity_id: str, session_id: str) -> None:
+        """Keep a WebRTC session until Alexa ends it."""
+        self.runtime.camera_sessions.connected(entity_id, session_id)
+
+    @callback
+    def async_close_session(self, entity_id: str, session_id: str) -> None:
+        """End a WebRTC session."""
+        self.runtime.camera_sessions.close(entity_id, session_id)

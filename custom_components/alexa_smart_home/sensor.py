@@ -18,12 +18,12 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from . import repairs
-from .accounts import describe
+from . import issues
 from .const import DOMAIN, SIGNAL_CHANGED
 from .entity import AlexaEntity
 from .models import AlexaConfigEntry, Runtime
-from .outbox import LinkState
+from .reporting.accounts import describe
+from .reporting.outbox import LinkState
 
 PARALLEL_UPDATES = 0
 # What is counted for each report is looked at no more often than this.
@@ -40,16 +40,16 @@ class LinkSensorDescription(SensorEntityDescription):
 
 
 def _link_state(runtime: Runtime) -> str:
-    return runtime.link.outbox.state if runtime.link else LinkState.NOT_LINKED
+    return runtime.reporting.outbox.state if runtime.reporting else LinkState.NOT_LINKED
 
 
 def _link(runtime: Runtime) -> dict[str, Any]:
-    if (link := runtime.link) is None:
+    if (reporting := runtime.reporting) is None:
         return {}
-    grants = link.outbox.gateway.grants
+    grants = reporting.outbox.gateway.grants
     return {
         "accounts": [describe(runtime.hass, grant) for grant in grants],
-        "problem": repairs.problem_of_the_link(runtime.hass),
+        "problem": issues.problem_of_the_link(runtime.hass),
     }
 
 
@@ -64,19 +64,21 @@ SENSORS: Final = (
     LinkSensorDescription(
         key="reports_sent",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        value=lambda runtime: runtime.link.outbox.sent if runtime.link else 0,
+        value=lambda runtime: runtime.reporting.outbox.sent if runtime.reporting else 0,
         polled=True,
     ),
     LinkSensorDescription(
         key="reports_waiting",
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda runtime: runtime.link.outbox.waiting if runtime.link else 0,
+        value=lambda runtime: (
+            runtime.reporting.outbox.waiting if runtime.reporting else 0
+        ),
         polled=True,
     ),
     LinkSensorDescription(
         key="endpoints",
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda runtime: runtime.inspector.count,
+        value=lambda runtime: runtime.endpoint_issues.count,
     ),
 )
 

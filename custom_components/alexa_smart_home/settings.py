@@ -1,121 +1,52 @@
-"""Where the settings come from: the YAML, or the config entry."""
+"""Settings of the integration and of single entities, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.util.hass_dict import HassKey
-
-from .const import (
-    BUILT_IN_BLOCK,
-    BUILT_IN_DOMAIN,
-    CONF_DISPLAY_CATEGORIES,
-    CONF_ENDPOINT,
-    CONF_ENTITY_CONFIG,
-    CONF_FILTER,
-    CONF_LOCALE,
-    CONF_PAUSE_AUTOMATIONS,
-    CONF_TOKEN_URL,
-    DOMAIN,
-)
-from .exposure_filter import ExposureFilter
-from .models import AlexaConfigEntry, EntityConfig, Settings
-from .schema import SETTINGS_SCHEMA
-
-# What the entry holds as its data, and what as its options.
-CONNECTION: Final = (
-    CONF_ENDPOINT,
-    CONF_CLIENT_ID,
-    CONF_CLIENT_SECRET,
-    CONF_TOKEN_URL,
-)
-PREFERENCES: Final = (
-    CONF_LOCALE,
-    CONF_FILTER,
-    CONF_ENTITY_CONFIG,
-    CONF_PAUSE_AUTOMATIONS,
-)
+from .const import DEFAULT_LOCALE, TOKEN_URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YamlSettings:
-    """The settings that stand in the YAML, and under which key."""
+class EntityConfig:
+    """Settings of one entity. None means: as the domain decides."""
 
-    block: str
-    # As SETTINGS_SCHEMA returns it.
-    config: dict[str, Any] = field(repr=False)
-
-
-YAML: HassKey[YamlSettings | None] = HassKey(f"{DOMAIN}.yaml")
-
-
-def settings_from(config: Mapping[str, Any]) -> Settings:
-    """Make settings of what SETTINGS_SCHEMA returned."""
-    return Settings(
-        endpoint=config.get(CONF_ENDPOINT),
-        client_id=config.get(CONF_CLIENT_ID) or None,
-        client_secret=config.get(CONF_CLIENT_SECRET) or None,
-        token_url=config[CONF_TOKEN_URL],
-        locales=tuple(config[CONF_LOCALE]),
-        filter=ExposureFilter(config[CONF_FILTER]),
-        entity_config={
-            entity_id: _entity_config(values)
-            for entity_id, values in config[CONF_ENTITY_CONFIG].items()
-        },
-        pause_automations=config[CONF_PAUSE_AUTOMATIONS],
-    )
+    name: str | None = None
+    description: str | None = None
+    display_categories: tuple[str, ...] | None = None
+    # Alexa can read the state but not control the entity.
+    read_only: bool = False
+    # Alexa can close a cover, door or valve but not open it.
+    close_only: bool = False
+    # Alexa can open the door of a lock. Alexa does not ask for a PIN.
+    allow_open: bool = False
+    # The kind of sensor that starts Alexa's routines: "contact" or "motion".
+    routine_trigger: str | None = None
+    # Amazon's input names by source name.
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    # The code that arms and disarms an alarm panel.
+    code: str | None = field(default=None, repr=False)
+    # Disarm an alarm panel whose code Alexa cannot ask for.
+    disarm_without_pin: bool = False
 
 
-def _entity_config(values: Mapping[str, Any]) -> EntityConfig:
-    categories = values.get(CONF_DISPLAY_CATEGORIES)
-    return EntityConfig(
-        **{**values, CONF_DISPLAY_CATEGORIES: tuple(categories) if categories else None}
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, from YAML or from the config entry."""
 
+    # The URL of the event gateway. None: found per account, see protocol/regions.
+    endpoint: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    token_url: str = TOKEN_URL
+    locales: tuple[str, ...] = (DEFAULT_LOCALE,)
+    # The options of endpoints/exposure_filter.
+    filter: Mapping[str, Any] = field(default_factory=dict)
+    entity_config: Mapping[str, EntityConfig] = field(default_factory=dict)
+    # Turn off the automations of a thermostat while Alexa automates it.
+    pause_automations: bool = False
 
-def yaml_settings(config: Mapping[str, Any]) -> YamlSettings | None:
-    """Return the settings that stand in the YAML, None where there are none.
-
-    `config` is the whole configuration; our own key, validated already, wins
-    over the built-in integration's block. Raises vol.Invalid.
-    """
-    if own := config.get(DOMAIN):
-        return YamlSettings(block=f"{DOMAIN}:", config=own)
-    built_in = config.get(BUILT_IN_DOMAIN)
-    if isinstance(built_in, Mapping) and BUILT_IN_BLOCK in built_in:
-        return YamlSettings(
-            block=f"{BUILT_IN_DOMAIN}: {BUILT_IN_BLOCK}:",
-            config=SETTINGS_SCHEMA(built_in[BUILT_IN_BLOCK] or {}),
-        )
-    return None
-
-
-@callback
-def settings_of(hass: HomeAssistant, entry: AlexaConfigEntry) -> Settings:
-    """Return the settings that hold: those in the YAML, else those of the entry."""
-    if (yaml := hass.data.get(YAML)) is not None:
-        return settings_from(yaml.config)
-    return settings_from(config_of(entry))
-
-
-def config_of(entry: AlexaConfigEntry) -> dict[str, Any]:
-    """Return the settings of the entry, as they would stand in the YAML."""
-    config: dict[str, Any] = SETTINGS_SCHEMA(
-        {
-            key: value
-            for key, value in {**entry.data, **entry.options}.items()
-            if key in (*CONNECTION, *PREFERENCES)
-        }
-    )
-    return config
-
-
-def divided(config: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return settings as the data and the options of the entry."""
-    data, options = (
-        {key: config[key] for key in keys if key in config}
-        for keys in (CONNECTION, PREFERENCES)
-    )
-    return data, options
+    @property
+    def can_report(self) -> bool:
+        """Return whether the credentials for sending events are set."""
+        return self.client_id is not None

@@ -10,12 +10,12 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import UndefinedType
 
-from .automation_status import StatusChange
+from .automation.status import StatusChange
+from .automation.thermostats import Thermostat
 from .const import DOMAIN
 from .entity import AlexaEntity
 from .interfaces.automation_management import AutomationStatus
 from .models import AlexaConfigEntry
-from .thermostats import Thermostat
 
 PARALLEL_UPDATES = 0
 

@@ -12,7 +12,8 @@ from homeassistant.helpers.translation import async_translate_state
 
 from .const import DOMAIN
 from .models import AlexaConfigEntry, Runtime
-from .outbox import LinkState
+from .protocol.regions import candidate_regions, gateway_url
+from .reporting.outbox import LinkState
 
 
 @callback
@@ -28,22 +29,22 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         return {}
     runtime = entries[0].runtime_data
     settings = runtime.settings
-    link = runtime.link
+    reporting = runtime.reporting
     return {
         "link": async_translate_state(
             hass,
-            link.outbox.state if link else LinkState.NOT_LINKED,
+            reporting.outbox.state if reporting else LinkState.NOT_LINKED,
             SENSOR_DOMAIN,
             DOMAIN,
             "link",
             None,
         ),
-        "endpoints": runtime.inspector.count,
-        "reports_waiting": link.outbox.waiting if link else 0,
+        "endpoints": runtime.endpoint_issues.count,
+        "reports_waiting": reporting.outbox.waiting if reporting else 0,
         "login_with_amazon": async_check_can_reach_url(hass, settings.token_url),
     } | {
         f"gateway_{region.lower()}": async_check_can_reach_url(
-            hass, settings.gateway_of(region)
+            hass, gateway_url(settings, region)
         )
         for region in _regions(runtime)
     }
@@ -52,7 +53,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
 def _regions(runtime: Runtime) -> set[str]:
     """Return the regions that events go to, as far as that is known."""
     linked: set[str] = set()
-    if runtime.link:
-        gateway = runtime.link.outbox.gateway
+    if runtime.reporting:
+        gateway = runtime.reporting.outbox.gateway
         linked.update(*(gateway.regions(grant) for grant in gateway.grants))
-    return linked or {*runtime.settings.regions()}
+    return linked or {*candidate_regions(runtime.settings)}

@@ -18,17 +18,11 @@ from homeassistant.setup import async_when_setup
 from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
-from . import repairs
-from .const import (
-    API_URL,
-    BUILT_IN_BLOCK,
-    BUILT_IN_DOMAIN,
-    CONF_FILTER,
-    DOMAIN,
-    LOGGER,
-)
-from .http import SmartHomeView
-from .repairs import Issue
+from . import issues
+from .const import API_URL, BUILT_IN_BLOCK, BUILT_IN_DOMAIN, CONF_FILTER, DOMAIN, LOGGER
+from .directives.http import SmartHomeView
+from .issues import Issue
+from .reporting.event_reporting import BuiltInBlock
 
 TAKEOVER: HassKey[Takeover] = HassKey(f"{DOMAIN}.takeover")
 
@@ -54,12 +48,14 @@ class Takeover:
     def __init__(self, hass: HomeAssistant, config: Mapping[str, Any]) -> None:
         self._hass = hass
         built_in = _mapping(config.get(BUILT_IN_DOMAIN))
-        self.beside = BUILT_IN_BLOCK in built_in
         block = _mapping(built_in.get(BUILT_IN_BLOCK))
-        self.filter = _filter(block)
-        # Without both of these the built-in integration never reports.
-        self.client_id: str | None = (
-            block.get(CONF_CLIENT_ID) if block.get(CONF_CLIENT_SECRET) else None
+        self.block = BuiltInBlock(
+            present=BUILT_IN_BLOCK in built_in,
+            # Without both of these the built-in integration never reports.
+            client_id=block.get(CONF_CLIENT_ID)
+            if block.get(CONF_CLIENT_SECRET)
+            else None,
+            filter=_filter(block),
         )
         self._own_block = bool(config.get(DOMAIN))
         self._active = False
@@ -77,15 +73,15 @@ class Takeover:
         for resource in self._foreign():
             if (config := _config_behind(resource)) is not None:
                 await config.async_disable_proactive_mode()
-            elif self.client_id:
+            elif self.block.client_id:
                 quiet = False
-        if self.beside:
-            repairs.async_raise(
+        if self.block.present:
+            issues.async_raise(
                 self._hass,
                 Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK,
             )
         if not quiet:
-            repairs.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
+            issues.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
         return quiet
 
     @callback

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 
 PANEL = "Alexa.SecurityPanelController"

@@ -1,7 +1,10 @@
 """Cameras; how they are shown is tested with a fabricated one."""
 
-from custom_components.alexa_smart_home.capability import CameraStream, Site
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.protocol.compile_context import (
+    CameraStream,
+    Site,
+)
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 
 STREAM = {"supported_features": 2}

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from custom_components.alexa_smart_home.capability import Site
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.settings import EntityConfig
 
 # The time at which the rows are tested.
 NOW = datetime(2026, 10, 4, 18, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.components.climate.const import ClimateEntityFeature as Feature
 from homeassistant.const import UnitOfTemperature
 
-from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.protocol.compile_context import Site
 from tests.domains import climate_modes
 from tests.domains.cases import Ask, Entity
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from homeassistant.components.climate.const import ClimateEntityFeature as Feature
 
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
     adjust_range,

@@ -1,7 +1,7 @@
 """Events."""
 
-from custom_components.alexa_smart_home.capability import Site
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Entity
 from tests.domains.generic import asset
 from tests.domains.routine_trigger import FUTURE, JUST_NOW, LONG_AGO, NEXT

@@ -1,6 +1,6 @@
 """Image processing."""
 
-from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.protocol.compile_context import Site
 from tests.domains.cases import Entity
 
 SENSOR = ("MotionSensor",)

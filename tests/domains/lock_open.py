@@ -1,6 +1,6 @@
 """Locks that open the door too."""
 
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Entity
 from tests.domains.generic import asset, becomes, flags, modes, names, set_mode, text
 

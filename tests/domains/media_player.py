@@ -8,8 +8,8 @@ from homeassistant.components.media_player.const import (
     MediaPlayerEntityFeature as Feature,
 )
 
-from custom_components.alexa_smart_home.capability import Site
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 
 ON_OFF = Feature.TURN_ON | Feature.TURN_OFF

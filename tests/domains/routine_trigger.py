@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from homeassistant.util import dt as dt_util
 
-from custom_components.alexa_smart_home.domains.routine_trigger import SECONDS
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.domains.common.routine_trigger import SECONDS
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import NOW, Entity
 
 CONTACT = EntityConfig(routine_trigger="contact")

@@ -2,7 +2,7 @@
 
 from homeassistant.const import UnitOfTemperature
 
-from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.protocol.compile_context import Site
 from tests.domains import sensor_numbers
 from tests.domains.cases import Entity
 from tests.domains.generic import flags, names, spans, text

@@ -5,10 +5,13 @@ import pkgutil
 
 from homeassistant.core import State
 
-from custom_components.alexa_smart_home.capability import PropertyKey
-from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
+from custom_components.alexa_smart_home.endpoints.endpoint import (
+    Endpoint,
+    compile_endpoint,
+)
+from custom_components.alexa_smart_home.protocol.discovery import Identity
+from custom_components.alexa_smart_home.protocol.outcome import PropertyKey
 import tests.domains
 from tests.domains.cases import Ask, Entity
 

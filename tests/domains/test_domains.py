@@ -8,13 +8,16 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.alexa_smart_home import events
-from custom_components.alexa_smart_home.capability import Properties, PropertyKey
-from custom_components.alexa_smart_home.directive import Directive
-from custom_components.alexa_smart_home.discovery import endpoint_id_of
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.errors import AlexaError
-from custom_components.alexa_smart_home.locales import speaks
+from custom_components.alexa_smart_home.protocol import events
+from custom_components.alexa_smart_home.protocol.directive import Directive
+from custom_components.alexa_smart_home.protocol.discovery import endpoint_id_of
+from custom_components.alexa_smart_home.protocol.errors import AlexaError
+from custom_components.alexa_smart_home.protocol.locales import speaks
+from custom_components.alexa_smart_home.protocol.outcome import (
+    PropertyKey,
+    PropertyValues,
+)
 from tests.alexa_cloud.schema import check_event
 from tests.domains.cases import NOW, Ask, Entity
 from tests.domains.tables import (
@@ -34,7 +37,7 @@ def _frozen() -> Iterator[None]:
         yield
 
 
-def _values(properties: Properties) -> dict[str, Any]:
+def _values(properties: PropertyValues) -> dict[str, Any]:
     values = {_short(key): value for key, value in properties.items()}
     if values.get("EndpointHealth.connectivity") == {"value": "OK"}:
         del values["EndpointHealth.connectivity"]

@@ -18,11 +18,15 @@ from homeassistant.components.water_heater.const import (
 from homeassistant.core import State
 import pytest
 
-from custom_components.alexa_smart_home.capability import PropertyKey, Site
-from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.endpoints.endpoint import (
+    Endpoint,
+    compile_endpoint,
+)
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.discovery import Identity
+from custom_components.alexa_smart_home.protocol.outcome import PropertyKey
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.tables import ASKS, compile_entity, row_id, short
 

@@ -8,13 +8,16 @@ from typing import Any
 from homeassistant.core import State
 import pytest
 
-from custom_components.alexa_smart_home import events
-from custom_components.alexa_smart_home.capability import Outcome
-from custom_components.alexa_smart_home.directive import Directive
-from custom_components.alexa_smart_home.discovery import Identity
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoint import Endpoint, compile_endpoint
-from custom_components.alexa_smart_home.errors import AlexaError
+from custom_components.alexa_smart_home.endpoints.endpoint import (
+    Endpoint,
+    compile_endpoint,
+)
+from custom_components.alexa_smart_home.protocol import events
+from custom_components.alexa_smart_home.protocol.directive import Directive
+from custom_components.alexa_smart_home.protocol.discovery import Identity
+from custom_components.alexa_smart_home.protocol.errors import AlexaError
+from custom_components.alexa_smart_home.protocol.outcome import Outcome
 from tests.alexa_cloud.schema import check_event
 from tests.asks import Json, asks_of
 from tests.domains.cases import Entity

@@ -9,9 +9,9 @@ from homeassistant.components.media_player.const import (
 from homeassistant.core import State
 import pytest
 
-from custom_components.alexa_smart_home.capability import Site
 from custom_components.alexa_smart_home.domains.media_player import ENDPOINT
 from custom_components.alexa_smart_home.interfaces.speaker import Speaker
+from custom_components.alexa_smart_home.protocol.compile_context import Site
 
 (SPEAKER,) = (it for it in ENDPOINT.capabilities if isinstance(it, Speaker))
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from custom_components.alexa_smart_home.capability import Site
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
     adjust_range,

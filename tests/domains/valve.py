@@ -1,6 +1,6 @@
 """Valves."""
 
-from custom_components.alexa_smart_home.models import EntityConfig
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
     adjust_range,

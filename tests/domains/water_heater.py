@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from custom_components.alexa_smart_home.capability import Site
+from custom_components.alexa_smart_home.protocol.compile_context import Site
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
     asset,

@@ -7,8 +7,6 @@ from typing import Any
 from homeassistant.core import State
 import pytest
 
-from custom_components.alexa_smart_home.capability import Outcome, ServiceCall, Site
-from custom_components.alexa_smart_home.errors import AlexaError
 from custom_components.alexa_smart_home.interfaces.generic import Semantics
 from custom_components.alexa_smart_home.interfaces.mode import Mode, ModeController
 from custom_components.alexa_smart_home.interfaces.range import (
@@ -18,7 +16,10 @@ from custom_components.alexa_smart_home.interfaces.range import (
     RangeController,
 )
 from custom_components.alexa_smart_home.interfaces.toggle import ToggleController
-from custom_components.alexa_smart_home.resources import Action, Condition
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.errors import AlexaError
+from custom_components.alexa_smart_home.protocol.outcome import Outcome, ServiceCall
+from custom_components.alexa_smart_home.protocol.resources import Action, Condition
 
 SITE = Site()
 SPEEDS = ModeController(

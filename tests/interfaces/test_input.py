@@ -2,10 +2,7 @@
 
 import pytest
 
-from custom_components.alexa_smart_home.interfaces.input import (
-    INPUT_NAMES,
-    input_name,
-)
+from custom_components.alexa_smart_home.interfaces.input import INPUT_NAMES, input_name
 
 
 def test_the_names_of_the_built_in_integration() -> None:

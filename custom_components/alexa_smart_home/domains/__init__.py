@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ..capability import EndpointDescription
+from ..protocol.description import EndpointDescription
 from . import (
     alarm_control_panel,
     alert,

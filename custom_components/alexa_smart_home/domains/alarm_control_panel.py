@@ -20,16 +20,17 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
-from ..models import EntityConfig
-from ..readers import (
+from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import (
     Reader,
     has_attribute,
     has_feature,
     numeric_attribute,
     text_attribute,
 )
+from ..settings import EntityConfig
 
 _ARM_STATES: Final[Mapping[str | None, ArmState]] = {
     Panel.DISARMED: ArmState.DISARMED,

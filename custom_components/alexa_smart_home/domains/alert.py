@@ -5,9 +5,10 @@ from typing import Final
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_IDLE, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
-from ..errors import NotInOperation
 from ..interfaces.power import PowerController
+from ..protocol.description import EndpointDescription
+from ..protocol.errors import NotInOperation
+from ..protocol.outcome import ServiceCall
 
 DOMAIN: Final = "alert"
 

@@ -2,8 +2,8 @@
 
 from homeassistant.components.automation.const import DOMAIN
 
-from ..capability import EndpointDescription
-from .on_off import on_off
+from ..protocol.description import EndpointDescription
+from .common.on_off import on_off
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "ACTIVITY_TRIGGER", capabilities=(on_off(DOMAIN),)

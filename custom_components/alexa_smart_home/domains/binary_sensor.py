@@ -10,11 +10,12 @@ from homeassistant.components.binary_sensor.const import (
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import State
 
-from ..capability import Capabilities, Capability, EndpointDescription
 from ..interfaces.detection import ContactSensor, MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
-from ..models import EntityConfig
-from ..readers import has_device_class
+from ..protocol.capability import Capability
+from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.readers import has_device_class
+from ..settings import EntityConfig
 
 # On is "open", or for warnings "something is the matter": Alexa knows no other
 # sensor that routines can start from. What tells of a device's own well-being

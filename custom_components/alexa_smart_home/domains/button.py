@@ -2,10 +2,11 @@
 
 from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
-from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.scene import SceneController
-from ..readers import available
-from .routine_trigger import when_pressed
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import available
+from .common.routine_trigger import when_pressed
 
 
 def press(domain: str) -> EndpointDescription:

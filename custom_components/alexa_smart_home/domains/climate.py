@@ -20,7 +20,6 @@ from homeassistant.components.climate.const import (
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNKNOWN
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.power import PowerController
@@ -30,7 +29,9 @@ from ..interfaces.thermostat import (
     ThermostatController,
     ThermostatMode as Mode,
 )
-from ..readers import (
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall, changed
+from ..protocol.readers import (
     available,
     has_attribute,
     has_feature,
@@ -38,9 +39,9 @@ from ..readers import (
     text_attribute,
     texts_attribute,
 )
-from .climate_modes import MODES, tells_action
-from .on_off import call_if, has_either
-from .setpoints import setpoint_limits
+from .common.climate_modes import MODES, tells_action
+from .common.on_off import call_if, has_either
+from .common.setpoints import setpoint_limits
 
 # In order of preference where two of Home Assistant's are one of Alexa's.
 _MODES: Final[Mapping[str, Mode]] = {

@@ -24,10 +24,10 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.playback import Operation, PlaybackController
-from ..models import EntityConfig
-from ..readers import (
+from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import (
     Predicate,
     always,
     available,
@@ -36,8 +36,9 @@ from ..readers import (
     numeric_attribute,
     text_attribute,
 )
-from ..resources import Asset
-from .opening import Movement, Opening
+from ..protocol.resources import Asset
+from ..settings import EntityConfig
+from .common.opening import Movement, Opening
 
 _GARAGE_DOOR: Final = "GARAGE_DOOR"
 _CATEGORIES: Final[Mapping[str | None, str]] = {

@@ -15,12 +15,17 @@ from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
-from ..capability import EndpointDescription
 from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
-from ..readers import available, has_device_class, text_attribute, texts_attribute
-from .routine_trigger import EARLIEST, SECONDS, just_now, last_time
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import (
+    available,
+    has_device_class,
+    text_attribute,
+    texts_attribute,
+)
+from .common.routine_trigger import EARLIEST, SECONDS, just_now, last_time
 
 # A time further back is one that Home Assistant remembers from before it started,
 # or the device from before it was away.

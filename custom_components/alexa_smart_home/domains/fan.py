@@ -19,21 +19,23 @@ from homeassistant.components.fan.const import (
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, Site, changed
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
-from ..readers import (
+from ..protocol.compile_context import Site
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall, changed
+from ..protocol.readers import (
     flag_attribute,
     has_feature,
     numeric_attribute,
     text_attribute,
     texts_attribute,
 )
-from ..resources import Asset
-from ..units import percent
-from .choice import choice
-from .on_off import call_if, has_either, is_on, on_or_off
+from ..protocol.resources import Asset
+from ..protocol.units import percent
+from .common.choice import choice
+from .common.on_off import call_if, has_either, is_on, on_or_off
 
 # How people call the speeds of a fan that has so many; of one that has more,
 # they know the least and the most.

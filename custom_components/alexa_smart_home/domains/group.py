@@ -6,11 +6,12 @@ from typing import Final
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, State
 
-from ..capability import EndpointDescription, ServiceCall
-from ..errors import InvalidDirective
 from ..interfaces.power import PowerController
-from ..readers import available, known, texts_attribute
-from .on_off import is_on
+from ..protocol.description import EndpointDescription
+from ..protocol.errors import InvalidDirective
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import available, known, texts_attribute
+from .common.on_off import is_on
 
 # Domains with the actions that `homeassistant.turn_on` and `turn_off` call.
 _TURNED_OFF: Final = frozenset(

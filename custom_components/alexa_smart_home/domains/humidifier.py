@@ -8,13 +8,13 @@ from homeassistant.components.humidifier.const import (
     HumidifierEntityStateAttribute as Has,
 )
 
-from ..capability import EndpointDescription
 from ..interfaces.humidity_sensor import HumiditySensor
-from ..readers import has_attribute, has_feature, numeric_attribute
-from ..resources import Asset
-from .choice import choice
-from .on_off import on_off
-from .target_humidity import target_humidity
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import has_attribute, has_feature, numeric_attribute
+from ..protocol.resources import Asset
+from .common.choice import choice
+from .common.on_off import on_off
+from .common.target_humidity import target_humidity
 
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
 

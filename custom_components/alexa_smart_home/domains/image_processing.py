@@ -3,9 +3,9 @@
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
-from ..capability import EndpointDescription
 from ..interfaces.detection import MotionSensor
-from ..readers import available, numeric_attribute, numeric_state
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import available, numeric_attribute, numeric_state
 
 _faces = numeric_attribute("total_faces")
 _vehicles = numeric_attribute("vehicles")

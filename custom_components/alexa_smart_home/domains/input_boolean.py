@@ -2,9 +2,9 @@
 
 from homeassistant.components.input_boolean import DOMAIN
 
-from ..capability import EndpointDescription
-from .on_off import on_off
-from .routine_trigger import while_on
+from ..protocol.description import EndpointDescription
+from .common.on_off import on_off
+from .common.routine_trigger import while_on
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "OTHER",

@@ -12,10 +12,10 @@ from homeassistant.components.lawn_mower.const import (
     LawnMowerEntityFeature as Feature,
 )
 
-from ..capability import EndpointDescription
 from ..interfaces.mode import Mode
-from ..readers import available
-from .robot import Robot, Skill
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import available
+from .common.robot import Robot, Skill
 
 _ROBOT: Final = Robot(
     domain=DOMAIN,

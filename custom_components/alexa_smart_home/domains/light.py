@@ -15,12 +15,13 @@ from homeassistant.components.light.const import (
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
-from ..readers import (
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall, changed
+from ..protocol.readers import (
     Predicate,
     has_feature,
     numeric,
@@ -28,7 +29,7 @@ from ..readers import (
     text_attribute,
     texts_attribute,
 )
-from .choice import choice
+from .common.choice import choice
 
 # The range of a light that does not tell its own, in Kelvin.
 DEFAULT_KELVIN = KelvinRange(2000, 6535)

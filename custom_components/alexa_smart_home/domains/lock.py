@@ -6,12 +6,13 @@ from typing import Final
 from homeassistant.components.lock.const import DOMAIN, LockEntityFeature, LockState
 from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 
-from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
-from ..models import EntityConfig
-from ..readers import has_feature
-from ..resources import Asset
+from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import has_feature
+from ..protocol.resources import Asset
+from ..settings import EntityConfig
 
 # A lock that moves is still in the state that it comes from.
 _STATES: Final[Mapping[str, AlexaLockState]] = {

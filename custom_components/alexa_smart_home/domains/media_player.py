@@ -25,13 +25,13 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.channel import ChannelController
 from ..interfaces.input import InputController
 from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
-from ..models import EntityConfig
-from ..readers import (
+from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import (
     Reader,
     available,
     flag_attribute,
@@ -40,9 +40,10 @@ from ..readers import (
     numeric_attribute,
     text_attribute,
 )
-from .media_power import POWER
-from .media_sources import SOURCES
-from .playback import PLAYBACK, player_effect
+from ..settings import EntityConfig
+from .common.media_power import POWER
+from .common.media_sources import SOURCES
+from .common.playback import PLAYBACK, player_effect
 
 # Projectors and receivers are switched to inputs by voice, as televisions are; SCREEN
 # is the screen that a projector shines on.

@@ -10,12 +10,13 @@ from homeassistant.components.number.const import (
 )
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.range import Preset, Range, RangeController
-from ..readers import Predicate, available, numeric_attribute, numeric_state
-from ..resources import Asset, Label
-from ..temperature import SCALES
-from ..units import unit_attribute, unit_of
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import Predicate, available, numeric_attribute, numeric_state
+from ..protocol.resources import Asset, Label
+from ..protocol.temperature import SCALES
+from ..protocol.units import unit_attribute, unit_of
 
 _minimum = numeric_attribute(Can.MIN)
 _maximum = numeric_attribute(Can.MAX)

@@ -2,8 +2,8 @@
 
 from homeassistant.const import STATE_HOME
 
-from ..capability import EndpointDescription
 from ..interfaces.detection import MotionSensor
+from ..protocol.description import EndpointDescription
 
 
 def presence() -> EndpointDescription:

@@ -9,10 +9,11 @@ from homeassistant.components.remote.const import (
 from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.mode import Mode, ModeController
-from ..readers import has_feature, text_attribute, texts_attribute
-from .on_off import on_off
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall, changed
+from ..protocol.readers import has_feature, text_attribute, texts_attribute
+from .common.on_off import on_off
 
 _activities = texts_attribute(Has.ACTIVITY_LIST)
 

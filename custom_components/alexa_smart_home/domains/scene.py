@@ -3,10 +3,11 @@
 from homeassistant.components.scene.const import DOMAIN
 from homeassistant.const import SERVICE_TURN_ON
 
-from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.scene import SceneController
-from ..readers import available
-from .routine_trigger import when_pressed
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import available
+from .common.routine_trigger import when_pressed
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "SCENE_TRIGGER",

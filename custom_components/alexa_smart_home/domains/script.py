@@ -6,10 +6,11 @@ from homeassistant.components.script.const import ATTR_LAST_TRIGGERED, DOMAIN
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.scene import SceneController
-from ..readers import available
-from .routine_trigger import when_activated
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import available
+from .common.routine_trigger import when_activated
 
 
 def _last_triggered(state: State) -> datetime | None:

@@ -3,10 +3,10 @@
 from homeassistant.components.select.const import ATTR_OPTIONS, CONF_OPTION, DOMAIN
 from homeassistant.const import SERVICE_SELECT_OPTION
 
-from ..capability import EndpointDescription
-from ..readers import available
-from ..resources import Asset
-from .choice import choice
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import available
+from ..protocol.resources import Asset
+from .common.choice import choice
 
 
 def select(domain: str) -> EndpointDescription:

@@ -12,15 +12,20 @@ from homeassistant.components.sensor.const import (
 from homeassistant.const import PERCENTAGE, EntityStateAttribute, UnitOfTemperature
 from homeassistant.core import State
 
-from ..capability import EndpointDescription
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.inventory_level_sensor import InventoryLevelSensor
 from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..readers import Predicate, has_device_class, numeric_state, text_attribute
-from ..resources import Asset, Label
-from ..temperature import SCALES
-from ..units import unit_attribute, unit_of
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import (
+    Predicate,
+    has_device_class,
+    numeric_state,
+    text_attribute,
+)
+from ..protocol.resources import Asset, Label
+from ..protocol.temperature import SCALES
+from ..protocol.units import unit_attribute, unit_of
 
 # What is in the air, and how much of it there may be in any unit.
 _AIR: Final[Mapping[Class, tuple[Range, tuple[Label, ...]]]] = {

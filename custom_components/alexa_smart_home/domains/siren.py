@@ -11,10 +11,11 @@ from homeassistant.components.siren.const import (
 from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.mode import Mode, ModeController
-from ..readers import has_feature
-from .on_off import on_or_off
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall, changed
+from ..protocol.readers import has_feature
+from .common.on_off import on_or_off
 
 
 def _tones(state: State) -> list[Mode]:

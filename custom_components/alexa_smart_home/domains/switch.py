@@ -4,10 +4,10 @@ from typing import Final
 
 from homeassistant.components.switch.const import DOMAIN, SwitchDeviceClass
 
-from ..capability import EndpointDescription
-from ..readers import has_device_class
-from .on_off import on_off
-from .routine_trigger import while_on
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import has_device_class
+from .common.on_off import on_off
+from .common.routine_trigger import while_on
 
 _is_outlet: Final = has_device_class(SwitchDeviceClass.OUTLET)
 

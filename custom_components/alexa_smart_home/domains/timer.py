@@ -10,9 +10,10 @@ from homeassistant.components.timer import (
 )
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall
 from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall
 
 _ACTIVE: Final = "active"
 _PAUSED: Final = "paused"

@@ -21,12 +21,14 @@ from homeassistant.components.vacuum.const import (
 )
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, Site
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
-from ..readers import available, has_feature, text_attribute, texts_attribute
-from ..resources import Action, Asset, Label
-from .robot import Robot, Skill
+from ..protocol.compile_context import Site
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
+from ..protocol.resources import Action, Asset, Label
+from .common.robot import Robot, Skill
 
 # Tells the area of that id from the activities.
 _AREA: Final = "area."

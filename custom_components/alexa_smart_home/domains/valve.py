@@ -16,11 +16,12 @@ from homeassistant.const import (
     SERVICE_STOP_VALVE,
 )
 
-from ..capability import Capabilities, EndpointDescription, ServiceCall
 from ..interfaces.playback import Operation, PlaybackController
-from ..readers import available, has_feature, numeric_attribute
-from ..resources import Asset
-from .opening import Movement, Opening
+from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.outcome import ServiceCall
+from ..protocol.readers import available, has_feature, numeric_attribute
+from ..protocol.resources import Asset
+from .common.opening import Movement, Opening
 
 _VALVE: Final = Opening(
     domain=DOMAIN,

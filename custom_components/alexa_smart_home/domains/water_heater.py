@@ -22,13 +22,14 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..capability import EndpointDescription, ServiceCall, changed
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import ThermostatController, ThermostatMode as Mode
 from ..interfaces.toggle import ToggleController
-from ..readers import (
+from ..protocol.description import EndpointDescription
+from ..protocol.outcome import ServiceCall, changed
+from ..protocol.readers import (
     available,
     has_attribute,
     has_feature,
@@ -36,9 +37,9 @@ from ..readers import (
     numeric_attribute,
     texts_attribute,
 )
-from ..resources import Asset
-from .choice import choice
-from .setpoints import setpoint_limits
+from ..protocol.resources import Asset
+from .common.choice import choice
+from .common.setpoints import setpoint_limits
 
 _MODES: Final[Mapping[str, Mode]] = {STATE_OFF: Mode.OFF, STATE_ECO: Mode.ECO}
 _target = numeric_attribute("temperature")

@@ -3,11 +3,11 @@
 from homeassistant.components.weather.const import WeatherEntityStateAttribute as Has
 from homeassistant.core import State
 
-from ..capability import EndpointDescription
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..readers import has_attribute, numeric_attribute, text_attribute
-from ..temperature import SCALES
+from ..protocol.description import EndpointDescription
+from ..protocol.readers import has_attribute, numeric_attribute, text_attribute
+from ..protocol.temperature import SCALES
 
 _has_temperature = has_attribute(Has.TEMPERATURE)
 _unit = text_attribute(Has.TEMPERATURE_UNIT)

@@ -6,17 +6,16 @@ https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, override
+from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import Capability, DirectiveHandler, Outcome, Property, Site
-from ..errors import InvalidValue
-from ..payload import child, children, one_of, text
-
-if TYPE_CHECKING:
-    from ..models import Runtime
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import InvalidValue
+from ..protocol.outcome import Bridge, DirectiveHandler, Outcome
+from ..protocol.payload import child, children, one_of, text
 
 
 class AutomationStatus(StrEnum):
@@ -64,9 +63,9 @@ class AutomationManagement(Capability):
         if (status := statuses.get(self.automates)) is None:
             raise InvalidValue(f"Only {self.automates} can be automated")
 
-        async def remember(runtime: Runtime) -> None:
-            await runtime.automation_statuses.async_alexa_says(
-                state.entity_id, AutomationStatus(status), runtime.context
+        async def remember(bridge: Bridge) -> None:
+            await bridge.async_set_alexa_automation(
+                state.entity_id, AutomationStatus(status)
             )
 
         return Outcome(job=remember)

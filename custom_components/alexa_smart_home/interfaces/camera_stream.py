@@ -3,40 +3,17 @@
 https://developer.amazon.com/docs/device-apis/alexa-camerastreamcontroller.html
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, override
+from typing import ClassVar, Final, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import CameraStream, Capability, DirectiveHandler, Outcome, Site
-from ..payload import child, children, integer
-
-if TYPE_CHECKING:
-    from ..models import Runtime
-
-
-class Resolution(NamedTuple):
-    """The size of a picture in pixels."""
-
-    width: int
-    height: int
-
-    def as_json(self) -> JsonObjectType:
-        """Return it as Alexa writes it."""
-        return {"width": self.width, "height": self.height}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenStream:
-    """An HLS stream that has been started; None: not known yet."""
-
-    uri: str
-    image_uri: str
-    resolution: Resolution | None
-    has_sound: bool | None
-
+from ..protocol.capability import Capability
+from ..protocol.compile_context import CameraStream, Site
+from ..protocol.outcome import Bridge, DirectiveHandler, OpenStream, Outcome, Resolution
+from ..protocol.payload import child, children, integer
 
 # Alexa asks for one of these; the camera may send another one.
 RESOLUTIONS: Final = (Resolution(1920, 1080), Resolution(1280, 720))
@@ -53,7 +30,6 @@ class CameraStreamController(Capability):
     interface: ClassVar[str] = "Alexa.CameraStreamController"
     shows: ClassVar[bool] = True
 
-    open_stream: Callable[[Runtime, str], Awaitable[OpenStream]]
     replaced_by: Capability | None = None
 
     @override
@@ -84,8 +60,8 @@ class CameraStreamController(Capability):
     def _initialize(self, state: State, payload: JsonObjectType) -> Outcome:
         wanted = _wanted(payload)
 
-        async def answer(runtime: Runtime) -> Outcome:
-            stream = await self.open_stream(runtime, state.entity_id)
+        async def answer(bridge: Bridge) -> Outcome:
+            stream = await bridge.async_open_stream(state.entity_id)
             return self._outcome(stream, wanted)
 
         return Outcome(job=answer)

@@ -10,17 +10,12 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..errors import InvalidDirective
-from ..payload import integer, number_within
-from ..readers import Predicate, Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import InvalidDirective
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import integer, number_within
+from ..protocol.readers import Predicate, Reader
 
 MAX_SKIP: Final = 100
 

@@ -10,16 +10,11 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..payload import child, number_within
-from ..readers import Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import child, number_within
+from ..protocol.readers import Reader
 
 _FULL_CIRCLE: Final = 360
 

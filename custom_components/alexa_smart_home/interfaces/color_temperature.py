@@ -14,17 +14,12 @@ from homeassistant.util.color import (
 )
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..errors import NotSupportedInCurrentMode
-from ..payload import number_within
-from ..readers import Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import NotSupportedInCurrentMode
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import number_within
+from ..protocol.readers import Reader
 
 # What the protocol can say, in Kelvin.
 MINIMUM: Final = 1000

@@ -10,8 +10,9 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import Capability, Property, Site
-from ..readers import Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.readers import Reader
 
 
 @dataclass(frozen=True, kw_only=True)

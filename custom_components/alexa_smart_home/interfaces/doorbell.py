@@ -11,8 +11,9 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import Capability, Moment, Site
-from ..timestamps import whole_seconds
+from ..protocol.capability import Capability, Moment
+from ..protocol.compile_context import Site
+from ..protocol.timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import Capability, Charge, Property, PropertyKey, Site
-from ..readers import Predicate
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Charge, Site
+from ..protocol.outcome import PropertyKey
+from ..protocol.readers import Predicate
 
 # Percent. Amazon does not define when a charge is low.
 _LOW: Final = 20

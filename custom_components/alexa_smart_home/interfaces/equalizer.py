@@ -10,16 +10,11 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..payload import one_of
-from ..readers import Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import one_of
+from ..protocol.readers import Reader
 
 _MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
 

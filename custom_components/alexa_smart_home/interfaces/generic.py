@@ -11,9 +11,10 @@ from typing import override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import Capability, Site
-from ..readers import Reader
-from ..resources import Action, Condition, Label, friendly_names
+from ..protocol.capability import Capability
+from ..protocol.compile_context import Site
+from ..protocol.readers import Reader
+from ..protocol.resources import Action, Condition, Label, friendly_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import Capability, Property, Site
-from ..readers import Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.readers import Reader
 
 _MAXIMUM: Final = 100
 

@@ -9,9 +9,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import Capability, Property, Site
-from ..readers import Reader
-from ..resources import Label, friendly_names
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.readers import Reader
+from ..protocol.resources import Label, friendly_names
 
 _MAXIMUM: Final = 100
 

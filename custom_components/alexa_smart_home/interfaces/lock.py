@@ -11,15 +11,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..readers import Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.readers import Reader
 
 
 class LockState(StrEnum):

@@ -10,12 +10,14 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
-from ..errors import InvalidValue, not_known
-from ..option_names import option_names
-from ..payload import integer, text
-from ..readers import Reader
-from ..resources import Asset, Label
+from ..protocol.capability import Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import InvalidValue, not_known
+from ..protocol.option_names import option_names
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import integer, text
+from ..protocol.readers import Reader
+from ..protocol.resources import Asset, Label
 from .generic import GenericController
 
 MIN_MODES: Final = 2

@@ -10,8 +10,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
-from ..readers import Predicate, Reader
+from ..protocol.capability import Capability
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.readers import Predicate, Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
 from ..const import LARGEST_NUMBER
-from ..errors import not_known
-from ..option_names import option_names
-from ..payload import flag, number, number_within
-from ..readers import Reader
-from ..resources import Label
+from ..protocol.capability import Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import not_known
+from ..protocol.option_names import option_names
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import flag, number, number_within
+from ..protocol.readers import Reader
+from ..protocol.resources import Label
 from .generic import GenericController
 
 MAX_PRESETS: Final = 150

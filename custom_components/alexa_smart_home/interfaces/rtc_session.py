@@ -3,41 +3,28 @@
 https://developer.amazon.com/docs/device-apis/alexa-rtcsessioncontroller.html
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, override
+from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import CameraStream, Capability, DirectiveHandler, Outcome, Site
-from ..payload import child, one_of, text
-
-if TYPE_CHECKING:
-    from ..models import Runtime
-
-
-class Offer(NamedTuple):
-    """The offer of a WebRTC session."""
-
-    session_id: str
-    sdp: str
+from ..protocol.capability import Capability
+from ..protocol.compile_context import CameraStream, Site
+from ..protocol.outcome import Bridge, DirectiveHandler, Job, Outcome
+from ..protocol.payload import child, one_of, text
 
 
 @dataclass(frozen=True, kw_only=True)
 class RTCSessionController(Capability):
     """Show the picture of a camera by WebRTC.
 
-    Alexa does not support trickle ICE: `answer` returns an SDP with all candidates.
-    `connected` and `close` take the entity id and the id of the session.
+    Alexa does not support trickle ICE: the answer holds all candidates.
     """
 
     interface: ClassVar[str] = "Alexa.RTCSessionController"
     shows: ClassVar[bool] = True
-
-    answer: Callable[[Runtime, str, Offer], Awaitable[str]]
-    connected: Callable[[Runtime, str, str], None]
-    close: Callable[[Runtime, str, str], None]
 
     @override
     def offered(self, state: State, site: Site) -> bool:
@@ -59,10 +46,10 @@ class RTCSessionController(Capability):
     def _initiate(self, state: State, payload: JsonObjectType) -> Outcome:
         described = child(payload, "offer")
         one_of(described, "format", "SDP")
-        offer = Offer(text(payload, "sessionId"), text(described, "value"))
+        session_id, offer = text(payload, "sessionId"), text(described, "value")
 
-        async def answer(runtime: Runtime) -> Outcome:
-            sdp = await self.answer(runtime, state.entity_id, offer)
+        async def answer(bridge: Bridge) -> Outcome:
+            sdp = await bridge.async_answer_offer(state.entity_id, session_id, offer)
             return Outcome(
                 namespace=self.interface,
                 name="AnswerGeneratedForSession",
@@ -72,23 +59,22 @@ class RTCSessionController(Capability):
         return Outcome(job=answer)
 
     def _connected(self, state: State, payload: JsonObjectType) -> Outcome:
-        return self._confirm("SessionConnected", self.connected, state, payload)
-
-    def _disconnected(self, state: State, payload: JsonObjectType) -> Outcome:
-        return self._confirm("SessionDisconnected", self.close, state, payload)
-
-    def _confirm(
-        self,
-        name: str,
-        note: Callable[[Runtime, str, str], None],
-        state: State,
-        payload: JsonObjectType,
-    ) -> Outcome:
         session_id = text(payload, "sessionId")
 
-        async def job(runtime: Runtime) -> None:
-            note(runtime, state.entity_id, session_id)
+        async def keep(bridge: Bridge) -> None:
+            bridge.async_session_connected(state.entity_id, session_id)
 
+        return self._confirm("SessionConnected", session_id, keep)
+
+    def _disconnected(self, state: State, payload: JsonObjectType) -> Outcome:
+        session_id = text(payload, "sessionId")
+
+        async def close(bridge: Bridge) -> None:
+            bridge.async_close_session(state.entity_id, session_id)
+
+        return self._confirm("SessionDisconnected", session_id, close)
+
+    def _confirm(self, name: str, session_id: str, job: Job) -> Outcome:
         return Outcome(
             namespace=self.interface,
             name=name,

@@ -11,9 +11,11 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
-from ..readers import Reader
-from ..timestamps import whole_seconds
+from ..protocol.capability import Capability
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.readers import Reader
+from ..protocol.timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

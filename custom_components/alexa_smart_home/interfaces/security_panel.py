@@ -13,17 +13,12 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..errors import AlexaError, Unauthorized
-from ..payload import child, one_of, text
-from ..readers import Predicate, Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import AlexaError, Unauthorized
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import child, one_of, text
+from ..protocol.readers import Predicate, Reader
 
 _PIN: Final = "FOUR_DIGIT_PIN"
 

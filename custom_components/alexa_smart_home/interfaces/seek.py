@@ -10,10 +10,12 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
-from ..errors import AlexaError
-from ..payload import number
-from ..readers import Reader
+from ..protocol.capability import Capability
+from ..protocol.compile_context import Site
+from ..protocol.errors import AlexaError
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import number
+from ..protocol.readers import Reader
 
 # Alexa counts no further than a day.
 LONGEST: Final = 86_400.0

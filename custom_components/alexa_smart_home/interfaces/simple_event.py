@@ -11,10 +11,11 @@ from typing import ClassVar, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import Capability, Moment, Site
-from ..readers import Reader
-from ..resources import Label, friendly_names
-from ..timestamps import whole_seconds
+from ..protocol.capability import Capability, Moment
+from ..protocol.compile_context import Site
+from ..protocol.readers import Reader
+from ..protocol.resources import Label, friendly_names
+from ..protocol.timestamps import whole_seconds
 
 
 class Occurrence(NamedTuple):

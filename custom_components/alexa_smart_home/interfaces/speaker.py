@@ -10,17 +10,12 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..errors import not_known
-from ..payload import flag, number_within
-from ..readers import Predicate, Reader
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import not_known
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import flag, number_within
+from ..protocol.readers import Predicate, Reader
 
 
 @dataclass(frozen=True, kw_only=True)

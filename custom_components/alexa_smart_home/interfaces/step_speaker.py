@@ -10,9 +10,11 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..capability import Capability, DirectiveHandler, Outcome, ServiceCall, Site
-from ..payload import flag, integer, number_within
-from ..readers import Predicate, Reader
+from ..protocol.capability import Capability
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import flag, integer, number_within
+from ..protocol.readers import Predicate, Reader
 
 MAX_STEPS: Final = 100
 

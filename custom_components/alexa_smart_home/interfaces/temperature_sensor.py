@@ -11,9 +11,10 @@ from homeassistant.const import UnitOfTemperature
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..capability import Capability, Property, Site
-from ..readers import Reader
-from ..temperature import scale_of
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.readers import Reader
+from ..protocol.temperature import scale_of
 
 # A change by less is noise, in each unit.
 NOISE: Final[Mapping[str, float]] = {

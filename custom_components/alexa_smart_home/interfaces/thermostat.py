@@ -12,23 +12,18 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..errors import (
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import (
     AlexaError,
     InvalidDirective,
     NotSupportedInCurrentMode,
     TemperatureOutOfRange,
 )
-from ..payload import child, text
-from ..readers import Predicate, Reader
-from ..temperature import scale_of, temperature
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.payload import child, text
+from ..protocol.readers import Predicate, Reader
+from ..protocol.temperature import scale_of, temperature
 
 
 class ThermostatError(AlexaError):

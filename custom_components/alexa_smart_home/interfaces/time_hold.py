@@ -15,17 +15,12 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import (
-    Capability,
-    DirectiveHandler,
-    Outcome,
-    Property,
-    ServiceCall,
-    Site,
-)
-from ..errors import NotInOperation
-from ..readers import Predicate, Reader, always
-from ..timestamps import whole_seconds
+from ..protocol.capability import Capability, Property
+from ..protocol.compile_context import Site
+from ..protocol.errors import NotInOperation
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.readers import Predicate, Reader, always
+from ..protocol.timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..capability import DirectiveHandler, Outcome, Property, ServiceCall, Site
-from ..readers import Reader
+from ..protocol.capability import Property
+from ..protocol.compile_context import Site
+from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.readers import Reader
 from .generic import GenericController
 
 

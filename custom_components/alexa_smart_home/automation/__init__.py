@@ -1,0 +1,1 @@
+"""Who automates a thermostat."""

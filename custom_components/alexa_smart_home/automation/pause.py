@@ -1,0 +1,154 @@
+"""Turns automations off while Alexa automates what they act on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.start import async_at_started
+
+from ..const import LOGGER
+from ..interfaces.automation_management import AutomationStatus
+from .status import AutomationStatuses, By, StatusChange
+from .watch import AutomationWatch
+
+
+class AutomationPause:
+    """Pauses automations where that is `wanted`; resumes what it paused, always.
+
+    It does so in the context of the directive or the switch, and leaves the
+    automations alone that the user behind it may not control.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        statuses: AutomationStatuses,
+        watch: AutomationWatch,
+        *,
+        wanted: bool,
+    ) -> None:
+        self._hass = hass
+        self._statuses = statuses
+        self._watch = watch
+        self._wanted = wanted
+        self._one_at_a_time = asyncio.Lock()
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Follow who automates what."""
+        return self._statuses.async_listen(self._changed)
+
+    @callback
+    def _changed(self, change: StatusChange) -> None:
+        if change.by is By.ALEXA:
+            if change.alexa_status == AutomationStatus.NOT_AUTOMATED:
+                self._start(self._async_resume, change)
+            elif self._wanted:
+                self._start(self._async_pause, change)
+        elif change.by is By.USER and change.status == AutomationStatus.AUTOMATED:
+            self._start(self._async_resume, change)
+
+    def _start(
+        self, job: Callable[[StatusChange], Awaitable[None]], change: StatusChange
+    ) -> None:
+        """Do something once the automations are there, in order."""
+
+        async def started(_: HomeAssistant) -> None:
+            async with self._one_at_a_time:
+                await job(change)
+
+        async_at_started(self._hass, started)
+
+    async def _async_pause(self, change: StatusChange) -> None:
+        acting = await self._async_controlled(
+            self._watch.acting_on(change.entity_id), change.context
+        )
+        held = self._statuses.paused()
+        enabled = set(filter(self._watch.is_enabled, acting))
+        paused = {
+            key
+            for automation_id in acting
+            if (key := self._statuses.key(automation_id)) in held
+            or automation_id in enabled
+        }
+        # Some may be left from a time when nobody was allowed to resume them.
+        paused.update(self._statuses.memory(change.entity_id).paused)
+        self._statuses.pause(change.entity_id, frozenset(paused))
+        await self._statuses.async_save()
+        await _async_call(self._hass, SERVICE_TURN_OFF, enabled, change.context)
+
+    async def _async_resume(self, change: StatusChange) -> None:
+        """Turn on again what nobody else holds; the rest stays paused."""
+        paused = frozenset(self._statuses.memory(change.entity_id).paused)
+        if not paused:
+            return
+        if change.by is By.ALEXA:
+            self._statuses.drop_choice_of_alexa(change.entity_id)
+        free = paused - self._statuses.paused(but_for=change.entity_id)
+        entity_ids = {key: self._resolve(key) for key in free}
+        controlled = await self._async_controlled(
+            filter(None, entity_ids.values()), change.context
+        )
+        kept = frozenset(
+            key
+            for key, entity_id in entity_ids.items()
+            if entity_id is not None and entity_id not in controlled
+        )
+        await async_give_back(self._hass, free - kept, change.context)
+        self._statuses.pause(change.entity_id, kept)
+        await self._statuses.async_save()
+
+    def _resolve(self, key: str) -> str | None:
+        return er.async_resolve_entity_id(er.async_get(self._hass), key)
+
+    async def _async_controlled(
+        self, automation_ids: Iterable[str], context: Context | None
+    ) -> frozenset[str]:
+        """Return the automations that the user behind a context may control."""
+        found = frozenset(automation_ids)
+        if context is None or context.user_id is None:
+            return found
+        user = await self._hass.auth.async_get_user(context.user_id)
+        controlled = frozenset(
+            automation_id
+            for automation_id in found
+            if user and user.permissions.check_entity(automation_id, POLICY_CONTROL)
+        )
+        if left := sorted(found - controlled):
+            LOGGER.warning(
+                "%s may not control %s: not paused or resumed for Alexa",
+                user.name if user else "A user who is gone",
+                ", ".join(left),
+            )
+        return controlled
+
+
+async def async_give_back(
+    hass: HomeAssistant, automations: Iterable[str], context: Context | None = None
+) -> None:
+    """Turn on again what was paused; it is named by its keys."""
+    resolve = partial(er.async_resolve_entity_id, er.async_get(hass))
+    entity_ids = filter(None, map(resolve, automations))
+    await _async_call(hass, SERVICE_TURN_ON, entity_ids, context)
+
+
+async def _async_call(
+    hass: HomeAssistant,
+    service: str,
+    automation_ids: Iterable[str],
+    context: Context | None,
+) -> None:
+    known = sorted(it for it in automation_ids if hass.states.get(it))
+    if known:
+        await hass.services.async_call(
+            AUTOMATION_DOMAIN,
+            service,
+            {ATTR_ENTITY_ID: known},
+            blocking=True,
+            context=context,
+        )

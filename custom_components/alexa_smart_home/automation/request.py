@@ -1,0 +1,120 @@
+"""Ask Alexa whether it automates a thermostat.
+
+https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+from homeassistant.util.json import JsonObjectType
+
+from ..const import DOMAIN
+from ..endpoints.endpoint import Endpoint
+from ..endpoints.registry import EndpointRegistry
+from ..interfaces.automation_management import supported_capabilities
+from ..protocol import events
+from ..protocol.events import Postage
+from ..reporting.answers import GatewayError
+from ..reporting.outbox import Outbox
+from ..reporting.queue import Notice
+from .status import AutomationStatuses
+from .thermostats import Thermostats, can_be_automated
+
+INVALID_REQUEST: Final = "INVALID_REQUEST_EXCEPTION"
+
+
+class Form(NamedTuple):
+    """A name and a version of the request."""
+
+    name: str
+    version: str
+
+
+# The first is in Amazon's message schema, the second in the example of the page.
+FORMS: Final = (
+    Form("GetAlexaAutomationStatus", "3"),
+    Form("getAlexaAutomationStatus", "1.0"),
+)
+
+
+@callback
+def async_request_status(
+    endpoints: EndpointRegistry,
+    thermostats: Thermostats,
+    statuses: AutomationStatuses,
+    outbox: Outbox,
+    target: Mapping[str, Any],
+) -> None:
+    """Ask about the thermostats in the target of an action.
+
+    Raises ServiceValidationError if the target names another entity.
+    """
+    for endpoint in [*_wanted(endpoints, thermostats, outbox.hass, target)]:
+        _ask(outbox, statuses, endpoint)
+
+
+def _wanted(
+    endpoints: EndpointRegistry,
+    thermostats: Thermostats,
+    hass: HomeAssistant,
+    target: Mapping[str, Any],
+) -> Iterator[Endpoint]:
+    """Yield the endpoints of a target; raises ServiceValidationError."""
+    wanted = {**target}
+    if wanted.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
+        found = thermostats.found.values()
+        wanted = {ATTR_ENTITY_ID: [thermostat.entity_id for thermostat in found]}
+    selected = async_extract_referenced_entity_ids(hass, TargetSelection(wanted))
+    for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
+        state = hass.states.get(entity_id)
+        endpoint = endpoints.of(state) if state else None
+        if endpoint is not None and can_be_automated(endpoint):
+            yield endpoint
+        elif entity_id in selected.referenced:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="not_a_thermostat",
+                translation_placeholders={"entity_id": entity_id},
+            )
+
+
+@callback
+def _ask(outbox: Outbox, statuses: AutomationStatuses, endpoint: Endpoint) -> None:
+    """Ask in the form that Amazon accepted last; if it rejects it, in the other."""
+    capabilities = supported_capabilities(endpoint.discovery)
+    forms = sorted(FORMS, key=lambda form: form.name == statuses.form, reverse=True)
+
+    def send() -> None:
+        form = forms.pop(0)
+
+        def build(postage: Postage) -> JsonObjectType:
+            return events.automation_status_request(
+                endpoint.endpoint_id, *form, capabilities, postage
+            )
+
+        @callback
+        def on_taken() -> None:
+            statuses.remember_form(form.name)
+
+        @callback
+        def on_refused(err: GatewayError) -> None:
+            if err.code == INVALID_REQUEST and forms:
+                send()
+
+        outbox.put(
+            Notice(
+                build=build,
+                on_taken=on_taken,
+                on_refused=on_refused,
+                entity_ids=(endpoint.entity_id,),
+            )
+        )
+
+    send()

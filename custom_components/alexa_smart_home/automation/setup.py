@@ -1,0 +1,58 @@
+"""Set up what follows the automations of thermostats."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from ..endpoints.endpoint import Endpoint
+from ..endpoints.registry import EndpointRegistry
+from .pause import AutomationPause
+from .status import AutomationStatuses, By, StatusChange
+from .thermostats import Thermostats
+from .watch import AutomationWatch
+
+_CAUSES: Final = {
+    By.USER: "APP_INTERACTION",
+    By.ALEXA: "VOICE_INTERACTION",
+    By.AUTOMATIONS: "RULE_TRIGGER",
+}
+
+# Reports an endpoint in a state, with a cause, as of a time.
+type ReportEndpoint = Callable[[Endpoint, State, str, datetime], None]
+
+
+@callback
+def async_setup_automation(
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    endpoints: EndpointRegistry,
+    thermostats: Thermostats,
+    statuses: AutomationStatuses,
+    report: ReportEndpoint | None,
+    *,
+    pause_automations: bool,
+) -> None:
+    """Follow the thermostats, and their automations once Home Assistant has started."""
+    watch = AutomationWatch(hass, thermostats, statuses)
+    pause = AutomationPause(hass, statuses, watch, wanted=pause_automations)
+
+    @callback
+    def report_change(change: StatusChange) -> None:
+        state = hass.states.get(change.entity_id)
+        if state is None or report is None:
+            return
+        if (endpoint := endpoints.of(state)) is not None:
+            report(endpoint, state, _CAUSES[change.by], dt_util.utcnow())
+
+    async def started(_: HomeAssistant) -> None:
+        entry.async_on_unload(watch.async_start())
+
+    entry.async_on_unload(thermostats.async_start())
+    entry.async_on_unload(statuses.async_listen(report_change))
+    entry.async_on_unload(pause.async_start())
+    entry.async_on_unload(async_at_started(hass, started))

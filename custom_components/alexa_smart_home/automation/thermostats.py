@@ -1,0 +1,118 @@
+"""The thermostats among the endpoints: what somebody could automate."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import TrackStates, async_track_state_change_filtered
+
+from ..domains import DESCRIPTIONS
+from ..endpoints.endpoint import Endpoint
+from ..endpoints.registry import EndpointRegistry
+from ..interfaces.automation_management import AutomationManagement
+
+# The domains that have such endpoints at all.
+_DOMAINS = {
+    domain
+    for domain, description in DESCRIPTIONS.items()
+    if any(isinstance(it, AutomationManagement) for it in description.capabilities)
+}
+
+
+class Thermostat(NamedTuple):
+    """A thermostat as it is called now."""
+
+    entity_id: str
+    name: str
+
+
+type Listener = Callable[[str, Thermostat | None], None]
+
+
+def can_be_automated(endpoint: Endpoint | None) -> bool:
+    """Tell whether Alexa may ask who automates an endpoint."""
+    return endpoint is not None and AutomationManagement.interface in endpoint.own
+
+
+class Thermostats:
+    """All endpoints that can be automated, by what stays when they are renamed."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        endpoints: EndpointRegistry,
+        key: Callable[[str], str],
+    ) -> None:
+        self._hass = hass
+        self._endpoints = endpoints
+        self._key = key
+        self._entities = er.async_get(hass).entities
+        self._found: dict[str, Thermostat] = {}
+        self._listeners: list[Listener] = []
+
+    @property
+    def found(self) -> Mapping[str, Thermostat]:
+        """Return the thermostats by their keys."""
+        return self._found
+
+    @callback
+    def async_listen(self, listener: Listener) -> CALLBACK_TYPE:
+        """Call a listener with what is new, called otherwise, or no more (None)."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Find the thermostats, now and from now on."""
+        for entity_id in self._hass.states.async_entity_ids(_DOMAINS):
+            self._look(entity_id)
+        unsubscribe = self._endpoints.async_listen(self._look)
+        tracker = async_track_state_change_filtered(
+            self._hass,
+            TrackStates(all_states=False, entities=set(), domains=_DOMAINS),
+            self._changed,
+        )
+
+        @callback
+        def stop() -> None:
+            unsubscribe()
+            tracker.async_remove()
+
+        return stop
+
+    @callback
+    def _changed(self, event: Event[EventStateChangedData]) -> None:
+        self._look(event.data["entity_id"])
+
+    @callback
+    def _look(self, entity_id: str) -> None:
+        """Find out whether an entity is a thermostat."""
+        if entity_id.partition(".")[0] not in _DOMAINS:
+            return
+        key = self._key(entity_id)
+        for other in [k for k, it in self._found.items() if it.entity_id == entity_id]:
+            # One that is registered still is being renamed.
+            if other != key and self._entities.get_entry(other) is None:
+                self._set(other, None)
+        state = self._hass.states.get(entity_id)
+        if state is not None and can_be_automated(self._endpoints.of(state)):
+            self._set(key, Thermostat(entity_id, state.name))
+        elif (known := self._found.get(key)) and known.entity_id == entity_id:
+            self._set(key, None)
+
+    def _set(self, key: str, thermostat: Thermostat | None) -> None:
+        if self._found.get(key) == thermostat:
+            return
+        if thermostat is None:
+            del self._found[key]
+        else:
+            self._found[key] = thermostat
+        for listener in self._listeners:
+            listener(key, thermostat)

@@ -1,0 +1,138 @@
+"""Follows which automations are enabled, for those who act on thermostats."""
+
+from collections import defaultdict
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
+
+from homeassistant.components.automation import EVENT_AUTOMATION_RELOADED
+from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
+from homeassistant.const import STATE_ON
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.event import TrackStates, async_track_state_change_filtered
+
+from ..const import LOGGER
+from ..interfaces.automation_management import AutomationStatus
+from .status import AutomationStatuses
+from .targets import find_targets
+from .thermostats import Thermostat, Thermostats
+
+# Seconds.
+DEBOUNCE: Final = 1
+
+# What, when changed, may make an automation act on other entities.
+_EVENTS: Final = (
+    EVENT_AUTOMATION_RELOADED,
+    ar.EVENT_AREA_REGISTRY_UPDATED,
+    dr.EVENT_DEVICE_REGISTRY_UPDATED,
+    er.EVENT_ENTITY_REGISTRY_UPDATED,
+)
+# What acts, or is acted through.
+_DOMAINS: Final = (AUTOMATION_DOMAIN, "group", "scene", "script")
+
+
+class AutomationWatch:
+    """Knows which automations act on what, and tells who automates a thermostat.
+
+    All automations are searched when one of them is another one than before,
+    soon. When one is turned on or off, only its own thermostats are looked at.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        thermostats: Thermostats,
+        statuses: AutomationStatuses,
+    ) -> None:
+        self._hass = hass
+        self._thermostats = thermostats
+        self._statuses = statuses
+        self._targets: dict[str, frozenset[str]] = {}
+        self._acting: dict[str, set[str]] = {}
+        self._search = Debouncer[None](
+            hass, LOGGER, cooldown=DEBOUNCE, immediate=False, function=self._find
+        )
+
+    @callback
+    def acting_on(self, entity_id: str) -> AbstractSet[str]:
+        """Return the automations that act on an entity, enabled or not."""
+        return self._acting.get(entity_id, frozenset())
+
+    @callback
+    def is_enabled(self, automation_id: str) -> bool:
+        """Tell whether an automation is turned on."""
+        return self._hass.states.is_state(automation_id, STATE_ON)
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Find out who automates what, now and from now on."""
+        self._find()
+        tracker = async_track_state_change_filtered(
+            self._hass,
+            TrackStates(all_states=False, entities=set(), domains={*_DOMAINS}),
+            self._changed,
+        )
+        unsubscribes = [
+            self._thermostats.async_listen(self._thermostat_changed),
+            *(self._hass.bus.async_listen(it, self._search_soon) for it in _EVENTS),
+            tracker.async_remove,
+            self._search.async_shutdown,
+        ]
+
+        @callback
+        def stop() -> None:
+            for unsubscribe in unsubscribes:
+                unsubscribe()
+
+        return stop
+
+    @callback
+    def _search_soon(self, _: Event[Any]) -> None:
+        self._search.async_schedule_call()
+
+    @callback
+    def _find(self) -> None:
+        self._targets = find_targets(self._hass)
+        acting = defaultdict[str, set[str]](set)
+        for automation_id, targets in self._targets.items():
+            for target in targets:
+                acting[target].add(automation_id)
+        self._acting = dict(acting)
+        for thermostat in self._thermostats.found.values():
+            self._settle(thermostat.entity_id)
+
+    @callback
+    def _thermostat_changed(self, _: str, thermostat: Thermostat | None) -> None:
+        if thermostat is not None:
+            self._settle(thermostat.entity_id)
+
+    @callback
+    def _changed(self, event: Event[EventStateChangedData]) -> None:
+        automation_id = event.data["entity_id"]
+        old, new = event.data["old_state"], event.data["new_state"]
+        if old is None or new is None:
+            self._search.async_schedule_call()
+        elif old.state != new.state and automation_id in self._targets:
+            if self.is_enabled(automation_id):
+                self._statuses.resumed(automation_id)
+            for thermostat in self._thermostats.found.values():
+                if thermostat.entity_id in self._targets[automation_id]:
+                    self._settle(thermostat.entity_id)
+
+    def _settle(self, entity_id: str) -> None:
+        automated = any(map(self.is_enabled, self.acting_on(entity_id)))
+        self._statuses.found(
+            entity_id,
+            AutomationStatus.AUTOMATED if automated else AutomationStatus.NOT_AUTOMATED,
+        )

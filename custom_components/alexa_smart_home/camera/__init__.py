@@ -1,0 +1,1 @@
+"""Streams and WebRTC sessions of cameras."""

@@ -1,0 +1,144 @@
+"""WebRTC sessions between Alexa and the cameras.
+
+https://developer.amazon.com/docs/device-apis/alexa-rtcsessioncontroller.html
+"""
+
+import asyncio
+from contextlib import ExitStack, suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
+
+from ..const import LOGGER
+from ..protocol.errors import EndpointUnreachable
+from ..protocol.redact import masked
+from .sdp import Candidate, complete_answer
+from .streams import CAMERA
+
+if TYPE_CHECKING:
+    from homeassistant.components.camera.webrtc import WebRTCMessage
+
+# Seconds for the answer and its candidates. Amazon requires an answer within 6 s, the
+# way through the Lambda included.
+DEADLINE: Final = 4.0
+# Seconds in which candidates may follow the answer, within the deadline.
+GATHERING: Final = 1.0
+# Seconds after which a session that Alexa has not connected is closed. Amazon requires
+# a minute at least.
+UNUSED: Final = 120
+
+
+class CameraSessions:
+    """The sessions that Alexa has asked for and not ended yet."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        # The timer that closes a session, None once Alexa has connected.
+        self._timers: dict[tuple[str, str], CALLBACK_TYPE | None] = {}
+
+    async def async_answer(self, entity_id: str, session_id: str, sdp: str) -> str:
+        """Return the camera's answer to an offer, with all candidates known by then.
+
+        Raises EndpointUnreachable without an answer or without a candidate.
+        """
+        key = (entity_id, session_id)
+        if key in self._timers:
+            self.close(*key)
+        self._open(*key)
+        with ExitStack() as failed:
+            failed.callback(self.close, *key)
+            try:
+                answer = await self._async_negotiate(entity_id, session_id, sdp)
+            except TimeoutError as err:
+                raise EndpointUnreachable(
+                    f"{entity_id} has not answered within {DEADLINE:g} seconds"
+                ) from err
+            except (HomeAssistantError, ValueError) as err:
+                reason = masked(str(err))
+                LOGGER.warning("%s cannot be shown by WebRTC: %s", entity_id, reason)
+                raise EndpointUnreachable(
+                    f"{entity_id} cannot be shown by WebRTC"
+                ) from err
+            if key not in self._timers:
+                raise EndpointUnreachable(f"The session with {entity_id} was closed")
+            failed.pop_all()
+        return answer
+
+    @callback
+    def connected(self, entity_id: str, session_id: str) -> None:
+        """Keep a session until Alexa ends it."""
+        key = (entity_id, session_id)
+        if (cancel := self._timers.get(key)) is not None:
+            cancel()
+            self._timers[key] = None
+
+    @callback
+    def close(self, entity_id: str, session_id: str) -> None:
+        """End a session; one that is not known may be from before a restart."""
+        if (cancel := self._timers.pop((entity_id, session_id), None)) is not None:
+            cancel()
+        component = self._hass.data.get(CAMERA)
+        if component and (camera := component.get_entity(entity_id)):
+            camera.close_webrtc_session(session_id)
+
+    @callback
+    def close_all(self) -> None:
+        """End all sessions."""
+        for key in tuple(self._timers):
+            self.close(*key)
+
+    def _open(self, entity_id: str, session_id: str) -> None:
+        @callback
+        def close(_: datetime) -> None:
+            self.close(entity_id, session_id)
+
+        self._timers[entity_id, session_id] = async_call_later(
+            self._hass, UNUSED, HassJob(close, cancel_on_shutdown=True)
+        )
+
+    async def _async_negotiate(self, entity_id: str, session_id: str, sdp: str) -> str:
+        from homeassistant.components.camera.helper import get_camera_from_entity_id  # noqa: PLC0415
+
+        now = self._hass.loop.time
+        deadline = now() + DEADLINE
+        negotiation = _Negotiation()
+        camera = get_camera_from_entity_id(self._hass, entity_id)
+        async with asyncio.timeout_at(deadline):
+            await camera.async_handle_async_webrtc_offer(
+                sdp, session_id, negotiation.receive
+            )
+            answer = await negotiation.answer
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(min(deadline, now() + GATHERING)):
+                await negotiation.complete.wait()
+        return complete_answer(answer, negotiation.candidates)
+
+
+class _Negotiation:
+    """The messages of a camera about one offer: an answer, and candidates."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.candidates: list[Candidate] = []
+        self.complete = asyncio.Event()
+
+    @callback
+    def receive(self, message: WebRTCMessage) -> None:
+        """Take a message of the camera."""
+        match message.as_dict():
+            case {"type": "answer", "answer": sdp} if not self.answer.done():
+                self.answer.set_result(sdp)
+            case {"type": "error", "message": text} if not self.answer.done():
+                self.answer.set_exception(HomeAssistantError(text))
+            case {"type": "candidate", "candidate": candidate}:
+                if line := candidate["candidate"]:
+                    mid, section = (
+                        candidate.get("sdpMid"),
+                        candidate.get("sdpMLineIndex"),
+                    )
+                    self.candidates.append(Candidate(line, mid, section))
+                else:
+                    self.complete.set()

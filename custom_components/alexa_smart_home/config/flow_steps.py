@@ -1,0 +1,245 @@
+"""The steps that the config flow and the options flow share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Final
+
+from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_CODE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    AreaSelector,
+    AreaSelectorConfig,
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    LabelSelector,
+    LabelSelectorConfig,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import probatio as vol
+
+from ..const import CONF_ENDPOINT, CONF_FILTER, CONF_LOCALE, DEFAULT_LOCALE, GATEWAYS
+from ..domains import DESCRIPTIONS
+from ..endpoints.exposure_filter import CONF_PRIMARY_ONLY, FILTER_SCHEMA, ExposureFilter
+from ..protocol.locales import LOCALES
+from ..protocol.regions import Region
+from ..skill.console_values import console_values, external_url
+from ..translate import async_load_translations
+from .preview import async_preview
+from .schema import SETTINGS_SCHEMA
+from .sources import settings_from
+
+CONF_REGION: Final = "region"
+
+DOMAINS: Final = sorted(DESCRIPTIONS)
+_INCLUDE: Final = "include"
+_EXCLUDE: Final = "exclude"
+# The parts of a section; with the section's name before them, those of a filter.
+_SELECTORS: Final = {
+    "domains": SelectSelector(
+        SelectSelectorConfig(
+            options=DOMAINS,
+            multiple=True,
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    ),
+    "areas": AreaSelector(AreaSelectorConfig(multiple=True)),
+    "labels": LabelSelector(LabelSelectorConfig(multiple=True)),
+    "entities": EntitySelector(
+        EntitySelectorConfig(multiple=True, filter=[{"domain": DOMAINS}])
+    ),
+    "entity_globs": TextSelector(TextSelectorConfig(multiple=True)),
+}
+_SECTION: Final = vol.Schema({vol.Optional(key): it for key, it in _SELECTORS.items()})
+_SECRETS: Final = frozenset({CONF_CLIENT_SECRET, CONF_CODE})
+# Keys of translations are lower case.
+_LOCALE_OF: Final = {locale.lower(): locale for locale in LOCALES}
+
+PASSWORD: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
+)
+LOCALES_SELECTOR: Final = SelectSelector(
+    SelectSelectorConfig(
+        options=list(_LOCALE_OF),
+        multiple=True,
+        translation_key=CONF_LOCALE,
+        mode=SelectSelectorMode.DROPDOWN,
+    )
+)
+CONNECTION_FIELDS: Final = {
+    vol.Required(CONF_REGION, default=Region.AUTO): SelectSelector(
+        SelectSelectorConfig(
+            options=list(Region),
+            translation_key=CONF_REGION,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    ),
+    vol.Optional(CONF_CLIENT_ID): TextSelector(),
+    vol.Optional(CONF_CLIENT_SECRET): PASSWORD,
+}
+
+
+class SharedSteps(ConfigEntryBaseFlow, ABC):
+    """What is exposed, what comes of it, and what Amazon's consoles must know.
+
+    `config` is the configuration as it would stand in the YAML; subclasses
+    work on it and keep it when they are done.
+    """
+
+    # The step that follows when the preview is accepted.
+    accepted: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.config: dict[str, Any] = {}
+
+    @abstractmethod
+    async def async_guide_seen(self) -> ConfigFlowResult:
+        """Go on when the values for Amazon's consoles have been shown."""
+
+    async def async_step_exposure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what Alexa gets to see."""
+        if user_input is not None:
+            self.config[CONF_FILTER] = _filter_from(user_input)
+            return await self.async_step_preview()
+        return self.async_show_form(
+            step_id="exposure",
+            data_schema=self._exposure_form(self.config.get(CONF_FILTER, {})),
+        )
+
+    def _exposure_form(self, config: Mapping[str, Any]) -> vol.Schema:
+        """Return the form of a filter; what leaves nothing out is folded up."""
+        given = _to_form(config)
+        folded = not any(given[_EXCLUDE].values())
+        schema = vol.Schema(
+            {
+                vol.Required(_INCLUDE): section(_SECTION),
+                vol.Required(_EXCLUDE): section(_SECTION, {"collapsed": folded}),
+                vol.Required(CONF_PRIMARY_ONLY, default=True): BooleanSelector(),
+            }
+        )
+        return self.add_suggested_values_to_schema(schema, given)
+
+    async def async_step_preview(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show how many endpoints there would be, and what is left out and why."""
+        settings = settings_from(SETTINGS_SCHEMA(self.config))
+        preview = await async_preview(self.hass, settings)
+        return self.async_show_menu(
+            step_id="preview",
+            menu_options=[self.accepted, "exposure"],
+            description_placeholders=preview.placeholders(self.hass),
+        )
+
+    async def async_step_guide(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show every value to paste into Amazon's consoles."""
+        if user_input is not None:
+            return await self.async_guide_seen()
+        await async_load_translations(self.hass)
+        url = external_url(self.hass)
+        return self.async_show_form(
+            step_id="guide",
+            data_schema=vol.Schema({}),
+            errors={} if url else {"base": "no_https_url"},
+            description_placeholders=console_values(
+                self.hass, url, region_of(self.config)
+            ),
+        )
+
+
+def locales_from(user_input: Mapping[str, Any]) -> list[str]:
+    """Return the locales that are chosen in a form."""
+    return [_LOCALE_OF[it] for it in user_input[CONF_LOCALE]]
+
+
+def locales_to_form(locales: Iterable[str]) -> list[str]:
+    """Return locales as they stand in a form."""
+    return [it.lower() for it in locales]
+
+
+def region_of(config: Mapping[str, Any]) -> Region:
+    """Return the region of the form that stands for an endpoint."""
+    for region, gateway in GATEWAYS.items():
+        if config.get(CONF_ENDPOINT) == gateway:
+            return Region(region.lower())
+    return Region.AUTO
+
+
+def connection_from(
+    user_input: Mapping[str, Any], old: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the data of the entry with another region, other credentials.
+
+    An empty secret means the one that is there, if the client id is the same;
+    an endpoint of no region stays unless a region is chosen. None: half of the
+    credentials are missing.
+    """
+    client_id = user_input.get(CONF_CLIENT_ID)
+    secret = user_input.get(CONF_CLIENT_SECRET)
+    if not secret and client_id and client_id == old.get(CONF_CLIENT_ID):
+        secret = old.get(CONF_CLIENT_SECRET)
+    if bool(client_id) != bool(secret):
+        return None
+    endpoint = old.get(CONF_ENDPOINT) if region_of(old) is Region.AUTO else None
+    connection = {
+        CONF_ENDPOINT: GATEWAYS.get(user_input[CONF_REGION].upper(), endpoint),
+        CONF_CLIENT_ID: client_id,
+        CONF_CLIENT_SECRET: secret,
+    }
+    return {key: value for key, value in {**old, **connection}.items() if value}
+
+
+def without_secret(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a form that may be shown in it."""
+    return {key: it for key, it in values.items() if key not in _SECRETS}
+
+
+@callback
+def default_locale(hass: HomeAssistant) -> str:
+    """Return the locale that Home Assistant's own language suggests."""
+    language = hass.config.language
+    base = language.partition("-")[0]
+    candidates = (
+        language,
+        f"{base}-{hass.config.country}",
+        f"{base}-{base.upper()}",
+        *(it for it in LOCALES if it.startswith(f"{base}-") and base != "en"),
+    )
+    return next((it for it in candidates if it in LOCALES), DEFAULT_LOCALE)
+
+
+def _filter_from(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the filter, flat, of what stands in the sections of the form."""
+    return {
+        **{
+            f"{kind}_{key}": chosen
+            for kind in (_INCLUDE, _EXCLUDE)
+            for key in _SELECTORS
+            # A row that was added and not filled in says nothing.
+            if (chosen := [it for it in user_input[kind].get(key, ()) if it.strip()])
+        },
+        CONF_PRIMARY_ONLY: user_input[CONF_PRIMARY_ONLY],
+    }
+
+
+def _to_form(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a filter as the sections of the form."""
+    return {
+        **{
+            kind: {key: config.get(f"{kind}_{key}", []) for key in _SELECTORS}
+            for kind in (_INCLUDE, _EXCLUDE)
+        },
+        CONF_PRIMARY_ONLY: ExposureFilter(FILTER_SCHEMA(config)).primary_only,
+    }

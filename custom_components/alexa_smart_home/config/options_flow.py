@@ -1,0 +1,193 @@
+"""The options flow: what is exposed, and how."""
+
+from typing import Any, Final, override
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.const import CONF_ENTITY_ID
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+)
+import probatio as vol
+
+from ..const import CONF_ENTITY_CONFIG, CONF_INPUTS, CONF_LOCALE, CONF_PAUSE_AUTOMATIONS
+from ..translate import Translatable, async_load_translations
+from .entity_form import (
+    CONF_REMOVE,
+    entity_schema,
+    entity_settings_from,
+    entity_to_form,
+)
+from .flow_steps import (
+    DOMAINS,
+    LOCALES_SELECTOR,
+    SharedSteps,
+    locales_from,
+    locales_to_form,
+    without_secret,
+)
+from .sources import CONNECTION, YAML, config_of, divided
+
+_ENTITY: Final = vol.Schema(
+    {
+        vol.Required(CONF_ENTITY_ID): EntitySelector(
+            EntitySelectorConfig(filter=[{"domain": DOMAINS}])
+        )
+    }
+)
+_LOCALES: Final = vol.Schema({vol.Required(CONF_LOCALE): LOCALES_SELECTOR})
+_AUTOMATIONS: Final = vol.Schema(
+    {vol.Required(CONF_PAUSE_AUTOMATIONS): BooleanSelector()}
+)
+
+
+class Configured(Translatable):
+    """Which entities have settings of their own."""
+
+    NONE = "none"
+    SOME = "some"
+
+    @property
+    @override
+    def selector(self) -> str:
+        return "configured"
+
+
+class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
+    """Changes the options of the entry, one page at a time."""
+
+    accepted = "save"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._block = ""
+        self._entity_id = ""
+
+    async def async_step_init(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show what can be changed."""
+        if (yaml := self.hass.data.get(YAML)) is not None:
+            self.config, self._block = yaml.config, yaml.block
+            return await self.async_step_yaml()
+        self.config = config_of(self.config_entry)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["exposure", "entity", "locales", "automations", "guide"],
+        )
+
+    async def async_step_yaml(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Tell that the YAML decides."""
+        return self.async_show_menu(
+            step_id="yaml",
+            menu_options=["move", "guide"],
+            description_placeholders={"block": self._block},
+        )
+
+    async def async_step_move(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Copy the settings of the YAML into the entry; it follows them still."""
+        block = {"block": self._block}
+        if user_input is None:
+            return self.async_show_form(
+                step_id="move",
+                data_schema=vol.Schema({}),
+                description_placeholders=block,
+            )
+        entry = self.config_entry
+        data, options = divided(self.config)
+        rest = {key: it for key, it in entry.data.items() if key not in CONNECTION}
+        self.hass.config_entries.async_update_entry(
+            entry, data={**rest, **data}, options=options
+        )
+        return self.async_abort(reason="moved", description_placeholders=block)
+
+    async def async_step_save(
+        self, _: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Keep the options."""
+        _, options = divided(self.config)
+        return self.async_create_entry(data=options)
+
+    @override
+    async def async_guide_seen(self) -> ConfigFlowResult:
+        return await self.async_step_init()
+
+    async def async_step_entity(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for an entity."""
+        if user_input is not None:
+            self._entity_id = user_input[CONF_ENTITY_ID]
+            return await self.async_step_entity_settings()
+        await async_load_translations(self.hass)
+        configured = sorted(self.config[CONF_ENTITY_CONFIG])
+        which = Configured.SOME if configured else Configured.NONE
+        entities = ", ".join(f"`{it}`" for it in configured)
+        return self.async_show_form(
+            step_id="entity",
+            data_schema=_ENTITY,
+            description_placeholders={
+                "configured": which.async_translate(self.hass, entities=entities)
+            },
+        )
+
+    async def async_step_entity_settings(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what the user wants of the entity."""
+        configs = self.config[CONF_ENTITY_CONFIG]
+        old = configs.get(self._entity_id, {})
+        errors = {}
+        if user_input is not None:
+            config = entity_settings_from(user_input, old, self._entity_id)
+            if None in config.get(CONF_INPUTS, {}).values():
+                errors[CONF_INPUTS] = "unknown_input"
+            else:
+                configs.pop(self._entity_id, None)
+                if config and not user_input.get(CONF_REMOVE):
+                    configs[self._entity_id] = config
+                return await self.async_step_save()
+        return self.async_show_form(
+            step_id="entity_settings",
+            data_schema=self.add_suggested_values_to_schema(
+                entity_schema(self._entity_id, removable=bool(old)),
+                without_secret(user_input or entity_to_form(old)),
+            ),
+            errors=errors,
+            description_placeholders={"entity": self._entity_id},
+        )
+
+    async def async_step_locales(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the locales."""
+        errors = {}
+        if user_input is not None:
+            if user_input[CONF_LOCALE]:
+                self.config[CONF_LOCALE] = locales_from(user_input)
+                return await self.async_step_save()
+            errors[CONF_LOCALE] = "no_locale"
+        return self.async_show_form(
+            step_id="locales",
+            data_schema=self.add_suggested_values_to_schema(
+                _LOCALES, {CONF_LOCALE: locales_to_form(self.config[CONF_LOCALE])}
+            ),
+            errors=errors,
+        )
+
+    async def async_step_automations(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what happens to automations when Alexa takes over."""
+        if user_input is not None:
+            self.config |= user_input
+            return await self.async_step_save()
+        return self.async_show_form(
+            step_id="automations",
+            data_schema=self.add_suggested_values_to_schema(_AUTOMATIONS, self.config),
+        )

@@ -1,0 +1,85 @@
+"""What Alexa would get to see with other settings."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+import logging
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+
+from ..camera.streams import camera_streams
+from ..endpoints.batteries import async_charge_reader
+from ..endpoints.context import async_compile_context
+from ..endpoints.exposure import Exposure
+from ..endpoints.registry import PORTION, EndpointRegistry
+from ..endpoints.restrictions import Restrictions
+from ..protocol.not_exposed import NotExposed, Reason
+from ..settings import Settings
+from ..translate import async_load_translations
+
+_EXAMPLES: Final = 5
+_MAX_FAULTS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """How many endpoints there would be, and which entities would be none."""
+
+    endpoints: int
+    # Why not, in the order in which people read it.
+    left_out: Mapping[Reason, list[str]]
+    # What should be exposed but cannot be, and why.
+    faults: Mapping[str, NotExposed]
+
+    def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
+        """Return what the text of a form says of it."""
+        lines = [
+            f"{why.async_translate(hass)}: {_count(entity_ids)}"
+            for why, entity_ids in self.left_out.items()
+            if entity_ids
+        ]
+        lines += [
+            f"`{entity_id}`: {reason.async_translate(hass)}"
+            for entity_id, reason in sorted(self.faults.items())[:_MAX_FAULTS]
+        ]
+        return {
+            "endpoints": str(self.endpoints),
+            "left_out": "\n".join(f"- {line}" for line in lines) or "-",
+        }
+
+
+async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
+    """Compile every entity as the settings want it."""
+    await async_load_translations(hass)
+    exposure = Exposure(hass, settings)
+    site = async_compile_context(
+        hass,
+        settings,
+        reports=settings.can_report,
+        camera_streams=partial(camera_streams, hass),
+        battery=partial(async_charge_reader, hass),
+        restrict=Restrictions(hass, settings).apply,
+    )
+    endpoints = EndpointRegistry(hass, exposure, site, log_level=logging.DEBUG)
+    left_out: dict[Reason, list[str]] = {reason: [] for reason in Reason}
+    for number, state in enumerate(hass.states.async_all()):
+        if number % PORTION == 0:
+            await asyncio.sleep(0)
+        if (obstacle := exposure.obstacle(state.entity_id)) is not None:
+            left_out[obstacle].append(state.entity_id)
+        elif endpoints.of(state) is None and state.entity_id not in endpoints.left_out:
+            left_out[Reason.NOTHING_TO_USE].append(state.entity_id)
+    return Preview(
+        endpoints=len(endpoints.discover()),
+        left_out=left_out,
+        faults=endpoints.left_out,
+    )
+
+
+def _count(entity_ids: Iterable[str]) -> str:
+    """Return a number and, behind it, some of the entities."""
+    found = sorted(entity_ids)
+    examples = ", ".join(f"`{entity_id}`" for entity_id in found[:_EXAMPLES])
+    return f"{len(found)} ({examples}{', …' if len(found) > _EXAMPLES else ''})"

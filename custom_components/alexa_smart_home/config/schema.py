@@ -1,0 +1,238 @@
+"""The one schema of the configuration, in YAML and in the interface."""
+
+from collections.abc import Mapping
+import re
+from typing import Any, Final
+
+from homeassistant.const import (
+    CONF_CLIENT_ID,
+    CONF_CLIENT_SECRET,
+    CONF_CODE,
+    CONF_DESCRIPTION,
+    CONF_NAME,
+)
+from homeassistant.helpers import config_validation as cv
+import voluptuous as vol
+
+from ..const import (
+    CONF_ALLOW_OPEN,
+    CONF_CLOSE_ONLY,
+    CONF_DISARM_WITHOUT_PIN,
+    CONF_DISPLAY_CATEGORIES,
+    CONF_ENDPOINT,
+    CONF_ENTITY_CONFIG,
+    CONF_FILTER,
+    CONF_INPUTS,
+    CONF_LOCALE,
+    CONF_PAUSE_AUTOMATIONS,
+    CONF_READ_ONLY,
+    CONF_ROUTINE_TRIGGER,
+    CONF_TOKEN_URL,
+    DEFAULT_LOCALE,
+    DOMAIN,
+    GATEWAYS,
+    LOGGER,
+    TOKEN_URL,
+)
+from ..endpoints.exposure_filter import FILTER_SCHEMA
+from ..interfaces.input import INPUT_NAMES, input_name
+from ..protocol.locales import LOCALES
+
+# https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
+DISPLAY_CATEGORIES: Final = frozenset(
+    {
+        "ACTIVITY_TRIGGER",
+        "AIR_CONDITIONER",
+        "AIR_FRESHENER",
+        "AIR_PURIFIER",
+        "AIR_QUALITY_MONITOR",
+        "ALEXA_VOICE_ENABLED",
+        "AUTO_ACCESSORY",
+        "BLUETOOTH_SPEAKER",
+        "CAMERA",
+        "CHRISTMAS_TREE",
+        "COFFEE_MAKER",
+        "COMPUTER",
+        "CONTACT_SENSOR",
+        "DISHWASHER",
+        "DOOR",
+        "DOORBELL",
+        "DRYER",
+        "EXTERIOR_BLIND",
+        "FAN",
+        "GAME_CONSOLE",
+        "GARAGE_DOOR",
+        "HEADPHONES",
+        "HUB",
+        "INTERIOR_BLIND",
+        "LAPTOP",
+        "LIGHT",
+        "MICROWAVE",
+        "MOBILE_PHONE",
+        "MOTION_SENSOR",
+        "MUSIC_SYSTEM",
+        "NETWORK_HARDWARE",
+        "OTHER",
+        "OVEN",
+        "PHONE",
+        "PRINTER",
+        "REMOTE",
+        "ROUTER",
+        "SCENE_TRIGGER",
+        "SCREEN",
+        "SECURITY_PANEL",
+        "SECURITY_SYSTEM",
+        "SLOW_COOKER",
+        "SMARTLOCK",
+        "SMARTPLUG",
+        "SPEAKER",
+        "STREAMING_DEVICE",
+        "SWITCH",
+        "TABLET",
+        "TEMPERATURE_SENSOR",
+        "THERMOSTAT",
+        "TV",
+        "VACUUM_CLEANER",
+        "VEHICLE",
+        "WASHER",
+        "WATER_HEATER",
+        "WEARABLE",
+    }
+)
+
+ROUTINE_TRIGGERS: Final = ("contact", "motion")
+
+_LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/.*)?")
+
+
+def _gateway(value: Any) -> str:
+    """Accept one of Amazon's event gateways, or a local stand-in."""
+    url = cv.string(value)
+    if url.lower() in GATEWAYS.values():
+        return url.lower()
+    if _LOOPBACK.fullmatch(url):
+        return url
+    raise vol.Invalid(
+        f"endpoint must be one of {', '.join(GATEWAYS.values())}, not {url}"
+    )
+
+
+def _token_url(value: Any) -> str:
+    """Accept Amazon's token URL, or a local stand-in."""
+    url = cv.string(value)
+    if url != TOKEN_URL and not _LOOPBACK.fullmatch(url):
+        raise vol.Invalid(f"token_url must be {TOKEN_URL}, not {url}")
+    return url
+
+
+def _texts(value: Any) -> list[str]:
+    """Accept one text or several."""
+    return [cv.string(item) for item in cv.ensure_list(value)]
+
+
+def _locales(value: Any) -> list[str]:
+    """Accept one locale or several."""
+    locales = list(dict.fromkeys(_texts(value)))
+    for locale in locales:
+        if locale not in LOCALES:
+            raise vol.Invalid(
+                f"locale must be one or more of {', '.join(LOCALES)}, not {locale}"
+            )
+    if not locales:
+        raise vol.Invalid("locale must name at least one locale")
+    return locales
+
+
+def _display_categories(value: Any) -> list[str]:
+    """Accept one display category or several; the first is the main one."""
+    categories = dict.fromkeys(text.upper() for text in _texts(value))
+    for category in categories:
+        if category not in DISPLAY_CATEGORIES:
+            raise vol.Invalid(
+                f"display_categories must be one of Alexa's, not {category}: "
+                f"{', '.join(sorted(DISPLAY_CATEGORIES))}"
+            )
+    return list(categories)
+
+
+def _inputs(value: Any) -> dict[str, str]:
+    """Accept names of sources, each with an input that Amazon knows."""
+    inputs = {}
+    for source, given in vol.Schema({cv.string: cv.string})(value).items():
+        if (name := input_name(given)) is None:
+            raise vol.Invalid(
+                f"inputs must be Alexa's, not {given}: {', '.join(INPUT_NAMES)}"
+            )
+        inputs[source] = name
+    return inputs
+
+
+def _credentials(config: dict[str, Any]) -> dict[str, Any]:
+    """Refuse half of the credentials."""
+    for key, other in (
+        (CONF_CLIENT_ID, CONF_CLIENT_SECRET),
+        (CONF_CLIENT_SECRET, CONF_CLIENT_ID),
+    ):
+        if config.get(key) and not config.get(other):
+            # The path is that of what is missing: Home Assistant logs the value.
+            raise vol.Invalid(
+                f"{key} is set but {other} is not: both stand in Amazon's "
+                'developer console under "Permissions", "Send Alexa Events"',
+                path=[other],
+            )
+    return config
+
+
+def _known(schema: dict[vol.Marker, Any]) -> vol.All:
+    """Make a schema that drops the keys it does not know, with a warning."""
+    names = {str(key) for key in schema}
+
+    def drop_unknown(data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        for key in data:
+            if key not in names:
+                LOGGER.warning('There is no setting "%s": it is ignored', key)
+        return {key: value for key, value in data.items() if key in names}
+
+    return vol.All(drop_unknown, schema)
+
+
+ENTITY_SCHEMA: Final = _known(
+    {
+        vol.Optional(CONF_NAME): cv.string,
+        vol.Optional(CONF_DESCRIPTION): cv.string,
+        vol.Optional(CONF_DISPLAY_CATEGORIES): _display_categories,
+        vol.Optional(CONF_READ_ONLY): cv.boolean,
+        vol.Optional(CONF_CLOSE_ONLY): cv.boolean,
+        vol.Optional(CONF_ALLOW_OPEN): cv.boolean,
+        vol.Optional(CONF_ROUTINE_TRIGGER): vol.In(ROUTINE_TRIGGERS),
+        vol.Optional(CONF_INPUTS): _inputs,
+        vol.Optional(CONF_CODE): cv.string,
+        vol.Optional(CONF_DISARM_WITHOUT_PIN): cv.boolean,
+    }
+)
+
+SETTINGS_SCHEMA: Final = vol.All(
+    _known(
+        {
+            vol.Optional(CONF_ENDPOINT): _gateway,
+            vol.Optional(CONF_CLIENT_ID): cv.string,
+            vol.Optional(CONF_CLIENT_SECRET): cv.string,
+            vol.Optional(CONF_TOKEN_URL, default=TOKEN_URL): _token_url,
+            vol.Optional(CONF_LOCALE, default=DEFAULT_LOCALE): _locales,
+            vol.Optional(CONF_FILTER, default={}): FILTER_SCHEMA,
+            vol.Optional(CONF_ENTITY_CONFIG, default={}): {cv.entity_id: ENTITY_SCHEMA},
+            vol.Optional(CONF_PAUSE_AUTOMATIONS, default=False): cv.boolean,
+        }
+    ),
+    _credentials,
+)
+
+
+def _own(value: Any) -> Any:
+    """Check what stands under our own key; a bare line holds nothing."""
+    return SETTINGS_SCHEMA(value) if value else None
+
+
+CONFIG_SCHEMA: Final = vol.Schema({vol.Optional(DOMAIN): _own}, extra=vol.ALLOW_EXTRA)

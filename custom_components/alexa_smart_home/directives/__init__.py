@@ -1,0 +1,1 @@
+"""The way of a directive: view, dispatch, action."""

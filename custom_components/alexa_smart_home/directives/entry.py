@@ -1,0 +1,43 @@
+"""The parts of the loaded config entry that directives need, and their sender."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from homeassistant.auth.models import User
+from homeassistant.core import Context, HomeAssistant
+
+from ..endpoints.endpoint_issues import EndpointIssues
+from ..endpoints.registry import EndpointRegistry
+from ..protocol.message_log import MessageLog, Once
+from ..protocol.outcome import Bridge
+from ..reporting.event_reporting import EventReporting
+from ..settings import Settings
+from .pin_guard import PinGuard
+
+
+@dataclass(slots=True, kw_only=True)
+class Caller:
+    """The sender of a request.
+
+    `account` is the id of the refresh token that the request was made with.
+    """
+
+    user: User
+    account: str
+    user_agent: str = ""
+
+
+class DirectiveContext(Protocol):
+    """The parts of the loaded config entry that answer directives."""
+
+    hass: HomeAssistant
+    settings: Settings
+    endpoints: EndpointRegistry
+    endpoint_issues: EndpointIssues
+    pin_guard: PinGuard
+    directive_log: MessageLog
+    logged: Once
+    reporting: EventReporting | None
+
+    def bridge(self, context: Context) -> Bridge:
+        """Return the functions for the job of an outcome, called in a context."""

@@ -1,0 +1,151 @@
+"""The view that Alexa's directives come in by: JSON in, JSON out."""
+
+import asyncio
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import ClientPayloadError, web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
+from aiohttp.web_urldispatcher import AbstractResource
+from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_HASS_USER
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.http import (
+    KEY_ALLOW_CONFIGURED_CORS,
+    HomeAssistantView,
+    request_handler_factory,
+)
+from homeassistant.util.hass_dict import HassKey
+from homeassistant.util.json import json_loads
+
+from ..const import API_URL, DOMAIN
+from ..protocol import events
+from ..protocol.directive import Directive
+from ..protocol.errors import AlexaError, InvalidDirective
+from .dispatch import async_handle
+from .entry import Caller, DirectiveContext
+
+MAX_BODY: Final = 256 * 1024
+# Seconds within which a body must arrive: Alexa waits 8 s for the answer.
+BODY_TIMEOUT: Final = 10.0
+# What is wrong with a body that aiohttp cannot decode.
+_UNDECODABLE: Final = (HttpProcessingError, RequestPayloadError, ClientPayloadError)
+
+_VIEW: HassKey[SmartHomeView] = HassKey(f"{DOMAIN}.view")
+
+
+class SmartHomeView(HomeAssistantView):
+    """Answers directives while a config entry is loaded."""
+
+    url = API_URL
+    name = f"api:{DOMAIN}:directive"
+
+    def __init__(self) -> None:
+        self.runtime: DirectiveContext | None = None
+        self.resource: AbstractResource | None = None
+
+    def register(
+        self, hass: HomeAssistant, app: web.Application, router: web.UrlDispatcher
+    ) -> None:
+        """Register on a named resource: aiohttp merges unnamed neighbours."""
+        resource = router.add_resource(self.url, name=self.name)
+        route = resource.add_route(
+            "POST", request_handler_factory(hass, self, self.post)
+        )
+        if allow_cors := app.get(KEY_ALLOW_CONFIGURED_CORS):
+            allow_cors(route)
+        self.resource = resource
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Answer one directive: HTTP 200 but when there is none."""
+        body = await self._async_body(request)
+        if isinstance(body, web.Response):
+            return body
+        if self.runtime is None:
+            return self.json_message(
+                "Alexa Smart Home is not set up", HTTPStatus.NOT_FOUND
+            )
+        try:
+            directive = Directive.from_json(json_loads(body))
+        except ValueError as err:
+            return self.json_message(
+                f"The message is not JSON: {err}", HTTPStatus.BAD_REQUEST
+            )
+        except InvalidDirective as err:
+            return self.json_message(str(err), HTTPStatus.BAD_REQUEST)
+        caller = Caller(
+            user=request[KEY_HASS_USER],
+            account=request.get(KEY_HASS_REFRESH_TOKEN_ID, ""),
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+        answer = await async_handle(self.runtime, directive, caller)
+        try:
+            return self.json(answer)
+        except web.HTTPInternalServerError:
+            error = AlexaError("The answer cannot be written")
+            return self.json(events.error_response(directive, error))
+
+    async def _async_body(self, request: web.Request) -> bytes | web.Response:
+        """Return the body, or the answer to a request that has none of use."""
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT):
+                body = await _async_read(request)
+        except TimeoutError:
+            return await self._async_hang_up(
+                request,
+                f"The message did not arrive within {BODY_TIMEOUT} seconds",
+                HTTPStatus.REQUEST_TIMEOUT,
+            )
+        except _UNDECODABLE:
+            return await self._async_hang_up(
+                request, "The message cannot be decoded", HTTPStatus.BAD_REQUEST
+            )
+        if body is None:
+            return self.json_message(
+                f"The message is longer than {MAX_BODY} bytes",
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            )
+        return body
+
+    async def _async_hang_up(
+        self, request: web.Request, sentence: str, status: HTTPStatus
+    ) -> web.Response:
+        """Answer a request whose body is not read, and close the connection."""
+        response = self.json_message(sentence, status)
+        response.force_close()
+        await response.prepare(request)
+        await response.write_eof()
+        # Else aiohttp reads the rest first.
+        request.protocol.force_close()
+        return response
+
+
+async def _async_read(request: web.Request) -> bytes | None:
+    """Read the body, None when it is too long."""
+    body = bytearray()
+    while not request.content.at_eof():
+        body += await request.content.readany()
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
+
+
+@callback
+def async_open(runtime: DirectiveContext) -> None:
+    """Start to answer directives."""
+    hass = runtime.hass
+    if (view := hass.data.get(_VIEW)) is None:
+        view = hass.data[_VIEW] = SmartHomeView()
+        hass.http.register_view(view)
+    elif view.resource is not None:
+        hass.http.app.router.index_resource(view.resource)
+    view.runtime = runtime
+
+
+@callback
+def async_close(hass: HomeAssistant) -> None:
+    """Stop to answer directives: the route stays, but is not found."""
+    view = hass.data[_VIEW]
+    view.runtime = None
+    if view.resource is not None:
+        hass.http.app.router.unindex_resource(view.resource)

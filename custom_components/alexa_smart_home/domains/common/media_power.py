@@ -1,0 +1,87 @@
+"""Power of media players, which some have only as play and stop."""
+
+from typing import Final
+
+from homeassistant.components.media_player.const import (
+    DOMAIN,
+    MediaPlayerEntityFeature as Feature,
+)
+from homeassistant.const import (
+    SERVICE_MEDIA_PAUSE,
+    SERVICE_MEDIA_PLAY,
+    SERVICE_MEDIA_STOP,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_BUFFERING,
+    STATE_OFF,
+    STATE_ON,
+    STATE_PAUSED,
+    STATE_PLAYING,
+    STATE_STANDBY,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import State
+
+from ...interfaces.power import PowerController
+from ...protocol.description import Capabilities
+from ...protocol.outcome import ServiceCall
+from ...protocol.readers import has_feature
+from .on_off import call_if, has_either
+
+_PLAYING: Final = (STATE_PLAYING, STATE_BUFFERING)
+
+_has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
+_plays = has_feature(Feature.PLAY)
+_stops = has_feature(Feature.STOP)
+_pauses = has_feature(Feature.PAUSE)
+
+
+def _is_on(state: State) -> bool | None:
+    if state.state == STATE_UNKNOWN:
+        return None
+    return state.state not in (STATE_OFF, STATE_STANDBY)
+
+
+def _is_switched_by_playing(state: State) -> bool:
+    """Match players without power that can be started and stopped."""
+    return not _has_power(state) and _plays(state) and (_stops(state) or _pauses(state))
+
+
+def _is_active(state: State) -> bool | None:
+    """Return whether a player without power is on: it is not stopped.
+
+    One that cannot be stopped is off while it is paused.
+    """
+    if state.state == STATE_UNKNOWN:
+        return None
+    if state.state == STATE_PAUSED:
+        return _stops(state)
+    return state.state in (STATE_ON, *_PLAYING)
+
+
+def _play(state: State) -> ServiceCall | None:
+    """Return the call that starts a player, None if it plays: it could restart."""
+    if state.state in _PLAYING:
+        return None
+    return ServiceCall(DOMAIN, SERVICE_MEDIA_PLAY)
+
+
+def _stop(state: State) -> ServiceCall:
+    service = SERVICE_MEDIA_STOP if _stops(state) else SERVICE_MEDIA_PAUSE
+    return ServiceCall(DOMAIN, service)
+
+
+POWER: Final[Capabilities] = (
+    PowerController(
+        supported=_has_power,
+        is_on=_is_on,
+        turn_on=call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON),
+        turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
+    ),
+    PowerController(
+        supported=_is_switched_by_playing,
+        is_on=_is_active,
+        turn_on=_play,
+        turn_off=_stop,
+    ),
+)

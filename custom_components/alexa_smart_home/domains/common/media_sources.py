@@ -1,0 +1,107 @@
+"""What media players can be switched to: sources, apps and sound modes."""
+
+from typing import Final, override
+
+from homeassistant.components.media_player.const import (
+    DOMAIN,
+    SERVICE_SELECT_SOUND_MODE,
+    SERVICE_SELECT_SOURCE,
+    MediaPlayerEntityCapabilityAttribute as Can,
+    MediaPlayerEntityFeature as Feature,
+    MediaPlayerEntityStateAttribute as Has,
+)
+from homeassistant.core import State
+
+from ...interfaces.equalizer import EqualizerController, equalizer_mode
+from ...interfaces.input import InputController, listed_name
+from ...interfaces.launcher import Launcher
+from ...interfaces.mode import Mode, ModeController
+from ...protocol.compile_context import Site
+from ...protocol.description import Capabilities
+from ...protocol.outcome import ServiceCall
+from ...protocol.readers import has_feature, text_attribute, texts_attribute
+
+# Receivers whose equalizer kept Alexa from discovering any device:
+# https://github.com/home-assistant/core/issues/42294
+_WITHOUT_EQUALIZER: Final = frozenset({"denonavr"})
+
+_selects_source = has_feature(Feature.SELECT_SOURCE)
+_selects_sound_mode = has_feature(Feature.SELECT_SOUND_MODE)
+
+
+_sources = texts_attribute(Can.INPUT_SOURCE_LIST)
+_source = text_attribute(Has.INPUT_SOURCE)
+_sound_modes = texts_attribute(Can.SOUND_MODE_LIST)
+_sound_mode = text_attribute(Has.SOUND_MODE)
+
+
+def _select_source(_: State, source: str) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_SELECT_SOURCE, {"source": source})
+
+
+def _select_sound_mode(_: State, sound_mode: str) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_SELECT_SOUND_MODE, {"sound_mode": sound_mode})
+
+
+def _has_equalizer(state: State, site: Site) -> bool:
+    return site.platform(state.entity_id) not in _WITHOUT_EQUALIZER
+
+
+class _Equalizer(EqualizerController):
+    """The sound modes that Amazon knows, of players that may have an equalizer."""
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and _has_equalizer(state, site)
+
+
+class _SoundModes(ModeController):
+    """The sound modes, where the equalizer does not have all of them."""
+
+    @override
+    def offered(self, state: State, site: Site) -> bool:
+        return super().offered(state, site) and not (
+            _has_equalizer(state, site)
+            and all(map(equalizer_mode, _sound_modes(state)))
+        )
+
+
+# As modes go what has no name in Amazon's lists, and what has one beside it.
+SOURCES: Final[Capabilities] = (
+    InputController(
+        supported=_selects_source,
+        sources=_sources,
+        source=_source,
+        select=_select_source,
+    ),
+    Launcher(
+        supported=_selects_source,
+        sources=_sources,
+        source=_source,
+        select=_select_source,
+    ),
+    ModeController(
+        instance="media_player.source",
+        labels=("source",),
+        supported=lambda state: (
+            _selects_source(state) and not all(map(listed_name, _sources(state)))
+        ),
+        modes=lambda state, _: map(Mode, _sources(state)),
+        mode=_source,
+        set_mode=_select_source,
+    ),
+    _Equalizer(
+        supported=_selects_sound_mode,
+        sound_modes=_sound_modes,
+        sound_mode=_sound_mode,
+        select=_select_sound_mode,
+    ),
+    _SoundModes(
+        instance="media_player.sound_mode",
+        labels=("sound mode",),
+        supported=_selects_sound_mode,
+        modes=lambda state, _: map(Mode, _sound_modes(state)),
+        mode=_sound_mode,
+        set_mode=_select_sound_mode,
+    ),
+)

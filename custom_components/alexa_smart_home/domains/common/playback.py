@@ -1,0 +1,129 @@
+"""What media players play, and where in it they are."""
+
+from collections.abc import Container, Mapping
+from datetime import datetime
+from typing import Final
+
+from homeassistant.components.media_player.const import (
+    DOMAIN,
+    MediaPlayerEntityFeature as Feature,
+    MediaPlayerEntityStateAttribute as Has,
+)
+from homeassistant.const import (
+    SERVICE_MEDIA_NEXT_TRACK,
+    SERVICE_MEDIA_PAUSE,
+    SERVICE_MEDIA_PLAY,
+    SERVICE_MEDIA_PREVIOUS_TRACK,
+    SERVICE_MEDIA_SEEK,
+    SERVICE_MEDIA_STOP,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    STATE_BUFFERING,
+    STATE_IDLE,
+    STATE_OFF,
+    STATE_ON,
+    STATE_PAUSED,
+    STATE_PLAYING,
+    STATE_STANDBY,
+)
+from homeassistant.core import State
+from homeassistant.util import dt as dt_util
+
+from ...interfaces.playback import Operation, PlaybackController
+from ...interfaces.playback_state import PlaybackState, PlaybackStateReporter
+from ...interfaces.seek import SeekController
+from ...protocol.description import Capabilities
+from ...protocol.outcome import ServiceCall, changed
+from ...protocol.readers import has_feature, numeric_attribute
+
+# A player that is only "on" does not tell.
+_STATES: Final[Mapping[str, PlaybackState]] = {
+    STATE_BUFFERING: PlaybackState.PLAYING,
+    STATE_PLAYING: PlaybackState.PLAYING,
+    STATE_PAUSED: PlaybackState.PAUSED,
+    STATE_IDLE: PlaybackState.STOPPED,
+    STATE_OFF: PlaybackState.STOPPED,
+    STATE_STANDBY: PlaybackState.STOPPED,
+}
+# How far "fast forward" and "rewind" go, in seconds.
+_JUMP: Final = 30
+
+_raw_position = numeric_attribute(Has.MEDIA_POSITION)
+_seeks = has_feature(Feature.SEEK)
+
+
+def _position(state: State) -> float | None:
+    """Return where the player is by now: its attribute tells where it was."""
+    position = _raw_position(state)
+    updated = state.attributes.get(Has.MEDIA_POSITION_UPDATED_AT)
+    if (
+        position is None
+        or state.state != STATE_PLAYING
+        or not isinstance(updated, datetime)
+    ):
+        return position
+    return position + max(0, (dt_util.utcnow() - updated).total_seconds())
+
+
+def _seek(_: State, position: float) -> ServiceCall:
+    return ServiceCall(DOMAIN, SERVICE_MEDIA_SEEK, {"seek_position": position})
+
+
+_SEEK: Final = SeekController(
+    supported=_seeks,
+    position=_position,
+    duration=numeric_attribute(Has.MEDIA_DURATION),
+    seek=_seek,
+)
+
+
+def _operation(name: str, feature: Feature, service: str) -> Operation:
+    call = ServiceCall(DOMAIN, service)
+    return Operation(name, has_feature(feature), lambda _: call)
+
+
+_OPERATIONS: Final = (
+    _operation("Play", Feature.PLAY, SERVICE_MEDIA_PLAY),
+    _operation("Pause", Feature.PAUSE, SERVICE_MEDIA_PAUSE),
+    _operation("Stop", Feature.STOP, SERVICE_MEDIA_STOP),
+    _operation("Next", Feature.NEXT_TRACK, SERVICE_MEDIA_NEXT_TRACK),
+    _operation("Previous", Feature.PREVIOUS_TRACK, SERVICE_MEDIA_PREVIOUS_TRACK),
+    Operation("StartOver", _seeks, lambda state: _seek(state, 0)),
+    Operation("FastForward", _seeks, lambda state: _SEEK.seek_by(state, _JUMP)[0]),
+    Operation("Rewind", _seeks, lambda state: _SEEK.seek_by(state, -_JUMP)[0]),
+)
+
+_PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
+# The state that an action leads to, and the states from which it does; None: all.
+# An idle player may stay idle when it is paused.
+_LEADS_TO: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
+    SERVICE_MEDIA_PLAY: (STATE_PLAYING, None),
+    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _PLAYING),
+    SERVICE_MEDIA_STOP: (STATE_IDLE, (*_PLAYING, STATE_PAUSED)),
+    # Whether it then plays is not known.
+    SERVICE_TURN_ON: (STATE_ON, (STATE_OFF, STATE_STANDBY)),
+    SERVICE_TURN_OFF: (STATE_OFF, None),
+}
+# Attributes that several interfaces read.
+_CHOICES: Final = (Has.INPUT_SOURCE, Has.SOUND_MODE)
+
+
+def player_effect(state: State, call: ServiceCall) -> State:
+    """Return the state after a change of playback, power, source or sound mode."""
+    value, origins = _LEADS_TO.get(call.service, (None, None))
+    if value is not None and (origins is None or state.state in origins):
+        return changed(state, value)
+    choices = {key: call.data[key] for key in _CHOICES if key in call.data}
+    return changed(state, **choices) if choices else state
+
+
+PLAYBACK: Final[Capabilities] = (
+    PlaybackController(operations=_OPERATIONS),
+    PlaybackStateReporter(
+        supported=lambda state: any(
+            operation.supported(state) for operation in _OPERATIONS
+        ),
+        playback_state=lambda state: _STATES.get(state.state),
+    ),
+    _SEEK,
+)

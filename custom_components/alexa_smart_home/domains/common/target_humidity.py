@@ -1,0 +1,46 @@
+"""What humidifiers and thermostats share: a humidity that they aim at."""
+
+import math
+from typing import Final
+
+from homeassistant.core import State
+
+from ...interfaces.range import Range, RangeController
+from ...protocol.outcome import ServiceCall
+from ...protocol.readers import Predicate, always, numeric_attribute
+from ...protocol.units import percent
+
+# How far "more" and "less" go at least, in percent.
+_LEAST_STEP: Final = 5
+
+_current = numeric_attribute("humidity")
+_minimum = numeric_attribute("min_humidity")
+_maximum = numeric_attribute("max_humidity")
+_step = numeric_attribute("target_humidity_step")
+
+
+def _bounds(state: State) -> Range:
+    minimum, maximum = _minimum(state), _maximum(state)
+    return Range(
+        0 if minimum is None else minimum,
+        100 if maximum is None else maximum,
+        _step(state) or 1,
+    )
+
+
+def target_humidity(domain: str, supported: Predicate = always) -> RangeController:
+    """Return the range in which the humidity is set."""
+    return RangeController(
+        instance=f"{domain}.humidity",
+        labels=("target humidity", "humidity"),
+        supported=supported,
+        bounds=_bounds,
+        value=_current,
+        set_value=lambda _, value: ServiceCall(
+            domain, "set_humidity", {"humidity": value}
+        ),
+        unit=percent,
+        default_delta=lambda _, delta: math.copysign(
+            max(_LEAST_STEP, abs(delta)), delta
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Alexa's message format."""

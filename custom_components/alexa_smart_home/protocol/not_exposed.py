@@ -1,0 +1,55 @@
+"""Reasons why an entity is not an endpoint that Alexa discovers."""
+
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.core import HomeAssistant, callback
+
+from ..translate import Translatable
+
+
+class Reason(Translatable):
+    """Why an entity is not exposed."""
+
+    # There is no state to expose.
+    UNKNOWN = "unknown"
+    DISABLED = "disabled"
+    STATELESS = "stateless"
+    # The settings exclude it.
+    FILTERED = "filtered"
+    HIDDEN = "hidden"
+    SECONDARY = "secondary"
+    OF_ALEXA = "of_alexa"
+    NOT_BY_DEFAULT = "not_unasked"
+    UNSUPPORTED = "unsupported"
+    # The settings include it, but Alexa would reject the endpoint.
+    NO_NAME = "no_name"
+    LONG_ID = "long_id"
+    TOO_MANY_CAPABILITIES = "too_many_capabilities"
+    NOTHING_TO_USE = "nothing_to_use"
+    NOT_UNDERSTOOD = "not_understood"
+    UNREADABLE = "unreadable"
+    SURPLUS = "surplus"
+    REFUSED = "refused"
+
+    @property
+    @override
+    def selector(self) -> str:
+        return "not_exposed"
+
+
+@dataclass(unsafe_hash=True)
+class NotExposed(Exception):
+    """An entity is not exposed for a reason, perhaps with the text of an error."""
+
+    reason: Reason
+    error: str = ""
+
+    @override
+    def __str__(self) -> str:
+        return self.reason
+
+    @callback
+    def async_translate(self, hass: HomeAssistant, language: str | None = None) -> str:
+        """Return the reason as a sentence."""
+        return self.reason.async_translate(hass, language, error=self.error)

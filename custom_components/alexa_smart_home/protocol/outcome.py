@@ -1,0 +1,116 @@
+"""Outcome of a directive: the actions to call and the values that answer it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from homeassistant.core import State, callback
+from homeassistant.util.json import JsonObjectType, JsonValueType
+
+from .errors import AlexaError, InvalidValue
+from .readers import Predicate
+
+type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
+# Returns the state that an action leads to.
+type Effect = Callable[[State, ServiceCall], State]
+type Job = Callable[[Bridge], Awaitable[Outcome | None]]
+
+
+class PropertyKey(NamedTuple):
+    """Identify a property within an endpoint."""
+
+    namespace: str
+    instance: str | None
+    name: str
+
+
+type PropertyValues = dict[PropertyKey, JsonValueType]
+
+
+class Resolution(NamedTuple):
+    """Size of a picture in pixels."""
+
+    width: int
+    height: int
+
+    def as_json(self) -> JsonObjectType:
+        """Return it in Alexa's format."""
+        return {"width": self.width, "height": self.height}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStream:
+    """An HLS stream that has been started. None means: not known yet."""
+
+    uri: str
+    image_uri: str
+    resolution: Resolution | None
+    has_sound: bool | None
+
+
+class Bridge(Protocol):
+    """Functions of the loaded config entry that the job of an outcome may call."""
+
+    async def async_set_alexa_automation(self, entity_id: str, status: str) -> None:
+        """Store whether Alexa automates a thermostat."""
+
+    async def async_open_stream(self, entity_id: str) -> OpenStream:
+        """Start the HLS stream of a camera; raises AlexaError."""
+
+    async def async_answer_offer(
+        self, entity_id: str, session_id: str, sdp: str
+    ) -> str:
+        """Return the SDP answer of a camera with all candidates; raises AlexaError."""
+
+    @callback
+    def async_session_connected(self, entity_id: str, session_id: str) -> None:
+        """Keep a WebRTC session until Alexa ends it."""
+
+    @callback
+    def async_close_session(self, entity_id: str, session_id: str) -> None:
+        """End a WebRTC session."""
+
+
+@dataclass(slots=True)
+class ServiceCall:
+    """A Home Assistant action on the entity of the endpoint."""
+
+    domain: str
+    service: str
+    # Not in the repr: it may hold the code of an alarm panel.
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """Result of a directive's handler, which itself does not touch `hass`.
+
+    `calls` are executed one after the other. `expected` holds the values that the
+    directive's own interface will then have, `namespace`, `name` and `payload` are
+    those of the answering event. `refused` is the error if an action rejects its data.
+    `job` is for the few directives that do more than call actions; its result replaces
+    the outcome. If `awaited` is false, the answer means that the calls are started,
+    not that they are done: only a call that fails at once is an error. If the calls
+    use a PIN from the directive, `proof` matches the states which show that the PIN
+    was right.
+    """
+
+    calls: tuple[ServiceCall, ...] = ()
+    expected: Mapping[str, JsonValueType] = field(default_factory=dict)
+    namespace: str = "Alexa"
+    name: str = "Response"
+    payload: JsonObjectType = field(default_factory=dict)
+    refused: type[AlexaError] = InvalidValue
+    job: Job | None = None
+    awaited: bool = True
+    proof: Predicate | None = None
+
+
+def changed(state: State, value: str | None = None, **attributes: Any) -> State:
+    """Return a copy of a state with another value, other attributes, or both."""
+    return State(
+        state.entity_id,
+        state.state if value is None else value,
+        {**state.attributes, **attributes},
+        validate_entity_id=False,
+    )

@@ -1,0 +1,136 @@
+"""Readers and predicates: what domains read of a state, in their own words."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    EntityCapabilityAttribute,
+    EntityStateAttribute,
+)
+from homeassistant.core import State
+
+from ..const import LARGEST_NUMBER
+
+type Predicate = Callable[[State], bool]
+type Reader[T] = Callable[[State], T]
+
+
+def always(_: State) -> bool:
+    """Match every entity of the domain."""
+    return True
+
+
+def available(state: State) -> bool:
+    """Match what can be reached, though its state may be unknown."""
+    return state.state != STATE_UNAVAILABLE
+
+
+_NO_STATES: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
+
+
+def known(state: State) -> bool:
+    """Match what has a state at all."""
+    return state.state not in _NO_STATES
+
+
+def has_feature(feature: int) -> Predicate:
+    """Match the entities that support all the given features."""
+    # Flags compare slowly.
+    wanted = int(feature)
+
+    def predicate(state: State) -> bool:
+        supported = state.attributes.get(EntityStateAttribute.SUPPORTED_FEATURES)
+        return isinstance(supported, int) and int(supported) & wanted == wanted
+
+    return predicate
+
+
+def has_device_class(*device_classes: str) -> Predicate:
+    """Match the entities of one of the given device classes."""
+    wanted = frozenset(device_classes)
+    device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
+
+    def predicate(state: State) -> bool:
+        return device_class(state) in wanted
+
+    return predicate
+
+
+def has_attribute(attribute: str) -> Predicate:
+    """Match the entities that have a value in an attribute."""
+    # Enums compare slowly, here and below.
+    name = str(attribute)
+    return lambda state: state.attributes.get(name) is not None
+
+
+# What holds several values.
+_LISTS: Final = (list, tuple, set, frozenset)
+
+
+def flag_attribute(attribute: str) -> Reader[bool | None]:
+    """Read from an attribute whether something is so."""
+    name = str(attribute)
+
+    def read(state: State) -> bool | None:
+        flag = state.attributes.get(name)
+        return flag if isinstance(flag, bool) else None
+
+    return read
+
+
+def text_attribute(attribute: str) -> Reader[str | None]:
+    """Read a text from an attribute."""
+    name = str(attribute)
+
+    def read(state: State) -> str | None:
+        text = state.attributes.get(name)
+        return text if isinstance(text, str) else None
+
+    return read
+
+
+def texts_attribute(attribute: str) -> Reader[list[str]]:
+    """Read a list of texts from an attribute; what is none is left out."""
+    name = str(attribute)
+
+    def read(state: State) -> list[str]:
+        texts = state.attributes.get(name)
+        if not isinstance(texts, _LISTS):
+            return []
+        return [text for text in texts if isinstance(text, str) and text.strip()]
+
+    return read
+
+
+# The attributes that list the members of a group.
+GROUP_ATTRIBUTES: Final = (ATTR_ENTITY_ID, EntityCapabilityAttribute.GROUP_ENTITIES)
+_GROUP_READERS: Final = tuple(map(texts_attribute, GROUP_ATTRIBUTES))
+
+
+def group_members(state: State) -> list[str]:
+    """Read which entities an action on an entity reaches."""
+    return [member for read in _GROUP_READERS for member in read(state)]
+
+
+def numeric(value: Any) -> float | None:
+    """Return a number of at most 2**53, None for anything else."""
+    try:
+        result = float(value)
+    except TypeError, ValueError, OverflowError:
+        return None
+    # Not a number compares as false.
+    return result if -LARGEST_NUMBER <= result <= LARGEST_NUMBER else None
+
+
+def numeric_attribute(attribute: str) -> Reader[float | None]:
+    """Read a number from an attribute."""
+    name = str(attribute)
+    return lambda state: numeric(state.attributes.get(name))
+
+
+def numeric_state(state: State) -> float | None:
+    """Read a number from the state itself."""
+    return numeric(state.state)

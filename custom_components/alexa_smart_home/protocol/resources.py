@@ -1,0 +1,153 @@
+"""Names that Alexa can say: of settings, of their values, of what they mean.
+
+https://developer.amazon.com/docs/device-apis/resources-and-assets.html
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.util.json import JsonObjectType
+
+from .compile_context import Site
+
+
+class Asset(StrEnum):
+    """Names of Amazon's catalogue: Alexa has them in all her languages."""
+
+    CARBON_MONOXIDE = "Alexa.AirQuality.CarbonMonoxide"
+    INDOOR_AIR_QUALITY = "Alexa.AirQuality.IndoorAirQuality"
+    PARTICULATE_MATTER = "Alexa.AirQuality.ParticulateMatter"
+    VOLATILE_ORGANIC_COMPOUNDS = "Alexa.AirQuality.VolatileOrganicCompounds"
+    DOUBLE_PRESS = "Alexa.Button.DoublePress"
+    LONG_PRESS = "Alexa.Button.LongPress"
+    SINGLE_PRESS = "Alexa.Button.SinglePress"
+    AUTO = "Alexa.Setting.Auto"
+    DIRECTION = "Alexa.Setting.Direction"
+    FAN_SPEED = "Alexa.Setting.FanSpeed"
+    MODE = "Alexa.Setting.Mode"
+    NIGHT = "Alexa.Setting.Night"
+    OPENING = "Alexa.Setting.Opening"
+    OSCILLATE = "Alexa.Setting.Oscillate"
+    PRESET = "Alexa.Setting.Preset"
+    QUIET = "Alexa.Setting.Quiet"
+    TEMPERATURE = "Alexa.Setting.Temperature"
+    CLOSE = "Alexa.Value.Close"
+    HIGH = "Alexa.Value.High"
+    LOW = "Alexa.Value.Low"
+    MAXIMUM = "Alexa.Value.Maximum"
+    MEDIUM = "Alexa.Value.Medium"
+    MINIMUM = "Alexa.Value.Minimum"
+    OPEN = "Alexa.Value.Open"
+
+
+class Action(StrEnum):
+    """Verbs that Alexa can turn into the setting of a value."""
+
+    CLEAN = "Alexa.Actions.Clean"
+    CLOSE = "Alexa.Actions.Close"
+    DOCK = "Alexa.Actions.Dock"
+    LOWER = "Alexa.Actions.Lower"
+    OPEN = "Alexa.Actions.Open"
+    RAISE = "Alexa.Actions.Raise"
+    VACUUM = "Alexa.Actions.Vacuum"
+
+
+class Condition(StrEnum):
+    """Adjectives that Alexa can say of a value."""
+
+    CLOSED = "Alexa.States.Closed"
+    OPEN = "Alexa.States.Open"
+
+
+type Label = Asset | str
+
+# Amazon refuses them as names of settings; modes and presets may be called so.
+_RESERVED: Final = frozenset(
+    {
+        "alarm",
+        "alarms",
+        "all alarms",
+        "away mode",
+        "bass",
+        "camera",
+        "date",
+        "date today",
+        "day",
+        "do not disturb",
+        "drop in",
+        "music",
+        "night light",
+        "notification",
+        "playing",
+        "sleep sounds",
+        "time",
+        "timer",
+        "today in music",
+        "treble",
+        "volume",
+        "way f. m.",
+    }
+)
+# What people and devices call something that the catalogue has.
+_CATALOGUE: Final[Mapping[str, Asset]] = {
+    "auto": Asset.AUTO,
+    "double press": Asset.DOUBLE_PRESS,
+    "high": Asset.HIGH,
+    "long press": Asset.LONG_PRESS,
+    "low": Asset.LOW,
+    "max": Asset.MAXIMUM,
+    "maximum": Asset.MAXIMUM,
+    "medium": Asset.MEDIUM,
+    "min": Asset.MINIMUM,
+    "minimum": Asset.MINIMUM,
+    "night": Asset.NIGHT,
+    "quiet": Asset.QUIET,
+    "single press": Asset.SINGLE_PRESS,
+}
+_UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
+
+
+def friendly_names(
+    labels: Iterable[Label], site: Site, noun: str = "setting"
+) -> JsonObjectType:
+    """Return the resources of a setting.
+
+    The noun makes a name of a word that Amazon reserves.
+    """
+    names = (in_catalogue(clean(label)) for label in labels)
+    return resources((_unreserved(name, noun) for name in names), site)
+
+
+def resources(names: Iterable[Label], site: Site) -> JsonObjectType:
+    """Return resources, with texts in every locale of the house."""
+    distinct = dict.fromkeys(names)
+    return {"friendlyNames": [name for label in distinct for name in _say(label, site)]}
+
+
+def _say(label: Label, site: Site) -> Iterator[JsonObjectType]:
+    if isinstance(label, Asset):
+        yield {"@type": "asset", "value": {"assetId": label}}
+        return
+    for locale in site.locales:
+        yield {"@type": "text", "value": {"text": label, "locale": locale}}
+
+
+def clean(label: Label) -> Label:
+    """Return a text without what cannot be spoken, unless that is all there is."""
+    if isinstance(label, Asset):
+        return label
+    return " ".join(label.translate(_UNSPEAKABLE).split()) or label
+
+
+def in_catalogue(label: Label) -> Label:
+    """Return the asset for a text, where the catalogue has one."""
+    if isinstance(label, Asset):
+        return label
+    return _CATALOGUE.get(label.casefold(), label)
+
+
+def _unreserved(label: Label, noun: str) -> Label:
+    if isinstance(label, Asset) or label.casefold() not in _RESERVED:
+        return label
+    return f"{label} {noun}"

@@ -1,0 +1,150 @@
+"""EventReporting: everything that sends events to the event gateway."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.entityfilter import EntityFilter
+
+from .. import issues
+from ..const import LOGGER
+from ..endpoints.exposure import Exposure
+from ..endpoints.registry import EndpointRegistry
+from ..issues import Issue
+from ..protocol.regions import region_of_request
+from ..settings import Settings
+from .announcer import Announcer
+from .built_in import Inheritance
+from .gateway import EventGateway
+from .grants import Grants
+from .lwa import LoginWithAmazon, LwaError
+from .outbox import Outbox
+from .queue import Notice
+from .reauth import async_start_reauth_when_lost
+from .reporter import Reporter
+from .sync_requests import SyncRequests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltInBlock:
+    """The built-in integration's block of the YAML, as far as reporting uses it."""
+
+    # Whether the block is there.
+    present: bool
+    # None without a client id and a client secret.
+    client_id: str | None
+    filter: EntityFilter | None
+
+
+@dataclass(slots=True, kw_only=True)
+class EventReporting:
+    """The parts that send events; they exist only with credentials."""
+
+    outbox: Outbox
+    announcer: Announcer
+    reporter: Reporter
+    inheritance: Inheritance
+    sync_requests: SyncRequests
+
+    @callback
+    def async_sync(self) -> None:
+        """Request the announcement of all endpoints."""
+        self.sync_requests.add()
+
+    async def async_start(self, entry: ConfigEntry[Any]) -> None:
+        """Report the changes since the last stop and all changes from now on."""
+        entry.async_on_unload(self.announcer.async_start())
+        entry.async_on_unload(self.reporter.async_start())
+        await self.reporter.async_catch_up()
+        await self.inheritance.async_claim_once()
+
+    async def async_stop(self) -> None:
+        """Stop sending and save what Alexa knows."""
+        self.sync_requests.stop()
+        self.outbox.stop()
+        await self.announcer.async_save()
+        await self.reporter.async_save()
+
+
+async def async_setup_reporting(
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    settings: Settings,
+    endpoints: EndpointRegistry,
+    exposure: Exposure,
+    built_in: BuiltInBlock,
+) -> EventReporting | None:
+    """Load the linked accounts and start their senders; None without credentials."""
+    if settings.client_id is None or settings.client_secret is None:
+        return None
+    issues.async_clear(hass, Issue.NO_CREDENTIALS)
+    session = async_get_clientsession(hass)
+    grants = Grants(
+        hass,
+        LoginWithAmazon(
+            session=session,
+            url=settings.token_url,
+            client_id=settings.client_id,
+            client_secret=settings.client_secret,
+        ),
+    )
+    await grants.async_load()
+    if not len(grants) and built_in.client_id == settings.client_id:
+        await grants.async_adopt_built_in(region_of_request(settings), ours=True)
+    outbox = Outbox(
+        hass, EventGateway(session=session, settings=settings, grants=grants)
+    )
+    announcer = Announcer(hass, endpoints, exposure, outbox)
+    reporter = Reporter(hass, endpoints, outbox)
+    announcer.on_deleted = reporter.forget
+    await announcer.async_load()
+    await reporter.async_load()
+    outbox.start()
+    entry.async_on_unload(outbox.stop)
+    async_start_reauth_when_lost(hass, entry, outbox)
+    inheritance = Inheritance(
+        hass,
+        announcer,
+        grants,
+        built_in.filter or exposure.filter.without_places,
+        beside=built_in.present,
+    )
+
+    @callback
+    def announce() -> Notice | None:
+        """Announce all endpoints, and delete those of the built-in integration."""
+        inheritance.claim()
+        return announcer.sync()
+
+    reporting = EventReporting(
+        outbox=outbox,
+        announcer=announcer,
+        reporter=reporter,
+        inheritance=inheritance,
+        sync_requests=SyncRequests(hass, outbox, announce),
+    )
+    if not len(grants) and built_in.client_id is None:
+        entry.async_create_background_task(
+            hass, _async_adopt(reporting, settings), "alexa_smart_home adopt"
+        )
+    return reporting
+
+
+async def _async_adopt(reporting: EventReporting, settings: Settings) -> None:
+    """Take over the account that is linked with the built-in integration.
+
+    Amazon tells whether its tokens belong to the client id of the settings.
+    """
+    try:
+        grant = await reporting.outbox.gateway.grants.async_adopt_built_in(
+            region_of_request(settings), ours=False
+        )
+    except LwaError as err:
+        LOGGER.warning("The built-in integration's link is not taken over yet: %s", err)
+        return
+    if grant is not None:
+        reporting.outbox.link(grant)
+        reporting.announcer.sync()
+        await reporting.reporter.async_catch_up()

@@ -1,0 +1,159 @@
+"""The Alexa event gateway: sends one event to one account.
+
+https://developer.amazon.com/docs/smarthome/send-events.html
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from math import isfinite
+import re
+from typing import Any, Final
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import JsonObjectType, json_loads
+
+from ..protocol.discovery import entity_id_of
+from ..protocol.events import Postage
+from ..protocol.message_log import MessageLog
+from ..protocol.redact import mask
+from ..protocol.regions import candidate_regions, gateway_url
+from ..settings import Settings
+from .answers import Answer, Unavailable, needs_new_token, verdict
+from .body import async_read
+from .grant import Grant, GrantGone
+from .grants import Grants
+from .lwa import LwaError, LwaMisconfigured
+
+# Seconds.
+TIMEOUT: Final = 10
+# No answer stops the events for longer.
+MAX_RETRY_AFTER: Final = 900.0
+# Of an answer only this much is read: it may be anything.
+_MAX_ANSWER: Final = 16 * 1024
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+_NO_CODE: Final = "without a code"
+
+type Build = Callable[[Postage], JsonObjectType]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventGateway:
+    """Sends events; renews a refused token once, and finds the region of an account."""
+
+    session: ClientSession
+    settings: Settings
+    grants: Grants
+    history: MessageLog = field(default_factory=MessageLog)
+
+    async def async_send(self, grant: Grant, build: Build, message_id: str) -> None:
+        """Send one event; raises GatewayError or GrantGone."""
+        postage = Postage(token=await self._async_token(grant), message_id=message_id)
+        answers = await self._async_offer(grant, build, postage)
+        if needs_new_token(answers):
+            token = await self._async_token(grant, renew=postage.token)
+            postage = replace(postage, token=token)
+            answers = await self._async_offer(grant, build, postage)
+        if answers[-1].taken:
+            return
+        error = verdict(answers)
+        if isinstance(error, GrantGone):
+            await self.grants.async_remove(grant.key)
+        raise error
+
+    def regions(self, grant: Grant) -> tuple[str, ...]:
+        """Return the regions that may take the events of an account, likely ones first.
+
+        Until an event is taken nobody knows: only some Lambda functions tell theirs.
+        """
+        regions = candidate_regions(self.settings, grant.region)
+        if grant.confirmed:
+            return regions[:1]
+        linked = {it.region for it in self.grants if it.account == grant.account}
+        return (regions[0], *(it for it in regions[1:] if it not in linked))
+
+    async def _async_offer(
+        self, grant: Grant, build: Build, postage: Postage
+    ) -> list[Answer]:
+        """Send an event to one region after the other until one takes it."""
+        answers: list[Answer] = []
+        grant = self.grants.current(grant.key)
+        for region in self.regions(grant):
+            answer = await self._async_post(region, build, postage)
+            answers.append(answer)
+            if answer.taken:
+                await self.grants.async_confirm(grant, region)
+            if answer.taken or answer.refuses_event:
+                break
+        return answers
+
+    async def _async_token(self, grant: Grant, renew: str | None = None) -> str:
+        try:
+            return await self.grants.async_token(grant.key, renew=renew)
+        except LwaMisconfigured as err:
+            raise Unavailable(str(err), MAX_RETRY_AFTER) from err
+        except LwaError as err:
+            raise Unavailable(str(err)) from err
+
+    async def _async_post(self, region: str, build: Build, postage: Postage) -> Answer:
+        event = build(postage)
+        try:
+            async with self.session.post(
+                gateway_url(self.settings, region),
+                data=json_bytes(event),
+                headers={
+                    "Authorization": f"Bearer {postage.token}",
+                    "Content-Type": "application/json",
+                },
+                timeout=ClientTimeout(total=TIMEOUT),
+                allow_redirects=False,
+            ) as response:
+                # Whatever stands in it, the event is taken.
+                body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
+                code, description = _reason(body, postage.token)
+                answer = Answer(
+                    region,
+                    response.status,
+                    code,
+                    _retry_after(response),
+                    description,
+                )
+        except (ClientError, TimeoutError) as err:
+            answer = Answer(region, 0, type(err).__name__)
+        self._remember(event, answer.result)
+        return answer
+
+    def _remember(self, message: Any, result: str) -> None:
+        event = message["event"]
+        header = event["header"]
+        endpoint_id = event.get("endpoint", {}).get("endpointId")
+        self.history.add(
+            f"{header['namespace']}.{header['name']}",
+            endpoint_id and entity_id_of(endpoint_id),
+            result,
+        )
+
+
+def _retry_after(response: ClientResponse) -> float | None:
+    """Return the seconds of Retry-After, at most 15 minutes; None for a date."""
+    try:
+        seconds = float(response.headers["Retry-After"])
+    except KeyError, ValueError:
+        return None
+    return max(0.0, min(seconds, MAX_RETRY_AFTER)) if isfinite(seconds) else None
+
+
+def _reason(body: bytes, token: str) -> tuple[str, str]:
+    """Return the code of Amazon's answer, and its description without the token.
+
+    The answer may be anything: of one that cannot be understood nothing is told.
+    """
+    try:
+        answer: Any = json_loads(body)
+        payload = answer["payload"]
+        code, description = payload["code"], payload.get("description")
+    except ValueError, KeyError, TypeError, AttributeError:
+        return _NO_CODE, ""
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        code = _NO_CODE
+    return code, mask(description, token) if isinstance(description, str) else ""

@@ -1,0 +1,66 @@
+"""Announce all endpoints on request, however often that is requested."""
+
+from collections.abc import Callable
+from datetime import datetime
+import math
+from typing import Final
+
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+from . import announcer
+from .outbox import Outbox
+from .queue import Notice
+
+# Seconds between two announcements: each is up to 250 KB for every account.
+INTERVAL: Final = 30
+
+
+class SyncRequests:
+    """Makes one announcement of all requests that come within some seconds.
+
+    An announcement that still waits to be sent does for later requests too.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        outbox: Outbox,
+        announce: Callable[[], Notice | None],
+    ) -> None:
+        self._hass = hass
+        self._outbox = outbox
+        self._announce = announce
+        self._announced_at = -math.inf
+        self._last: Notice | None = None
+        self._cancel: CALLBACK_TYPE | None = None
+
+    @callback
+    def add(self) -> None:
+        """Accept a request."""
+        if self._cancel is not None or self._waits:
+            return
+        pause = self._announced_at + INTERVAL - self._hass.loop.time()
+        self._cancel = async_call_later(
+            self._hass,
+            max(announcer.DEBOUNCE, pause),
+            HassJob(self._fulfil, cancel_on_shutdown=True),
+        )
+
+    @callback
+    def stop(self) -> None:
+        """Drop the request that is not fulfilled yet."""
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+
+    @property
+    def _waits(self) -> bool:
+        return self._last is not None and self._outbox.holds(self._last)
+
+    @callback
+    def _fulfil(self, _: datetime) -> None:
+        self._cancel = None
+        if self._outbox.linked:
+            self._announced_at = self._hass.loop.time()
+            self._last = self._announce()

@@ -1,0 +1,136 @@
+"""The actions of the integration."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.const import SERVICE_RELOAD
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import (
+    ServiceValidationError,
+    Unauthorized,
+    UnknownUser,
+)
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.reload import async_integration_yaml_config
+from homeassistant.helpers.service import (
+    async_extract_entity_ids,
+    async_register_admin_service,
+)
+import voluptuous as vol
+
+from .automation.request import async_request_status
+from .config.sources import YAML, yaml_settings
+from .const import (
+    DOMAIN,
+    SERVICE_EXPLAIN,
+    SERVICE_REQUEST_AUTOMATION_STATUS,
+    SERVICE_SYNC,
+)
+from .endpoints.explain import explain
+from .models import AlexaConfigEntry, Runtime
+from .reporting.event_reporting import EventReporting
+
+
+@callback
+def async_register_services(hass: HomeAssistant) -> None:
+    """Register the actions; they exist also while no config entry is loaded."""
+    async_register_admin_service(hass, DOMAIN, SERVICE_SYNC, _async_sync)
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        SERVICE_REQUEST_AUTOMATION_STATUS,
+        _async_request_automation_status,
+        cv.make_entity_service_schema({}),
+    )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_EXPLAIN,
+        _async_explain,
+        schema=cv.make_entity_service_schema({}),
+        supports_response=SupportsResponse.ONLY,
+    )
+    async_register_admin_service(hass, DOMAIN, SERVICE_RELOAD, _async_reload)
+
+
+def _loaded_runtime(hass: HomeAssistant) -> Runtime | None:
+    """Return the parts of the config entry, None if it is not loaded."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        return cast("AlexaConfigEntry", entry).runtime_data
+    return None
+
+
+def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
+    """Return what reports to a linked account; raises ServiceValidationError."""
+    runtime = _loaded_runtime(hass)
+    if runtime is not None and (reporting := runtime.reporting) is not None:
+        if reporting.outbox.linked:
+            return runtime, reporting
+    raise ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="not_linked"
+    )
+
+
+async def _async_sync(call: ServiceCall) -> None:
+    """Request the announcement of all endpoints."""
+    _, reporting = _linked_reporting(call.hass)
+    reporting.async_sync()
+
+
+async def _async_request_automation_status(call: ServiceCall) -> None:
+    """Ask Alexa whether it automates the target thermostats."""
+    runtime, reporting = _linked_reporting(call.hass)
+    async_request_status(
+        runtime.endpoints,
+        runtime.thermostats,
+        runtime.automation_statuses,
+        reporting.outbox,
+        call.data,
+    )
+
+
+async def _async_explain(call: ServiceCall) -> ServiceResponse:
+    """Explain each target entity; the caller must be allowed to read all of them."""
+    entity_ids = await async_extract_entity_ids(call, expand_group=False)
+    await _async_check_permission(call, entity_ids)
+    if (runtime := _loaded_runtime(call.hass)) is None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="not_set_up"
+        )
+    runtime.endpoints.discover()
+    return {entity_id: explain(runtime, entity_id) for entity_id in sorted(entity_ids)}
+
+
+async def _async_check_permission(call: ServiceCall, entity_ids: Iterable[str]) -> None:
+    """Raise the errors of Home Assistant's own actions; entities need not exist."""
+    if (user_id := call.context.user_id) is None:
+        return
+    if (user := await call.hass.auth.async_get_user(user_id)) is None:
+        raise UnknownUser(context=call.context)
+    for entity_id in entity_ids:
+        if not user.permissions.check_entity(entity_id, POLICY_READ):
+            raise Unauthorized(
+                context=call.context, entity_id=entity_id, permission=POLICY_READ
+            )
+
+
+async def _async_reload(call: ServiceCall) -> None:
+    """Read the YAML again and set up the config entry with its settings."""
+    hass = call.hass
+    config = await async_integration_yaml_config(hass, DOMAIN, raise_on_failure=True)
+    try:
+        hass.data[YAML] = yaml_settings(config)
+    except vol.Invalid as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_yaml",
+            translation_placeholders={"error": str(err)},
+        ) from err
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_reload(entry.entry_id)

@@ -1,0 +1,1 @@
+"""The private skill: the values for Amazon's consoles."""

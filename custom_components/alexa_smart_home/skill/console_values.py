@@ -1,0 +1,54 @@
+"""The values to paste into Amazon's consoles."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.network import NoURLAvailableError, get_url
+
+from ..const import API_URL, AWS_REGIONS, LINKING_CLIENT_IDS
+from ..protocol.regions import Region
+
+# Stands for the address that Home Assistant does not have yet.
+NO_URL: Final = "https://home-assistant.example"
+
+
+@callback
+def external_url(hass: HomeAssistant) -> str | None:
+    """Return where Amazon finds Home Assistant: https, on the usual port."""
+    try:
+        return get_url(
+            hass,
+            allow_internal=False,
+            allow_ip=False,
+            require_ssl=True,
+            require_standard_port=True,
+        )
+    except NoURLAvailableError:
+        return None
+
+
+def console_values(
+    hass: HomeAssistant, url: str | None, region: Region
+) -> dict[str, str]:
+    """Return the values to paste; without a region, those of all regions."""
+    url = url or NO_URL
+    aws_regions = {of: aws for aws, of in AWS_REGIONS.items()}
+
+    def of_region(values: Mapping[str, str]) -> str:
+        if region is not Region.AUTO:
+            return f"`{values[region.upper()]}`"
+        return "".join(
+            f"\n  - {Region(name.lower()).async_translate(hass)}: `{value}`"
+            for name, value in values.items()
+        )
+
+    return {
+        "base_url": url,
+        "endpoint": f"{url}{API_URL}",
+        "aws_region": of_region(aws_regions),
+        "authorization_uri": f"{url}/auth/authorize",
+        "token_uri": f"{url}/auth/token",
+        "client_id": of_region(LINKING_CLIENT_IDS),
+        "scope": "smart_home",
+    }

@@ -1,0 +1,42 @@
+"""Translated texts of enumerations, in the language of Home Assistant."""
+
+from abc import abstractmethod
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
+
+from .const import DOMAIN
+
+# The language of log entries.
+ENGLISH: Final = "en"
+_CATEGORY: Final = "selector"
+
+
+class Translatable(StrEnum):
+    """An enumeration whose members have texts in `selector` of the translations."""
+
+    @property
+    @abstractmethod
+    def selector(self) -> str:
+        """Return the name of the selector."""
+
+    @callback
+    def async_translate(
+        self, hass: HomeAssistant, language: str | None = None, **placeholders: str
+    ) -> str:
+        """Return the text; `language` defaults to the language of Home Assistant."""
+        texts = async_get_cached_translations(
+            hass, language or hass.config.language, _CATEGORY, DOMAIN
+        )
+        path = f"component.{DOMAIN}.{_CATEGORY}.{self.selector}.options.{self}"
+        return texts.get(path, self).format(**placeholders)
+
+
+async def async_load_translations(hass: HomeAssistant) -> None:
+    """Load the texts, which Home Assistant does only when the integration is set up."""
+    await async_get_translations(hass, hass.config.language, _CATEGORY, [DOMAIN])

@@ -1,0 +1,551 @@
+"""Who automates a thermostat: found out, chosen, kept, and obeyed."""
+
+from typing import Any
+
+from homeassistant.const import EVENT_CALL_SERVICE
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    floor_registry as fr,
+    label_registry as lr,
+)
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_capture_events,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.alexa_smart_home.automation.status import AutomationStatuses
+from custom_components.alexa_smart_home.automation.targets import find_targets
+from custom_components.alexa_smart_home.const import (
+    EVENT_AUTOMATION_STATUS,
+    EVENT_DIRECTIVE,
+)
+from custom_components.alexa_smart_home.interfaces.automation_management import (
+    AutomationStatus,
+)
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.conftest import Alexa, SetUp
+from tests.thermostats import (
+    AUTOMATION,
+    HALLWAY,
+    SWITCH,
+    automate,
+    automate_anew,
+    automation,
+    cool_down,
+    register,
+    says,
+    settle,
+    show,
+    turn,
+)
+from tests.users import access_token, may, user_with
+
+ATTIC = "climate.attic"
+MORNING = "automation.morning"
+SET = "climate.set_temperature"
+UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
+
+
+async def tell(alexa: Alexa, status: str, entity_id: str = HALLWAY) -> None:
+    """Let Alexa say whether she automates a thermostat."""
+    answer = await alexa.ask(UPDATE, entity_id, says(status), version="1.0")
+    assert answer["event"]["header"]["name"] == "Response"
+
+
+def is_on(hass: HomeAssistant, entity_id: str = SWITCH) -> bool:
+    state = hass.states.get(entity_id)
+    assert state is not None
+    return state.state == "on"
+
+
+@pytest.fixture
+def house(hass: HomeAssistant) -> str:
+    """A thermostat in the registries, on a device; returns its registry id."""
+    floor = fr.async_get(hass).async_create("Ground")
+    label = lr.async_get(hass).async_create("Heating")
+    area = ar.async_get(hass).async_create("Hall", floor_id=floor.floor_id)
+    owner = MockConfigEntry(domain="test")
+    owner.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=owner.entry_id, identifiers={("test", "hallway")}
+    )
+    dr.async_get(hass).async_update_device(device.id, area_id=area.id)
+    entry = register(hass, device_id=device.id, labels={label.label_id})
+    show(hass)
+    return entry.id
+
+
+def target(hass: HomeAssistant, kind: str) -> dict[str, Any]:
+    """Return a target that leads to the thermostat of the house."""
+    entry = er.async_get(hass).async_get(HALLWAY)
+    assert entry is not None
+    return {
+        kind: {
+            "entity_id": HALLWAY,
+            "device_id": entry.device_id,
+            "area_id": "hall",
+            "floor_id": "ground",
+            "label_id": "heating",
+        }[kind]
+    }
+
+
+@pytest.mark.parametrize(
+    "kind", ["entity_id", "device_id", "area_id", "floor_id", "label_id"]
+)
+async def test_ways_to_name_a_thermostat(
+    hass: HomeAssistant, house: str, kind: str
+) -> None:
+    """An action on an area acts on the thermostat only if it is for thermostats."""
+    wanted = {"target": target(hass, kind)}
+    everything = {"action": "homeassistant.turn_off", **wanted}
+    lights = {"action": "light.turn_off", **wanted}
+    await automate(
+        hass,
+        automation({"action": SET, "data": {"temperature": 16}, **wanted}),
+        automation(everything, alias="Everything"),
+        automation(lights, alias="Lights"),
+    )
+    targets = find_targets(hass)
+    assert HALLWAY in targets[AUTOMATION]
+    assert HALLWAY in targets["automation.everything"]
+    assert (HALLWAY in targets["automation.lights"]) == (kind == "entity_id")
+
+
+NOTHING = {"delay": 1}
+CONDITION = {"condition": "state", "entity_id": HALLWAY, "state": "off"}
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        (cool_down(), True),
+        ({"action": SET, "data": {"entity_id": HALLWAY, "temperature": 1}}, True),
+        ({"action": SET, "entity_id": [HALLWAY], "data": {"temperature": 1}}, True),
+        ({"action": SET, "data": {"entity_id": f"climate.a, {HALLWAY}"}}, True),
+        ({"action": "a.b", "data": {"entity_id": {HALLWAY: 1}}}, False),
+        ({"action": "a.b", "data": {"device_id": [{"a": 1}], "area_id": 5}}, False),
+        ({"action": SET, "target": {"entity_id": ["{{ 'a' }}", HALLWAY]}}, True),
+        ({"action": "climate.turn_off", "target": {"entity_id": "all"}}, True),
+        ({"action": "light.turn_off", "target": {"entity_id": "all"}}, False),
+        ({"action": "tado.boost", "target": {"entity_id": HALLWAY}}, True),
+        ({"choose": {"conditions": CONDITION, "sequence": [cool_down()]}}, True),
+        ({"choose": [], "default": [cool_down()]}, True),
+        ({"if": CONDITION, "then": [cool_down()]}, True),
+        ({"if": CONDITION, "then": [NOTHING], "else": [cool_down()]}, True),
+        ({"repeat": {"count": 2, "sequence": [cool_down()]}}, True),
+        ({"parallel": [NOTHING, cool_down()]}, True),
+        ({"sequence": [NOTHING, cool_down()]}, True),
+        ({"sequence": [NOTHING, cool_down()], "enabled": False}, False),
+        ({**cool_down(), "enabled": False}, False),
+        (CONDITION, False),
+        ({"if": CONDITION, "then": [NOTHING]}, False),
+        ({"action": SET, "data": "{{ {'temperature': 1} }}"}, False),
+        ({"action": SET, "target": {"entity_id": "{{ 'a' }}"}}, False),
+        ({"action": "{{ 'climate.turn_off' }}"}, False),
+        ({"scene": "scene.night"}, True),
+        ({"action": "scene.turn_on", "target": {"entity_id": "scene.night"}}, True),
+        ({"action": "script.night"}, True),
+        ({"action": "script.turn_on", "target": {"entity_id": "script.night"}}, True),
+        ({"action": "script.nested"}, True),
+        ({"action": "script.endless"}, False),
+        ({"action": SET, "target": {"entity_id": "group.all"}, "data": {}}, True),
+    ],
+    ids=str,
+)
+async def test_ways_to_act(
+    hass: HomeAssistant,
+    action: dict[str, Any],
+    expected: bool,
+) -> None:
+    show(hass)
+    for domain, config in {
+        "scene": [{"name": "Night", "entities": {HALLWAY: "off"}}],
+        "script": {
+            "night": {"sequence": [cool_down()]},
+            "nested": {"sequence": [{"action": "script.night"}]},
+            "endless": {"sequence": [{"action": "script.endless"}]},
+        },
+        "group": {"all": {"entities": [HALLWAY]}},
+    }.items():
+        assert await async_setup_component(hass, domain, {domain: config})
+    await automate(hass, automation(action))
+    assert (HALLWAY in find_targets(hass)[AUTOMATION]) == expected
+
+
+async def test_a_device_action(hass: HomeAssistant, house: str) -> None:
+    """It names the entity by its registry id; a condition is no action."""
+    named = {**target(hass, "device_id"), "domain": "climate", "entity_id": house}
+    action = {**named, "type": "set_hvac_mode", "hvac_mode": "off"}
+    condition = {**named, "type": "is_hvac_mode", "hvac_mode": "off"}
+    await automate(
+        hass,
+        automation(action),
+        automation({"condition": "device", **condition}, alias="Morning"),
+    )
+    targets = find_targets(hass)
+    assert targets[AUTOMATION] == {HALLWAY}
+    assert targets[MORNING] == set()
+
+
+async def test_what_only_starts_an_automation(hass: HomeAssistant) -> None:
+    """An automation that tells of a thermostat does not act on it."""
+    trigger = {"trigger": "state", "entity_id": HALLWAY}
+    await automate(hass, automation(NOTHING, triggers=trigger))
+    assert find_targets(hass) == {AUTOMATION: frozenset()}
+
+
+async def test_automations_are_followed(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Added, disabled, enabled, changed, removed: while nobody has chosen."""
+    show(hass)
+    show(hass, ATTIC)
+    await automate(hass, automation(NOTHING))
+    entry = await set_up()
+    statuses = entry.runtime_data.automation_statuses
+    events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
+    assert not is_on(hass)
+
+    await automate_anew(hass, automation(), automation(alias="Morning"))
+    assert is_on(hass)
+    assert statuses.status(ATTIC) == AutomationStatus.NOT_AUTOMATED
+    assert [event.data for event in events] == [
+        {
+            "entity_id": HALLWAY,
+            "status": "AUTOMATED",
+            "alexa_status": None,
+            "by": "automations",
+        }
+    ]
+    await turn(hass, "turn_off", AUTOMATION)
+    assert is_on(hass)
+    await turn(hass, "turn_off", MORNING)
+    assert not is_on(hass)
+    await turn(hass, "turn_on", MORNING)
+    assert is_on(hass)
+    await automate_anew(
+        hass, automation(), automation(cool_down(ATTIC), alias="Morning")
+    )
+    assert not is_on(hass)
+    assert is_on(hass, "switch.attic_automation")
+    await automate_anew(hass)
+    assert not is_on(hass, "switch.attic_automation")
+
+
+async def test_a_schedule(hass: HomeAssistant, set_up: SetUp) -> None:
+    """A schedule helper acts by the automation that uses it."""
+    show(hass)
+    await automate(
+        hass,
+        automation(triggers={"trigger": "state", "entity_id": "schedule.heating"}),
+    )
+    await set_up()
+    assert is_on(hass)
+
+
+async def test_a_run_changes_nothing(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Automations have new states all the time."""
+    show(hass)
+    await automate(hass, automation({"stop": "enough"}, cool_down()))
+    entry = await set_up()
+    before = entry.runtime_data.automation_statuses.memory(HALLWAY)
+    hass.bus.async_fire("night")
+    await settle(hass)
+    assert entry.runtime_data.automation_statuses.memory(HALLWAY) is before
+
+
+async def test_the_area_changes(hass: HomeAssistant, house: str, set_up: SetUp) -> None:
+    """A thermostat that is moved is somebody else's."""
+    action = {"action": "climate.turn_off", "target": {"area_id": "hall"}}
+    await automate(hass, automation(action))
+    await set_up()
+    assert is_on(hass)
+    devices = dr.async_get(hass)
+    devices.async_update_device(target(hass, "device_id")["device_id"], area_id=None)
+    await settle(hass)
+    assert not is_on(hass)
+
+
+async def test_before_the_start(hass: HomeAssistant, set_up: SetUp) -> None:
+    """What was found last holds until the automations are there."""
+    show(hass)
+    await automate(hass)
+    entry = await set_up()
+    statuses = AutomationStatuses(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+    await statuses.async_load()
+    assert statuses.status(HALLWAY) == AutomationStatus.AUTOMATED
+
+
+async def test_a_choice_stands(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """Who has chosen, person or Alexa, is not overruled by automations."""
+    show(hass)
+    await automate(hass)
+    await set_up()
+    await turn(hass, "turn_off", SWITCH)
+    await turn(hass, "turn_off", AUTOMATION)
+    await turn(hass, "turn_on", AUTOMATION)
+    assert not is_on(hass)
+    await turn(hass, "turn_on", SWITCH)
+    await turn(hass, "turn_off", AUTOMATION)
+    assert is_on(hass)
+    await tell(alexa, "AUTOMATED")
+    await turn(hass, "turn_on", AUTOMATION)
+    assert not is_on(hass)
+    await tell(alexa, "NOT_AUTOMATED")
+    assert not is_on(hass)
+
+
+async def test_the_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """Each change is told once, with who did it."""
+    show(hass)
+    await set_up()
+    events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
+    await turn(hass, "turn_on", SWITCH, SWITCH)
+    for status in ("AUTOMATED", "AUTOMATED", "NOT_AUTOMATED", "NOT_AUTOMATED"):
+        await tell(alexa, status)
+    assert [
+        (event.data["status"], event.data["alexa_status"], event.data["by"])
+        for event in events
+    ] == [
+        ("AUTOMATED", None, "user"),
+        ("NOT_AUTOMATED", "AUTOMATED", "alexa"),
+        ("NOT_AUTOMATED", "NOT_AUTOMATED", "alexa"),
+    ]
+    assert {event.data["entity_id"] for event in events} == {HALLWAY}
+
+
+async def test_it_survives(
+    hass: HomeAssistant, house: str, set_up: SetUp, alexa: Alexa
+) -> None:
+    """Restarts, another name, removal."""
+    entry = await set_up()
+    await tell(alexa, "AUTOMATED")
+    await turn(hass, "turn_on", SWITCH)
+    registry = er.async_get(hass)
+    registry.async_update_entity(HALLWAY, new_entity_id="climate.corridor")
+    await hass.config_entries.async_reload(entry.entry_id)
+
+    def memory(entity_id: str) -> tuple[str, str | None]:
+        found = entry.runtime_data.automation_statuses.memory(entity_id)
+        return found.status, found.alexa_status
+
+    assert memory("climate.corridor") == ("AUTOMATED", "AUTOMATED")
+    registry.async_remove("climate.corridor")
+    assert memory("climate.corridor") == ("NOT_AUTOMATED", None)
+    await hass.config_entries.async_reload(entry.entry_id)
+    restored = register(hass)
+    assert restored.id == house
+    assert memory(restored.entity_id) == ("AUTOMATED", "AUTOMATED")
+
+
+async def test_the_file(
+    hass: HomeAssistant,
+    house: str,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_storage: dict[str, Any],
+) -> None:
+    """It is written at once when somebody decides, by what no name changes."""
+    await set_up()
+    await tell(alexa, "AUTOMATED")
+    stored = hass_storage["alexa_smart_home.automation_status"]
+    assert stored["version"] == 1
+    assert stored["data"]["thermostats"][house]["alexa_status"] == "AUTOMATED"
+
+
+PAUSE = {"pause_automations": True}
+
+
+@pytest.fixture
+async def paused(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> AlexaConfigEntry:
+    """Alexa has taken over where one of two automations was enabled."""
+    show(hass)
+    show(hass, ATTIC)
+    await automate(
+        hass,
+        automation(cool_down(), cool_down(ATTIC)),
+        automation(alias="Morning", initial_state=False),
+        automation(cool_down(ATTIC), alias="Roof"),
+    )
+    entry = await set_up(PAUSE)
+    await tell(alexa, "AUTOMATED")
+    await hass.async_block_till_done()
+    return entry
+
+
+def on(hass: HomeAssistant) -> set[str]:
+    return {
+        state.object_id
+        for state in hass.states.async_all("automation")
+        if state.state == "on"
+    }
+
+
+async def test_by_default_nothing_is_paused(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    show(hass)
+    await automate(hass)
+    await set_up()
+    await tell(alexa, "AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night"}
+
+
+async def test_pause_and_resume(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """What was off before stays off; what acts elsewhere stays on."""
+    assert on(hass) == {"roof"}
+    await tell(alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night", "roof"}
+    # Home Assistant does automate again, and says so.
+    assert is_on(hass)
+    memory = paused.runtime_data.automation_statuses.memory(HALLWAY)
+    assert (memory.changed_by, memory.paused) == ("automations", ())
+
+
+async def test_a_person_takes_back(
+    hass: HomeAssistant, paused: AlexaConfigEntry
+) -> None:
+    await turn(hass, "turn_on", SWITCH)
+    assert on(hass) == {"night", "roof"}
+
+
+async def test_the_integration_is_removed(
+    hass: HomeAssistant, paused: AlexaConfigEntry
+) -> None:
+    """Nobody could hand anything back any more."""
+    await hass.config_entries.async_remove(paused.entry_id)
+    assert on(hass) == {"night", "roof"}
+
+
+async def test_a_restart_between(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    await hass.config_entries.async_reload(paused.entry_id)
+    assert on(hass) == {"roof"}
+    await tell(alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night", "roof"}
+
+
+async def test_what_two_thermostats_share(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """An automation comes back when nothing of Alexa's needs its silence."""
+    await tell(alexa, "AUTOMATED", ATTIC)
+    await hass.async_block_till_done()
+    assert on(hass) == set()
+    await tell(alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == set()
+    await tell(alexa, "NOT_AUTOMATED", ATTIC)
+    await hass.async_block_till_done()
+    assert on(hass) == {"night", "roof"}
+
+
+async def test_what_people_turn_on_and_off_is_theirs(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    await turn(hass, "turn_on", AUTOMATION)
+    await turn(hass, "turn_off", AUTOMATION)
+    await tell(alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"roof"}
+
+
+@pytest.fixture
+async def others_alexa(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> Alexa:
+    """Return the Alexa of a user who may control the thermostats alone."""
+    user = user_with(hass, may(HALLWAY, ATTIC, SWITCH))
+    token = await access_token(hass, user)
+    return Alexa(lambda: hass_client(token))
+
+
+async def test_who_pauses(
+    hass: HomeAssistant, set_up: SetUp, hass_client: ClientSessionGenerator
+) -> None:
+    """Automations are turned off and on in the context of the directive."""
+    user = user_with(hass, may(HALLWAY, AUTOMATION))
+    token = await access_token(hass, user)
+    alexa = Alexa(lambda: hass_client(token))
+    show(hass)
+    await automate(hass, automation(), automation(alias="Morning"))
+    await set_up(PAUSE)
+    directives = async_capture_events(hass, EVENT_DIRECTIVE)
+    statuses = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
+    calls = async_capture_events(hass, EVENT_CALL_SERVICE)
+    for status, service, expected in (
+        ("AUTOMATED", "turn_off", {"morning"}),
+        ("NOT_AUTOMATED", "turn_on", {"night", "morning"}),
+    ):
+        await tell(alexa, status)
+        await hass.async_block_till_done()
+        assert on(hass) == expected
+        call, context = calls.pop(), directives.pop().context
+        assert call.data["service"] == service
+        assert call.data["service_data"]["entity_id"] == [AUTOMATION]
+        assert call.context == statuses[-1].context == context
+        assert context.user_id == user.id
+        assert hass.states.get(AUTOMATION).context == context
+        statuses.clear()
+
+
+async def test_who_may_not_pause(
+    hass: HomeAssistant, set_up: SetUp, others_alexa: Alexa
+) -> None:
+    show(hass)
+    await automate(hass)
+    await set_up(PAUSE)
+    await tell(others_alexa, "AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night"}
+    await tell(others_alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night"}
+
+
+async def test_who_may_not_resume(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa, others_alexa: Alexa
+) -> None:
+    """What they leave paused is given back by somebody who may."""
+    statuses = paused.runtime_data.automation_statuses
+    for status in ("NOT_AUTOMATED", "AUTOMATED", "NOT_AUTOMATED"):
+        await tell(others_alexa, status)
+        await hass.async_block_till_done()
+        assert on(hass) == {"roof"}
+        assert statuses.memory(HALLWAY).paused == (statuses.key(AUTOMATION),)
+    await tell(alexa, "AUTOMATED")
+    await tell(alexa, "NOT_AUTOMATED")
+    await hass.async_block_till_done()
+    assert on(hass) == {"night", "roof"}
+    assert statuses.memory(HALLWAY).paused == ()
+
+
+async def test_who_may_not_take_back(
+    hass: HomeAssistant, paused: AlexaConfigEntry
+) -> None:
+    """The user who turns the switch counts, as with every other action of theirs."""
+    for policy, expected in (
+        (may(SWITCH), {"roof"}),
+        (may(SWITCH, AUTOMATION), {"night", "roof"}),
+    ):
+        context = Context(user_id=user_with(hass, policy).id)
+        for service in ("turn_off", "turn_on"):
+            await hass.services.async_call(
+                "switch", service, {"entity_id": SWITCH}, blocking=True, context=context
+            )
+        await hass.async_block_till_done()
+        assert on(hass) == expected

@@ -1,0 +1,406 @@
+"""The options flow: what is exposed, and how; what the YAML decides."""
+
+from typing import Any
+
+from homeassistant.components.media_player.const import MediaPlayerEntityFeature
+from homeassistant.components.vacuum.const import VacuumEntityFeature
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import area_registry as ar, entity_registry as er
+import pytest
+
+from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
+from custom_components.alexa_smart_home.settings import EntityConfig
+from tests.conftest import SetUp
+from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui, suggested
+
+pytestmark = pytest.mark.usefixtures("yaml", "unloaded")
+
+LIGHT = "light.kitchen"
+
+
+async def test_exposure(hass: HomeAssistant) -> None:
+    """What is exposed changes at once, without a restart."""
+    hass.states.async_set(LIGHT, "off")
+    hass.states.async_set("switch.pump", "off")
+    entry = await made_in_the_ui(hass, {"client_id": "id", "client_secret": SECRET})
+    assert len(entry.runtime_data.endpoints.discover()) == 2
+    flow = Flow(hass, entry)
+    result = await flow.start()
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "init")
+    result = await flow.go("exposure")
+    assert suggested(result)["primary_entities_only"] is True
+    result = await flow.go({**EXPOSE_ALL, "include": {"domains": ["light"]}})
+    assert result["description_placeholders"]["endpoints"] == "1"
+    result = await flow.go("save")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert entry.options["filter"]["include_domains"] == ["light"]
+    assert SECRET not in str(entry.options)
+    (endpoint,) = entry.runtime_data.endpoints.discover()
+    assert endpoint.entity_id == LIGHT
+
+
+async def test_an_empty_pattern(hass: HomeAssistant) -> None:
+    """A row that was added and left empty: it does not expose all the rest."""
+    hass.states.async_set(LIGHT, "off")
+    hass.states.async_set("switch.pump", "off")
+    entry = await made_in_the_ui(hass)
+    flow = Flow(hass, entry)
+    await flow.start()
+    await flow.go("exposure")
+    given = {"include": {"entities": [LIGHT]}, "exclude": {"entity_globs": ["", " "]}}
+    result = await flow.go({**EXPOSE_ALL, **given})
+    assert result["description_placeholders"]["endpoints"] == "1"
+
+
+async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> None:
+    """What is left out is counted by its reason, with examples."""
+    for number in range(7):
+        hass.states.async_set(f"lock.l{number}", "locked")
+    hass.states.async_set(LIGHT, "off")
+    hass.states.async_set("zone.home", "0")
+    hass.states.async_set("binary_sensor.nothing", "off")
+    hass.states.async_set("light.nameless", "off", {"friendly_name": "%%"})
+    hass.states.async_set("sensor.plain", "1")
+    for name, registry in (
+        ("hidden", {"hidden_by": er.RegistryEntryHider.USER}),
+        ("diagnostic", {"entity_category": EntityCategory.DIAGNOSTIC}),
+    ):
+        entity_registry.async_get_or_create(
+            "light", "test", name, suggested_object_id=name, **registry
+        )
+        hass.states.async_set(f"light.{name}", "off")
+    entity_registry.async_get_or_create(
+        "switch", "alexa_devices", "echo", suggested_object_id="echo"
+    )
+    hass.states.async_set("switch.echo", "off")
+    flow = Flow(hass, await made_in_the_ui(hass))
+    await flow.start()
+    await flow.go("exposure")
+    result = await flow.go({**EXPOSE_ALL, "exclude": {"domains": ["lock"]}})
+    found = result["description_placeholders"]
+    assert found["endpoints"] == "1"
+    lines = found["left_out"].splitlines()
+    assert lines[0] == (
+        "- Left out by your choice: "
+        "7 (`lock.l0`, `lock.l1`, `lock.l2`, `lock.l3`, `lock.l4`, …)"
+    )
+    assert lines[1] == "- Hidden: 1 (`light.hidden`)"
+    assert "`light.diagnostic`" in lines[2]
+    assert lines[3].startswith("- From Alexa herself")
+    assert lines[3].endswith(": 1 (`switch.echo`)")
+    assert "only when included by entity id: 1 (`sensor.plain`)" in lines[4]
+    assert "`zone.home`" in lines[5]
+    assert "`binary_sensor.nothing`" in lines[6]
+    assert lines[7].startswith("- `light.nameless`: Its name")
+    assert len(lines) == 8
+
+
+async def test_the_preview_asks_the_registries(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    area_registry: ar.AreaRegistry,
+) -> None:
+    """A vacuum with areas counts; a receiver without a usable interface does not."""
+    areas = {area_registry.async_create(name).id: ["1"] for name in ("Hall", "Attic")}
+    vacuum = entity_registry.async_get_or_create("vacuum", "test", "1")
+    entity_registry.async_update_entity_options(
+        vacuum.entity_id, "vacuum", {"area_mapping": areas}
+    )
+    features = {"supported_features": int(VacuumEntityFeature.CLEAN_AREA)}
+    hass.states.async_set(vacuum.entity_id, "docked", features)
+    # ModeController has no Dutch, and denonavr gets no EqualizerController.
+    receiver = entity_registry.async_get_or_create("media_player", "denonavr", "1")
+    attributes = {
+        "supported_features": int(MediaPlayerEntityFeature.SELECT_SOUND_MODE),
+        "sound_mode_list": ["MUSIC", "MOVIE"],
+    }
+    hass.states.async_set(receiver.entity_id, "on", attributes)
+    for locale, endpoints in (("en-US", "2"), ("nl-NL", "0")):
+        entry = await made_in_the_ui(hass, options={"locale": [locale]})
+        flow = Flow(hass, entry)
+        await flow.start()
+        await flow.go("exposure")
+        result = await flow.go(EXPOSE_ALL)
+        assert result["description_placeholders"]["endpoints"] == endpoints
+        await hass.config_entries.async_remove(entry.entry_id)
+
+
+async def test_the_preview_warns_of_nothing(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    hass.states.async_set("light.nameless", "off", {"friendly_name": "%%"})
+    flow = Flow(hass, await made_in_the_ui(hass))
+    await flow.start()
+    await flow.go("exposure")
+    caplog.clear()
+    await flow.go(EXPOSE_ALL)
+    assert not [it for it in caplog.records if it.levelname == "WARNING"]
+
+
+async def configure(
+    hass: HomeAssistant,
+    given: dict[str, Any],
+    old: dict[str, Any] | None = None,
+    entity_id: str = LIGHT,
+) -> EntityConfig | None:
+    """Configure an entity; returns what then holds of it."""
+    options = {"entity_config": {entity_id: old} if old else {}, "locale": ["de-DE"]}
+    entry = await made_in_the_ui(hass, options=options)
+    flow = Flow(hass, entry)
+    await flow.start()
+    result = await flow.go("entity")
+    assert result["description_placeholders"]["configured"] == (
+        f"Entities that have settings of their own: `{entity_id}`"
+        if old
+        else "No entity has settings of its own yet."
+    )
+    result = await flow.go({"entity_id": entity_id})
+    assert result["step_id"] == "entity_settings"
+    assert ("remove" in result["data_schema"].schema) is bool(old)
+    await flow.go(given)
+    await hass.async_block_till_done()
+    settings = entry.runtime_data.settings
+    assert settings.locales == ("de-DE",)
+    return settings.entity_config.get(entity_id)
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "given", "expected"),
+    [
+        (LIGHT, {"name": "Lamp"}, EntityConfig(name="Lamp")),
+        (LIGHT, {"description": "A lamp"}, EntityConfig(description="A lamp")),
+        (
+            LIGHT,
+            {"display_categories": ["SWITCH", "LIGHT"]},
+            EntityConfig(display_categories=("SWITCH", "LIGHT")),
+        ),
+        (LIGHT, {"read_only": True}, EntityConfig(read_only=True)),
+        ("cover.gate", {"close_only": True}, EntityConfig(close_only=True)),
+        ("valve.main", {"close_only": True}, EntityConfig(close_only=True)),
+        ("lock.door", {"allow_open": True}, EntityConfig(allow_open=True)),
+        (
+            "switch.pump",
+            {"routine_trigger": "motion"},
+            EntityConfig(routine_trigger="motion"),
+        ),
+        (
+            "media_player.tv",
+            {"inputs": [{"source": "Kodi", "input": "hdmi1"}]},
+            EntityConfig(inputs={"Kodi": "HDMI 1"}),
+        ),
+        ("alarm_control_panel.house", {"code": SECRET}, EntityConfig(code=SECRET)),
+        (
+            "alarm_control_panel.house",
+            {"disarm_without_pin": True},
+            EntityConfig(disarm_without_pin=True),
+        ),
+        (LIGHT, {}, None),
+        ("media_player.tv", {"name": "", "read_only": False, "inputs": []}, None),
+    ],
+)
+async def test_settings_of_an_entity(
+    hass: HomeAssistant,
+    entity_id: str,
+    given: dict[str, Any],
+    expected: EntityConfig | None,
+) -> None:
+    assert await configure(hass, given, entity_id=entity_id) == expected
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "fields"),
+    [
+        (LIGHT, set()),
+        ("cover.gate", {"close_only"}),
+        ("valve.main", {"close_only"}),
+        ("lock.door", {"allow_open"}),
+        ("switch.pump", {"routine_trigger"}),
+        ("scene.film", {"routine_trigger"}),
+        ("media_player.tv", {"inputs"}),
+        ("alarm_control_panel.house", {"code", "disarm_without_pin"}),
+    ],
+)
+async def test_the_fields_of_an_entity(
+    hass: HomeAssistant, entity_id: str, fields: set[str]
+) -> None:
+    """Only those that have an effect."""
+    flow = Flow(hass, await made_in_the_ui(hass))
+    await flow.start()
+    await flow.go("entity")
+    result = await flow.go({"entity_id": entity_id})
+    always = {"name", "description", "display_categories", "read_only"}
+    assert {str(key) for key in result["data_schema"].schema} == always | fields
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"name": "Lamp"}, EntityConfig(name="Lamp", code=SECRET)),
+        ({"code": "new"}, EntityConfig(code="new")),
+        ({"name": "Lamp", "remove": True}, None),
+    ],
+)
+async def test_change_the_settings_of_an_entity(
+    hass: HomeAssistant, given: dict[str, Any], expected: EntityConfig | None
+) -> None:
+    """The code stays where none is entered; nothing else that is shown does."""
+    old = {"code": SECRET, "read_only": True}
+    assert await configure(hass, given, old, "alarm_control_panel.house") == expected
+
+
+async def test_what_the_form_does_not_show(hass: HomeAssistant) -> None:
+    """What stood in the YAML stays, though it has no effect."""
+    old = {"close_only": True, "read_only": True}
+    assert await configure(hass, {"name": "Lamp"}, old) == EntityConfig(
+        name="Lamp", close_only=True
+    )
+
+
+async def test_the_form_of_an_entity(hass: HomeAssistant) -> None:
+    """It comes as it was filled in, without the code, and tells an unknown input."""
+    inputs = {"Kodi": "HDMI 1"}
+    player = "media_player.tv"
+    options = {"entity_config": {player: {"inputs": inputs, "code": SECRET}}}
+    flow = Flow(hass, await made_in_the_ui(hass, options=options))
+    await flow.start()
+    await flow.go("entity")
+    result = await flow.go({"entity_id": player})
+    rows = [{"source": "Kodi", "input": "HDMI 1"}]
+    assert suggested(result) == {"inputs": rows}
+    rows = [{"source": "Kodi", "input": "Cinema"}]
+    result = await flow.go({"inputs": rows})
+    assert result["errors"] == {"inputs": "unknown_input"}
+    assert suggested(result) == {"inputs": rows}
+
+
+async def test_locales(hass: HomeAssistant) -> None:
+    entry = await made_in_the_ui(hass, options={"locale": ["de-DE"]})
+    flow = Flow(hass, entry)
+    await flow.start()
+    result = await flow.go("locales")
+    assert suggested(result) == {"locale": ["de-de"]}
+    result = await flow.go({"locale": []})
+    assert result["errors"] == {"locale": "no_locale"}
+    await flow.go({"locale": ["en-us", "es-us"]})
+    await hass.async_block_till_done()
+    assert entry.runtime_data.settings.locales == ("en-US", "es-US")
+
+
+async def test_automations(hass: HomeAssistant) -> None:
+    entry = await made_in_the_ui(hass)
+    assert not entry.runtime_data.settings.pause_automations
+    flow = Flow(hass, entry)
+    await flow.start()
+    result = await flow.go("automations")
+    assert suggested(result) == {"pause_automations": False}
+    await flow.go({"pause_automations": True})
+    await hass.async_block_till_done()
+    assert entry.runtime_data.settings.pause_automations
+
+
+async def test_guide(hass: HomeAssistant) -> None:
+    """The values to paste can be looked up again."""
+    flow = Flow(hass, await made_in_the_ui(hass, {"endpoint": GATEWAYS["NA"]}))
+    await flow.start()
+    result = await flow.go("guide")
+    assert result["description_placeholders"]["aws_region"] == "`us-east-1`"
+    assert (await flow.go({}))["step_id"] == "init"
+
+
+YAML = {
+    "endpoint": GATEWAYS["EU"],
+    "client_id": "id",
+    "client_secret": SECRET,
+    "locale": ["de-DE", "en-GB"],
+    "filter": {"include_domains": ["light"], "include_areas": ["Kitchen"]},
+    "entity_config": {
+        LIGHT: {"name": "Lamp", "display_categories": "switch", "code": 1234}
+    },
+    "pause_automations": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("config", "block"),
+    [
+        ({DOMAIN: YAML}, "alexa_smart_home:"),
+        (
+            {DOMAIN: None, "alexa": {"smart_home": YAML}},
+            "alexa: smart_home:",
+        ),
+    ],
+)
+async def test_move_into_the_ui(
+    hass: HomeAssistant,
+    yaml: dict[str, Any],
+    set_up: SetUp,
+    config: dict[str, Any],
+    block: str,
+) -> None:
+    """The YAML decides while it stands; without it all stays as it was."""
+    yaml |= config
+    entry = await set_up(**config)
+    hass.config_entries.async_update_entry(entry, data={"other": True})
+    before = entry.runtime_data.settings
+    flow = Flow(hass, entry)
+    result = await flow.start()
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "yaml")
+    assert result["description_placeholders"] == {"block": block}
+    assert set(result["menu_options"]) == {"move", "guide"}
+    result = await flow.go("guide")
+    assert result["description_placeholders"]["aws_region"] == "`eu-west-1`"
+    await flow.go({})
+    await flow.go("move")
+    result = await flow.go({})
+    assert result["reason"] == "moved"
+    assert entry.data["other"]
+
+    options = dict(entry.options)
+    hass.config_entries.async_update_entry(
+        entry, options={**options, "locale": "it-IT"}
+    )
+    await reload(hass)
+    assert entry.runtime_data.settings.locales == before.locales
+
+    hass.config_entries.async_update_entry(entry, options=options)
+    yaml.clear()
+    await reload(hass)
+    after = entry.runtime_data.settings
+    assert after is not before
+    for name in (
+        "endpoint",
+        "client_id",
+        "client_secret",
+        "token_url",
+        "locales",
+        "entity_config",
+        "pause_automations",
+    ):
+        assert getattr(after, name) == getattr(before, name)
+    assert vars_of(after.filter) == vars_of(before.filter)
+    result = await Flow(hass, entry).start()
+    assert result["step_id"] == "init"
+
+
+async def test_what_moves_replaces_all(hass: HomeAssistant) -> None:
+    """What the YAML does not say is not said afterwards either."""
+    data = {"endpoint": GATEWAYS["EU"], "client_id": "id", "client_secret": SECRET}
+    entry = await made_in_the_ui(hass, data, **{DOMAIN: {"locale": "de-DE"}})
+    flow = Flow(hass, entry)
+    await flow.start()
+    await flow.go("move")
+    await flow.go({})
+    assert not data.keys() & entry.data.keys()
+
+
+def vars_of(wanted: object) -> dict[str, Any]:
+    """Return what a filter is made of."""
+    return {key: it for key, it in vars(wanted).items() if key != "_entities"}
+
+
+async def reload(hass: HomeAssistant) -> None:
+    await hass.services.async_call(DOMAIN, "reload", blocking=True)
+    await hass.async_block_till_done()

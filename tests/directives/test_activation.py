@@ -1,0 +1,249 @@
+"""Scenes, scripts and buttons: answered when they start, not when they end."""
+
+import asyncio
+from typing import Any, override
+from unittest.mock import patch
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.components.scene import Scene
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.conftest import Alexa, SetUp, error
+from tests.platform import async_add
+
+
+class Slow:
+    """An action that waits for a gate, and then may fail."""
+
+    def __init__(self, problem: Exception | None = None) -> None:
+        self.gate = asyncio.Event()
+        self.started = False
+        self.ended = asyncio.Event()
+        self.problem = problem
+
+    async def run(self) -> None:
+        self.started = True
+        try:
+            await self.gate.wait()
+            if self.problem is not None:
+                raise self.problem
+        finally:
+            self.ended.set()
+
+
+class SlowScene(Scene):
+    """A scene that takes as long as its devices."""
+
+    _attr_name = "Movie"
+    entity_id = "scene.movie"
+
+    def __init__(self, slow: Slow) -> None:
+        self.slow = slow
+
+    @override
+    async def async_activate(self, **kwargs: Any) -> None:
+        await self.slow.run()
+
+
+class SlowButton(ButtonEntity):
+    """A button whose device takes its time."""
+
+    _attr_name = "Bell"
+    entity_id = "button.bell"
+
+    def __init__(self, slow: Slow) -> None:
+        self.slow = slow
+
+    @override
+    async def async_press(self) -> None:
+        await self.slow.run()
+
+
+async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
+    """Send a directive, without waiting as long as Alexa does; returns the event."""
+    with patch.object(dispatch, "DEADLINE", 120):
+        async with asyncio.timeout(30):
+            answer = await alexa.ask(f"SceneController.{directive}", entity_id)
+    header = answer["event"]["header"]
+    return header["namespace"], header["name"]
+
+
+def running() -> list[asyncio.Task[Any]]:
+    """Return the actions that were answered and are not done."""
+    return [it for it in asyncio.all_tasks() if it.get_name() == f"{DOMAIN} action"]
+
+
+STARTED = ("Alexa.SceneController", "ActivationStarted")
+STOPPED = ("Alexa.SceneController", "DeactivationStarted")
+
+
+@pytest.fixture
+async def slow(hass: HomeAssistant) -> Slow:
+    """Set up a scene; returns the action that it waits for."""
+    slow = Slow()
+    await async_add(hass, SlowScene(slow))
+    return slow
+
+
+async def test_a_slow_scene(
+    hass: HomeAssistant, slow: Slow, set_up: SetUp, alexa: Alexa
+) -> None:
+    """The answer does not wait for the devices; the scene goes on."""
+    await set_up()
+    assert await ask(alexa, "Activate", "scene.movie") == STARTED
+    assert slow.started
+    assert not slow.ended.is_set()
+    slow.gate.set()
+    await slow.ended.wait()
+
+
+async def test_never_deferred(
+    cloud: AlexaCloud, slow: Slow, linked: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """The linked account gets no second answer."""
+    assert await ask(alexa, "Activate", "scene.movie") == STARTED
+    slow.gate.set()
+    await slow.ended.wait()
+    await alexa.ask("ReportState", "light.kitchen")
+    assert linked.runtime_data.reporting
+    assert not linked.runtime_data.reporting.outbox.waiting
+    assert not [e for e in cloud.events if e.namespace == "Alexa.SceneController"]
+
+
+async def test_a_slow_button(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    slow = Slow()
+    await async_add(hass, SlowButton(slow))
+    await set_up()
+    assert await ask(alexa, "Activate", "button.bell") == STARTED
+    assert slow.started
+    slow.gate.set()
+    await slow.ended.wait()
+
+
+async def test_a_running_script(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A script that waits is started, asked to start once more, and stopped."""
+    wait = {"wait_template": "{{ is_state('switch.pump', 'on') }}"}
+    script = {"good_night": {"mode": "single", "sequence": [wait]}}
+    assert await async_setup_component(hass, "script", {"script": script})
+    await set_up()
+    for directive, expected in (
+        ("Activate", STARTED),
+        ("Activate", STARTED),
+        ("Deactivate", STOPPED),
+    ):
+        assert await ask(alexa, directive, "script.good_night") == expected
+        assert hass.states.is_state("script.good_night", "on")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.is_state("script.good_night", "off")
+
+
+@pytest.mark.parametrize("problem", [HomeAssistantError("no bulb"), OSError("no bulb")])
+async def test_a_failure_at_once(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, problem: Exception
+) -> None:
+    """A scene that cannot start is answered with an error."""
+    slow = Slow(problem)
+    slow.gate.set()
+    await async_add(hass, SlowScene(slow))
+    await set_up()
+    answer = await alexa.ask("SceneController.Activate", "scene.movie")
+    assert error(answer)[0] == "Alexa"
+
+
+async def test_no_such_action(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    hass.states.async_set("scene.movie", "unknown")
+    await set_up()
+    answer = await alexa.ask("SceneController.Activate", "scene.movie")
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
+
+
+async def test_an_unavailable_scene(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    hass.states.async_set("scene.movie", "unavailable")
+    calls = async_mock_service(hass, "scene", "turn_on")
+    await set_up()
+    answer = await alexa.ask("SceneController.Activate", "scene.movie")
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
+    assert not calls
+
+
+@pytest.mark.parametrize("problem", [HomeAssistantError("no bulb"), RuntimeError("no")])
+async def test_a_failure_later(
+    hass: HomeAssistant,
+    slow: Slow,
+    set_up: SetUp,
+    alexa: Alexa,
+    caplog: pytest.LogCaptureFixture,
+    problem: Exception,
+) -> None:
+    """A scene that fails after the answer is logged, once."""
+    await set_up()
+    slow.problem = problem
+    await ask(alexa, "Activate", "scene.movie")
+    caplog.clear()
+    slow.gate.set()
+    await asyncio.wait(running())
+    assert slow.ended.is_set()
+    (record,) = [r for r in caplog.records if "alexa_smart_home" in r.name]
+    assert "never retrieved" not in caplog.text
+    assert str(problem) in caplog.text or record.exc_info
+
+
+async def test_the_cause_after_a_scene_failed(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    slow: Slow,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+) -> None:
+    """Changes made by a scene keep their cause, though the scene failed later."""
+    await ask(alexa, "Activate", "scene.movie")
+    slow.problem = HomeAssistantError("no bulb")
+    slow.gate.set()
+    await asyncio.wait(running())
+    scene = hass.states.get("scene.movie")
+    assert scene
+    since = len(cloud.events)
+    hass.states.async_set("light.kitchen", "on", context=scene.context)
+    report = await cloud.wait_for_event(lambda e: e.name == "ChangeReport", since=since)
+    assert report.cause == "VOICE_INTERACTION"
+
+
+async def test_home_assistant_stops(
+    hass: HomeAssistant,
+    slow: Slow,
+    set_up: SetUp,
+    alexa: Alexa,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A scene that is running is cancelled, and nothing is logged."""
+    await set_up()
+    await ask(alexa, "Activate", "scene.movie")
+    caplog.clear()
+    await hass.async_stop(force=True)
+    assert slow.ended.is_set()
+    assert not slow.gate.is_set()
+    assert "alexa_smart_home" not in caplog.text
+
+
+async def test_the_entry_is_reloaded(
+    hass: HomeAssistant, slow: Slow, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A scene that is running is not cancelled."""
+    entry = await set_up()
+    await ask(alexa, "Activate", "scene.movie")
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert not slow.ended.is_set()
+    slow.gate.set()
+    await slow.ended.wait()

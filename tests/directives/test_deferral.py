@@ -1,0 +1,166 @@
+"""Actions that take longer than Alexa waits."""
+
+import asyncio
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.alexa_cloud import AlexaCloud
+from tests.common import async_idle, async_later
+from tests.conftest import Alexa, Json, values
+
+LOCK = "lock.door"
+
+
+class Gate(asyncio.Event):
+    """Lets the lock move; `asked` is set when the lock should."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+
+
+@pytest.fixture
+def gate(hass: HomeAssistant) -> Gate:
+    """Make the lock slow: it moves when the gate opens, unless that fails."""
+    gate = Gate()
+
+    async def unlock(_: object) -> None:
+        gate.asked.set()
+        await gate.wait()
+        if hass.states.is_state(LOCK, "jammed"):
+            raise HomeAssistantError("the bolt is stuck")
+        hass.states.async_set(LOCK, "unlocked")
+
+    hass.services.async_register("lock", "unlock", unlock)
+    hass.states.async_set(LOCK, "locked")
+    return gate
+
+
+async def ask_unlocking(hass: HomeAssistant, alexa: Alexa, gate: Gate) -> Json:
+    """Ask to unlock, and let the time pass in which Alexa expects an answer."""
+    answer = asyncio.create_task(
+        alexa.ask("LockController.Unlock", LOCK, deferred=True)
+    )
+    await gate.asked.wait()
+    async_fire_time_changed(
+        hass, dt_util.utcnow() + timedelta(seconds=dispatch.DEADLINE)
+    )
+    return await answer
+
+
+@pytest.mark.parametrize("stuck", [False, True])
+async def test_deferred(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: Gate,
+    stuck: bool,
+) -> None:
+    """A promise in time, and the true answer through the gateway."""
+    answer = await ask_unlocking(hass, alexa, gate)
+    assert answer["event"]["header"]["name"] == "DeferredResponse"
+    assert answer["event"]["header"]["correlationToken"] == "a correlation token"
+    assert set(answer) == {"event"}
+    if stuck:
+        hass.states.async_set(LOCK, "jammed")
+    gate.set()
+    event = await cloud.wait_for_event(
+        lambda e: e.name in {"Response", "ErrorResponse"}
+    )
+    header = event.message["event"]["header"]
+    assert header["correlationToken"] == "a correlation token"
+    assert event.endpoint_id == "lock#door"
+    if stuck:
+        assert event.name == "ErrorResponse"
+        payload = event.message["event"]["payload"]
+        assert payload["type"] == "NOT_SUPPORTED_IN_CURRENT_MODE"
+    else:
+        assert values(event.message)["LockController.lockState"] == "UNLOCKED"
+
+
+async def test_the_account_that_asked(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: Gate,
+    hass_read_only_access_token: str,
+) -> None:
+    """Of several accounts only the one that asked gets the answer."""
+    await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
+    await ask_unlocking(hass, alexa, gate)
+    gate.set()
+    event = await cloud.wait_for_event(lambda e: e.name == "Response")
+    await async_idle(hass)
+    assert event.account == "amzn1.account.ONE"
+    assert len([e for e in cloud.events if e.name == "Response"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "answers"),
+    [(dispatch.ANSWER_LIFETIME - 1, 1), (dispatch.ANSWER_LIFETIME, 0)],
+)
+async def test_a_stale_answer(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: Gate,
+    age: int,
+    answers: int,
+) -> None:
+    """What could not be answered in time is not answered with what was then."""
+    await ask_unlocking(hass, alexa, gate)
+    await cloud.stop()
+    gate.set()
+    # The answer, and the report of the lock.
+    await async_idle(hass, waiting=2)
+    await cloud.start()
+    freezer.tick(age)
+    await async_later(hass, 0)
+    assert len([e for e in cloud.events if e.name == "Response"]) == answers
+    assert [e for e in cloud.events if e.name == "ChangeReport"]
+
+
+async def test_home_assistant_stops(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: Gate,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """An action that is cancelled has no answer, and no traceback."""
+    await ask_unlocking(hass, alexa, gate)
+    await hass.async_stop(force=True)
+    assert not gate.is_set()
+    assert "Exception in callback" not in caplog.text
+    assert not [e for e in cloud.events if "Response" in e.name]
+
+
+async def test_no_way_back(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    linked: AlexaConfigEntry,
+    alexa: Alexa,
+    gate: Gate,
+) -> None:
+    """Without a grant the expected values answer in time."""
+    cloud.revoke()
+    hass.states.async_set("light.kitchen", "on")
+    await async_idle(hass)
+    answer = await ask_unlocking(hass, alexa, gate)
+    assert answer["event"]["header"]["name"] == "Response"
+    assert values(answer)["LockController.lockState"] == "UNLOCKED"
+    gate.set()
+    await hass.async_block_till_done()

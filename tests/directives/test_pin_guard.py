@@ -1,0 +1,367 @@
+"""Alarm panels: where the code goes, and how many wrong PINs are tried."""
+
+import asyncio
+
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.alexa_smart_home.directives.pin_guard import LOCKOUT, MAX_TRIES
+from custom_components.alexa_smart_home.protocol.errors import Unauthorized
+from tests.common import async_later
+from tests.conftest import Alexa, Json, SetUp, error, values
+from tests.test_issues import Issues
+from tests.users import access_token, may, user_with
+
+PANEL = "alarm_control_panel.home"
+SECRET = "4711"
+PIN = {"authorization": {"type": "FOUR_DIGIT_PIN", "value": SECRET}}
+
+
+@pytest.fixture(autouse=True)
+def _panel(hass: HomeAssistant) -> None:
+    hass.states.async_set(
+        PANEL,
+        "armed_home",
+        {
+            "supported_features": 1 | 2,
+            "code_format": "number",
+            "code_arm_required": True,
+        },
+    )
+
+
+def refuse(hass: HomeAssistant, service: str, err: Exception) -> None:
+    """Let the panel refuse an action."""
+
+    def handle(_: ServiceCall) -> None:
+        raise err
+
+    hass.services.async_register("alarm_control_panel", service, handle)
+
+
+async def test_wrong_pin(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """P24: the panel itself knows the code."""
+    await set_up()
+    refuse(hass, "alarm_disarm", ServiceValidationError("Invalid code"))
+    answer = await alexa.ask("SecurityPanelController.Disarm", PANEL, PIN)
+    assert error(answer) == ("Alexa.SecurityPanelController", "UNAUTHORIZED")
+
+
+async def test_open_door(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    await set_up({"entity_config": {PANEL: {"code": SECRET}}})
+    refuse(hass, "alarm_arm_away", ServiceValidationError("A door is open"))
+    answer = await alexa.ask(
+        "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
+    )
+    assert error(answer) == ("Alexa.SecurityPanelController", "NOT_READY")
+
+
+async def test_no_code_to_arm(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    await set_up()
+    refuse(hass, "alarm_arm_away", ServiceValidationError("A code is needed"))
+    answer = await alexa.ask(
+        "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
+    )
+    assert error(answer) == ("Alexa.SecurityPanelController", "UNAUTHORIZED")
+
+
+async def test_arming(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """A panel that takes its time, and does not tell what it will be."""
+    await set_up({"entity_config": {PANEL: {"code": SECRET}}})
+    attributes = {"supported_features": 1 | 2}
+
+    @callback
+    def arm(_: ServiceCall) -> None:
+        hass.states.async_set(PANEL, "arming", attributes)
+
+    hass.states.async_set(PANEL, "disarmed", attributes)
+    hass.services.async_register("alarm_control_panel", "alarm_arm_away", arm)
+    answer = await alexa.ask(
+        "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
+    )
+    assert values(answer)["SecurityPanelController.armState"] == "ARMED_AWAY"
+
+
+async def test_no_way_to_ask(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """A code that is no PIN arms, but does not disarm."""
+    await set_up({"entity_config": {PANEL: {"code": "123456"}}})
+    calls = async_mock_service(hass, "alarm_control_panel", "alarm_disarm")
+    answer = await alexa.ask("SecurityPanelController.Disarm", PANEL)
+    assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
+    answer = await alexa.ask("SecurityPanelController.Disarm", PANEL, pin("123456"))
+    assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
+    assert not calls
+
+
+def pin(value: str) -> Json:
+    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
+
+
+class Panel:
+    """A panel that knows its code; `asked` are the codes that it was given."""
+
+    def __init__(self, hass: HomeAssistant, entity_id: str = PANEL) -> None:
+        self._hass = hass
+        self._state = hass.states.get(PANEL)
+        self.entity_id = entity_id
+        self.asked: list[str] = []
+        # None: it does not tell that a code is wrong.
+        self.err: Exception | None = ServiceValidationError("Invalid code")
+        self.set("armed_home")
+        hass.services.async_register(
+            "alarm_control_panel", "alarm_disarm", self._disarm
+        )
+
+    @callback
+    def set(self, state: str) -> None:
+        assert self._state
+        self._hass.states.async_set(self.entity_id, state, self._state.attributes)
+
+    @callback
+    def _disarm(self, call: ServiceCall) -> None:
+        self.asked.append(call.data["code"])
+        if call.data["code"] == SECRET:
+            self.set("disarmed")
+        elif self.err:
+            raise self.err
+
+
+@pytest.fixture
+def panel(hass: HomeAssistant) -> Panel:
+    return Panel(hass)
+
+
+@pytest.fixture
+def issues(issue_registry: ir.IssueRegistry) -> Issues:
+    return Issues(issue_registry)
+
+
+async def try_pins(alexa: Alexa, *pins: str, entity_id: str = PANEL) -> list[str]:
+    """Return how the panel answers each PIN."""
+    answers = [
+        await alexa.ask("SecurityPanelController.Disarm", entity_id, pin(value))
+        for value in pins
+    ]
+    return [
+        answer["event"]["payload"].get("type", answer["event"]["header"]["name"])
+        for answer in answers
+    ]
+
+
+WRONG = [f"{number:04}" for number in range(MAX_TRIES)]
+REFUSED = ["UNAUTHORIZED"] * MAX_TRIES
+
+
+async def test_too_many_wrong_pins(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
+) -> None:
+    """Five are tried, then none for a minute: not even the right one."""
+    await set_up()
+    assert await try_pins(alexa, *WRONG[1:]) == REFUSED[1:]
+    assert not issues.shown()
+    assert await try_pins(alexa, WRONG[0]) == ["UNAUTHORIZED"]
+    assert issues.shown() == {"wrong_pins"}
+    assert f"- home (`{PANEL}`): {MAX_TRIES}\n" in issues.text("wrong_pins")
+    assert await try_pins(alexa, SECRET, *WRONG) == ["UNAUTHORIZED", *REFUSED]
+    assert panel.asked == [*WRONG[1:], WRONG[0]]
+    answer = await alexa.ask("SecurityPanelController.Disarm", PANEL)
+    assert error(answer)[1] == "AUTHORIZATION_REQUIRED"
+    await async_later(hass, LOCKOUT + 1)
+    assert not issues.shown()
+    assert await try_pins(alexa, WRONG[0], SECRET) == ["UNAUTHORIZED", "Response"]
+
+
+async def test_wrong_pins_for_a_stored_code(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
+) -> None:
+    """The panel is not asked at all."""
+    await set_up({"entity_config": {PANEL: {"code": SECRET}}})
+    assert await try_pins(alexa, *WRONG, SECRET) == [*REFUSED, "UNAUTHORIZED"]
+    assert not panel.asked
+    assert issues.shown() == {"wrong_pins"}
+    await async_later(hass, LOCKOUT + 1)
+    assert not issues.shown()
+    assert await try_pins(alexa, SECRET) == ["Response"]
+
+
+@pytest.mark.parametrize("settings", [None, {"code": SECRET}])
+async def test_a_right_pin_resets_the_count(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    panel: Panel,
+    issues: Issues,
+    settings: Json | None,
+) -> None:
+    await set_up({"entity_config": {PANEL: settings}} if settings else None)
+    for _ in range(3):
+        panel.set("armed_home")
+        answers = await try_pins(alexa, *WRONG[1:], SECRET)
+        assert answers == [*REFUSED[1:], "Response"]
+    assert not issues.shown()
+
+
+@pytest.mark.parametrize("err", [None, HomeAssistantError("Invalid code")])
+async def test_panels_that_do_not_say_that_a_pin_is_wrong(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    panel: Panel,
+    issues: Issues,
+    err: Exception | None,
+) -> None:
+    """The state tells: some ignore a wrong code, some fail with any error."""
+    await set_up()
+    panel.err = err
+    await try_pins(alexa, *WRONG, SECRET)
+    assert panel.asked == WRONG
+    assert issues.shown() == {"wrong_pins"}
+
+
+async def test_a_panel_that_takes_its_time(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
+) -> None:
+    """It accepts a PIN, and is disarmed later."""
+    await set_up()
+    panel.err = None
+    for _ in range(2 * MAX_TRIES):
+        assert await try_pins(alexa, WRONG[0]) == ["Response"]
+        panel.set("disarmed")
+        await hass.async_block_till_done()
+        panel.set("armed_home")
+    assert len(panel.asked) == 2 * MAX_TRIES
+    assert not issues.shown()
+
+
+async def test_somebody_disarms_a_locked_panel(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
+) -> None:
+    await set_up()
+    await try_pins(alexa, *WRONG)
+    panel.set("disarmed")
+    await hass.async_block_till_done()
+    assert not issues.shown()
+    panel.set("armed_home")
+    assert await try_pins(alexa, SECRET) == ["Response"]
+
+
+async def test_each_panel_counts_for_itself(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    panel: Panel,
+    issues: Issues,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """All accounts together have five tries at a panel, and five at the next."""
+    attic = Panel(hass, "alarm_control_panel.attic")
+    await set_up()
+    user = user_with(hass, may(PANEL, attic.entity_id))
+    token = await access_token(hass, user)
+    other = Alexa(lambda: hass_client(token))
+    await try_pins(alexa, *WRONG[:3])
+    await try_pins(other, *WRONG[3:])
+    assert await try_pins(other, *WRONG, entity_id=attic.entity_id) == REFUSED
+    text = issues.text("wrong_pins")
+    assert f"- home (`{PANEL}`): 5\n- attic (`{attic.entity_id}`): 5\n" in text
+
+
+async def test_pins_at_once(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
+) -> None:
+    """A panel that takes its time to refuse gets no more than five."""
+    await set_up()
+    may_answer = asyncio.Event()
+    asked: list[str] = []
+
+    async def disarm(call: ServiceCall) -> None:
+        asked.append(call.data["code"])
+        await may_answer.wait()
+        raise ServiceValidationError("Invalid code")
+
+    hass.services.async_register("alarm_control_panel", "alarm_disarm", disarm)
+    await alexa.discover()
+    tasks = [
+        asyncio.create_task(try_pins(alexa, f"{number:04}")) for number in range(50)
+    ]
+    await asyncio.wait(tasks[MAX_TRIES:])
+    assert len(asked) == MAX_TRIES
+    may_answer.set()
+    assert await asyncio.gather(*tasks) == [["UNAUTHORIZED"]] * 50
+    assert len(asked) == MAX_TRIES
+    assert issues.shown() == {"wrong_pins"}
+
+
+async def test_thousands_of_pins(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    panel: Panel,
+    issues: Issues,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """They leave a few lines in the log, and the panel alone."""
+    entry = await set_up()
+    endpoint, state = entry.runtime_data.endpoints.find("alarm_control_panel#home")
+    handler = endpoint.handlers["Alexa.SecurityPanelController", None, "Disarm"]
+    guard = entry.runtime_data.pin_guard
+    caplog.clear()
+    tried = 0
+    for number in range(10_000):
+        try:
+            outcome = guard.handle(handler, state, pin(f"{number:04}"))
+        except Unauthorized:
+            continue
+        tried += 1
+        guard.settle(PANEL, outcome)
+    assert tried == MAX_TRIES
+    await async_later(hass, LOCKOUT + 1)
+    assert ours(caplog) == [
+        f"5 PINs in a row failed for {PANEL}: no more are tried for 60 seconds",
+        f"PINs for {PANEL} are tried again; 9995 were refused meanwhile",
+    ]
+
+
+async def test_unloaded_in_a_lockout(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
+) -> None:
+    entry = await set_up()
+    await try_pins(alexa, *WRONG)
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert not issues.shown()
+
+
+async def test_code_stays_secret(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Neither answers nor logs of this integration hold it, whatever fails."""
+    entry = await set_up({"entity_config": {PANEL: {"code": SECRET}}})
+    calls = async_mock_service(hass, "alarm_control_panel", "alarm_disarm")
+    caplog.clear()
+    answers = [await alexa.ask("SecurityPanelController.Disarm", PANEL, PIN)]
+    assert calls[0].data["code"] == SECRET
+    for err in (ServiceValidationError("no"), HomeAssistantError("no"), OSError("no")):
+        refuse(hass, "alarm_disarm", err)
+        answers.append(await alexa.ask("SecurityPanelController.Disarm", PANEL, PIN))
+    answers.append(await alexa.discover())
+    endpoint, state = entry.runtime_data.endpoints.find("alarm_control_panel#home")
+    outcome = endpoint.handlers["Alexa.SecurityPanelController", None, "Disarm"](
+        state, PIN
+    )
+    assert outcome.calls[0].data == {"code": SECRET}
+    for text in (answers, outcome, endpoint, *ours(caplog)):
+        assert SECRET not in repr(text)
+
+
+def ours(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [
+        record.getMessage()
+        for record in caplog.records
+        if "alexa_smart_home" in record.name
+    ]

@@ -1,0 +1,99 @@
+"""Which interface is offered in which locale."""
+
+import re
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.alexa_smart_home.protocol.locales import (
+    DEFAULT_LOCALE,
+    LOCALES,
+    MISSING,
+    category_in,
+    speaks,
+)
+from tests.conftest import Alexa, SetUp, error, values
+
+ALL = set(LOCALES)
+MISSING_IN = (
+    ("Alexa.PowerController", set()),
+    ("Alexa.LockController", set()),
+    ("Alexa.BrightnessController", set()),
+    ("Alexa.ThermostatController", set()),
+    ("Alexa.HumiditySensor", set()),
+    ("Alexa.ColorController", {"ar-SA"}),
+    ("Alexa.ColorTemperatureController", {"ar-SA"}),
+    ("Alexa.EqualizerController", {"ar-SA"}),
+    ("Alexa.RangeController", {"ar-SA"}),
+    ("Alexa.SceneController", {"ar-SA"}),
+    ("Alexa.ToggleController", {"ar-SA"}),
+    ("Alexa.ChannelController", {"nl-NL"}),
+    ("Alexa.DoorbellEventSource", {"nl-NL"}),
+    ("Alexa.EndpointHealth", {"nl-NL"}),
+    ("Alexa.TemperatureSensor", {"nl-NL"}),
+    ("Alexa.ContactSensor", {"ar-SA", "nl-NL"}),
+    ("Alexa.ModeController", {"ar-SA", "nl-NL"}),
+    ("Alexa.MotionSensor", {"ar-SA", "nl-NL"}),
+    ("Alexa.SecurityPanelController", {"ar-SA", "hi-IN", "nl-NL"}),
+    ("Alexa.Speaker", {"ar-SA", "es-US", "fr-CA", "hi-IN", "pt-BR"}),
+    (
+        "Alexa.StepSpeaker",
+        {"ar-SA", "es-MX", "es-US", "fr-CA", "hi-IN", "ja-JP", "pt-BR"},
+    ),
+    ("Alexa.PowerLevelController", {"ar-SA", "es-US", "hi-IN", "pt-BR"}),
+    ("Alexa.RTCSessionController", {"en-IN", "es-MX"}),
+    ("Alexa.AutomationManagement", ALL - {"en-US"}),
+    ("Alexa.TimeHoldController", ALL - {"en-US"}),
+)
+
+
+def test_the_locales() -> None:
+    assert len(ALL) == len(LOCALES) == 17
+    assert all(re.fullmatch("[a-z]{2}-[A-Z]{2}", locale) for locale in LOCALES)
+    assert DEFAULT_LOCALE in LOCALES
+
+
+def test_every_gap_is_known() -> None:
+    assert set(MISSING) <= {interface for interface, _ in MISSING_IN}
+
+
+@pytest.mark.parametrize(("interface", "missing"), MISSING_IN)
+def test_interface(interface: str, missing: set[str]) -> None:
+    assert {locale for locale in LOCALES if not speaks(interface, (locale,))} == missing
+
+
+@pytest.mark.parametrize(
+    ("locales", "spoken"),
+    [
+        (("nl-NL",), False),
+        (("nl-NL", "ar-SA"), False),
+        # One that speaks it is enough.
+        (("nl-NL", "de-DE"), True),
+        (("de-DE", "nl-NL", "ar-SA"), True),
+    ],
+)
+def test_several_locales(locales: tuple[str, ...], *, spoken: bool) -> None:
+    assert speaks("Alexa.ContactSensor", locales) is spoken
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_garage_doors(locale: str) -> None:
+    """Where Alexa cannot control a garage door it is a door."""
+    known = {"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}
+    expected = "GARAGE_DOOR" if locale in known else "DOOR"
+    assert category_in("GARAGE_DOOR", (locale,)) == expected
+    assert category_in("GARAGE_DOOR", (locale, "en-US")) == "GARAGE_DOOR"
+    assert category_in("LIGHT", (locale,)) == "LIGHT"
+
+
+async def test_where_alexa_knows_no_health(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """What is away can tell nothing there: that is an error, not an empty report."""
+    hass.states.async_set("light.kitchen", "unavailable")
+    await set_up({"locale": "nl-NL"})
+    answer = await alexa.ask("ReportState", "light.kitchen")
+    assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
+    hass.states.async_set("light.kitchen", "off")
+    answer = await alexa.ask("ReportState", "light.kitchen")
+    assert values(answer) == {"PowerController.powerState": "OFF"}

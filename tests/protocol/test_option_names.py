@@ -1,0 +1,122 @@
+"""The names of options: what people say decides whether two are alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.option_names import option_names
+from custom_components.alexa_smart_home.protocol.resources import (
+    Asset,
+    Label,
+    friendly_names,
+)
+
+SITE = Site()
+
+
+def _said(resources: Any) -> list[str]:
+    """Return names in short: a text as it is, an asset by its id."""
+    return [
+        name["value"].get("text") or name["value"]["assetId"].removeprefix("Alexa.")
+        for name in resources["friendlyNames"]
+    ]
+
+
+def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
+    wanted = [
+        (option,) if isinstance(option, str) else tuple(option) for option in options
+    ]
+    return [_said(resources) for resources in option_names(wanted, SITE)]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["eco", "Eco", "ECO!"], ["eco", "Eco 2", "ECO 3"]),
+        (["auto", "Auto"], ["Setting.Auto", "Auto 2"]),
+        # A number that another option has is not given again.
+        (["a", "A", "a_2"], ["a", "A 3", "a 2"]),
+        # An asset says more than its name: where another option is called so, neither
+        # is the asset.
+        (["night", "Night mode"], ["night", "Night mode"]),
+        (["Silent", "quiet"], ["Silent", "quiet"]),
+        (["automatic", "auto", "low"], ["automatic", "auto", "Value.Low"]),
+        (["mid", "medium"], ["mid", "medium"]),
+        (["max", "maximum"], ["max", "maximum"]),
+        (["min", "medium", "max"], ["Value.Minimum", "Value.Medium", "Value.Maximum"]),
+        (["night", "day"], ["Setting.Night", "day"]),
+        # Numbers are told apart by their sign and their point.
+        (["-1", "0", "1"], ["-1", "0", "1"]),
+        (["2.5", "25", "2,5"], ["2.5", "25", "2,5 2"]),
+        (["1-2", "1 2"], ["1-2", "1 2 2"]),
+        (["60 °C", "60°C", "60 °F"], ["60 °C", "60°C 2", "60 °F"]),
+        # Names without letters and digits are compared as they are.
+        (["+", "-", "*"], ["+", "-", "*"]),
+        # Vowel signs are part of a word.
+        (["की", "का"], ["की", "का"]),
+        # Amazon reserves words for settings, not for their options.
+        (["MUSIC", "Alarm", "day"], ["MUSIC", "Alarm", "day"]),
+    ],
+)
+def test_first_names(options: list[str], expected: list[str]) -> None:
+    assert _names(*options) == [[name] for name in expected]
+
+
+def test_further_names_that_are_taken_are_left_out() -> None:
+    """A room that is called as a skill of the robot keeps its name."""
+    assert _names(("cleaning", "vacuum", "clean"), ("docked", "dock"), "Vacuum") == [
+        ["cleaning", "clean"],
+        ["docked", "dock"],
+        ["Vacuum"],
+    ]
+
+
+def test_an_option_may_have_names_that_sound_alike() -> None:
+    assert _names(("max", Asset.MAXIMUM, "max"), "low") == [
+        ["Value.Maximum"],
+        ["Value.Low"],
+    ]
+    assert _names(("top", "Top"), "low") == [["top", "Top"], ["Value.Low"]]
+
+
+@pytest.mark.parametrize("speed", ["max", "Maximum"])
+def test_no_second_maximum(speed: str) -> None:
+    assert _names("low", speed, ("turbo", Asset.MAXIMUM)) == [
+        ["Value.Low"],
+        ["Value.Maximum"],
+        ["turbo"],
+    ]
+
+
+def test_assets_that_are_taken_become_texts() -> None:
+    assert _names(Asset.LONG_PRESS, Asset.LONG_PRESS) == [
+        ["Button.LongPress"],
+        ["long press 2"],
+    ]
+
+
+def test_assets_that_are_not_wanted() -> None:
+    resources = option_names([("Auto",), ("low",)], SITE, as_text=(Asset.AUTO,))
+    assert [_said(it) for it in resources] == [["Auto"], ["Value.Low"]]
+
+
+def test_texts_are_told_in_every_locale_of_the_house() -> None:
+    site = Site(locales=("de-DE", "en-GB"))
+    (resources,) = option_names([("eco",)], site)
+    assert resources == {
+        "friendlyNames": [
+            {"@type": "text", "value": {"text": "eco", "locale": locale}}
+            for locale in ("de-DE", "en-GB")
+        ]
+    }
+
+
+def test_reserved_words_are_changed_in_names_of_settings() -> None:
+    assert _said(friendly_names(("Music", "bass", "auto", "fan"), SITE)) == [
+        "Music setting",
+        "bass setting",
+        "Setting.Auto",
+        "fan",
+    ]

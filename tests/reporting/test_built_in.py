@@ -1,0 +1,350 @@
+"""Endpoints that only the built-in integration announced are deleted from Alexa."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+import pytest
+
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.reporting.announcer import DEBOUNCE, GRACE
+from custom_components.alexa_smart_home.reporting.lwa import LoginWithAmazon
+from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud
+from tests.alexa_cloud.faults import unavailable
+from tests.common import async_announce, async_later, async_retry
+from tests.conftest import TEMPERATURE, Alexa, Json, SetUp, credentials
+
+CONTROLS = {"supported_features": 384}
+DIFFERENCE = {**TEMPERATURE, "device_class": "temperature_delta"}
+# A player without controls, and a difference of temperatures.
+DELETED = ["media_player#porch", "sensor#difference"]
+PRIMARY = [
+    "light#kitchen",
+    "media_player#porch",
+    "media_player#street",
+    "sensor#difference",
+    "sensor#hall",
+]
+NO_TOKENS = {"access_token": "a", "refresh_token": "r", "expire_time": None}
+
+
+def deleted(cloud: AlexaCloud, account: str | None = None) -> list[str]:
+    """Return what Alexa was told to delete."""
+    return [
+        endpoint_id
+        for event in cloud.events
+        if event.name == "DeleteReport" and account in (None, event.account)
+        for endpoint_id in sorted(event.endpoint_ids)
+    ]
+
+
+async def minutes_later(hass: HomeAssistant) -> None:
+    """Let all be announced or deleted that is to be."""
+    await async_announce(hass)
+    await async_later(hass, GRACE)
+    await async_announce(hass)
+
+
+def store(hass_storage: Json, key: str, data: Any) -> None:
+    hass_storage[key] = {"version": 1, "key": key, "data": data}
+
+
+@pytest.fixture(autouse=True)
+def _home(hass: HomeAssistant) -> None:
+    hass.states.async_set("light.kitchen", "on")
+    hass.states.async_set("media_player.porch", "idle")
+    hass.states.async_set("media_player.street", "idle", CONTROLS)
+    hass.states.async_set("sensor.hall", "20", TEMPERATURE)
+    hass.states.async_set("sensor.difference", "2", DIFFERENCE)
+    # The built-in integration has nothing for these.
+    hass.states.async_set("sensor.power", "2", {"unit_of_measurement": "W"})
+    hass.states.async_set("person.anna", "home")
+    er.async_get(hass).async_get_or_create(
+        "media_player",
+        "test",
+        "hidden",
+        object_id_base="hidden",
+        hidden_by=er.RegistryEntryHider.USER,
+    )
+    hass.states.async_set("media_player.hidden", "idle")
+
+
+@pytest.mark.parametrize("evidence", ["block", "tokens", "adopted"])
+async def test_once_after_the_move(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_storage: Json,
+    evidence: str,
+) -> None:
+    """Whatever is left of it; never again after that."""
+    if evidence == "tokens":
+        store(hass_storage, "alexa_auth", NO_TOKENS)
+    if evidence == "adopted":
+        data = {"grants": [], "lost": False, "adopted": True}
+        store(hass_storage, f"{DOMAIN}.grants", data)
+    if evidence == "block":
+        entry = await set_up(alexa={"smart_home": credentials(cloud)})
+    else:
+        entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    await async_announce(hass)
+    assert deleted(cloud) == []
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+    await hass.config_entries.async_reload(entry.entry_id)
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+
+
+async def test_with_the_link_of_the_built_in_integration(
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, hass_storage: Json
+) -> None:
+    """Nobody links again: its tokens are taken over, and its endpoints are deleted."""
+    lwa = LoginWithAmazon(
+        session=async_get_clientsession(hass),
+        url=cloud.token_url,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+    )
+    tokens = await lwa.async_exchange(cloud.new_code())
+    data = {
+        "access_token": tokens.access_token,
+        "refresh_token": tokens.refresh_token,
+        "expire_time": tokens.expires_at.isoformat(),
+    }
+    store(hass_storage, "alexa_auth", data)
+    await set_up(alexa={"smart_home": credentials(cloud)})
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+
+
+@pytest.mark.parametrize("cloud_file", [False, True])
+async def test_not_without_a_move(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_storage: Json,
+    cloud_file: bool,
+) -> None:
+    """Home Assistant Cloud alone writes the file `alexa`. The action deletes."""
+    if cloud_file:
+        store(hass_storage, "alexa", {"authorized": True})
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await minutes_later(hass)
+    assert deleted(cloud) == []
+    await hass.services.async_call(DOMAIN, "sync", blocking=True)
+    await async_announce(hass)
+    assert deleted(cloud) == DELETED
+
+
+@pytest.fixture
+async def moved(
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, hass_storage: Json
+) -> AlexaConfigEntry:
+    """Return an entry of a home that had the built-in integration."""
+    store(hass_storage, "alexa_auth", NO_TOKENS)
+    return await set_up(credentials(cloud))
+
+
+async def test_linked_late(
+    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """Nobody was linked when the time had come, and nobody discovers."""
+    await async_announce(hass)
+    await async_later(hass, GRACE)
+    assert not cloud.events
+    await alexa.link(cloud.new_code())
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+
+
+async def test_until_amazon_takes_it(
+    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    await async_announce(hass)
+    cloud.faults.add("gateway", unavailable(), times=3)
+    await async_later(hass, GRACE)
+    await async_later(hass, DEBOUNCE, waiting=1)
+    for waiting in (1, 1, 0):
+        assert deleted(cloud) == []
+        await async_retry(hass, waiting=waiting)
+    assert deleted(cloud) == DELETED
+
+
+async def test_undelivered_before_a_restart(
+    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    await async_announce(hass)
+    await cloud.stop()
+    await async_later(hass, GRACE)
+    await async_later(hass, DEBOUNCE, waiting=1)
+    await hass.config_entries.async_unload(moved.entry_id)
+    await cloud.start()
+    assert deleted(cloud) == []
+    await hass.config_entries.async_setup(moved.entry_id)
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+    await hass.config_entries.async_reload(moved.entry_id)
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+
+
+async def test_every_account(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    moved: AlexaConfigEntry,
+    alexa: Alexa,
+    hass_read_only_access_token: str,
+) -> None:
+    """An account that takes no events for now is told after a restart."""
+    await alexa.link(cloud.new_code("ONE"))
+    await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
+    await async_announce(hass)
+    cloud.revoke("TWO", code="INSUFFICIENT_PERMISSION_EXCEPTION")
+    (two,) = [grant for grant in cloud.lwa.grants if grant.account == "TWO"]
+    await async_later(hass, GRACE)
+    await async_later(hass, DEBOUNCE, waiting=1)
+    assert (deleted(cloud, "ONE"), deleted(cloud, "TWO")) == (DELETED, [])
+    two.revoked = None
+    await hass.config_entries.async_reload(moved.entry_id)
+    await minutes_later(hass)
+    assert deleted(cloud, "TWO") == DELETED
+    since = len(cloud.events)
+    await hass.config_entries.async_reload(moved.entry_id)
+    await minutes_later(hass)
+    assert "DeleteReport" not in [event.name for event in cloud.events[since:]]
+
+
+@pytest.mark.parametrize("state", ["unavailable", "unknown"])
+async def test_what_is_not_there_yet(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_storage: Json,
+    state: str,
+) -> None:
+    """An entity is deleted only when it is there and not exposed."""
+    store(hass_storage, "alexa_auth", NO_TOKENS)
+    for name in ("exposed", "not_exposed"):
+        hass.states.async_set(f"media_player.{name}", state)
+    hass.states.async_set("light.exposed", state)
+    entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    await minutes_later(hass)
+    assert deleted(cloud) == DELETED
+    await hass.config_entries.async_reload(entry.entry_id)
+    await async_announce(hass)
+    hass.states.async_set("light.exposed", "on")
+    hass.states.async_set("media_player.exposed", "idle", CONTROLS)
+    hass.states.async_set("media_player.not_exposed", "idle")
+    await async_announce(hass)
+    assert deleted(cloud) == DELETED
+    if state == "unknown":
+        # An entity that has only got a state is looked at when it is restarted.
+        await hass.config_entries.async_reload(entry.entry_id)
+    await minutes_later(hass)
+    assert deleted(cloud) == [*DELETED, "media_player#not_exposed"]
+    exposed = await alexa.discover()
+    assert {"light.exposed", "media_player.exposed"} <= exposed.keys()
+
+
+async def test_what_comes_later(
+    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+) -> None:
+    """An integration that is slow at the start loses nothing."""
+    await alexa.link(cloud.new_code())
+    await async_announce(hass)
+    hass.states.async_set("media_player.porch", "idle", CONTROLS)
+    await minutes_later(hass)
+    assert deleted(cloud) == ["sensor#difference"]
+
+
+async def test_many(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_storage: Json,
+) -> None:
+    """No report is longer than Amazon takes."""
+    for number in range(599):
+        hass.states.async_set(f"media_player.number_{number}", "idle")
+    store(hass_storage, "alexa_auth", NO_TOKENS)
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    await minutes_later(hass)
+    reports = [event for event in cloud.events if event.name == "DeleteReport"]
+    assert [len(report.endpoint_ids) for report in reports] == [300, 300, 1]
+    assert len(set(deleted(cloud))) == 601
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        # The same filter.
+        (
+            {"include_domains": ["media_player"]},
+            None,
+            ["media_player#hidden", "media_player#porch"],
+        ),
+        ({"exclude_domains": ["media_player"]}, None, ["sensor#difference"]),
+        ({"include_entities": ["light.kitchen"]}, None, []),
+        ({"include_areas": ["kitchen"]}, None, PRIMARY),
+        # Its own, as long as its block is there.
+        (
+            {"include_domains": ["light"]},
+            {
+                "include_entities": [
+                    "media_player.porch",
+                    "media_player.street",
+                    "light.kitchen",
+                ]
+            },
+            ["media_player#porch", "media_player#street"],
+        ),
+        (
+            {"include_domains": ["media_player"]},
+            {},
+            sorted({*PRIMARY} - {"media_player#street"}),
+        ),
+        # What is not valid was never in use.
+        (
+            {"include_domains": ["media_player"]},
+            {"include_areas": ["kitchen"]},
+            ["media_player#hidden", "media_player#porch"],
+        ),
+    ],
+)
+async def test_filters(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    ours: Json,
+    theirs: Json | None,
+    expected: list[str],
+) -> None:
+    settings = {**credentials(cloud), "filter": ours}
+    block = {} if theirs is None else {"alexa": {"smart_home": {"filter": theirs}}}
+    await set_up(settings, **block)
+    await alexa.link(cloud.new_code())
+    await alexa.discover()
+    await hass.services.async_call(DOMAIN, "sync", blocking=True)
+    await async_announce(hass)
+    exposed = await alexa.discover()
+    assert not {it.replace(".", "#") for it in exposed} & set(deleted(cloud))
+    assert deleted(cloud) == sorted(expected)

@@ -1,0 +1,181 @@
+"""Moments: which changes of an event entity are a press, and which are not."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant, State
+import pytest
+
+from custom_components.alexa_smart_home.domains import DESCRIPTIONS
+from custom_components.alexa_smart_home.endpoints.endpoint import (
+    Endpoint,
+    compile_endpoint,
+)
+from custom_components.alexa_smart_home.protocol import events
+from custom_components.alexa_smart_home.protocol.capability import Moment
+from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.discovery import Identity
+from custom_components.alexa_smart_home.settings import EntityConfig
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.schema import check_event
+from tests.common import async_idle
+from tests.conftest import Alexa, SetUp, credentials
+
+NOW = datetime(2026, 10, 4, 18, tzinfo=UTC)
+EARLIER = NOW - timedelta(hours=1)
+DOORBELL = {"device_class": "doorbell", "event_types": ["ring", "motion"]}
+OLD_DOORBELL = {"device_class": "doorbell", "event_types": ["pressed", "motion"]}
+BUTTON = {"device_class": "button", "event_types": ["press_end", "long_press_end"]}
+NO_CONFIG = EntityConfig()
+CHOSEN = EntityConfig(display_categories=("DOORBELL",))
+POSTAGE = events.Postage(token="token", message_id="message")
+
+
+def _state(state: Any, **attributes: Any) -> State:
+    text = state if isinstance(state, str) else state.isoformat(timespec="milliseconds")
+    return State("event.door", text, attributes, last_updated=NOW, last_changed=NOW)
+
+
+def _endpoint(state: State, config: EntityConfig) -> Endpoint:
+    endpoint = compile_endpoint(
+        DESCRIPTIONS[state.domain],
+        state,
+        Site(),
+        Identity(name="Door", description="Door"),
+        config,
+    )
+    assert endpoint
+    return endpoint
+
+
+def _moment(old: State, new: State, config: EntityConfig = NO_CONFIG) -> Moment | None:
+    endpoint = _endpoint(new, config)
+    (read,) = endpoint.moments
+    if moment := read(old, new):
+        check_event(events.moment_event(endpoint.endpoint_id, moment, POSTAGE))
+    return moment
+
+
+@pytest.mark.parametrize(
+    ("attributes", "event_type"),
+    [(DOORBELL, "ring"), (OLD_DOORBELL, "pressed")],
+)
+@pytest.mark.parametrize("old", ["unknown", "unavailable", EARLIER])
+def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None:
+    new = _state(NOW, **attributes, event_type=event_type)
+    assert _moment(_state(old, **attributes), new) == Moment(
+        namespace="Alexa.DoorbellEventSource",
+        name="DoorbellPress",
+        payload={
+            "cause": {"type": "PHYSICAL_INTERACTION"},
+            "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z",
+        },
+    )
+
+
+def test_press_that_is_the_second_event_of_a_millisecond() -> None:
+    """Home Assistant sets their times one millisecond apart."""
+    second = _state(NOW + timedelta(milliseconds=1), **DOORBELL, event_type="ring")
+    assert _moment(_state(NOW, **DOORBELL, event_type="motion"), second)
+
+
+@pytest.mark.parametrize("attributes", [DOORBELL, OLD_DOORBELL])
+def test_what_else_a_doorbell_sees(attributes: Any) -> None:
+    """P36: only presses ring."""
+    new = _state(NOW, **attributes, event_type="motion")
+    assert _moment(_state(EARLIER, **attributes), new) is None
+
+
+@pytest.mark.parametrize("event_type", ["press_end", "long_press_end"])
+def test_press_of_a_button(event_type: str) -> None:
+    new = _state(NOW, **BUTTON, event_type=event_type)
+    assert _moment(_state(EARLIER, **BUTTON), new) == Moment(
+        namespace="Alexa.SimpleEventSource",
+        name="Event",
+        payload={"id": event_type, "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z"},
+        instance="event.button",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("unavailable", EARLIER),  # back again, with its last press
+        ("unknown", EARLIER),  # remembered from before the start
+        ("unknown", NOW + timedelta(seconds=2)),  # before the clock was corrected
+        (NOW, NOW),  # only its attributes have changed
+        (EARLIER, "unavailable"),
+        (EARLIER, "unknown"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("attributes", "event_type"), [(DOORBELL, "ring"), (BUTTON, "press_end")]
+)
+def test_no_press(old: Any, new: Any, attributes: Any, event_type: str) -> None:
+    state = _state(new, **attributes, event_type=event_type)
+    assert _moment(_state(old, **attributes), state) is None
+
+
+@pytest.mark.parametrize("event_type", [None, "triple_press"])
+def test_event_that_was_not_announced(event_type: Any) -> None:
+    new = _state(NOW, **BUTTON, event_type=event_type)
+    assert _moment(_state(EARLIER, **BUTTON), new) is None
+
+
+def _sensor(state: str, **attributes: Any) -> State:
+    return State(
+        "binary_sensor.door",
+        state,
+        attributes,
+        last_changed=NOW,
+        last_updated=NOW + timedelta(minutes=1),
+    )
+
+
+@pytest.mark.parametrize("attributes", [{}, {"device_class": "occupancy"}])
+def test_press_of_a_binary_sensor(attributes: Any) -> None:
+    new = _sensor("on", **attributes)
+    assert _moment(_sensor("off", **attributes), new, CHOSEN) == Moment(
+        namespace="Alexa.DoorbellEventSource",
+        name="DoorbellPress",
+        payload={
+            "cause": {"type": "PHYSICAL_INTERACTION"},
+            "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Back again, or read for the first time: nobody pressed.
+        ("unavailable", "on"),
+        ("unknown", "on"),
+        ("on", "on"),
+        ("on", "off"),
+        ("off", "off"),
+        ("off", "unavailable"),
+        ("off", "unknown"),
+        ("unavailable", "off"),
+    ],
+)
+def test_no_press_of_a_binary_sensor(old: str, new: str) -> None:
+    assert _moment(_sensor(old), _sensor(new), CHOSEN) is None
+
+
+async def test_a_binary_sensor_rings_at_amazon(
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """It rings once, and not for the `on` that is read first."""
+    bell = "binary_sensor.door"
+    hass.states.async_set(bell, "unavailable")
+    config = {bell: {"display_categories": "doorbell"}}
+    await set_up({**credentials(cloud), "entity_config": config})
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert found[bell]["displayCategories"] == ["DOORBELL"]
+    for state in ("on", "off", "on"):
+        hass.states.async_set(bell, state)
+    await async_idle(hass)
+    presses = [event for event in cloud.events if event.name == "DoorbellPress"]
+    assert [event.endpoint_id for event in presses] == ["binary_sensor#door"]

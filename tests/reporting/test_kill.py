@@ -1,0 +1,193 @@
+"""Killed in the middle of things: no grant is lost, Alexa hears the newest state."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from homeassistant import loader
+from homeassistant.core import CoreState
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_test_home_assistant,
+    get_test_instance_port,
+)
+from pytest_socket import socket_allow_hosts
+
+import custom_components  # noqa: F401 - ours, not the test plug-in's
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.directives.dispatch import async_handle
+from custom_components.alexa_smart_home.directives.entry import Caller
+from custom_components.alexa_smart_home.protocol.directive import Directive
+from custom_components.alexa_smart_home.reporting import announcer, sender
+from tests.alexa_cloud import AlexaCloud, Fault, accept_grant, discover, hang
+from tests.conftest import Json, credentials
+
+ACCOUNT = "a refresh token"
+LIGHT = "light.kitchen"
+
+# Imports are done once; every Home Assistant is a fork of that.
+_processes = get_context("forkserver")
+_processes.set_forkserver_preload([__name__])
+
+
+@pytest.fixture(autouse=True)
+def _forks(socket_enabled: None) -> None:
+    """Let the processes be asked for, through a Unix socket."""
+    socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
+
+
+def _light(brightness: int) -> tuple[str, Json]:
+    modes = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
+    return "on", {**modes, "brightness": brightness}
+
+
+def run(directory: str, settings: Json, orders: Connection) -> None:
+    """Run a Home Assistant until it is killed; an order is a code or a brightness."""
+    asyncio.run(_async_run(directory, settings, orders))
+
+
+async def _async_run(directory: str, settings: Json, orders: Connection) -> None:
+    sender.FIRST_RETRY, announcer.DEBOUNCE = 0.02, 0.05  # type: ignore[misc]
+    async with async_test_home_assistant(
+        config_dir=directory, initial_state=CoreState.not_running
+    ) as hass:
+        del hass.data[loader.DATA_CUSTOM_COMPONENTS]
+        user = await hass.auth.async_create_system_user("Alexa")
+        user.is_owner = True
+        # The same token each time: the grant ends with it.
+        token = await hass.auth.async_create_refresh_token(user)
+        token.id = ACCOUNT
+        user.refresh_tokens = {ACCOUNT: token}
+        hass.auth._store._token_id_to_user_id[ACCOUNT] = user.id
+        hass.states.async_set(LIGHT, *_light(orders.recv()))
+        http = {"server_host": "127.0.0.1", "server_port": get_test_instance_port()}
+        config = {"http": http, DOMAIN: settings}
+        assert await async_setup_component(hass, DOMAIN, config)
+        await hass.async_start()
+        (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
+        orders.send(len(entry.runtime_data.reporting.outbox.gateway.grants))
+        while True:
+            order = await asyncio.to_thread(orders.recv)
+            if isinstance(order, int):
+                hass.states.async_set(LIGHT, *_light(order))
+                continue
+            for message in (accept_grant(order), discover()):
+                directive = Directive.from_json(message)
+                caller = Caller(user=user, account=ACCOUNT)
+                await async_handle(entry.runtime_data, directive, caller)
+            orders.send(len(entry.runtime_data.reporting.outbox.gateway.grants))
+
+
+class Home:
+    """A Home Assistant in a process that can be killed."""
+
+    def __init__(self, process: BaseProcess, orders: Connection) -> None:
+        self._process = process
+        self._orders = orders
+
+    def brighten(self, brightness: int) -> None:
+        self._orders.send(brightness)
+
+    async def link(self, code: str) -> int:
+        self._orders.send(code)
+        return await self.grants()
+
+    async def grants(self) -> int:
+        """Return how many accounts are linked, once it has started."""
+        await until(self._orders.poll)
+        grants: int = self._orders.recv()
+        return grants
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+
+@contextmanager
+def started(directory: Path, cloud: AlexaCloud, brightness: int) -> Iterator[Home]:
+    orders, theirs = _processes.Pipe()
+    process = _processes.Process(
+        target=run, args=(str(directory), credentials(cloud), theirs)
+    )
+    process.start()
+    home = Home(process, orders)
+    home.brighten(brightness)
+    try:
+        yield home
+    finally:
+        home.kill()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110 - it comes from another process
+            await asyncio.sleep(0.005)
+
+
+def brightness(cloud: AlexaCloud) -> object:
+    return cloud.value("light#kitchen", "Alexa.BrightnessController", "brightness")
+
+
+async def killed_and_started(
+    cloud: AlexaCloud, directory: Path, moment: Callable[[], Callable[[], bool]]
+) -> None:
+    """Kill it at a moment after a change of state, and start it anew."""
+    with started(directory, cloud, 26) as home:
+        assert await home.grants() == 0
+        assert await home.link(cloud.new_code()) == 1
+        home.brighten(51)
+        await until(lambda: brightness(cloud) == 20)
+        has_come = moment()
+        home.brighten(128)
+        await until(has_come)
+    cloud.faults.clear()
+    with started(directory, cloud, 255) as home:
+        assert await home.grants() == 1
+        await until(lambda: brightness(cloud) == 100)
+    assert len(cloud.grants()) == 1
+    assert not cloud.household.stale
+
+
+@pytest.mark.parametrize("fault", [hang(), hang().but_handled()], ids=["asked", "done"])
+async def test_in_the_middle_of_a_refresh(
+    cloud: AlexaCloud, tmp_path: Path, fault: Fault
+) -> None:
+    """The answer of Login with Amazon never comes."""
+    # Amazon takes the old refresh token until the new one is used.
+    cloud.lwa.accepts_previous = fault.handled
+
+    def moment() -> Callable[[], bool]:
+        cloud.faults.add("token", fault)
+        cloud.expire_access_tokens()
+        return lambda: cloud.faults.injected["token"] == 1
+
+    await killed_and_started(cloud, tmp_path, moment)
+
+
+async def test_at_the_end_of_a_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
+    """The new tokens are on their way to the disk, perhaps."""
+    cloud.lwa.accepts_previous = True
+
+    def moment() -> Callable[[], bool]:
+        cloud.expire_access_tokens()
+        return lambda: "refresh_token" in cloud.lwa.requests
+
+    await killed_and_started(cloud, tmp_path, moment)
+
+
+@pytest.mark.parametrize("fault", [hang(), hang().but_handled()], ids=["sent", "taken"])
+async def test_in_the_middle_of_a_report(
+    cloud: AlexaCloud, tmp_path: Path, fault: Fault
+) -> None:
+    """Whether Alexa has heard of it nobody knows."""
+
+    def moment() -> Callable[[], bool]:
+        cloud.faults.add("gateway", fault)
+        return lambda: cloud.faults.injected["gateway"] == 1
+
+    await killed_and_started(cloud, tmp_path, moment)

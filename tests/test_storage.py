@@ -1,0 +1,174 @@
+"""Files of our own that are damaged, of another version, or cannot be written."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+import json
+from pathlib import Path
+import resource
+import signal
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+import pytest
+from pytest_homeassistant_custom_component.common import async_test_home_assistant
+
+from custom_components.alexa_smart_home.const import DOMAIN, STORES
+from custom_components.alexa_smart_home.reporting.grant import BUILT_IN
+from custom_components.alexa_smart_home.reporting.grants import Grants, NotSaved
+from custom_components.alexa_smart_home.reporting.lwa import LoginWithAmazon
+from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
+from tests.conftest import Alexa, Json, SetUp, credentials
+
+GRANT = {
+    "account": BUILT_IN,
+    "region": "NA",
+    "client_id": CLIENT_ID,
+    "access_token": "secret access",
+    "refresh_token": "secret refresh",
+    "expires_at": "2099-11-21T10:00:00+00:00",
+}
+
+
+def store(name: str, data: Any, version: int = 1) -> Json:
+    return {"version": version, "key": f"{DOMAIN}.{name}", "data": data}
+
+
+@pytest.mark.parametrize("version", [0, 1, 2])
+@pytest.mark.parametrize("data", [[], {"x": 1}, {"x": [1]}, "text", 3, [[1], {}]])
+@pytest.mark.parametrize("name", STORES)
+async def test_a_file_of_another_form(
+    hass_storage: dict[str, Any],
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    data: Any,
+    version: int,
+) -> None:
+    """It is dropped with one line in the log; everything else works."""
+    hass_storage[f"{DOMAIN}.{name}"] = store(name, data, version)
+    entry = await set_up(credentials(cloud))
+    lines = [it for it in caplog.messages if "cannot be understood" in it]
+    assert len(lines) == 1
+    if name == "grants":
+        assert entry.runtime_data.reporting.outbox.state == "relink_needed"
+    await alexa.link(cloud.new_code())
+    assert entry.runtime_data.reporting.outbox.state == "linked"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {},
+        [],
+        None,
+        3,
+        GRANT | {"region": "MOON"},
+        GRANT | {"account": None},
+        GRANT | {"refresh_token": 3},
+        GRANT | {"refresh_token": ""},
+        GRANT | {"access_token": "new\nline"},
+        GRANT | {"expires_at": "secret"},
+        GRANT | {"expires_at": "2099-11-21T10:00:00"},
+    ],
+    ids=range(11),
+)
+async def test_a_bad_grant(
+    hass_storage: dict[str, Any],
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    caplog: pytest.LogCaptureFixture,
+    bad: Any,
+) -> None:
+    """The others live."""
+    data = {"grants": [bad, GRANT], "lost": False, "adopted": False}
+    hass_storage[f"{DOMAIN}.grants"] = store("grants", data)
+    entry = await set_up(credentials(cloud))
+    assert len(entry.runtime_data.reporting.outbox.gateway.grants) == 1
+    ours = [it for it in caplog.records if it.name.endswith("alexa_smart_home")]
+    lines = [it.getMessage() for it in ours if it.levelname == "ERROR"]
+    assert lines[0].startswith("Linked account 1 cannot be read")
+    assert len(lines) == 1
+    assert "secret" not in lines[0]
+
+
+@pytest.fixture
+async def on_disk(tmp_path: Path) -> AsyncIterator[HomeAssistant]:
+    """Return a Home Assistant with files of its own."""
+    async with async_test_home_assistant(config_dir=str(tmp_path)) as hass:
+        yield hass
+        await hass.async_stop(force=True)
+
+
+def grants_of(hass: HomeAssistant, cloud: AlexaCloud) -> Grants:
+    lwa = LoginWithAmazon(
+        session=async_get_clientsession(hass),
+        url=cloud.token_url,
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+    )
+    return Grants(hass, lwa)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file of this process grow."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+async def test_an_unreadable_file_is_kept(
+    on_disk: HomeAssistant, cloud: AlexaCloud, tmp_path: Path
+) -> None:
+    """A newer version can read it again."""
+    path = tmp_path / ".storage" / f"{DOMAIN}.grants"
+    text = json.dumps(store("grants", {"grants": [GRANT]}, 2))
+
+    def write() -> None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+    await asyncio.to_thread(write)
+    grants = grants_of(on_disk, cloud)
+    await grants.async_load()
+    assert (len(grants), grants.lost) == (0, True)
+    await grants.async_accept(cloud.new_code(), "a", "NA")
+    aside = path.with_name(f"{path.name}.unreadable")
+    assert await asyncio.to_thread(aside.read_text) == text
+
+
+async def test_a_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
+    """No account is linked with tokens that a restart would lose."""
+    grants = grants_of(on_disk, cloud)
+    with full_disk(), pytest.raises(NotSaved):
+        await grants.async_accept(cloud.new_code(), "a", "NA")
+    assert not len(grants)
+    assert ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
+    await grants.async_accept(cloud.new_code(), "a", "NA")
+    assert len(grants) == 1
+    assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
+
+
+async def test_a_full_disk_at_a_refresh(
+    on_disk: HomeAssistant, cloud: AlexaCloud
+) -> None:
+    """The new tokens are used, and a repair issue tells that they are not saved."""
+    grants = grants_of(on_disk, cloud)
+    grant = await grants.async_accept(cloud.new_code(), "a", "NA")
+    with full_disk():
+        token = await grants.async_token(grant.key, renew=grant.tokens.access_token)
+    assert token != grant.tokens.access_token
+    assert ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
+    await grants.async_token(grant.key, renew=token)
+    assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
