@@ -27,6 +27,10 @@ from custom_components.alexa_smart_home.logbook import Line
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.skill.console_values import Region
+from custom_components.alexa_smart_home.translate import (
+    Translatable,
+    async_load_translations,
+)
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
 from tests.texts import DIRECTORY, TEXTS, Shown, paths, placeholders
@@ -146,7 +150,7 @@ async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) 
     for flow in flows:
         seen |= flow.seen
     kinds = ("config", "options", "selector")
-    keyed = {("selector", keys.__name__.lower()) for keys in KEYED} - {
+    keyed = {("selector", next(iter(keys)).selector) for keys in KEYED} - {
         ("selector", "region")
     }
     assert seen == {

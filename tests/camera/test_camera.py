@@ -21,7 +21,7 @@ from homeassistant.components.camera import (
 )
 from homeassistant.components.stream.core import Segment
 from homeassistant.const import EVENT_COMPONENT_LOADED, EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -47,6 +47,7 @@ from custom_components.alexa_smart_home.endpoints.endpoint import (
     Endpoint,
     compile_endpoint,
 )
+from custom_components.alexa_smart_home.models import EntryBridge
 from custom_components.alexa_smart_home.protocol import events
 from custom_components.alexa_smart_home.protocol.compile_context import (
     CameraStream,
@@ -192,14 +193,12 @@ def endpoint_of(hass: HomeAssistant) -> Endpoint:
     return endpoint
 
 
-def runtime_of(hass: HomeAssistant) -> SimpleNamespace:
-    """Return the parts of the runtime that a camera needs, always the same ones."""
-    return hass.data.setdefault(
-        "test_runtime",
-        SimpleNamespace(
-            camera_sessions=CameraSessions(hass), camera_streams=CameraStreams(hass)
-        ),
+def bridge_of(hass: HomeAssistant) -> EntryBridge:
+    """Return the bridge to the parts that a camera needs, always the same ones."""
+    runtime = SimpleNamespace(
+        camera_sessions=CameraSessions(hass), camera_streams=CameraStreams(hass)
     )
+    return hass.data.setdefault("test_bridge", EntryBridge(runtime, Context()))
 
 
 async def ask(
@@ -210,7 +209,7 @@ async def ask(
     namespace = f"Alexa.{interface}"
     state = hass.states.get(YARD)
     outcome = endpoint.handlers[namespace, None, name](state, payload)
-    outcome = await outcome.job(runtime_of(hass)) or outcome
+    outcome = await outcome.job(bridge_of(hass)) or outcome
     directive = Directive(
         namespace=namespace,
         name=name,
@@ -670,7 +669,7 @@ async def test_session_that_ends_before_its_answer(
 ) -> None:
     porch = _answering()
     await add(porch)
-    sessions = runtime_of(hass).camera_sessions
+    sessions = bridge_of(hass).runtime.camera_sessions
 
     async def hang_up(_: Porch, *offer: Any) -> None:
         await Porch.async_handle_async_webrtc_offer(porch, *offer)

@@ -15,6 +15,7 @@ from custom_components.alexa_smart_home.config.sources import (
     yaml_settings,
 )
 from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.endpoints.exposure_filter import ExposureFilter
 from custom_components.alexa_smart_home.endpoints.registry_locations import Place
 from custom_components.alexa_smart_home.settings import EntityConfig, Settings
 
@@ -50,7 +51,7 @@ def wrong(config: Mapping[str, Any]) -> str:
 def test_defaults() -> None:
     settings = own(client_id="", client_secret="")
     assert settings == replace(Settings(), filter=settings.filter)
-    assert settings.filter.primary_only
+    assert ExposureFilter(settings.filter).primary_only
 
 
 @pytest.mark.parametrize(
@@ -94,15 +95,16 @@ def test_credentials() -> None:
 
 
 def test_filter() -> None:
-    wanted = own(filter={"include_domains": ["light"], "exclude_entities": "light.b"})
-    assert not wanted.filter.primary_only
+    settings = own(filter={"include_domains": ["light"], "exclude_entities": "light.b"})
+    wanted = ExposureFilter(settings.filter)
+    assert not wanted.primary_only
     names = ("light.a", "light.b", "lock.a")
-    assert [wanted.filter(name, Place()) for name in names] == [
+    assert [wanted(name, Place()) for name in names] == [
         True,
         False,
         False,
     ]
-    assert own(endpoint=EUROPE).filter.primary_only
+    assert ExposureFilter(own(endpoint=EUROPE).filter).primary_only
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ async def test_a_repair_lists_it_until_it_can_be_read(
     [
         pytest.param(
             lambda patch: patch.setattr(
-                "custom_components.alexa_smart_home.protocol.capability."
+                "custom_components.alexa_smart_home.protocol.description."
                 "EndpointDescription.shape_of",
                 _raise,
             ),

@@ -12,7 +12,7 @@ from custom_components.alexa_smart_home.endpoints.endpoint import (
     compile_endpoint,
 )
 from custom_components.alexa_smart_home.interfaces.power import PowerController
-from custom_components.alexa_smart_home.protocol import capability, events
+from custom_components.alexa_smart_home.protocol import compile_context, events
 from custom_components.alexa_smart_home.protocol.compile_context import Site
 from custom_components.alexa_smart_home.protocol.description import (
     Capabilities,
@@ -175,7 +175,7 @@ def test_equal_capabilities_are_one_object(monkeypatch: pytest.MonkeyPatch) -> N
     assert first == other
     assert [a is b for a, b in zip(first, second, strict=True)] == [True] * 3
     assert first[0] is not other[0]
-    monkeypatch.setattr(capability, "_MAX_SAID", 1)
+    monkeypatch.setattr(compile_context, "_MAX_SAID", 1)
     (again, *_) = compiled(site=site).discovery["capabilities"]
     assert again == first[0]
     assert again is not first[0]

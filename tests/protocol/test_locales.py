@@ -5,8 +5,8 @@ import re
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.alexa_smart_home.const import DEFAULT_LOCALE
 from custom_components.alexa_smart_home.protocol.locales import (
-    DEFAULT_LOCALE,
     LOCALES,
     MISSING,
     category_in,

@@ -21,6 +21,11 @@ from yarl import URL
 
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, TOKEN_URL
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.protocol.regions import (
+    candidate_regions,
+    gateway_url,
+    region_of_request,
+)
 from custom_components.alexa_smart_home.reporting.grants import MAX_LINKS, Grants
 from custom_components.alexa_smart_home.reporting.lwa import LoginWithAmazon
 from custom_components.alexa_smart_home.settings import Settings
@@ -154,12 +159,12 @@ async def test_accounts_are_told_apart(
 def test_regions(endpoint: str | None, user_agent: str, region: str | None) -> None:
     """The configured region, else that of the Lambda, else nobody knows."""
     settings = Settings(endpoint=endpoint)
-    assert settings.region_of(user_agent) == region
+    assert region_of_request(settings, user_agent) == region
     first = region or "NA"
-    assert settings.gateway_of(first) == GATEWAYS[first]
+    assert gateway_url(settings, first) == GATEWAYS[first]
     others = {"NA", "EU", "FE"} - {first} if endpoint is None else set()
-    assert settings.regions(first)[0] == first
-    assert {*settings.regions(first)[1:]} == others
+    assert candidate_regions(settings, first)[0] == first
+    assert {*candidate_regions(settings, first)[1:]} == others
 
 
 async def test_the_region_of_the_lambda(
