@@ -1,7 +1,7 @@
 """The local Amazon in a process of its own: takes commands, one line of JSON each."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 import json
 import os
@@ -9,11 +9,20 @@ from pathlib import Path
 import sys
 from typing import Any
 
+from bench_customer import Customer
+
 from tests.alexa_cloud import (
     ACCOUNT,
     AlexaCloud,
+    Fault,
+    PropertyKey,
+    Route,
+    Sample,
+    endless,
+    genuine,
     hang,
     html,
+    refusal,
     reset,
     throttled,
     unavailable,
@@ -22,17 +31,68 @@ from tests.alexa_cloud import (
 ROOT = Path(__file__).parents[1]
 # Every refresh token is five minutes from its end ten seconds after it was given.
 LIFETIME = 310
-FAULTS = (
-    throttled(),
-    throttled("0"),
-    throttled("1"),
-    unavailable(),
-    html(),
-    reset(),
-    reset().but_handled(),
-    hang(1),
-    hang(1).but_handled(),
-)
+# The gateway's answers are read to 16 KB, and those with tokens to 64 KB.
+HUGE = 4 * 1024**2
+# Longer than any request may take.
+SLOW = 20
+_REFUSED_TOKEN = "INVALID_ACCESS_TOKEN_EXCEPTION"
+_TAKEN = Fault(status=202, body="{}").but_handled()
+_BUSY = Fault(status=503, body='{"error": "temporarily_unavailable"}')
+# Whoever reads it in whole takes them for tokens, and sends what is good for nothing.
+_TOKENS = Fault(status=200, body='{"access_token": "A", "refresh_token": "R"}')
+FAULTS: dict[Route, tuple[Fault, ...]] = {
+    "gateway": (
+        throttled(),
+        throttled("0"),
+        throttled("1"),
+        throttled("1").split_in_head(),
+        unavailable(),
+        html(),
+        reset(),
+        reset().but_handled(),
+        hang(1),
+        hang(1).but_handled(),
+        # Only its code tells that the event is good.
+        refusal(403, _REFUSED_TOKEN).split_in(_REFUSED_TOKEN),
+        unavailable().split_in("SERVICE_UNAVAILABLE_EXCEPTION", sized=True),
+        unavailable().in_parts(40, seconds=2),
+        unavailable().in_parts(40, seconds=SLOW),
+        unavailable().split_in_head(SLOW),
+        unavailable().split_in_head().but_cut(),
+        unavailable().in_parts(2).but_cut(),
+        unavailable().split_in("SERVICE", sized=True).but_cut(),
+        unavailable().padded(HUGE),
+        endless(503),
+        _TAKEN.split_in_head(),
+        _TAKEN.split_in_head().but_cut(),
+        _TAKEN.in_parts(2, seconds=SLOW),
+        _TAKEN.padded(HUGE),
+        endless(202).but_handled(),
+    ),
+    # None of these takes effect unseen: the refresh token would be another one.
+    "token": (
+        throttled("1"),
+        unavailable(),
+        html(),
+        reset(),
+        hang(1),
+        genuine().in_parts(5),
+        genuine().in_parts(40, seconds=2),
+        genuine().split_in_head(),
+        _BUSY.split_in("temporarily_unavailable"),
+        _BUSY.in_parts(30, seconds=SLOW),
+        _BUSY.split_in_head(),
+        _BUSY.split_in_head(SLOW),
+        _BUSY.split_in_head().but_cut(),
+        _BUSY.padded(HUGE),
+        endless(503),
+        _TOKENS.in_parts(30, seconds=SLOW),
+        _TOKENS.in_parts(2).but_cut(),
+        _TOKENS.split_in("access_token", sized=True).but_cut(),
+        _TOKENS.padded(HUGE),
+        endless(200),
+    ),
+}
 _LINE = 64 * 1024**2
 
 
@@ -69,7 +129,9 @@ async def cloud_process() -> AsyncIterator[CloudProcess]:
         await process.wait()
 
 
-def obey(cloud: AlexaCloud, command: str, arguments: dict[str, Any]) -> Any:
+async def obey(
+    cloud: AlexaCloud, customer: Customer, command: str, arguments: dict[str, Any]
+) -> Any:
     """Carry a command out; returns what to say."""
     match command:
         case "urls":
@@ -77,35 +139,57 @@ def obey(cloud: AlexaCloud, command: str, arguments: dict[str, Any]) -> Any:
         case "code":
             return cloud.new_code()
         case "fail":
-            for route in ("gateway", "token"):
-                cloud.faults.at_random(route, FAULTS, **arguments)
-            return None
+            for route, faults in FAULTS.items():
+                rate = arguments[route]
+                cloud.faults.at_random(route, faults, rate=rate, seed=arguments["seed"])
+        case "talk":
+            customer.start(**arguments)
+        case "hush":
+            await customer.stop()
         case "properties":
-            return [
-                [*key, sample.value]
-                for key, sample in cloud.properties[ACCOUNT].items()
-            ]
+            return _newest(
+                cloud.properties[ACCOUNT], customer.heard.properties[ACCOUNT]
+            )
         case "summary":
             return {
                 "events": len(cloud.events),
                 "faults": dict(cloud.faults.injected),
+                "kinds": {
+                    route: [len(cloud.faults.kinds[route]), len(faults)]
+                    for route, faults in FAULTS.items()
+                },
                 "refreshes": cloud.lwa.requests.count("refresh_token"),
+                "answers": customer.summary(),
                 "stale": len(cloud.household.stale),
                 "violations": [
                     [*violation.problems, violation.body[:500]]
                     for violation in cloud.violations
                 ],
             }
-    raise ValueError(command)
+        case _:
+            raise ValueError(command)
+    return None
+
+
+def _newest(*known: Mapping[PropertyKey, Sample]) -> list[list[Any]]:
+    """Return the newest values of all that Alexa has heard in several ways."""
+    newest: dict[PropertyKey, Sample] = {}
+    for properties in known:
+        for key, sample in properties.items():
+            if key not in newest or newest[key].time < sample.time:
+                newest[key] = sample
+    return [[*key, sample.value] for key, sample in newest.items()]
 
 
 async def main() -> None:
     """Obey until nobody commands any more."""
+    customer = Customer()
     async with AlexaCloud() as cloud:
         cloud.lwa.expires_in = LIFETIME
         while line := await asyncio.to_thread(sys.stdin.readline):
             arguments = json.loads(line)
-            answer = obey(cloud, arguments.pop("command"), arguments)
+            command = arguments.pop("command")
+            answer = await obey(cloud, customer, command, arguments)
             print(json.dumps(answer), flush=True)
 
 

@@ -21,8 +21,8 @@ from homeassistant.setup import async_setup_component
 from custom_components.alexa_smart_home.config.schema import SETTINGS_SCHEMA
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.directives.dispatch import async_handle
+from custom_components.alexa_smart_home.directives.entry import Caller
 from custom_components.alexa_smart_home.endpoints import registry
-from custom_components.alexa_smart_home.models import Caller
 from custom_components.alexa_smart_home.protocol.directive import Directive
 from custom_components.alexa_smart_home.reporting import announcer, gateway, queue
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET

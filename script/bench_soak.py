@@ -1,7 +1,7 @@
 """A busy home and an Amazon that fails: what Alexa knows in the end, and the cost."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -12,7 +12,9 @@ from bench_cloud import CloudProcess, cloud_process
 from bench_home import bare_home, crowd, start, written
 from bench_vitals import Vitals
 from homeassistant.const import EVENT_STATE_CHANGED
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import registry
@@ -30,9 +32,13 @@ from tests.alexa_cloud import (
 # The limits.
 MAX_GROWTH_MIB = 50
 MAX_GAP_MS = 50
-# The share of Amazon's answers that fail.
-FAILING = 0.1
+# Seconds; Alexa waits no longer for the answer to a directive.
+MAX_ANSWER = 8
+# The share of the event gateway's answers that fail, and of Login with Amazon's.
+FAILING = {"gateway": 0.1, "token": 0.5}
 SEED = 1
+# The directives of a second.
+DIRECTIVES = 20
 # Seconds in which everything must be delivered after the last change.
 DRAIN = 120
 
@@ -56,21 +62,34 @@ async def soak(seconds: float, endpoints: int, rate: float) -> int:
     # Amazon takes 300; here more may speak.
     registry.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
     print(f"{endpoints} endpoints, {rate:g} changes a second for {seconds:g} s;")
-    print(f"{FAILING:.0%} of Amazon's answers are 429, 503, HTML, resets and hangs")
+    gateway, token = FAILING.values()
+    print(
+        f"{gateway:.0%} of the event gateway's answers and {token:.0%} of those of"
+        " Login with Amazon fail:\n429, 503, HTML, resets, hangs; split, cut, slow,"
+        " huge and endless ones"
+    )
     async with cloud_process() as cloud, bare_home() as hass:
         random = Random(SEED)
         for entity_id in crowd(endpoints):
             hass.states.async_set(entity_id, *written(entity_id, Random(entity_id)))
-        asked = await _asked(hass, await _linked(hass, cloud))
+        _let_lights_obey(hass)
+        forwarder = await _linked(hass, cloud)
+        asked = await _asked(hass, forwarder)
         vitals = Vitals()
         with vitals.watching():
-            await cloud.ask("fail", rate=FAILING, seed=SEED)
+            await cloud.ask("fail", **FAILING, seed=SEED)
+            await _talk(hass, cloud, forwarder)
             changes = await _change(hass, random, seconds, rate)
-            drained = await _drain(_runtime(hass))
+            changed = perf_counter()
+            await cloud.ask("hush")
+            drained = await _drain(_runtime(hass), changed)
         asked.update(_known(await cloud.ask("properties")))
+        amazon = await cloud.ask("summary")
         checks = [
             *_delivered(hass, asked, drained),
-            *_behaved(hass, await cloud.ask("summary"), changes),
+            *_behaved(hass, amazon, changes),
+            *_failed(amazon),
+            *_answered(amazon["answers"]),
             *_bore(vitals),
         ]
     width = max(len(check.what) for check in checks)
@@ -93,6 +112,38 @@ async def _linked(hass: HomeAssistant, cloud: CloudProcess) -> Forwarder:
     return forwarder
 
 
+def _let_lights_obey(hass: HomeAssistant) -> None:
+    """Let the lights of the crowd be switched."""
+    random = Random(SEED)
+
+    def action(wanted: str) -> Callable[[ServiceCall], Awaitable[None]]:
+        async def act(call: ServiceCall) -> None:
+            for entity_id in cv.ensure_list(call.data["entity_id"]):
+                if hass.states.is_state(entity_id, "unavailable"):
+                    raise HomeAssistantError("It does not respond")
+                while (light := written(entity_id, random))[0] != wanted:
+                    pass
+                hass.states.async_set(entity_id, *light, context=call.context)
+
+        return act
+
+    for name, wanted in (("turn_on", "on"), ("turn_off", "off")):
+        hass.services.async_register("light", name, action(wanted))
+
+
+async def _talk(hass: HomeAssistant, cloud: CloudProcess, forwarder: Forwarder) -> None:
+    """Let Alexa send directives from now on."""
+    exposed = _runtime(hass).endpoints.exposed()
+    await cloud.ask(
+        "talk",
+        url=forwarder.base_url,
+        token=forwarder.token,
+        endpoint_ids=[state.entity_id.replace(".", "#") for state in exposed],
+        rate=DIRECTIVES,
+        seed=SEED,
+    )
+
+
 async def _change(
     hass: HomeAssistant, random: Random, seconds: float, rate: float
 ) -> int:
@@ -107,10 +158,9 @@ async def _change(
     return total
 
 
-async def _drain(runtime: Runtime) -> float | None:
+async def _drain(runtime: Runtime, start: float) -> float | None:
     """Wait until all is delivered; returns the seconds, None if it never was."""
     assert runtime.reporting is not None
-    start = perf_counter()
     while runtime.reporting.outbox.waiting:
         if perf_counter() - start > DRAIN:
             return None
@@ -181,10 +231,11 @@ def _behaved(hass: HomeAssistant, amazon: Summary, changes: int) -> Iterator[Che
         found=str(amazon["stale"]),
         passed=not amazon["stale"],
     )
+    violations = [*amazon["violations"], *amazon["answers"]["problems"]]
     yield Check(
         what="messages that no skill should send",
-        found=f"{len(amazon['violations'])} {amazon['violations'][:2] or ''}",
-        passed=not amazon["violations"],
+        found=f"{len(violations)} {violations[:2] or ''}",
+        passed=not violations,
     )
     yield Check(
         what="events refused, events dropped",
@@ -196,6 +247,41 @@ def _behaved(hass: HomeAssistant, amazon: Summary, changes: int) -> Iterator[Che
         what="listeners for changes of state",
         found=str(listeners),
         passed=listeners == 1,
+    )
+
+
+def _failed(amazon: Summary) -> Iterator[Check]:
+    """Check that Amazon has failed in each way."""
+    names = {"gateway": "the event gateway", "token": "Login with Amazon"}
+    for route, name in names.items():
+        met, ways = amazon["kinds"][route]
+        yield Check(
+            what=f"ways in which {name} failed",
+            found=f"{met} of {ways}, in {amazon['faults'].get(route, 0)} answers",
+            passed=met == ways,
+        )
+
+
+def _answered(answers: Summary) -> Iterator[Check]:
+    """Check what Alexa was told while Amazon failed."""
+    seconds, name = answers["longest"]
+    errors, failures = answers["errors"], answers["failures"]
+    yield Check(
+        what=f"longest answer to a directive, below {MAX_ANSWER} s",
+        found=f"{seconds:.2f} s to {name}, of {answers['asked']}",
+        passed=0 < seconds < MAX_ANSWER and not failures.get("TimeoutError"),
+    )
+    yield Check(
+        what="directives with HTTP 500, or without an answer",
+        found=f"{sum(failures.values())} {failures or ''}",
+        passed=not failures,
+    )
+    internal = errors.pop("INTERNAL_ERROR", 0)
+    others = ", ".join(f"{number} {kind}" for kind, number in errors.items())
+    yield Check(
+        what="INTERNAL_ERROR of a healthy entity",
+        found=f"{internal} (others: {others or 'none'})",
+        passed=not internal,
     )
 
 

@@ -689,6 +689,77 @@ async def test_connection_faults(cloud: AlexaCloud) -> None:
     assert (await refresh(cloud, tokens["refresh_token"]))[0] == 200
 
 
+CODE = "SERVICE_UNAVAILABLE_EXCEPTION"
+
+
+@pytest.mark.parametrize(
+    ("fault", "in_chunks"),
+    [
+        (amazon.unavailable().split_in(CODE), True),
+        (amazon.unavailable().split_in(CODE, sized=True), False),
+        (amazon.unavailable().in_parts(20, seconds=0.2), True),
+        (amazon.unavailable().split_in_head(), False),
+        (amazon.unavailable().padded(1024**2), False),
+    ],
+    ids=range(5),
+)
+async def test_whole_answers_of_faults(
+    cloud: AlexaCloud, fault: amazon.Fault, *, in_chunks: bool
+) -> None:
+    cloud.faults.add("gateway", fault)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(cloud.gateway_url()) as answer,
+    ):
+        first = await answer.content.readany()
+        whole = first + await answer.read()
+    assert answer.status == 503
+    assert json.loads(whole)["payload"]["code"] == CODE
+    assert ("Transfer-Encoding" in answer.headers) == in_chunks
+    # Only the body of what is split in its head comes at once.
+    assert (CODE.encode() in first) == fault.head_split
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        amazon.unavailable().split_in(CODE).but_cut(),
+        amazon.unavailable().split_in(CODE, sized=True).but_cut(),
+        amazon.unavailable().in_parts(3).but_cut(),
+        amazon.unavailable().split_in_head().but_cut(),
+    ],
+    ids=range(4),
+)
+async def test_cut_answers_of_faults(cloud: AlexaCloud, fault: amazon.Fault) -> None:
+    cloud.faults.add("gateway", fault)
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientError):
+            await (await session.post(cloud.gateway_url())).read()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [amazon.genuine().in_parts(7), amazon.genuine().split_in_head()],
+    ids=range(2),
+)
+async def test_genuine_answers_of_faults(
+    cloud: AlexaCloud, fault: amazon.Fault
+) -> None:
+    cloud.faults.add("token", fault, times=2)
+    tokens = await exchange(cloud, cloud.new_code())
+    token = tokens["access_token"]
+    assert (await send(cloud, report(token), token))[0] == 202
+    assert (await refresh(cloud, "of nobody"))[1]["error"] == "invalid_grant"
+
+
+async def test_faults_of_chance_come_in_turn(cloud: AlexaCloud) -> None:
+    faults = [amazon.empty(status) for status in range(500, 510)]
+    cloud.faults.at_random("token", faults, rate=1)
+    for _ in range(3):
+        taken = [cloud.faults.take("token") for _ in faults]
+        assert {*taken} == {*faults} == cloud.faults.kinds["token"]
+
+
 async def test_faults_of_chance_repeat_by_their_seed(cloud: AlexaCloud) -> None:
     seen = []
     for _ in range(2):

@@ -69,9 +69,8 @@ def _loaded_runtime(hass: HomeAssistant) -> Runtime | None:
 def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
     """Return what reports to a linked account; raises ServiceValidationError."""
     runtime = _loaded_runtime(hass)
-    if runtime is not None and (reporting := runtime.reporting) is not None:
-        if reporting.outbox.linked:
-            return runtime, reporting
+    if runtime and (reporting := runtime.reporting) and reporting.outbox.linked:
+        return runtime, reporting
     raise ServiceValidationError(
         translation_domain=DOMAIN, translation_key="not_linked"
     )

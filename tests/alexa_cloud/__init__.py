@@ -2,10 +2,22 @@
 
 from .cloud import ACCOUNT, CLIENT_ID, CLIENT_SECRET, AlexaCloud
 from .directives import accept_grant, directive, discover, report_state
-from .faults import Fault, empty, hang, html, refusal, reset, throttled, unavailable
+from .faults import (
+    Fault,
+    Route,
+    empty,
+    endless,
+    genuine,
+    hang,
+    html,
+    refusal,
+    reset,
+    throttled,
+    unavailable,
+)
 from .forwarder import Answer, Forwarder, ForwarderError
 from .gateway import AutomationForm, Violation
-from .household import PropertyKey, ReceivedEvent, Sample
+from .household import Household, PropertyKey, ReceivedEvent, Sample
 from .schema import SCHEMA_AVAILABLE, check_event
 from .shapes import Json, JsonValue
 
@@ -20,10 +32,12 @@ __all__ = [
     "Fault",
     "Forwarder",
     "ForwarderError",
+    "Household",
     "Json",
     "JsonValue",
     "PropertyKey",
     "ReceivedEvent",
+    "Route",
     "Sample",
     "Violation",
     "accept_grant",
@@ -31,6 +45,8 @@ __all__ = [
     "directive",
     "discover",
     "empty",
+    "endless",
+    "genuine",
     "hang",
     "html",
     "refusal",

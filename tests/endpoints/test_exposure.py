@@ -336,9 +336,10 @@ def choosy(monkeypatch: pytest.MonkeyPatch) -> None:
         by_default=lambda state: state.attributes.get("device_class") == "temperature",
     )
     descriptions = dict(DESCRIPTIONS) | {"sensor": sensors}
-    for module in ("exposure", "endpoint_registry"):
+    for module in ("exposure", "registry"):
         monkeypatch.setattr(
-            f"custom_components.alexa_smart_home.{module}.DESCRIPTIONS", descriptions
+            f"custom_components.alexa_smart_home.endpoints.{module}.DESCRIPTIONS",
+            descriptions,
         )
 
 

@@ -27,7 +27,7 @@ type ReportEndpoint = Callable[[Endpoint, State, str, datetime], None]
 
 
 @callback
-def async_setup_automation(
+def async_setup_automation(  # noqa: PLR0913 - each is a part of the entry
     hass: HomeAssistant,
     entry: ConfigEntry[Any],
     endpoints: EndpointRegistry,

@@ -82,7 +82,7 @@ class Batteries:
 
     @callback
     def charge_reader(self, entity_id: str) -> Charge | None:
-        """Return what reads the charge of an entity's device, and follow its battery."""
+        """Return what reads the charge of a device, and follow its batteries."""
         for battery in async_batteries_of(self._hass, entity_id):
             self._running_on.setdefault(battery, set()).add(entity_id)
             if battery not in self._watches:

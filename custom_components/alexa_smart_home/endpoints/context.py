@@ -11,7 +11,7 @@ from .registry_locations import areas_to_clean, platform_of
 
 
 @callback
-def async_compile_context(
+def async_compile_context(  # noqa: PLR0913 - the facts of one object
     hass: HomeAssistant,
     settings: Settings,
     *,

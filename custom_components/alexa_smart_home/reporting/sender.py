@@ -4,19 +4,17 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 import random
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util.uuid import random_uuid_hex
 
 from ..const import LOGGER
 from .accounts import view_of
 from .answers import GatewayError, Indigestible, NotPermitted, Suspended, Unavailable
+from .gateway import EventGateway
 from .grant import Grant, GrantGone
 from .queue import Item, Notice, Report, ReportQueue
-
-if TYPE_CHECKING:
-    from .outbox import Outbox
 
 # So many events are on their way to one account at once, never two of one
 # endpoint: one that hangs does not hold up the others.
@@ -34,10 +32,44 @@ LONG_TROUBLE: Final = 900.0
 TROUBLE: Final = 3
 
 
+class DeliveryListener(Protocol):
+    """The owner of the senders, which hears how the delivery of each event ended."""
+
+    hass: HomeAssistant
+    gateway: EventGateway
+    # Set whenever a sender has nothing to do for now.
+    rested: asyncio.Event
+
+    @callback
+    def taken(self, sender: Sender, item: Item) -> None:
+        """The event gateway accepted an event."""
+
+    @callback
+    def refused(self, item: Item, err: GatewayError) -> None:
+        """The event gateway will never accept an event."""
+
+    @callback
+    def settled(self, sender: Sender, item: Item) -> None:
+        """An event was accepted, refused or dropped."""
+
+    @callback
+    def not_permitted(self, err: NotPermitted) -> None:
+        """The skill may not send events."""
+
+    @callback
+    def not_accepted(self, sender: Sender, err: GatewayError) -> None:
+        """No event of an account was accepted for a long time."""
+
+    async def async_gone(self, sender: Sender, reason: str) -> None:
+        """The account revoked its grant."""
+
+
 class Sender:
     """Sends to one account."""
 
-    def __init__(self, outbox: Outbox, grant: Grant, queue: ReportQueue) -> None:
+    def __init__(
+        self, outbox: DeliveryListener, grant: Grant, queue: ReportQueue
+    ) -> None:
         self.grant = grant
         self.queue = queue
         self.may_see = view_of(outbox.hass, grant.account)
