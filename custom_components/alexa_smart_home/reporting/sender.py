@@ -33,7 +33,7 @@ TROUBLE: Final = 3
 
 
 class DeliveryListener(Protocol):
-    """The owner of the senders, which hears how the delivery of each event ended."""
+    """The owner of the senders, notified of the end of each delivery."""
 
     hass: HomeAssistant
     gateway: EventGateway
