@@ -26,6 +26,8 @@ from tests.common import async_announce, async_idle, async_later, async_retry, t
 from tests.conftest import TEMPERATURE, Alexa
 
 LIGHT = "light.kitchen"
+# Seconds. No answer stops the events for longer.
+LONGEST = 15 * 60
 EVENT = {"event": {"header": {"namespace": "Alexa", "name": "Test"}}}
 
 
@@ -182,8 +184,8 @@ async def test_retry_after(
 @pytest.mark.parametrize(
     ("retry_after", "seconds"),
     [
-        ("86400", MAX_RETRY_AFTER),
-        ("1e300", MAX_RETRY_AFTER),
+        ("86400", LONGEST),
+        ("1e300", LONGEST),
         ("-1", 0),
         ("inf", sender.FIRST_RETRY),
         ("nan", sender.FIRST_RETRY),
@@ -202,7 +204,7 @@ async def test_an_odd_retry_after(
     cloud.faults.add("gateway", throttled(retry_after=retry_after))
     since = len(cloud.events)
     await toggle(hass, cloud, waiting=1)
-    if seconds == MAX_RETRY_AFTER:
+    if seconds == LONGEST:
         freezer.tick(seconds - 1)
         await async_later(hass, 0, waiting=1)
         freezer.tick(1)
@@ -230,10 +232,10 @@ async def test_long_trouble(
     cloud.faults.add("gateway", throttled(retry_after="86400"), times=2)
     await toggle(hass, cloud, waiting=1)
     assert shown() == (False, None, "linked")
-    freezer.tick(MAX_RETRY_AFTER)
+    freezer.tick(LONGEST)
     await async_later(hass, 0, waiting=1)
     assert shown() == (True, "not_accepted", "linked")
-    freezer.tick(MAX_RETRY_AFTER)
+    freezer.tick(LONGEST)
     await async_later(hass, 0)
     assert shown() == (False, None, "linked")
 
@@ -283,8 +285,11 @@ async def test_a_wrong_client_secret(
         "wrong_credentials",
     )
     cloud.lwa.client_secret = secret
-    since = len(cloud.events)
-    freezer.tick(MAX_RETRY_AFTER)
+    since, asked = len(cloud.events), len(cloud.lwa.requests)
+    freezer.tick(LONGEST - 1)
+    await async_later(hass, 0, waiting=1)
+    assert len(cloud.lwa.requests) == asked
+    freezer.tick(1)
     await async_later(hass, 0)
     assert len(cloud.events) - since == 1
     assert not issue_registry.async_get_issue(DOMAIN, "wrong_credentials")
@@ -297,14 +302,17 @@ async def test_two_401(
     linked: AlexaConfigEntry,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """The account is suspended, not forgotten."""
+    """The account is suspended for 15 minutes, not forgotten."""
     fault = refusal(401, "INVALID_ACCESS_TOKEN_EXCEPTION")
     cloud.faults.add("gateway", fault, times=2)
     assert await toggle(hass, cloud, waiting=1) == 0
     assert linked.runtime_data.reporting.outbox.state == "linked"
     assert issue_registry.async_get_issue(DOMAIN, "not_accepted")
     since = len(cloud.events)
-    freezer.tick(sender.SUSPENDED_RETRY)
+    freezer.tick(LONGEST - 1)
+    await async_later(hass, 0, waiting=1)
+    assert len(cloud.events) == since
+    freezer.tick(1)
     await async_later(hass, 0)
     assert len(cloud.events) - since == 1
     assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
