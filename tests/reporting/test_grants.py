@@ -265,11 +265,25 @@ async def test_an_expired_token_is_renewed(
     assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
 
 
-async def test_a_temporary_failure_keeps_the_grant(
-    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
+@pytest.mark.parametrize(
+    "fault",
+    [
+        refusal(503, "X"),
+        empty(400),
+        html(401),
+        *(
+            Fault(status=400, body=json.dumps({"error": error}))
+            for error in ("invalid_request", "invalid_scope", "unsupported_grant_type")
+        ),
+    ],
+    ids=lambda fault: f"{fault.status} {fault.body[:40]}",
+)
+async def test_only_invalid_grant_forgets_the_grant(
+    hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, fault: Fault
 ) -> None:
+    """Login with Amazon is asked again after any other refusal."""
     cloud.expire_access_tokens()
-    cloud.faults.add("token", refusal(503, "X"), times=3)
+    cloud.faults.add("token", fault, times=3)
     assert await change(hass, cloud, retries=3)
     assert linked.runtime_data.reporting.outbox.state == "linked"
 
