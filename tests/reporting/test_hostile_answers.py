@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting import lwa
+from custom_components.alexa_smart_home.reporting import gateway, lwa
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import Fault, endless, hang, redirect, refusal
 from tests.common import async_idle
@@ -177,7 +177,13 @@ async def test_an_echoed_token_is_not_logged(
     (grant,) = linked.runtime_data.reporting.outbox.gateway.grants
     token = grant.tokens.access_token
     code = "INVALID_REQUEST_EXCEPTION"
-    for text in (f"Bad {token}!", f"Bad {token[:20]}", f'{{"scope": "{token}"}}'):
+    for text in (
+        f"Bad {token}!",
+        f"Bad {token[:20]}",
+        f'{{"scope": "{token}"}}',
+        # The limit of the logged text is in the middle of a token without its prefix.
+        f"{'x ' * 45}{token[5:]}",
+    ):
         cloud.faults.add("gateway", refusal(400, code, text))
         await _toggle(hass)
     # The limit is in the middle of the token.
@@ -187,11 +193,32 @@ async def test_an_echoed_token_is_not_logged(
         await _toggle(hass)
     cloud.faults.add("gateway", refusal(400, token))
     await _toggle(hass)
-    assert linked.runtime_data.reporting.outbox.refusals == 6
+    assert linked.runtime_data.reporting.outbox.refusals == 7
     assert "Bad **REDACTED**" in caplog.text
     assert token[5:15] not in caplog.text
     history = linked.runtime_data.reporting.outbox.gateway.history
     assert not [record for record in history if token[5:15] in record.result]
+
+
+async def test_an_echoed_token_of_another_form_is_not_logged(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A token of Amazon's may be as short as a word."""
+    hass.states.async_set(LIGHT, "off")
+    await set_up(credentials(cloud))
+    body = json.dumps({"access_token": "opaque", "refresh_token": "R"})
+    cloud.faults.add("token", Fault(status=200, body=body))
+    await alexa.link(cloud.new_code())
+    cloud.faults.add(
+        "gateway", refusal(400, "INVALID_REQUEST_EXCEPTION", "Bad opaque!")
+    )
+    await _toggle(hass)
+    (line,) = [it for it in caplog.messages if "does not take" in it]
+    assert line.endswith(": Bad **REDACTED**!")
 
 
 async def test_a_code_is_logged_once(
