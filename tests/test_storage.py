@@ -9,11 +9,14 @@ import resource
 import signal
 from typing import Any
 
+from homeassistant import loader
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.alexa_smart_home.const import DOMAIN, STORES
 from custom_components.alexa_smart_home.reporting.grant import BUILT_IN
@@ -21,7 +24,7 @@ from custom_components.alexa_smart_home.reporting.grants import Grants, NotSaved
 from custom_components.alexa_smart_home.reporting.lwa import LoginWithAmazon
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
-from tests.conftest import Alexa, Json, SetUp, credentials
+from tests.conftest import Alexa, Json, SetUp, credentials, error
 
 GRANT = {
     "account": BUILT_IN,
@@ -38,7 +41,9 @@ def store(name: str, data: Any, version: int = 1) -> Json:
 
 
 @pytest.mark.parametrize("version", [0, 1, 2])
-@pytest.mark.parametrize("data", [[], {"x": 1}, {"x": [1]}, "text", 3, [[1], {}]])
+@pytest.mark.parametrize(
+    "data", [[], {"x": 1}, {"x": [1]}, {"x": [1, True]}, "text", 3, [[1], {}]]
+)
 @pytest.mark.parametrize("name", STORES)
 async def test_a_file_of_another_form(
     hass_storage: dict[str, Any],
@@ -53,12 +58,29 @@ async def test_a_file_of_another_form(
     """It is dropped with one line in the log; everything else works."""
     hass_storage[f"{DOMAIN}.{name}"] = store(name, data, version)
     entry = await set_up(credentials(cloud))
-    lines = [it for it in caplog.messages if "cannot be understood" in it]
-    assert len(lines) == 1
+    lines = [it for it in caplog.records if "cannot be understood" in it.getMessage()]
+    assert [it.levelname for it in lines] == ["ERROR"]
     if name == "grants":
         assert entry.runtime_data.reporting.outbox.state == "relink_needed"
     await alexa.link(cloud.new_code())
     assert entry.runtime_data.reporting.outbox.state == "linked"
+
+
+@pytest.mark.parametrize("items", [None, 3, {}, {"x": 1}, "text"], ids=str)
+async def test_grants_in_no_list(
+    hass_storage: dict[str, Any],
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    caplog: pytest.LogCaptureFixture,
+    items: Any,
+) -> None:
+    """The file is dropped as a whole."""
+    hass_storage[f"{DOMAIN}.grants"] = store("grants", {"grants": items})
+    entry = await set_up(credentials(cloud))
+    assert entry.runtime_data.link.outbox.state == "relink_needed"
+    ours = [it for it in caplog.records if it.name.endswith("alexa_smart_home")]
+    (line,) = [it.getMessage() for it in ours if it.levelname == "ERROR"]
+    assert "cannot be understood" in line
 
 
 @pytest.mark.parametrize(
@@ -97,11 +119,31 @@ async def test_a_bad_grant(
     assert "secret" not in lines[0]
 
 
+async def test_only_a_bad_grant(
+    hass_storage: dict[str, Any],
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    issue_registry: ir.IssueRegistry,
+) -> None:
+    """People are asked to link the skill again."""
+    data = {"grants": [GRANT | {"expires_at": "soon"}], "lost": False}
+    hass_storage[f"{DOMAIN}.grants"] = store("grants", data)
+    entry = await set_up(credentials(cloud))
+    assert entry.runtime_data.link.outbox.state == "relink_needed"
+    assert issue_registry.async_get_issue(DOMAIN, "relink")
+    await alexa.link(cloud.new_code())
+    assert entry.runtime_data.link.outbox.state == "linked"
+    assert not issue_registry.async_get_issue(DOMAIN, "relink")
+
+
 @pytest.fixture
 async def on_disk(tmp_path: Path) -> AsyncIterator[HomeAssistant]:
     """Return a Home Assistant with files of its own."""
     async with async_test_home_assistant(config_dir=str(tmp_path)) as hass:
         yield hass
+        for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+            await hass.config_entries.async_unload(entry.entry_id)
         await hass.async_stop(force=True)
 
 
@@ -151,12 +193,39 @@ async def test_an_unreadable_file_is_kept(
 async def test_a_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
     """No account is linked with tokens that a restart would lose."""
     grants = grants_of(on_disk, cloud)
+    grants.lost = True
     with full_disk(), pytest.raises(NotSaved):
         await grants.async_accept(cloud.new_code(), "a", "NA")
-    assert not len(grants)
+    assert (len(grants), grants.lost) == (0, True)
     assert ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
     await grants.async_accept(cloud.new_code(), "a", "NA")
-    assert len(grants) == 1
+    assert (len(grants), grants.lost) == (1, False)
+    assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
+
+
+async def test_a_link_on_a_full_disk(
+    on_disk: HomeAssistant,
+    cloud: AlexaCloud,
+    aiohttp_client: ClientSessionGenerator,
+) -> None:
+    """Alexa is told that it failed, and no account is linked."""
+    del on_disk.data[loader.DATA_CUSTOM_COMPONENTS]
+    assert await async_setup_component(on_disk, DOMAIN, {DOMAIN: credentials(cloud)})
+    user = await on_disk.auth.async_create_system_user("Alexa")
+    user.is_owner = True
+    refresh_token = await on_disk.auth.async_create_refresh_token(user)
+    token = on_disk.auth.async_create_access_token(refresh_token)
+    headers = {"Authorization": f"Bearer {token}"}
+    alexa = Alexa(lambda: aiohttp_client(on_disk.http.app, headers=headers))
+    (entry,) = on_disk.config_entries.async_entries(DOMAIN)
+    with full_disk():
+        answer = await alexa.link(cloud.new_code())
+    assert error(answer) == ("Alexa.Authorization", "ACCEPT_GRANT_FAILED")
+    assert entry.runtime_data.link.outbox.state == "not_linked"
+    assert ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
+    answer = await alexa.link(cloud.new_code())
+    assert answer["event"]["header"]["name"] == "AcceptGrant.Response"
+    assert entry.runtime_data.link.outbox.state == "linked"
     assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
 
 
