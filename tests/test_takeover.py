@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from aiohttp.test_utils import TestClient
 from homeassistant.components.alexa.config import AbstractConfig
-from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -348,6 +348,19 @@ async def test_its_link_is_ours(
     await hass.config_entries.async_reload(entry.entry_id)
     await settle(hass)
     assert len(grants(hass_storage)) == 1
+
+
+@pytest.mark.parametrize(
+    "file", [{"version": 2}, {"version": 0}, {"data": [1]}, {"data": "text"}], ids=str
+)
+async def test_its_file_is_of_another_form(
+    hass: HomeAssistant, hass_storage: Store, file: dict[str, Any]
+) -> None:
+    """No link is taken over; everything else works."""
+    hass_storage["alexa_auth"] |= file
+    entry = await ours(hass, {**OURS, **ALEXA})
+    assert entry.state is ConfigEntryState.LOADED
+    assert hass.states.get("sensor.alexa_smart_home_link").state == "not_linked"
 
 
 @pytest.mark.parametrize(
