@@ -361,6 +361,40 @@ async def test_the_file(
     assert stored["data"]["thermostats"][house]["alexa_status"] == "AUTOMATED"
 
 
+@pytest.mark.parametrize(
+    "memory",
+    [
+        {"chosen": "PERHAPS"},
+        {"chosen": 3},
+        {"found": None},
+        {"found": []},
+        {"alexa_status": {}},
+        {"paused": [[1], {}]},
+        {"paused": 3},
+        {"other": None},
+    ],
+    ids=str,
+)
+async def test_a_file_with_unknown_values(
+    hass: HomeAssistant,
+    house: str,
+    set_up: SetUp,
+    alexa: Alexa,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    memory: dict[str, Any],
+) -> None:
+    """It is dropped with one line in the log; reports of the state stay valid."""
+    data = {"thermostats": {house: {"paused": [], **memory}}, "form": None}
+    key = "alexa_smart_home.automation_status"
+    hass_storage[key] = {"version": 1, "key": key, "data": data}
+    await set_up(PAUSE)
+    assert len([it for it in caplog.messages if "cannot be understood" in it]) == 1
+    await alexa.ask("ReportState", HALLWAY)
+    await tell(alexa, "AUTOMATED")
+    await tell(alexa, "NOT_AUTOMATED")
+
+
 PAUSE = {"pause_automations": True}
 
 

@@ -243,8 +243,17 @@ class AutomationStatuses:
 
 def _parse(stored: StoredStatuses) -> tuple[str | None, dict[str, Memory]]:
     """Read the file; raises an error for one of another form."""
-    memories = {
-        key: Memory(**{**memory, "paused": tuple(memory["paused"])})
-        for key, memory in stored["thermostats"].items()
-    }
+    memories = {key: _memory(it) for key, it in stored["thermostats"].items()}
     return stored["form"], memories
+
+
+def _memory(stored: dict[str, Any]) -> Memory:
+    """Read one thermostat; raises TypeError or ValueError for unknown values."""
+    memory = Memory(**{**stored, "paused": tuple(stored["paused"])})
+    if (
+        memory.found not in AutomationStatus
+        or not {memory.chosen, memory.alexa_status} <= {None, *AutomationStatus}
+        or not all(isinstance(key, str) for key in memory.paused)
+    ):
+        raise ValueError
+    return memory
