@@ -77,7 +77,7 @@ async def test_grants_in_no_list(
     """The file is dropped as a whole."""
     hass_storage[f"{DOMAIN}.grants"] = store("grants", {"grants": items})
     entry = await set_up(credentials(cloud))
-    assert entry.runtime_data.link.outbox.state == "relink_needed"
+    assert entry.runtime_data.reporting.outbox.state == "relink_needed"
     ours = [it for it in caplog.records if it.name.endswith("alexa_smart_home")]
     (line,) = [it.getMessage() for it in ours if it.levelname == "ERROR"]
     assert "cannot be understood" in line
@@ -130,10 +130,10 @@ async def test_only_a_bad_grant(
     data = {"grants": [GRANT | {"expires_at": "soon"}], "lost": False}
     hass_storage[f"{DOMAIN}.grants"] = store("grants", data)
     entry = await set_up(credentials(cloud))
-    assert entry.runtime_data.link.outbox.state == "relink_needed"
+    assert entry.runtime_data.reporting.outbox.state == "relink_needed"
     assert issue_registry.async_get_issue(DOMAIN, "relink")
     await alexa.link(cloud.new_code())
-    assert entry.runtime_data.link.outbox.state == "linked"
+    assert entry.runtime_data.reporting.outbox.state == "linked"
     assert not issue_registry.async_get_issue(DOMAIN, "relink")
 
 
@@ -221,11 +221,11 @@ async def test_a_link_on_a_full_disk(
     with full_disk():
         answer = await alexa.link(cloud.new_code())
     assert error(answer) == ("Alexa.Authorization", "ACCEPT_GRANT_FAILED")
-    assert entry.runtime_data.link.outbox.state == "not_linked"
+    assert entry.runtime_data.reporting.outbox.state == "not_linked"
     assert ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
     answer = await alexa.link(cloud.new_code())
     assert answer["event"]["header"]["name"] == "AcceptGrant.Response"
-    assert entry.runtime_data.link.outbox.state == "linked"
+    assert entry.runtime_data.reporting.outbox.state == "linked"
     assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
 
 

@@ -9,7 +9,6 @@ import pytest
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import sender
-from custom_components.alexa_smart_home.reporting.gateway import MAX_RETRY_AFTER
 from custom_components.alexa_smart_home.reporting.queue import Notice
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import (

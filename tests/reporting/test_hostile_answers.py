@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting import gateway, lwa
+from custom_components.alexa_smart_home.reporting import lwa
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import Fault, endless, hang, redirect, refusal
 from tests.common import async_idle
