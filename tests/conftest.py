@@ -57,7 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=FUZZ_EXAMPLES,
         metavar="N",
-        help="draw N hostile requests and answers; other ones each time unless it is the default",
+        help="draw N hostile requests and answers, other ones each time",
     )
 
 
