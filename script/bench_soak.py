@@ -198,7 +198,7 @@ def _delivered(
     wrong = []
     registry = _runtime(hass).endpoints
     for state in registry.exposed():
-        endpoint = registry.of(state)
+        endpoint = registry.async_get(state)
         assert endpoint is not None
         for key, value in endpoint.properties(state).items():
             place = (endpoint.endpoint_id, key.namespace, key.name, key.instance)

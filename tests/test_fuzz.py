@@ -451,11 +451,11 @@ class Amazon:
         self.witness.clear()
 
 
-def _event(postage: Any) -> Json:
+def _event(auth: Any) -> Json:
     """Return an event that the local Amazon would take."""
     header = {"namespace": "Alexa.Discovery", "name": "DeleteReport"}
-    header |= {"messageId": postage.message_id, "payloadVersion": "3"}
-    payload = {"endpoints": [{"endpointId": "light#gone"}], "scope": postage.scope}
+    header |= {"messageId": auth.message_id, "payloadVersion": "3"}
+    payload = {"endpoints": [{"endpointId": "light#gone"}], "scope": auth.scope}
     return {"event": {"header": header, "payload": payload}}
 
 

@@ -250,7 +250,9 @@ async def test_it_cannot_be_paused(
     assert not issue_registry.async_get_issue(DOMAIN, "no_credentials")
     state = hass.states.get(LIGHT)
     assert state is not None
-    (capability, *_) = entry.runtime_data.endpoints.of(state).discovery["capabilities"]
+    (capability, *_) = entry.runtime_data.endpoints.async_get(state).discovery[
+        "capabilities"
+    ]
     assert capability["properties"]["proactivelyReported"] is False
     await hass.config_entries.async_unload(entry.entry_id)
     assert await who() == "built-in"

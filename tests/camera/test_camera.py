@@ -51,7 +51,7 @@ from custom_components.alexa_smart_home.models import EntryBridge
 from custom_components.alexa_smart_home.protocol import events
 from custom_components.alexa_smart_home.protocol.compile_context import (
     CameraStream,
-    Site,
+    CompileContext,
 )
 from custom_components.alexa_smart_home.protocol.directive import Directive
 from custom_components.alexa_smart_home.protocol.discovery import Identity
@@ -185,7 +185,7 @@ def endpoint_of(hass: HomeAssistant) -> Endpoint:
     endpoint = compile_endpoint(
         DESCRIPTIONS["camera"],
         state,
-        Site(camera_streams=partial(camera_streams, hass)),
+        CompileContext(camera_streams=partial(camera_streams, hass)),
         Identity(name="Yard", description="Yard"),
         EntityConfig(),
     )

@@ -1,6 +1,6 @@
 """Binary sensors."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Entity
 
@@ -125,7 +125,7 @@ ENTITIES = [
         title="a doorbell of a house that sends no reports",
         entity_id="binary_sensor.chosen",
         state="off",
-        site=Site(reports=False),
+        context=CompileContext(reports=False),
         config=EntityConfig(display_categories=("DOORBELL",)),
         category="DOORBELL",
         interfaces=("DoorbellEventSource",),
@@ -144,7 +144,7 @@ ENTITIES = [
             entity_id="binary_sensor.other",
             state="on",
             attributes={"device_class": device_class},
-            site=Site(locales=("ar-SA", "nl-NL")),
+            context=CompileContext(locales=("ar-SA", "nl-NL")),
             category=None,
         )
         for device_class in ("door", "motion")

@@ -2,7 +2,7 @@
 
 from custom_components.alexa_smart_home.protocol.compile_context import (
     CameraStream,
-    Site,
+    CompileContext,
 )
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
@@ -10,11 +10,13 @@ from tests.domains.cases import Ask, Entity
 STREAM = {"supported_features": 2}
 
 
-def _site(*streams: CameraStream, locales: tuple[str, ...] = ("en-US",)) -> Site:
-    return Site(camera_streams=lambda _: frozenset(streams), locales=locales)
+def _context(
+    *streams: CameraStream, locales: tuple[str, ...] = ("en-US",)
+) -> CompileContext:
+    return CompileContext(camera_streams=lambda _: frozenset(streams), locales=locales)
 
 
-BOTH = _site(CameraStream.HLS, CameraStream.WEB_RTC)
+BOTH = _context(CameraStream.HLS, CameraStream.WEB_RTC)
 SESSION = {"sessionId": "session"}
 
 ENTITIES = [
@@ -23,7 +25,7 @@ ENTITIES = [
         entity_id="camera.yard",
         state="idle",
         attributes=STREAM,
-        site=BOTH,
+        context=BOTH,
         category="CAMERA",
         interfaces=("RTCSessionController",),
         discovery={
@@ -67,7 +69,7 @@ ENTITIES = [
         entity_id="camera.yard",
         state="idle",
         attributes=STREAM,
-        site=BOTH,
+        context=BOTH,
         config=EntityConfig(read_only=True),
         category="CAMERA",
         interfaces=("RTCSessionController",),
@@ -85,7 +87,7 @@ ENTITIES = [
         entity_id="camera.nest",
         state="streaming",
         attributes=STREAM,
-        site=_site(CameraStream.WEB_RTC),
+        context=_context(CameraStream.WEB_RTC),
         category="CAMERA",
         interfaces=("RTCSessionController",),
     ),
@@ -94,7 +96,7 @@ ENTITIES = [
         entity_id="camera.yard",
         state="recording",
         attributes=STREAM,
-        site=_site(CameraStream.HLS),
+        context=_context(CameraStream.HLS),
         category="CAMERA",
         interfaces=("CameraStreamController",),
         discovery={
@@ -130,7 +132,7 @@ ENTITIES = [
             entity_id="camera.yard",
             state="idle",
             attributes=STREAM,
-            site=_site(CameraStream.HLS, CameraStream.WEB_RTC, locales=locales),
+            context=_context(CameraStream.HLS, CameraStream.WEB_RTC, locales=locales),
             category="CAMERA",
             interfaces=(interface,),
         )
@@ -145,7 +147,7 @@ ENTITIES = [
         entity_id="camera.nest",
         state="idle",
         attributes=STREAM,
-        site=_site(CameraStream.WEB_RTC, locales=("es-MX",)),
+        context=_context(CameraStream.WEB_RTC, locales=("es-MX",)),
         category=None,
     ),
     Entity(
@@ -153,7 +155,7 @@ ENTITIES = [
         entity_id="camera.weather",
         state="idle",
         attributes={"supported_features": 0},
-        site=BOTH,
+        context=BOTH,
         category=None,
     ),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 
 # The time at which the rows are tested.
@@ -47,7 +47,7 @@ class Entity:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     # Since when it has that state; None: since just now.
     since: datetime | None = None
-    site: Site = field(default_factory=Site)
+    context: CompileContext = field(default_factory=CompileContext)
     config: EntityConfig = field(default_factory=EntityConfig)
     category: str | None
     interfaces: tuple[str, ...] = ()

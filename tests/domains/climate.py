@@ -6,13 +6,13 @@ from typing import Any
 from homeassistant.components.climate.const import ClimateEntityFeature as Feature
 from homeassistant.const import UnitOfTemperature
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import climate_modes
 from tests.domains.cases import Ask, Entity
 
 THERMOSTAT = "Alexa.ThermostatController"
-FAHRENHEIT = Site(temperature_unit=UnitOfTemperature.FAHRENHEIT)
-KELVIN = Site(temperature_unit=UnitOfTemperature.KELVIN)
+FAHRENHEIT = CompileContext(temperature_unit=UnitOfTemperature.FAHRENHEIT)
+KELVIN = CompileContext(temperature_unit=UnitOfTemperature.KELVIN)
 SWITCHED = Feature.TURN_ON | Feature.TURN_OFF
 SINGLE = Feature.TARGET_TEMPERATURE
 DUAL = Feature.TARGET_TEMPERATURE_RANGE
@@ -709,7 +709,7 @@ ENTITIES = [
             "temperature": 68,
             "current_temperature": 66,
         },
-        site=FAHRENHEIT,
+        context=FAHRENHEIT,
         category="THERMOSTAT",
         interfaces=(*PLAIN, "TemperatureSensor"),
         values={
@@ -741,7 +741,7 @@ ENTITIES = [
             "target_temp_step": 1,
             "temperature": 293,
         },
-        site=KELVIN,
+        context=KELVIN,
         category="THERMOSTAT",
         interfaces=PLAIN,
         values={
@@ -874,7 +874,7 @@ ENTITIES = [
             "target_temp_low": 60,
             "target_temp_high": 70,
         },
-        site=FAHRENHEIT,
+        context=FAHRENHEIT,
         category="THERMOSTAT",
         interfaces=PLAIN,
         values={
@@ -1195,7 +1195,7 @@ ENTITIES = [
             entity_id="climate.hall",
             state="heat",
             attributes={**HEATER, "current_temperature": 19},
-            site=Site(locales=locales),
+            context=CompileContext(locales=locales),
             category="THERMOSTAT",
             interfaces=("ThermostatController", *interfaces),
             values={
@@ -1223,7 +1223,7 @@ ENTITIES = [
         entity_id="climate.hall",
         state="heat",
         attributes=HEATER,
-        site=Site(
+        context=CompileContext(
             automation_status={"climate.hall": "AUTOMATED"}.__getitem__,
         ),
         category="THERMOSTAT",

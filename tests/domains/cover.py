@@ -1,6 +1,6 @@
 """Covers."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
@@ -76,7 +76,7 @@ ENTITIES = [
         entity_id="cover.shutter",
         state="open",
         attributes={**SHUTTER, "current_position": 40},
-        site=Site(locales=("en-US", "de-DE")),
+        context=CompileContext(locales=("en-US", "de-DE")),
         category="EXTERIOR_BLIND",
         interfaces=(POSITION, STOPS),
         values={f"{POSITION}.rangeValue": 40},
@@ -425,7 +425,7 @@ ENTITIES = [
             entity_id="cover.garage",
             state="open",
             attributes=GARAGE,
-            site=Site(locales=locales),
+            context=CompileContext(locales=locales),
             category=category,
             interfaces=(POSITION_MODE,),
             values={f"{POSITION_MODE}.mode": "position.open"},
@@ -572,7 +572,7 @@ ENTITIES = [
         entity_id="cover.shutter",
         state="open",
         attributes={**SHUTTER, "current_position": 10},
-        site=Site(locales=("nl-NL",)),
+        context=CompileContext(locales=("nl-NL",)),
         category="EXTERIOR_BLIND",
         interfaces=(POSITION, STOPS),
         values={f"{POSITION}.rangeValue": 10},
@@ -583,7 +583,7 @@ ENTITIES = [
             entity_id="cover.garage",
             state="open",
             attributes={**GARAGE, "supported_features": features},
-            site=Site(locales=("nl-NL",)),
+            context=CompileContext(locales=("nl-NL",)),
             category=None,
         )
         for features in (OPEN | CLOSE, OPEN | CLOSE | SET_POSITION)

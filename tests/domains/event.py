@@ -1,6 +1,6 @@
 """Events."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Entity
 from tests.domains.generic import asset
@@ -35,7 +35,7 @@ ENTITIES = [
         entity_id="event.door",
         state="unknown",
         attributes={"device_class": "doorbell", "event_types": ["ring"]},
-        site=Site(reports=False),
+        context=CompileContext(reports=False),
         category="DOORBELL",
         interfaces=("DoorbellEventSource",),
         discovery={"DoorbellEventSource": {"proactivelyReported": False}},

@@ -1,6 +1,6 @@
 """Fans."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
@@ -465,7 +465,7 @@ ENTITIES = [
         entity_id="fan.ceiling",
         state="on",
         attributes={**THREE, "percentage": 33},
-        site=Site(locales=("ar-SA",)),
+        context=CompileContext(locales=("ar-SA",)),
         category="FAN",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},

@@ -1,6 +1,6 @@
 """Image processing."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains.cases import Entity
 
 SENSOR = ("MotionSensor",)
@@ -96,7 +96,7 @@ ENTITIES = [
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},
-        site=Site(locales=("de-DE",)),
+        context=CompileContext(locales=("de-DE",)),
         category="MOTION_SENSOR",
         interfaces=SENSOR,
         values=NOT_DETECTED,
@@ -106,7 +106,7 @@ ENTITIES = [
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},
-        site=Site(locales=("nl-NL",)),
+        context=CompileContext(locales=("nl-NL",)),
         category=None,
     ),
 ]

@@ -1,6 +1,6 @@
 """Toggle helpers."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import routine_trigger
 from tests.domains.cases import Ask, Entity
 
@@ -32,7 +32,7 @@ ENTITIES = [
         title="where no reports can be sent",
         entity_id="input_boolean.guests",
         state="on",
-        site=Site(reports=False),
+        context=CompileContext(reports=False),
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},

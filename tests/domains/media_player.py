@@ -8,7 +8,7 @@ from homeassistant.components.media_player.const import (
     MediaPlayerEntityFeature as Feature,
 )
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 
@@ -766,7 +766,7 @@ RECEIVERS = [
         "on",
         Feature.SELECT_SOUND_MODE,
         attributes={"sound_mode_list": sound_modes, "sound_mode": "MUSIC"},
-        site=Site(platform=lambda _, platform=platform: platform),
+        context=CompileContext(platform=lambda _, platform=platform: platform),
         interfaces=interfaces,
         values=values,
         asks=[
@@ -891,7 +891,7 @@ MUSIC_ASSISTANT = [
         "where nobody speaks of volume",
         "off",
         VOLUME | ON_OFF,
-        site=Site(locales=("fr-CA",)),
+        context=CompileContext(locales=("fr-CA",)),
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},
     ),

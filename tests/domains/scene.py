@@ -2,7 +2,7 @@
 
 from unittest.mock import ANY
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import routine_trigger
 from tests.domains.cases import Ask, Entity
 
@@ -42,7 +42,7 @@ ENTITIES = [
         title="where scenes are not understood",
         entity_id="scene.movie",
         state="unknown",
-        site=Site(locales=("ar-SA",)),
+        context=CompileContext(locales=("ar-SA",)),
         category=None,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from homeassistant.const import UnitOfTemperature
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import sensor_numbers
 from tests.domains.cases import Entity
 from tests.domains.generic import flags, names, spans, text
@@ -19,7 +19,7 @@ ENTITIES = [
             state=state,
             attributes={**CELSIUS, "unit_of_measurement": unit},
             # The sensor's own unit counts, not the house's.
-            site=Site(temperature_unit=house),
+            context=CompileContext(temperature_unit=house),
             category="TEMPERATURE_SENSOR",
             interfaces=("TemperatureSensor",),
             values={
@@ -151,7 +151,7 @@ ENTITIES = [
         entity_id="sensor.temperature",
         state="20",
         attributes=CELSIUS,
-        site=Site(locales=("nl-NL",)),
+        context=CompileContext(locales=("nl-NL",)),
         category=None,
     ),
     *sensor_numbers.ENTITIES,

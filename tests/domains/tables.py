@@ -49,7 +49,7 @@ def compile_or_none(entity: Entity) -> Endpoint | None:
     return compile_endpoint(
         DESCRIPTIONS[state.domain],
         state,
-        entity.site,
+        entity.context,
         Identity(
             name="Some name",
             description="Some thing",

@@ -72,7 +72,7 @@ def test_discovery(entity: Entity) -> None:
         found[capability["interface"].removeprefix("Alexa.") + instance] = capability
     assert len(found) == len(endpoint.discovery["capabilities"])
     assert found.pop("Alexa")
-    if speaks("Alexa.EndpointHealth", entity.site.locales):
+    if speaks("Alexa.EndpointHealth", entity.context.locales):
         assert found.pop("EndpointHealth")["properties"]["retrievable"]
     assert sorted(found) == sorted(entity.interfaces)
     for interface, expected in entity.discovery.items():

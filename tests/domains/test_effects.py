@@ -23,7 +23,7 @@ from custom_components.alexa_smart_home.endpoints.endpoint import (
     Endpoint,
     compile_endpoint,
 )
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.discovery import Identity
 from custom_components.alexa_smart_home.protocol.outcome import PropertyKey
 from custom_components.alexa_smart_home.settings import EntityConfig
@@ -363,7 +363,7 @@ def _endpoint(state: State) -> Endpoint:
     endpoint = compile_endpoint(
         DESCRIPTIONS[state.domain],
         state,
-        Site(),
+        CompileContext(),
         Identity(name="Some name", description="Some thing"),
         EntityConfig(),
     )

@@ -42,7 +42,7 @@ def _compile(entity: Entity, state: State) -> Endpoint | None:
     return compile_endpoint(
         DESCRIPTIONS[state.domain],
         state,
-        entity.site,
+        entity.context,
         Identity(name="Some name", description="Some thing"),
         entity.config,
     )

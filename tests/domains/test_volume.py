@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.alexa_smart_home.domains.media_player import ENDPOINT
 from custom_components.alexa_smart_home.interfaces.speaker import Speaker
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 
 (SPEAKER,) = (it for it in ENDPOINT.capabilities if isinstance(it, Speaker))
 
@@ -23,7 +23,7 @@ def _player(**attributes: float) -> State:
 
 def _set(volume: int) -> float:
     """Return the level that the player is called with."""
-    handler = SPEAKER.directives(_player(), Site())["SetVolume"]
+    handler = SPEAKER.directives(_player(), CompileContext())["SetVolume"]
     (call,) = handler(_player(), {"volume": volume}).calls
     level = call.data["volume_level"]
     assert isinstance(level, float)
@@ -63,7 +63,7 @@ def test_louder_never_sticks() -> None:
     heard, level = [], 0.0
     for _ in range(100):
         player = _player(volume_level=level)
-        handler = SPEAKER.directives(player, Site())["AdjustVolume"]
+        handler = SPEAKER.directives(player, CompileContext())["AdjustVolume"]
         (call,) = handler(player, {"volume": 1, "volumeDefault": False}).calls
         level = int(call.data["volume_level"] * 100) / 100
         heard.append(SPEAKER.volume(_player(volume_level=level)))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains.cases import Ask, Entity
 
 BOTH = ("PowerController", "TimeHoldController")
@@ -87,7 +87,7 @@ ENTITIES = [
         title="where only switching is spoken",
         entity_id="timer.laundry",
         state="idle",
-        site=Site(locales=("de-DE",)),
+        context=CompileContext(locales=("de-DE",)),
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},

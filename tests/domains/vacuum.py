@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
@@ -74,7 +74,7 @@ ENTITIES = [
         entity_id="vacuum.rosie",
         state="cleaning",
         attributes=WHOLE,
-        site=Site(areas=rooms),
+        context=CompileContext(areas=rooms),
         category="VACUUM_CLEANER",
         interfaces=WHOLE_INTERFACES,
         values={
@@ -221,7 +221,7 @@ ENTITIES = [
         entity_id="vacuum.rosie",
         state="docked",
         attributes={"supported_features": START | CLEAN_AREA},
-        site=Site(areas=rooms),
+        context=CompileContext(areas=rooms),
         category="VACUUM_CLEANER",
         interfaces=(ACTIVITY, "PlaybackController"),
         values={},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains.cases import Ask, Entity
 from tests.domains.generic import (
     asset,
@@ -218,7 +218,7 @@ ENTITIES = [
         entity_id="water_heater.tank",
         state="off",
         attributes=TANK,
-        site=Site(temperature_unit="°F"),
+        context=CompileContext(temperature_unit="°F"),
         category="WATER_HEATER",
         interfaces=("PowerController", THERMOSTAT, "AutomationManagement"),
         values={
@@ -245,7 +245,7 @@ ENTITIES = [
         entity_id="water_heater.tank",
         state="gas",
         attributes=TANK,
-        site=Site(temperature_unit="°F"),
+        context=CompileContext(temperature_unit="°F"),
         category="WATER_HEATER",
         interfaces=("PowerController", THERMOSTAT, "AutomationManagement"),
         values={

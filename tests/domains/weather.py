@@ -1,6 +1,6 @@
 """The weather."""
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains.cases import Entity
 
 ENTITIES = [
@@ -9,7 +9,7 @@ ENTITIES = [
         entity_id="weather.home",
         state="sunny",
         attributes={"temperature": 70, "temperature_unit": "°F", "humidity": 54},
-        site=Site(temperature_unit="°C"),
+        context=CompileContext(temperature_unit="°C"),
         category="TEMPERATURE_SENSOR",
         interfaces=("TemperatureSensor", "HumiditySensor"),
         values={
@@ -22,7 +22,7 @@ ENTITIES = [
         entity_id="weather.home",
         state="rainy",
         attributes={"temperature": 11.5},
-        site=Site(temperature_unit="°C"),
+        context=CompileContext(temperature_unit="°C"),
         category="TEMPERATURE_SENSOR",
         interfaces=("TemperatureSensor",),
         values={"TemperatureSensor.temperature": {"value": 11.5, "scale": "CELSIUS"}},

@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.endpoints.endpoint import (
 )
 from custom_components.alexa_smart_home.interfaces.power import PowerController
 from custom_components.alexa_smart_home.protocol import compile_context, events
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.description import (
     Capabilities,
     EndpointDescription,
@@ -30,7 +30,9 @@ from custom_components.alexa_smart_home.protocol.outcome import (
     ServiceCall,
 )
 from custom_components.alexa_smart_home.protocol.readers import available
-from custom_components.alexa_smart_home.reporting.changed_properties import news
+from custom_components.alexa_smart_home.reporting.changed_properties import (
+    changed_properties,
+)
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.alexa_cloud.schema import check_event
 
@@ -56,13 +58,13 @@ def compiled(
     *,
     described: EndpointDescription | None = None,
     state: State = SWITCH,
-    site: Site | None = None,
+    context: CompileContext | None = None,
     config: EntityConfig | None = None,
 ) -> Endpoint:
     endpoint = compile_endpoint(
         described or description(),
         state,
-        site or Site(),
+        context or CompileContext(),
         identity,
         config or EntityConfig(),
     )
@@ -163,27 +165,29 @@ def test_many_capabilities() -> None:
 
 def test_equal_capabilities_are_one_object(monkeypatch: pytest.MonkeyPatch) -> None:
     """It saves memory, not for ever what nobody has any more."""
-    site = Site()
+    context = CompileContext()
     first, second, other = (
-        compiled(state=State(entity_id, "on"), site=shared).discovery["capabilities"]
+        compiled(state=State(entity_id, "on"), context=shared).discovery["capabilities"]
         for entity_id, shared in (
-            ("switch.a", site),
-            ("switch.b", site),
-            ("switch.a", Site()),
+            ("switch.a", context),
+            ("switch.b", context),
+            ("switch.a", CompileContext()),
         )
     )
     assert first == other
     assert [a is b for a, b in zip(first, second, strict=True)] == [True] * 3
     assert first[0] is not other[0]
     monkeypatch.setattr(compile_context, "_MAX_SAID", 1)
-    (again, *_) = compiled(site=site).discovery["capabilities"]
+    (again, *_) = compiled(context=context).discovery["capabilities"]
     assert again == first[0]
     assert again is not first[0]
 
 
 def test_nothing_to_offer() -> None:
     described = description(replace(POWER, supported=lambda _: False))
-    found = compile_endpoint(described, SWITCH, Site(), IDENTITY, EntityConfig())
+    found = compile_endpoint(
+        described, SWITCH, CompileContext(), IDENTITY, EntityConfig()
+    )
     assert found is None
 
 
@@ -194,7 +198,9 @@ def test_capabilities_adapted_to_the_user() -> None:
     described = description(adapt=adapt)
     assert compiled(described=described).handlers
     wanted = EntityConfig(close_only=True)
-    assert compile_endpoint(described, SWITCH, Site(), IDENTITY, wanted) is None
+    assert (
+        compile_endpoint(described, SWITCH, CompileContext(), IDENTITY, wanted) is None
+    )
 
 
 def test_what_a_thermostat_without_temperatures_obeys() -> None:
@@ -204,7 +210,10 @@ def test_what_a_thermostat_without_temperatures_obeys() -> None:
         ("Alexa.ThermostatController", None, "SetThermostatMode"),
         ("Alexa.AutomationManagement", None, "UpdateAlexaAutomationStatus"),
     }
-    assert endpoint.own == {"Alexa.AutomationManagement", "Alexa.EndpointHealth"}
+    assert endpoint.bridge_managed == {
+        "Alexa.AutomationManagement",
+        "Alexa.EndpointHealth",
+    }
 
 
 POWER_STATE = PropertyKey("Alexa.PowerController", None, "powerState")
@@ -329,7 +338,7 @@ def test_noise_of_a_humidity_sensor(humidity: str, *, is_news: bool) -> None:
     told, now = (State("sensor.bath", it, attributes) for it in ("45.2", humidity))
     endpoint = compiled(described=DESCRIPTIONS["sensor"], state=told)
     before, after = endpoint.properties(told), endpoint.properties(now)
-    found = news(before, after, endpoint.deadbands)
+    found = changed_properties(before, after, endpoint.deadbands)
     assert {key.namespace for key in found} == (
         {"Alexa.HumiditySensor", "Alexa.RangeController"} if is_news else set()
     )

@@ -16,16 +16,16 @@ from custom_components.alexa_smart_home.interfaces.range import (
     RangeController,
 )
 from custom_components.alexa_smart_home.interfaces.toggle import ToggleController
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.errors import AlexaError
 from custom_components.alexa_smart_home.protocol.outcome import Outcome, ServiceCall
 from custom_components.alexa_smart_home.protocol.resources import Action, Condition
 
-SITE = Site()
+SITE = CompileContext()
 SPEEDS = ModeController(
     instance="washer.spin",
     labels=("spin",),
-    modes=lambda _, _site: (Mode("slow"), Mode("fast"), Mode("faster")),
+    modes=lambda _, _context: (Mode("slow"), Mode("fast"), Mode("faster")),
     mode=lambda state: state.state,
     set_mode=lambda _, mode: ServiceCall("washer", "spin", {"speed": mode}),
     ordered=True,
@@ -90,7 +90,7 @@ def test_adjust_mode_refused(
 @pytest.mark.parametrize("delta", [-2, -1, 0, 1, 2])
 def test_a_single_mode_is_adjusted_to_itself(delta: int) -> None:
     """The mode beside it, which changes nothing, is no step up or down."""
-    modes = replace(SPEEDS, modes=lambda _, _site: (Mode("slow"),))
+    modes = replace(SPEEDS, modes=lambda _, _context: (Mode("slow"),))
     state = State("washer.machine", "slow")
     outcome = modes.directives(state, SITE)["AdjustMode"](state, {"modeDelta": delta})
     assert outcome.calls == (ServiceCall("washer", "spin", {"speed": "slow"}),)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.option_names import option_names
 from custom_components.alexa_smart_home.protocol.resources import (
     Asset,
@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.protocol.resources import (
     friendly_names,
 )
 
-SITE = Site()
+SITE = CompileContext()
 
 
 def _said(resources: Any) -> list[str]:
@@ -103,8 +103,8 @@ def test_assets_that_are_not_wanted() -> None:
 
 
 def test_texts_are_told_in_every_locale_of_the_house() -> None:
-    site = Site(locales=("de-DE", "en-GB"))
-    (resources,) = option_names([("eco",)], site)
+    context = CompileContext(locales=("de-DE", "en-GB"))
+    (resources,) = option_names([("eco",)], context)
     assert resources == {
         "friendlyNames": [
             {"@type": "text", "value": {"text": "eco", "locale": locale}}

@@ -5,8 +5,8 @@ import pytest
 from custom_components.alexa_smart_home.reporting.answers import (
     Answer,
     GatewayError,
-    Indigestible,
     NotPermitted,
+    Rejected,
     Suspended,
     Unavailable,
     needs_new_token,
@@ -47,8 +47,8 @@ EU_TAKEN = Answer("EU", 202, "without a code")
         ([NA_OTHER], GatewayError, ["NA"]),
         ([NA_DOWN], Unavailable, []),
         ([EU_TIMEOUT], Unavailable, []),
-        ([EU_BAD], Indigestible, ["EU"]),
-        ([EU_TOO_LARGE], Indigestible, ["EU"]),
+        ([EU_BAD], Rejected, ["EU"]),
+        ([EU_TOO_LARGE], Rejected, ["EU"]),
         # The code counts, whatever the status.
         ([Answer("NA", 500, "SKILL_DISABLED_EXCEPTION")], GrantGone, None),
         ([Answer("NA", 400, "SKILL_NEVER_ENABLED_EXCEPTION")], NotPermitted, ["NA"]),
@@ -64,7 +64,7 @@ EU_TAKEN = Answer("EU", 202, "without a code")
         ([NA_DOWN, EU_TOKEN, FE_TOKEN], Unavailable, []),
         ([NA_TOKEN, EU_TIMEOUT, FE_DISABLED], Unavailable, []),
         ([NA_NEVER, EU_PERMISSION, FE_THROTTLED], Unavailable, []),
-        ([NA_TOKEN, EU_BAD], Indigestible, ["EU"]),
+        ([NA_TOKEN, EU_BAD], Rejected, ["EU"]),
     ],
 )
 def test_verdict(

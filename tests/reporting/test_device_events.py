@@ -12,8 +12,8 @@ from custom_components.alexa_smart_home.endpoints.endpoint import (
     compile_endpoint,
 )
 from custom_components.alexa_smart_home.protocol import events
-from custom_components.alexa_smart_home.protocol.capability import Moment
-from custom_components.alexa_smart_home.protocol.compile_context import Site
+from custom_components.alexa_smart_home.protocol.capability import DeviceEvent
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.discovery import Identity
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.alexa_cloud import AlexaCloud
@@ -28,7 +28,7 @@ OLD_DOORBELL = {"device_class": "doorbell", "event_types": ["pressed", "motion"]
 BUTTON = {"device_class": "button", "event_types": ["press_end", "long_press_end"]}
 NO_CONFIG = EntityConfig()
 CHOSEN = EntityConfig(display_categories=("DOORBELL",))
-POSTAGE = events.Postage(token="token", message_id="message")
+POSTAGE = events.EventAuth(token="token", message_id="message")
 
 
 def _state(state: Any, **attributes: Any) -> State:
@@ -40,7 +40,7 @@ def _endpoint(state: State, config: EntityConfig) -> Endpoint:
     endpoint = compile_endpoint(
         DESCRIPTIONS[state.domain],
         state,
-        Site(),
+        CompileContext(),
         Identity(name="Door", description="Door"),
         config,
     )
@@ -48,11 +48,13 @@ def _endpoint(state: State, config: EntityConfig) -> Endpoint:
     return endpoint
 
 
-def _moment(old: State, new: State, config: EntityConfig = NO_CONFIG) -> Moment | None:
+def _moment(
+    old: State, new: State, config: EntityConfig = NO_CONFIG
+) -> DeviceEvent | None:
     endpoint = _endpoint(new, config)
-    (read,) = endpoint.moments
+    (read,) = endpoint.device_events
     if moment := read(old, new):
-        check_event(events.moment_event(endpoint.endpoint_id, moment, POSTAGE))
+        check_event(events.device_event(endpoint.endpoint_id, moment, POSTAGE))
     return moment
 
 
@@ -63,7 +65,7 @@ def _moment(old: State, new: State, config: EntityConfig = NO_CONFIG) -> Moment 
 @pytest.mark.parametrize("old", ["unknown", "unavailable", EARLIER])
 def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None:
     new = _state(NOW, **attributes, event_type=event_type)
-    assert _moment(_state(old, **attributes), new) == Moment(
+    assert _moment(_state(old, **attributes), new) == DeviceEvent(
         namespace="Alexa.DoorbellEventSource",
         name="DoorbellPress",
         payload={
@@ -89,7 +91,7 @@ def test_what_else_a_doorbell_sees(attributes: Any) -> None:
 @pytest.mark.parametrize("event_type", ["press_end", "long_press_end"])
 def test_press_of_a_button(event_type: str) -> None:
     new = _state(NOW, **BUTTON, event_type=event_type)
-    assert _moment(_state(EARLIER, **BUTTON), new) == Moment(
+    assert _moment(_state(EARLIER, **BUTTON), new) == DeviceEvent(
         namespace="Alexa.SimpleEventSource",
         name="Event",
         payload={"id": event_type, "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z"},
@@ -135,7 +137,7 @@ def _sensor(state: str, **attributes: Any) -> State:
 @pytest.mark.parametrize("attributes", [{}, {"device_class": "occupancy"}])
 def test_press_of_a_binary_sensor(attributes: Any) -> None:
     new = _sensor("on", **attributes)
-    assert _moment(_sensor("off", **attributes), new, CHOSEN) == Moment(
+    assert _moment(_sensor("off", **attributes), new, CHOSEN) == DeviceEvent(
         namespace="Alexa.DoorbellEventSource",
         name="DoorbellPress",
         payload={

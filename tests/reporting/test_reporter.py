@@ -15,7 +15,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import away
 from custom_components.alexa_smart_home.reporting.changed_properties import is_noise
 from custom_components.alexa_smart_home.reporting.reporter import (
-    MOMENT_LIFETIME,
+    DEVICE_EVENT_LIFETIME,
     PATIENCE,
 )
 from tests.alexa_cloud import AlexaCloud
@@ -379,7 +379,7 @@ async def test_a_doorbell(
 
 
 @pytest.mark.parametrize(
-    ("age", "presses"), [(MOMENT_LIFETIME - 1, 1), (MOMENT_LIFETIME, 0)]
+    ("age", "presses"), [(DEVICE_EVENT_LIFETIME - 1, 1), (DEVICE_EVENT_LIFETIME, 0)]
 )
 async def test_a_stale_doorbell(
     hass: HomeAssistant,

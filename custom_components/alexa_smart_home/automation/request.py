@@ -20,7 +20,7 @@ from ..endpoints.endpoint import Endpoint
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import supported_capabilities
 from ..protocol import events
-from ..protocol.events import Postage
+from ..protocol.events import EventAuth
 from ..reporting.answers import GatewayError
 from ..reporting.outbox import Outbox
 from ..reporting.queue import Notice
@@ -74,7 +74,7 @@ def _wanted(
     selected = async_extract_referenced_entity_ids(hass, TargetSelection(wanted))
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         state = hass.states.get(entity_id)
-        endpoint = endpoints.of(state) if state else None
+        endpoint = endpoints.async_get(state) if state else None
         if endpoint is not None and can_be_automated(endpoint):
             yield endpoint
         elif entity_id in selected.referenced:
@@ -94,9 +94,9 @@ def _ask(outbox: Outbox, statuses: AutomationStatuses, endpoint: Endpoint) -> No
     def send() -> None:
         form = forms.pop(0)
 
-        def build(postage: Postage) -> JsonObjectType:
+        def build(auth: EventAuth) -> JsonObjectType:
             return events.automation_status_request(
-                endpoint.endpoint_id, *form, capabilities, postage
+                endpoint.endpoint_id, *form, capabilities, auth
             )
 
         @callback

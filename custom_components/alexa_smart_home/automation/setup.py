@@ -46,7 +46,7 @@ def async_setup_automation(  # noqa: PLR0913 - each is a part of the entry
         state = hass.states.get(change.entity_id)
         if state is None or report is None:
             return
-        if (endpoint := endpoints.of(state)) is not None:
+        if (endpoint := endpoints.async_get(state)) is not None:
             report(endpoint, state, _CAUSES[change.by], dt_util.utcnow())
 
     async def started(_: HomeAssistant) -> None:

@@ -38,7 +38,10 @@ type Listener = Callable[[str, Thermostat | None], None]
 
 def can_be_automated(endpoint: Endpoint | None) -> bool:
     """Tell whether Alexa may ask who automates an endpoint."""
-    return endpoint is not None and AutomationManagement.interface in endpoint.own
+    return (
+        endpoint is not None
+        and AutomationManagement.interface in endpoint.bridge_managed
+    )
 
 
 class Thermostats:
@@ -102,7 +105,7 @@ class Thermostats:
             if other != key and self._entities.get_entry(other) is None:
                 self._set(other, None)
         state = self._hass.states.get(entity_id)
-        if state is not None and can_be_automated(self._endpoints.of(state)):
+        if state is not None and can_be_automated(self._endpoints.async_get(state)):
             self._set(key, Thermostat(entity_id, state.name))
         elif (known := self._found.get(key)) and known.entity_id == entity_id:
             self._set(key, None)

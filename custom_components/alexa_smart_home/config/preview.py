@@ -54,7 +54,7 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
     """Compile every entity as the settings want it."""
     await async_load_translations(hass)
     exposure = Exposure(hass, settings)
-    site = async_compile_context(
+    context = async_compile_context(
         hass,
         settings,
         reports=settings.can_report,
@@ -62,14 +62,17 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         battery=partial(async_charge_reader, hass),
         restrict=Restrictions(hass, settings).apply,
     )
-    endpoints = EndpointRegistry(hass, exposure, site, log_level=logging.DEBUG)
+    endpoints = EndpointRegistry(hass, exposure, context, log_level=logging.DEBUG)
     left_out: dict[Reason, list[str]] = {reason: [] for reason in Reason}
     for number, state in enumerate(hass.states.async_all()):
         if number % PORTION == 0:
             await asyncio.sleep(0)
         if (obstacle := exposure.obstacle(state.entity_id)) is not None:
             left_out[obstacle].append(state.entity_id)
-        elif endpoints.of(state) is None and state.entity_id not in endpoints.left_out:
+        elif (
+            endpoints.async_get(state) is None
+            and state.entity_id not in endpoints.left_out
+        ):
             left_out[Reason.NOTHING_TO_USE].append(state.entity_id)
     return Preview(
         endpoints=len(endpoints.discover()),

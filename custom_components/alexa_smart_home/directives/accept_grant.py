@@ -50,5 +50,5 @@ async def async_accept_grant(
     reporting.outbox.link(grant)
     reporting.announcer.look_again()
     if first:
-        reporting.reporter.note()
+        reporting.reporter.async_account_linked()
     return events.accept_grant_response()

@@ -23,7 +23,7 @@ from ..protocol.errors import (
     InsufficientPermissions,
     InvalidDirective,
 )
-from ..protocol.events import Postage
+from ..protocol.events import EventAuth
 from ..protocol.outcome import Outcome, PropertyKey, PropertyValues
 from ..protocol.readers import available
 from ..protocol.redact import cut, without_urls_secrets
@@ -40,7 +40,7 @@ ANSWER_LIFETIME: Final = 60
 _ACCEPT_GRANT: Final = ("Alexa.Authorization", "AcceptGrant")
 
 # Makes the event, at once or for the gateway.
-type Answer = Callable[[Postage | None], JsonObjectType]
+type Answer = Callable[[EventAuth | None], JsonObjectType]
 
 
 async def async_handle(
@@ -52,7 +52,7 @@ async def async_handle(
         if directive.problem:
             raise InvalidDirective(directive.problem)  # noqa: TRY301
         kind = (directive.namespace, directive.name)
-        if (tell := _TELLS.get(kind)) is not None:
+        if (tell := _QUERY_HANDLERS.get(kind)) is not None:
             answer = tell(runtime, directive, caller)
         elif kind == _ACCEPT_GRANT:
             answer = await async_accept_grant(runtime, directive, caller)
@@ -80,7 +80,7 @@ def _discover(
 ) -> JsonObjectType:
     may = caller.user.permissions.check_entity
     listed = runtime.endpoints.discover()
-    runtime.endpoint_issues.note(listed)
+    runtime.endpoint_issues.async_update(listed)
     found = [
         endpoint.discovery
         for endpoint in listed
@@ -92,7 +92,7 @@ def _discover(
 
 
 # What is answered from what is known.
-_TELLS: Final[
+_QUERY_HANDLERS: Final[
     Mapping[
         tuple[str, str], Callable[[DirectiveContext, Directive, Caller], JsonObjectType]
     ]
@@ -124,7 +124,7 @@ async def _async_control(
     """
     endpoint, state = _find(runtime, directive, caller, POLICY_CONTROL)
     # An unavailable device may lack the capability until it returns.
-    if directive.namespace not in endpoint.own and not available(state):
+    if directive.namespace not in endpoint.bridge_managed and not available(state):
         raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     key = (directive.namespace, directive.instance, directive.name)
     if (handler := endpoint.handlers.get(key)) is None:
@@ -133,7 +133,7 @@ async def _async_control(
         )
     outcome = runtime.pin_guard.handle(handler, state, directive.payload)
     if (reporting := runtime.reporting) is not None:
-        reporting.reporter.own(context)
+        reporting.reporter.async_track_directive(context)
     work = _start(
         runtime.hass,
         _async_work(runtime, directive, endpoint, outcome, state, context),
@@ -194,7 +194,7 @@ async def _async_work(
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
         # A scene may fail after it has set some of its devices.
         if runtime.reporting and outcome.awaited:
-            runtime.reporting.reporter.failed(context)
+            runtime.reporting.reporter.async_directive_failed(context)
         return partial(
             events.error_response, directive, _error_of(runtime, directive, err)
         )
@@ -228,7 +228,7 @@ def _response(
         expected[EndpointHealth.connectivity] = OK
     promised = _fill_in(values, old, expected, reachable=reachable)
     if runtime.reporting:
-        runtime.reporting.reporter.promised(endpoint.entity_id, promised)
+        runtime.reporting.reporter.async_expect(endpoint.entity_id, promised)
     return partial(events.response, directive, outcome, values, dt_util.utcnow())
 
 

@@ -91,7 +91,7 @@ ENDPOINT = EndpointDescription(
             occurred=_occurred,
         ),
         MotionSensor(
-            supported=_is_motion, detected=just_now(last_time), settles_after=SECONDS
+            supported=_is_motion, detected=just_now(last_time), recheck_after=SECONDS
         ),
     ),
 )

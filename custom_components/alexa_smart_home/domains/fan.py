@@ -22,7 +22,7 @@ from homeassistant.core import State
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.description import EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
@@ -92,7 +92,7 @@ def _all_or_nothing(state: State) -> int | None:
     return None if on is None else on * _FULL_SPEED
 
 
-def _directions(_: State, _site: Site) -> tuple[Mode, ...]:
+def _directions(_: State, _context: CompileContext) -> tuple[Mode, ...]:
     return (Mode(DIRECTION_FORWARD), Mode(DIRECTION_REVERSE))
 
 

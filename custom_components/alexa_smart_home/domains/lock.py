@@ -34,7 +34,7 @@ _LATCH: Final = ModeController(
     instance="lock.state",
     labels=("latch",),
     supported=has_feature(LockEntityFeature.OPEN),
-    modes=lambda _, _site: (
+    modes=lambda _, _context: (
         Mode(LockState.OPEN, (Asset.OPEN,)),
         Mode(LockState.LOCKED),
     ),

@@ -23,7 +23,7 @@ from homeassistant.core import State
 
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.description import EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
@@ -50,10 +50,10 @@ class _Vacuum(Robot):
     """A robot that can be sent to areas, where it knows some."""
 
     @override
-    def modes(self, state: State, site: Site) -> Iterator[Mode]:
-        yield from super().modes(state, site)
+    def modes(self, state: State, context: CompileContext) -> Iterator[Mode]:
+        yield from super().modes(state, context)
         if _cleans_areas(state):
-            for area_id, name in site.areas(state.entity_id).items():
+            for area_id, name in context.areas(state.entity_id).items():
                 yield Mode(f"{_AREA}{area_id}", (name,), momentary=True)
 
     @override

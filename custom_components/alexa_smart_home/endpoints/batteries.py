@@ -135,7 +135,7 @@ class Batteries:
         def changed(event: Event[EventStateChangedData]) -> None:
             for entity_id in tuple(self._running_on.get(event.data["entity_id"], ())):
                 state = self._hass.states.get(entity_id)
-                if state and (endpoint := endpoints.of(state)) is not None:
+                if state and (endpoint := endpoints.async_get(state)) is not None:
                     report(endpoint, state, "PERIODIC_POLL", event.time_fired)
 
         @callback

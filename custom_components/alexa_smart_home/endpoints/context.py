@@ -5,7 +5,7 @@ from functools import partial
 
 from homeassistant.core import HomeAssistant, State, callback
 
-from ..protocol.compile_context import CameraStream, Charge, Site
+from ..protocol.compile_context import CameraStream, Charge, CompileContext
 from ..settings import EntityConfig, Settings
 from .registry_locations import areas_to_clean, platform_of
 
@@ -20,9 +20,9 @@ def async_compile_context(  # noqa: PLR0913 - the facts of one object
     battery: Callable[[str], Charge | None],
     restrict: Callable[[State, EntityConfig], EntityConfig],
     automation_status: Callable[[str], str] = lambda _: "NOT_AUTOMATED",
-) -> Site:
+) -> CompileContext:
     """Return the context: facts of registries are looked up, the others are given."""
-    return Site(
+    return CompileContext(
         temperature_unit=hass.config.units.temperature_unit,
         locales=settings.locales,
         reports=reports,

@@ -11,8 +11,8 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..interfaces.endpoint_health import EndpointHealth
-from ..protocol.capability import Capability, MomentReader
-from ..protocol.compile_context import Site
+from ..protocol.capability import Capability, DeviceEventReader
+from ..protocol.compile_context import CompileContext
 from ..protocol.description import EndpointDescription
 from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
 from ..protocol.errors import InsufficientPermissions
@@ -42,17 +42,17 @@ class Endpoint:
     handlers: Mapping[DirectiveKey, DirectiveHandler]
     # What is read, and the part of it that the bridge knows by itself.
     readers: Readers
-    own_readers: Readers
+    bridge_readers: Readers
     # The interfaces that obey also while the device is away.
-    own: frozenset[str]
+    bridge_managed: frozenset[str]
     # The seconds after which values change though the state does not.
-    settles_after: float | None
+    recheck_after: float | None
     # Changes by less than this are noise.
     deadbands: Mapping[PropertyKey, float]
     # Returns the state that an action leads to; None: only one interface reads it.
     effect: Effect | None
-    # What tells the moments among the changes of state.
-    moments: tuple[MomentReader, ...]
+    # What tells the device_events among the changes of state.
+    device_events: tuple[DeviceEventReader, ...]
     discovery: JsonObjectType
     # What tells one discovery object from another.
     digest: str
@@ -60,7 +60,7 @@ class Endpoint:
     @property
     def tells_more(self) -> bool:
         """Tell whether a change means more than other values of the properties."""
-        return bool(self.moments) or self.settles_after is not None
+        return bool(self.device_events) or self.recheck_after is not None
 
     def properties(self, state: State) -> PropertyValues:
         """Read every property that is known now."""
@@ -97,7 +97,7 @@ class Endpoint:
         }
 
     def _readable(self, state: State) -> Readers:
-        return self.readers if self.reachable(state) else self.own_readers
+        return self.readers if self.reachable(state) else self.bridge_readers
 
     @property
     def name(self) -> str:
@@ -108,7 +108,7 @@ class Endpoint:
 def compile_endpoint(
     description: EndpointDescription,
     state: State,
-    site: Site,
+    context: CompileContext,
     identity: Identity,
     config: EntityConfig,
 ) -> Endpoint | None:
@@ -116,10 +116,10 @@ def compile_endpoint(
 
     Raises NotExposed when Alexa would refuse the result.
     """
-    config = site.restrict(state, config)
-    if not (offers := _offers(description, state, site, config)):
+    config = context.restrict(state, config)
+    if not (offers := _offers(description, state, context, config)):
         return None
-    discovery = discover(description, offers, state, site, identity)
+    discovery = discover(description, offers, state, context, identity)
     found = [it.capability for it in offers]
     return Endpoint(
         entity_id=state.entity_id,
@@ -131,10 +131,10 @@ def compile_endpoint(
             for name, handler in directives.items()
         },
         readers=_readers(offers),
-        own_readers=_readers(it for it in offers if it.capability.own),
-        own=frozenset(c.interface for c in found if c.own),
-        settles_after=max(
-            (c.settles_after for c in found if c.settles_after), default=None
+        bridge_readers=_readers(it for it in offers if it.capability.bridge_managed),
+        bridge_managed=frozenset(c.interface for c in found if c.bridge_managed),
+        recheck_after=max(
+            (c.recheck_after for c in found if c.recheck_after), default=None
         ),
         deadbands={
             PropertyKey(c.interface, c.instance, it.name): it.deadband
@@ -143,8 +143,10 @@ def compile_endpoint(
             if it.deadband
         },
         effect=description.effect,
-        moments=tuple(
-            c.moment for c in found if type(c).moment is not Capability.moment
+        device_events=tuple(
+            c.device_event
+            for c in found
+            if type(c).device_event is not Capability.device_event
         ),
         discovery=discovery,
         digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
@@ -152,33 +154,38 @@ def compile_endpoint(
 
 
 def _offers(
-    description: EndpointDescription, state: State, site: Site, config: EntityConfig
+    description: EndpointDescription,
+    state: State,
+    context: CompileContext,
+    config: EntityConfig,
 ) -> list[Offer]:
     """Return what there is for Alexa; its health alone would be nothing."""
     offers = [
-        offer(capability, state, site)
+        offer(capability, state, context)
         for capability in description.adapt(description.capabilities, config)
-        if capability.offered(state, site)
+        if capability.offered(state, context)
     ]
     if config.read_only:
-        offers = [*_read_only(offers, state, site)]
+        offers = [*_read_only(offers, state, context)]
     if not offers:
         return []
     health = EndpointHealth(
-        reachable=description.reachable, charge=site.battery(state.entity_id)
+        reachable=description.reachable, charge=context.battery(state.entity_id)
     )
-    if health.offered(state, site):
-        offers.append(offer(health, state, site))
+    if health.offered(state, context):
+        offers.append(offer(health, state, context))
     return offers
 
 
-def _read_only(offers: Iterable[Offer], state: State, site: Site) -> Iterator[Offer]:
+def _read_only(
+    offers: Iterable[Offer], state: State, context: CompileContext
+) -> Iterator[Offer]:
     """Yield what there is to look at, and what is the bridge's own."""
     for it in offers:
-        if it.capability.own or it.capability.shows:
+        if it.capability.bridge_managed or it.capability.view_only:
             yield it
         elif it.properties or not it.directives:
-            yield offer(replace(it.capability, read_only=True), state, site)
+            yield offer(replace(it.capability, read_only=True), state, context)
 
 
 def _refuse(_: State, _payload: JsonObjectType) -> Outcome:

@@ -42,7 +42,7 @@ class EndpointIssues:
         return stop
 
     @callback
-    def note(self, listed: Collection[Endpoint]) -> None:
+    def async_update(self, listed: Collection[Endpoint]) -> None:
         """Take in the endpoints as they have just been listed."""
         show = issues.async_list
         show(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
@@ -62,7 +62,7 @@ class EndpointIssues:
     @callback
     def _look(self, _: datetime | None = None) -> None:
         self._cancel = None
-        self.note(self._endpoints.discover())
+        self.async_update(self._endpoints.discover())
 
     @callback
     def _touched(self, _: str) -> None:

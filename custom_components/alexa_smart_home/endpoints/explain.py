@@ -64,7 +64,7 @@ class ExplainContext(Protocol):
 def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     """Return all that there is to know of one entity."""
     state = runtime.hass.states.get(entity_id)
-    endpoint = runtime.endpoints.of(state) if state else None
+    endpoint = runtime.endpoints.async_get(state) if state else None
     obstacle = _obstacle(runtime, entity_id, endpoint)
     found: JsonObjectType = {"exposed": obstacle is None, "reason": obstacle}
     if state is not None:

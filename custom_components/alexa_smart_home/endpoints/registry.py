@@ -17,8 +17,8 @@ from homeassistant.core import (
 
 from ..const import DOMAIN, LOGGER
 from ..domains import DESCRIPTIONS
-from ..protocol.capability import Moment
-from ..protocol.compile_context import Site
+from ..protocol.capability import DeviceEvent
+from ..protocol.compile_context import CompileContext
 from ..protocol.description import Shape
 from ..protocol.discovery import entity_id_of
 from ..protocol.errors import NoSuchEndpoint
@@ -76,13 +76,13 @@ class EndpointRegistry:
         self,
         hass: HomeAssistant,
         exposure: Exposure,
-        site: Site,
+        context: CompileContext,
         log_level: int = logging.WARNING,
     ) -> None:
         self._hass = hass
         self._log_level = log_level
         self._exposure = exposure
-        self._site = site
+        self._context = context
         self._plans: dict[str, _Plan] = {}
         # The basis of each plan that was dropped, by entity id.
         self._bases: dict[str, State] = {}
@@ -119,7 +119,7 @@ class EndpointRegistry:
         return digest == endpoint.digest
 
     @callback
-    def of(self, state: State) -> Endpoint | None:
+    def async_get(self, state: State) -> Endpoint | None:
         """Return the endpoint of a state, None when Alexa may not see it."""
         if (plan := self._plans.get(state.entity_id)) is None:
             return self._compile(state)
@@ -153,16 +153,18 @@ class EndpointRegistry:
         return values
 
     @callback
-    def moments(self, endpoint: Endpoint, old: State, new: State) -> Iterator[Moment]:
+    def device_events(
+        self, endpoint: Endpoint, old: State, new: State
+    ) -> Iterator[DeviceEvent]:
         """Yield what happened with a change of state."""
-        for read in endpoint.moments:
+        for read in endpoint.device_events:
             try:
-                moment = read(old, new)
+                device_event = read(old, new)
             except Exception as err:  # noqa: BLE001 - one bad entity hurts no other
                 self._log(endpoint.entity_id, _not_understood(err))
             else:
-                if moment is not None:
-                    yield moment
+                if device_event is not None:
+                    yield device_event
 
     @callback
     def may_tell(self, change: EventStateChangedData) -> bool:
@@ -202,7 +204,7 @@ class EndpointRegistry:
         return [
             state
             for state in self._hass.states.async_all(DESCRIPTIONS)
-            if self.of(state) is not None
+            if self.async_get(state) is not None
         ]
 
     async def async_prepare(self) -> None:
@@ -215,7 +217,7 @@ class EndpointRegistry:
         entity_ids = self._hass.states.async_entity_ids(DESCRIPTIONS)
         for number, entity_id in enumerate(entity_ids, 1):
             state = self._hass.states.get(entity_id)
-            if state is not None and self.of(state) is not None:
+            if state is not None and self.async_get(state) is not None:
                 yield state
             if number % PORTION == 0:
                 await asyncio.sleep(0)
@@ -224,7 +226,7 @@ class EndpointRegistry:
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
         """Return what a directive is about; raises NoSuchEndpoint."""
         state = self._hass.states.get(entity_id_of(endpoint_id or ""))
-        if state is None or (endpoint := self.of(state)) is None:
+        if state is None or (endpoint := self.async_get(state)) is None:
             raise NoSuchEndpoint("There is no such endpoint")
         return endpoint, state
 
@@ -238,7 +240,7 @@ class EndpointRegistry:
         found = [
             endpoint
             for state in self._hass.states.async_all(DESCRIPTIONS)
-            if (endpoint := self.of(state)) is not None
+            if (endpoint := self.async_get(state)) is not None
         ]
         if len(found) > MAX_ENDPOINTS:
             found.sort(key=self._rank)
@@ -298,8 +300,8 @@ class EndpointRegistry:
     @callback
     def set_temperature_unit(self, unit: str) -> None:
         """Compile everything again, if the house's unit is another one."""
-        if unit != self._site.temperature_unit:
-            self._site = self._site.in_unit(unit)
+        if unit != self._context.temperature_unit:
+            self._context = self._context.in_unit(unit)
             self.forget_all(self._plans)
 
     def _compile(self, state: State) -> Endpoint | None:
@@ -337,7 +339,7 @@ class EndpointRegistry:
         plan.endpoint = compile_endpoint(
             description,
             basis,
-            self._site,
+            self._context,
             self._exposure.identity(state),
             self._exposure.config(entity_id),
         )

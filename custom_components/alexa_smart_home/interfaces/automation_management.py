@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidValue
 from ..protocol.outcome import Bridge, DirectiveHandler, Outcome
 from ..protocol.payload import child, children, one_of, text
@@ -31,24 +31,26 @@ class AutomationManagement(Capability):
 
     interface: ClassVar[str] = "Alexa.AutomationManagement"
     version: ClassVar[str] = "1.0"
-    own: ClassVar[bool] = True
+    bridge_managed: ClassVar[bool] = True
 
     automates: str
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         def value(state: State) -> JsonValueType:
-            status = site.automation_status(state.entity_id)
+            status = context.automation_status(state.entity_id)
             return [{"status": status, "capability": self.automates}]
 
         return (Property("automationStatuses", value),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"UpdateAlexaAutomationStatus": self._update}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
             "configuration": {
                 "supportedAutomationCapabilities": [{"capability": self.automates}]

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import CameraStream, Site
+from ..protocol.compile_context import CameraStream, CompileContext
 from ..protocol.outcome import Bridge, DirectiveHandler, OpenStream, Outcome, Resolution
 from ..protocol.payload import child, children, integer
 
@@ -28,23 +28,25 @@ class CameraStreamController(Capability):
     """
 
     interface: ClassVar[str] = "Alexa.CameraStreamController"
-    shows: ClassVar[bool] = True
+    view_only: ClassVar[bool] = True
 
     replaced_by: Capability | None = None
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        if self.replaced_by is not None and self.replaced_by.offered(state, site):
+    def offered(self, state: State, context: CompileContext) -> bool:
+        if self.replaced_by is not None and self.replaced_by.offered(state, context):
             return False
-        streams = site.camera_streams(state.entity_id)
-        return super().offered(state, site) and CameraStream.HLS in streams
+        streams = context.camera_streams(state.entity_id)
+        return super().offered(state, context) and CameraStream.HLS in streams
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"InitializeCameraStreams": self._initialize}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
             "cameraStreamConfigurations": [
                 {

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import child, number_within
 from ..protocol.readers import Reader
@@ -47,11 +47,13 @@ class ColorController(Capability):
     set_color: Callable[[State, Color], ServiceCall]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("color", self._value),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"SetColor": self._set}
 
     def _value(self, state: State) -> JsonValueType:

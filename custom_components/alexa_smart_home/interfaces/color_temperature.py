@@ -15,7 +15,7 @@ from homeassistant.util.color import (
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import NotSupportedInCurrentMode
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import number_within
@@ -51,11 +51,13 @@ class ColorTemperatureController(Capability):
     set_kelvin: Callable[[State, int], ServiceCall]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("colorTemperatureInKelvin", self._value),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {
             "SetColorTemperature": self._set,
             "IncreaseColorTemperature": lambda s, _: self._step(s, -STEP_IN_MIRED),

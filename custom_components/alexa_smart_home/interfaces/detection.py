@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 
 
@@ -22,7 +22,7 @@ class _DetectionSensor(Capability):
     detected: Reader[bool | None]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("detectionState", self._detection_state),)
 
     def _detection_state(self, state: State) -> JsonValueType:

@@ -11,8 +11,8 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Moment
-from ..protocol.compile_context import Site
+from ..protocol.capability import Capability, DeviceEvent
+from ..protocol.compile_context import CompileContext
 from ..protocol.timestamps import whole_seconds
 
 
@@ -25,14 +25,14 @@ class DoorbellEventSource(Capability):
     pressed: Callable[[State, State], datetime | None]
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
-        return {"proactivelyReported": site.reports}
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
+        return {"proactivelyReported": context.reports}
 
     @override
-    def moment(self, old: State, new: State) -> Moment | None:
+    def device_event(self, old: State, new: State) -> DeviceEvent | None:
         if (when := self.pressed(old, new)) is None:
             return None
-        return Moment(
+        return DeviceEvent(
             namespace=self.interface,
             name="DoorbellPress",
             payload={

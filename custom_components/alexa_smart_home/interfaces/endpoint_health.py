@@ -19,7 +19,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Charge, Site
+from ..protocol.compile_context import Charge, CompileContext
 from ..protocol.outcome import PropertyKey
 from ..protocol.readers import Predicate
 
@@ -40,21 +40,21 @@ class EndpointHealth(Capability):
 
     interface: ClassVar[str] = "Alexa.EndpointHealth"
     version: ClassVar[str] = "3.1"
-    own: ClassVar[bool] = True
+    bridge_managed: ClassVar[bool] = True
     connectivity: ClassVar[PropertyKey] = PropertyKey(interface, None, "connectivity")
 
     reachable: Predicate
     charge: Charge | None = None
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         connectivity = Property("connectivity", self._connectivity)
         if (charge := self.charge) is None:
             return (connectivity,)
         return (connectivity, Property("battery", lambda _: _battery(charge())))
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {} if self.charge is None else {"version": _WITH_BATTERY}
 
     def _connectivity(self, state: State) -> JsonValueType:

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import one_of
 from ..protocol.readers import Reader
@@ -36,19 +36,21 @@ class EqualizerController(Capability):
     select: Callable[[State, str], ServiceCall]
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and bool(self._modes(state))
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and bool(self._modes(state))
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("mode", self._mode),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"SetMode": self._set_mode}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
             "configurations": {
                 "modes": {"supported": [{"name": mode} for mode in self._modes(state)]}

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 from ..protocol.resources import Action, Condition, Label, friendly_names
 
@@ -52,9 +52,9 @@ class GenericController[T](Capability):
         return {"nonControllable": not self.controllable}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         result: JsonObjectType = {
-            "capabilityResources": friendly_names(self.labels, site)
+            "capabilityResources": friendly_names(self.labels, context)
         }
         if meanings := self._meanings(self.semantics(state)):
             result["semantics"] = meanings

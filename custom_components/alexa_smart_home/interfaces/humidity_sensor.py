@@ -10,7 +10,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 
 _MAXIMUM: Final = 100
@@ -25,7 +25,7 @@ class HumiditySensor(Capability):
     humidity: Reader[float | None]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("relativeHumidity", self._relative_humidity, deadband=1),)
 
     def _relative_humidity(self, state: State) -> JsonValueType:

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 
 
@@ -41,11 +41,11 @@ class HVACComponents(Capability):
     running: Reader[Collection[Component] | None]
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and bool(self.components(state))
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and bool(self.components(state))
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         def operation(component: Component) -> Property:
             def value(state: State) -> JsonValueType:
                 if (running := self.running(state)) is None:
@@ -57,7 +57,7 @@ class HVACComponents(Capability):
         return tuple(operation(component) for component in self.components(state))
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
             "configuration": {
                 f"numberOf{component}Operations": 1

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidValue
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import text
@@ -102,11 +102,11 @@ class InputController(Capability):
     names: Mapping[str, str] = field(default_factory=dict)
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and bool(self._inputs(state))
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and bool(self._inputs(state))
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         inputs = self._inputs(state)
         # Two sources may mean one input, which selects only the first of them.
         shadowed = {
@@ -124,11 +124,13 @@ class InputController(Capability):
         return (Property("input", read),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"SelectInput": self._select}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
             "inputs": [
                 {"name": name, "friendlyNames": [source]}

@@ -10,7 +10,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 from ..protocol.resources import Label, friendly_names
 
@@ -28,13 +28,13 @@ class InventoryLevelSensor(Capability):
     level: Reader[float | None]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("level", self._level),)
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
-            "capabilityResources": friendly_names(self.labels(state), site),
+            "capabilityResources": friendly_names(self.labels(state), context),
             "configuration": {
                 "measurement": {"@type": "Percentage"},
                 # Nothing that Amazon could order by itself.

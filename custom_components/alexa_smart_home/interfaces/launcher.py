@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidValue
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import text
@@ -130,17 +130,19 @@ class Launcher(Capability):
     select: Callable[[State, str], ServiceCall]
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and not _TARGETS.keys().isdisjoint(
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and not _TARGETS.keys().isdisjoint(
             self._sources(state)
         )
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("target", self._target),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"LaunchTarget": self._launch}
 
     def _sources(self, state: State) -> dict[str, str]:

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.readers import Reader
 
@@ -36,11 +36,13 @@ class LockController(Capability):
     unlock: Reader[ServiceCall]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("lockState", self.lock_state),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"Lock": self._lock, "Unlock": self._unlock}
 
     def _lock(self, state: State, _: JsonObjectType) -> Outcome:

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidValue, not_known
 from ..protocol.option_names import option_names
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
@@ -50,36 +50,38 @@ class ModeController(GenericController[str]):
 
     interface: ClassVar[str] = "Alexa.ModeController"
 
-    modes: Callable[[State, Site], Iterable[Mode]]
+    modes: Callable[[State, CompileContext], Iterable[Mode]]
     mode: Reader[str | None]
     set_mode: Callable[[State, str], ServiceCall]
     ordered: bool = False
     as_text: Collection[Asset] = ()
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
+    def offered(self, state: State, context: CompileContext) -> bool:
         return (
-            super().offered(state, site)
-            and len(self._declared(state, site)) >= MIN_MODES
+            super().offered(state, context)
+            and len(self._declared(state, context)) >= MIN_MODES
         )
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         reported: dict[str | None, str] = {
-            value: self.reported(value) for value in self._modes(state, site)
+            value: self.reported(value) for value in self._modes(state, context)
         }
         return (Property("mode", lambda state: reported.get(self.mode(state))),)
 
     @override
-    def readable(self, state: State, site: Site) -> bool:
-        return not all(mode.momentary for mode in self._modes(state, site).values())
+    def readable(self, state: State, context: CompileContext) -> bool:
+        return not all(mode.momentary for mode in self._modes(state, context).values())
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
-        modes = self._modes(state, site)
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
+        modes = self._modes(state, context)
         by_name = {
             self.reported(value): mode
-            for value, mode in self._declared(state, site).items()
+            for value, mode in self._declared(state, context).items()
         }
 
         def to_mode(state: State, payload: JsonObjectType) -> Outcome:
@@ -101,13 +103,13 @@ class ModeController(GenericController[str]):
         return handlers
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
-        modes = [*self._declared(state, site).values()]
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
+        modes = [*self._declared(state, context).values()]
         names = option_names(
-            [mode.labels or (mode.value,) for mode in modes], site, self.as_text
+            [mode.labels or (mode.value,) for mode in modes], context, self.as_text
         )
         return {
-            **super().discovery(state, site),
+            **super().discovery(state, context),
             "configuration": {
                 "ordered": self.ordered,
                 "supportedModes": [
@@ -128,13 +130,13 @@ class ModeController(GenericController[str]):
     def reported(self, value: str) -> str:
         return f"{self.instance.partition('.')[2]}.{value}"
 
-    def _modes(self, state: State, site: Site) -> dict[str, Mode]:
-        modes = {mode.value: mode for mode in self.modes(state, site)}
+    def _modes(self, state: State, context: CompileContext) -> dict[str, Mode]:
+        modes = {mode.value: mode for mode in self.modes(state, context)}
         return dict([*modes.items()][:MAX_MODES])
 
-    def _declared(self, state: State, site: Site) -> dict[str, Mode]:
+    def _declared(self, state: State, context: CompileContext) -> dict[str, Mode]:
         """Return the modes that Alexa is told of, at least two if there is one."""
-        modes = self._modes(state, site)
+        modes = self._modes(state, context)
         return {**modes, _NO_CHANGE.value: _NO_CHANGE} if len(modes) == 1 else modes
 
     def _outcome(self, state: State, mode: Mode) -> Outcome:

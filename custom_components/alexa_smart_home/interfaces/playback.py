@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.readers import Predicate, Reader
 
@@ -37,18 +37,20 @@ class PlaybackController(Capability):
     operations: tuple[Operation, ...]
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and bool(self._operations(state))
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and bool(self._operations(state))
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         calls: dict[str, list[Reader[ServiceCall]]] = {}
         for operation in self._operations(state):
             calls.setdefault(operation.name, []).append(operation.call)
         return {name: _handler(readers) for name, readers in calls.items()}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
             "supportedOperations": [
                 *dict.fromkeys(operation.name for operation in self._operations(state))

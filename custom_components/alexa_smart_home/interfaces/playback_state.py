@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 
 
@@ -32,7 +32,7 @@ class PlaybackStateReporter(Capability):
     playback_state: Reader[PlaybackState | None]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (Property("playbackState", self._playback_state),)
 
     def _playback_state(self, state: State) -> JsonValueType:

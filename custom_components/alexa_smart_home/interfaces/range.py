@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..const import LARGEST_NUMBER
 from ..protocol.capability import Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import not_known
 from ..protocol.option_names import option_names
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
@@ -98,14 +98,14 @@ class RangeController(GenericController[float]):
         return super().controllable and self.set_value is not None
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        if not super().offered(state, site):
+    def offered(self, state: State, context: CompileContext) -> bool:
+        if not super().offered(state, context):
             return False
         minimum, maximum, _ = self.bounds(state)
         return minimum < maximum
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         bounds = self.bounds(state)
 
         def value(state: State) -> JsonValueType:
@@ -117,7 +117,9 @@ class RangeController(GenericController[float]):
         return (Property("rangeValue", value, self.deadband),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         if (set_value := self.set_value) is None:
             return {}
         bounds = self.bounds(state)
@@ -146,7 +148,7 @@ class RangeController(GenericController[float]):
         return {"SetRangeValue": to_value, "AdjustRangeValue": by_delta}
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         bounds = self.bounds(state)
         minimum, maximum, step = bounds
         span = maximum - minimum
@@ -162,12 +164,12 @@ class RangeController(GenericController[float]):
             configuration["unitOfMeasure"] = unit
         presets = [p for p in self.presets(state) if bounds.holds(p.value)]
         if presets := presets[:MAX_PRESETS]:
-            names = option_names([preset.labels for preset in presets], site)
+            names = option_names([preset.labels for preset in presets], context)
             configuration["presets"] = [
                 {"rangeValue": bounds.fit(preset.value), "presetResources": called}
                 for preset, called in zip(presets, names, strict=True)
             ]
-        return {**super().discovery(state, site), "configuration": configuration}
+        return {**super().discovery(state, context), "configuration": configuration}
 
     @override
     def setting_directive(self, value: float) -> JsonObjectType:

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import CameraStream, Site
+from ..protocol.compile_context import CameraStream, CompileContext
 from ..protocol.outcome import Bridge, DirectiveHandler, Job, Outcome
 from ..protocol.payload import child, one_of, text
 
@@ -24,15 +24,17 @@ class RTCSessionController(Capability):
     """
 
     interface: ClassVar[str] = "Alexa.RTCSessionController"
-    shows: ClassVar[bool] = True
+    view_only: ClassVar[bool] = True
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        streams = site.camera_streams(state.entity_id)
-        return super().offered(state, site) and CameraStream.WEB_RTC in streams
+    def offered(self, state: State, context: CompileContext) -> bool:
+        streams = context.camera_streams(state.entity_id)
+        return super().offered(state, context) and CameraStream.WEB_RTC in streams
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {
             "InitiateSessionWithOffer": self._initiate,
             "SessionConnected": self._connected,
@@ -40,7 +42,7 @@ class RTCSessionController(Capability):
         }
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {"configuration": {"isFullDuplexAudioSupported": False}}
 
     def _initiate(self, state: State, payload: JsonObjectType) -> Outcome:

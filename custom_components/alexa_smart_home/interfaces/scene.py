@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.readers import Reader
 from ..protocol.timestamps import whole_seconds
@@ -33,7 +33,9 @@ class SceneController(Capability):
     deactivate: Reader[ServiceCall] | None = None
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {"Activate": self._activate}
         if (deactivate := self.deactivate) is not None:
             handlers["Deactivate"] = lambda state, _: self._outcome(
@@ -42,7 +44,7 @@ class SceneController(Capability):
         return handlers
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {"supportsDeactivation": self.deactivate is not None}
 
     def _activate(self, state: State, _: JsonObjectType) -> Outcome:

@@ -14,7 +14,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import AlexaError, Unauthorized
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import child, one_of, text
@@ -90,7 +90,7 @@ class SecurityPanelController(Capability):
     disarm_without_pin: bool = False
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (
             Property("armState", self.arm_state),
             *(Property(it.value, self._reader(it)) for it in self.alarms(state)),
@@ -100,14 +100,16 @@ class SecurityPanelController(Capability):
         return lambda state: {"value": "ALARM" if self.alarm(state) is alarm else "OK"}
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {"Arm": self._arm}
         if self._disarms(state):
             handlers["Disarm"] = self._disarm
         return handlers
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         arm_states = [*self.arm_states(state)]
         if self._disarms(state) or not arm_states:
             arm_states.insert(0, ArmState.DISARMED)

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import AlexaError
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import number
@@ -39,7 +39,9 @@ class SeekController(Capability):
     seek: Callable[[State, float], ServiceCall]
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {"AdjustSeekPosition": self._adjust}
 
     def seek_by(self, state: State, seconds: float) -> tuple[ServiceCall, float]:

@@ -11,8 +11,8 @@ from typing import ClassVar, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Moment
-from ..protocol.compile_context import Site
+from ..protocol.capability import Capability, DeviceEvent
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 from ..protocol.resources import Label, friendly_names
 from ..protocol.timestamps import whole_seconds
@@ -38,26 +38,26 @@ class SimpleEventSource(Capability):
     occurred: Callable[[State, State], Occurrence | None]
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and any(self.events(state))
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and any(self.events(state))
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
-            "capabilityResources": friendly_names(self.labels, site),
+            "capabilityResources": friendly_names(self.labels, context),
             "configuration": {
                 "supportedEvents": [
-                    {"id": event, **friendly_names((event,), site, "event")}
+                    {"id": event, **friendly_names((event,), context, "event")}
                     for event in self.events(state)
                 ]
             },
         }
 
     @override
-    def moment(self, old: State, new: State) -> Moment | None:
+    def device_event(self, old: State, new: State) -> DeviceEvent | None:
         if (occurrence := self.occurred(old, new)) is None:
             return None
-        return Moment(
+        return DeviceEvent(
             namespace=self.interface,
             name="Event",
             payload={

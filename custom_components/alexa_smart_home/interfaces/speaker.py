@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import not_known
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import flag, number_within
@@ -32,14 +32,16 @@ class Speaker(Capability):
     unmute: Reader[ServiceCall]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         volume = Property("volume", self.volume)
         if not self.can_mute(state):
             return (volume,)
         return (volume, Property("muted", self.muted))
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {
             "SetVolume": self._set,
             "AdjustVolume": self._adjust,

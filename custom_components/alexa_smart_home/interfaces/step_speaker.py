@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import flag, integer, number_within
 from ..protocol.readers import Predicate, Reader
@@ -32,7 +32,9 @@ class StepSpeaker(Capability):
     unmute: Reader[ServiceCall]
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {"AdjustVolume": self._adjust}
         if self.can_mute(state):
             handlers["SetMute"] = self._set_mute

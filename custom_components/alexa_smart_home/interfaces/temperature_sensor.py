@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 from ..protocol.temperature import scale_of
 
@@ -34,8 +34,8 @@ class TemperatureSensor(Capability):
     unit: Reader[str | None] = lambda _: None
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        unit = self.unit(state) or site.temperature_unit
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
+        unit = self.unit(state) or context.temperature_unit
         scale = scale_of(unit)
         read = self.temperature
 

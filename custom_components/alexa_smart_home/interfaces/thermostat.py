@@ -13,7 +13,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import (
     AlexaError,
     InvalidDirective,
@@ -97,8 +97,8 @@ class ThermostatController(Capability):
     resume_schedule: Reader[ServiceCall | None] = lambda _: None
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
-        scale = scale_of(site.temperature_unit)
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
+        scale = scale_of(context.temperature_unit)
 
         def setpoint(key: str, read: Reader[float | None]) -> Property:
             def value(state: State) -> JsonValueType:
@@ -120,19 +120,21 @@ class ThermostatController(Capability):
         )
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {"SetThermostatMode": self._set_mode}
         if self.single(state) or self.dual(state):
             handlers |= {
-                "SetTargetTemperature": lambda s, p: self._set(s, p, site),
-                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, site),
+                "SetTargetTemperature": lambda s, p: self._set(s, p, context),
+                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, context),
             }
         if (call := self.resume_schedule(state)) is not None:
             handlers["ResumeSchedule"] = lambda _state, _payload: Outcome(calls=(call,))
         return handlers
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         modes = [*self.modes(state)]
         if self.custom_modes(state):
             # Amazon's schema lacks it, but Alexa only asks for what is listed.
@@ -144,29 +146,33 @@ class ThermostatController(Capability):
             }
         }
 
-    def _set(self, state: State, payload: JsonObjectType, site: Site) -> Outcome:
+    def _set(
+        self, state: State, payload: JsonObjectType, context: CompileContext
+    ) -> Outcome:
         if "schedule" in payload:
             raise ThermostatError(
                 "UNWILLING_TO_SET_SCHEDULE", "Home Assistant keeps no schedule for this"
             )
         wanted = Setpoints(
             *(
-                temperature(payload, key).to(site.temperature_unit)
+                temperature(payload, key).to(context.temperature_unit)
                 if key in payload
                 else None
                 for key in _KEYS
             )
         )
         self._refuse_when_off(state)
-        return self._outcome(state, self._complete(state, wanted, site), site)
+        return self._outcome(state, self._complete(state, wanted, context), context)
 
-    def _complete(self, state: State, wanted: Setpoints, site: Site) -> Setpoints:
+    def _complete(
+        self, state: State, wanted: Setpoints, context: CompileContext
+    ) -> Setpoints:
         """Make what was asked for into what the device takes now."""
         if wanted.lower is None and wanted.upper is None:
             if wanted.target is None:
                 raise InvalidDirective("A setpoint must be given")
             if self._aims_between(state):
-                return self._around(state, wanted.target, site)
+                return self._around(state, wanted.target, context)
             return wanted
         if wanted.target is not None:
             raise ThermostatError(
@@ -184,10 +190,12 @@ class ThermostatController(Capability):
             raise NotSupportedInCurrentMode("The other setpoint is not known")
         return Setpoints(lower=lower, upper=upper)
 
-    def _around(self, state: State, target: float, site: Site) -> Setpoints:
+    def _around(
+        self, state: State, target: float, context: CompileContext
+    ) -> Setpoints:
         """Move the two setpoints around the one that was asked for."""
         limits = self.limits(state)
-        _refuse_outside(target, limits, site)
+        _refuse_outside(target, limits, context)
         _, lower, upper = self._setpoints(state)
         if lower is None or upper is None:
             raise NotSupportedInCurrentMode("The current setpoints are not known")
@@ -196,9 +204,11 @@ class ThermostatController(Capability):
             lower=limits.fit(target - half), upper=limits.fit(target + half)
         )
 
-    def _adjust(self, state: State, payload: JsonObjectType, site: Site) -> Outcome:
+    def _adjust(
+        self, state: State, payload: JsonObjectType, context: CompileContext
+    ) -> Outcome:
         delta = temperature(payload, "targetSetpointDelta").difference_to(
-            site.temperature_unit
+            context.temperature_unit
         )
         self._refuse_when_off(state)
         now = self._setpoints(state)
@@ -213,14 +223,16 @@ class ThermostatController(Capability):
         }
         if len(moved) != len(keys):
             raise NotSupportedInCurrentMode("The current setpoint is not known")
-        return self._outcome(state, Setpoints(**moved), site)
+        return self._outcome(state, Setpoints(**moved), context)
 
-    def _outcome(self, state: State, wanted: Setpoints, site: Site) -> Outcome:
+    def _outcome(
+        self, state: State, wanted: Setpoints, context: CompileContext
+    ) -> Outcome:
         limits = self.limits(state)
-        scale = scale_of(site.temperature_unit)
+        scale = scale_of(context.temperature_unit)
         for value in wanted:
             if value is not None:
-                _refuse_outside(value, limits, site)
+                _refuse_outside(value, limits, context)
         setpoints = Setpoints(*(None if v is None else limits.fit(v) for v in wanted))
         _, lower, upper = setpoints
         if lower is not None and upper is not None and lower >= upper:
@@ -270,9 +282,11 @@ class ThermostatController(Capability):
             raise ThermostatError("THERMOSTAT_IS_OFF", "The thermostat is off")
 
 
-def _refuse_outside(value: float, limits: SetpointLimits, site: Site) -> None:
+def _refuse_outside(
+    value: float, limits: SetpointLimits, context: CompileContext
+) -> None:
     # A conversion may miss a limit by less than anybody can measure.
     if not limits.minimum <= round(value, 4) <= limits.maximum:
         raise TemperatureOutOfRange(
-            limits.minimum, limits.maximum, scale_of(site.temperature_unit)
+            limits.minimum, limits.maximum, scale_of(context.temperature_unit)
         )

@@ -16,7 +16,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.errors import NotInOperation
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.readers import Predicate, Reader, always
@@ -36,19 +36,21 @@ class TimeHoldController(Capability):
     can_resume: Predicate = always
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         # The end of a pause is not known: there is no holdEndTime.
         return (Property("holdStartTime", self._held_since),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         handlers: dict[str, DirectiveHandler] = {"Hold": self._hold}
         if self.can_resume(state):
             handlers["Resume"] = self._resume
         return handlers
 
     @override
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {"configuration": {"allowRemoteResume": self.can_resume(state)}}
 
     def _held_since(self, state: State) -> JsonValueType:

@@ -11,7 +11,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Property
-from ..protocol.compile_context import Site
+from ..protocol.compile_context import CompileContext
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.readers import Reader
 from .generic import GenericController
@@ -27,7 +27,7 @@ class ToggleController(GenericController[bool]):
     turn: Callable[[State, bool], ServiceCall]
 
     @override
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         def value(state: State) -> JsonValueType:
             is_on = self.is_on(state)
             return None if is_on is None else self.reported(is_on)
@@ -35,7 +35,9 @@ class ToggleController(GenericController[bool]):
         return (Property("toggleState", value),)
 
     @override
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         return {
             "TurnOn": lambda state, _: self._outcome(state, is_on=True),
             "TurnOff": lambda state, _: self._outcome(state, is_on=False),

@@ -7,16 +7,16 @@ from typing import ClassVar
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from .compile_context import Site
+from .compile_context import CompileContext
 from .locales import speaks
 from .outcome import DirectiveHandler
 from .readers import Predicate, Reader, always
 
-type MomentReader = Callable[[State, State], Moment | None]
+type DeviceEventReader = Callable[[State, State], DeviceEvent | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class DeviceEvent:
     """Something that happens, rather than holds: a press of a button, a ring."""
 
     namespace: str
@@ -49,25 +49,27 @@ class Capability:
 
     interface: ClassVar[str]
     version: ClassVar[str] = "3"
-    own: ClassVar[bool] = False
-    shows: ClassVar[bool] = False
+    bridge_managed: ClassVar[bool] = False
+    view_only: ClassVar[bool] = False
 
     instance: str | None = None
     supported: Predicate = always
     # Set where the user wants Alexa to look, but not to touch.
     read_only: bool = False
     # The seconds after which what a change of state means is over.
-    settles_after: float | None = None
+    recheck_after: float | None = None
 
-    def properties(self, state: State, site: Site) -> tuple[Property, ...]:
+    def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         """Return the properties that Alexa may ask for."""
         return ()
 
-    def directives(self, state: State, site: Site) -> Mapping[str, DirectiveHandler]:
+    def directives(
+        self, state: State, context: CompileContext
+    ) -> Mapping[str, DirectiveHandler]:
         """Return what to do for each directive of the interface."""
         return {}
 
-    def readable(self, state: State, site: Site) -> bool:
+    def readable(self, state: State, context: CompileContext) -> bool:
         """Tell whether the properties ever have a value."""
         return True
 
@@ -75,14 +77,14 @@ class Capability:
         """Return what discovery says of the properties beyond how they report."""
         return {}
 
-    def discovery(self, state: State, site: Site) -> JsonObjectType:
+    def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         """Return what discovery says beyond the interface's name."""
         return {}
 
-    def offered(self, state: State, site: Site) -> bool:
+    def offered(self, state: State, context: CompileContext) -> bool:
         """Tell whether Alexa gets to know of it."""
-        return self.supported(state) and speaks(self.interface, site.locales)
+        return self.supported(state) and speaks(self.interface, context.locales)
 
-    def moment(self, old: State, new: State) -> Moment | None:
-        """Return what a change of state is, when it is a moment."""
+    def device_event(self, old: State, new: State) -> DeviceEvent | None:
+        """Return what a change of state is, when it is a device_event."""
         return None

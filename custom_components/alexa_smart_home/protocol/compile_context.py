@@ -28,7 +28,7 @@ _MAX_SAID: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class CompileContext:
     """What holds for the whole house; known when an endpoint is compiled."""
 
     temperature_unit: str = UnitOfTemperature.CELSIUS
@@ -59,6 +59,6 @@ class Site:
             self._said.clear()
         return self._said.setdefault(json_bytes(capability), capability)
 
-    def in_unit(self, temperature_unit: str) -> Site:
+    def in_unit(self, temperature_unit: str) -> CompileContext:
         """Return the same house with another unit of temperature."""
         return replace(self, temperature_unit=temperature_unit)

@@ -13,7 +13,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from .capability import Capability, Property
-from .compile_context import Site
+from .compile_context import CompileContext
 from .description import EndpointDescription
 from .locales import category_in
 from .not_exposed import NotExposed, Reason
@@ -54,16 +54,16 @@ class Offer(NamedTuple):
     reports: bool
 
 
-def offer(capability: Capability, state: State, site: Site) -> Offer:
+def offer(capability: Capability, state: State, context: CompileContext) -> Offer:
     """Work out what a capability is to an entity: an assumed state is not known."""
-    directives = capability.directives(state, site)
+    directives = capability.directives(state, context)
     assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
     return Offer(
         capability,
-        capability.properties(state, site),
+        capability.properties(state, context),
         directives,
-        (capability.own or not (assumed and directives))
-        and capability.readable(state, site),
+        (capability.bridge_managed or not (assumed and directives))
+        and capability.readable(state, context),
     )
 
 
@@ -86,7 +86,7 @@ def discover(
     description: EndpointDescription,
     offers: Iterable[Offer],
     state: State,
-    site: Site,
+    context: CompileContext,
     identity: Identity,
 ) -> JsonObjectType:
     """Return the endpoint object; raises NotExposed."""
@@ -97,7 +97,7 @@ def discover(
         "description": identity.description[:MAX_LENGTH].strip(),
         "displayCategories": list(
             identity.categories
-            or (category_in(description.category(state), site.locales),)
+            or (category_in(description.category(state), context.locales),)
         ),
         "additionalAttributes": {
             key: value[:MAX_ATTRIBUTE_LENGTH]
@@ -106,7 +106,7 @@ def discover(
         },
         "cookie": {},
         "capabilities": [
-            *(site.share(_interface(it, state, site)) for it in offers),
+            *(context.share(_interface(it, state, context)) for it in offers),
             _ALEXA,
         ],
     }
@@ -114,7 +114,7 @@ def discover(
     return discovery
 
 
-def _interface(offered: Offer, state: State, site: Site) -> JsonObjectType:
+def _interface(offered: Offer, state: State, context: CompileContext) -> JsonObjectType:
     capability = offered.capability
     interface: JsonObjectType = {
         "type": "AlexaInterface",
@@ -126,11 +126,11 @@ def _interface(offered: Offer, state: State, site: Site) -> JsonObjectType:
     if offered.properties:
         interface["properties"] = {
             "supported": [{"name": it.name} for it in offered.properties],
-            "proactivelyReported": offered.reports and site.reports,
+            "proactivelyReported": offered.reports and context.reports,
             "retrievable": offered.reports,
             **capability.property_flags(),
         }
-    return interface | capability.discovery(state, site)
+    return interface | capability.discovery(state, context)
 
 
 def _check(discovery: JsonObjectType) -> None:

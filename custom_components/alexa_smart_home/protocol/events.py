@@ -15,7 +15,7 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.uuid import random_uuid_hex
 
-from .capability import Moment
+from .capability import DeviceEvent
 from .directive import Directive
 from .discovery import is_endpoint_id
 from .errors import AlexaError
@@ -31,7 +31,7 @@ PAYLOAD_VERSIONS: Mapping[str, str] = {
 
 
 @dataclass(slots=True, kw_only=True)
-class Postage:
+class EventAuth:
     """What an event needs on its way through the gateway."""
 
     token: str
@@ -48,7 +48,7 @@ def response(
     outcome: Outcome,
     values: Values,
     when: datetime,
-    postage: Postage | None = None,
+    auth: EventAuth | None = None,
 ) -> JsonObjectType:
     """Answer a directive that was carried out."""
     return _answer(
@@ -57,7 +57,7 @@ def response(
         outcome.name,
         outcome.payload,
         context=serialise(values, timestamp(when)),
-        postage=postage,
+        auth=auth,
     )
 
 
@@ -88,7 +88,7 @@ def deferred_response(directive: Directive) -> JsonObjectType:
 
 
 def error_response(
-    directive: Directive, error: AlexaError, postage: Postage | None = None
+    directive: Directive, error: AlexaError, auth: EventAuth | None = None
 ) -> JsonObjectType:
     """Answer a directive that could not be carried out."""
     payload: JsonObjectType = {
@@ -99,9 +99,7 @@ def error_response(
     if directive.endpoint_id and not is_endpoint_id(directive.endpoint_id):
         # Alexa would not accept the answer.
         directive = replace(directive, endpoint_id=None)
-    return _answer(
-        directive, error.namespace, "ErrorResponse", payload, postage=postage
-    )
+    return _answer(directive, error.namespace, "ErrorResponse", payload, auth=auth)
 
 
 def change_report(
@@ -110,7 +108,7 @@ def change_report(
     changed: Collection[PropertyKey],
     values: Values,
     when: datetime,
-    postage: Postage,
+    auth: EventAuth,
 ) -> JsonObjectType:
     """Tell Alexa, unasked, what changed; the other values are the context."""
     sample = timestamp(when)
@@ -122,19 +120,21 @@ def change_report(
         {"change": {"cause": {"type": cause}, "properties": change}},
         endpoint_id=endpoint_id,
         context=context,
-        postage=postage,
+        auth=auth,
     )
 
 
-def moment_event(endpoint_id: str, moment: Moment, postage: Postage) -> JsonObjectType:
+def device_event(
+    endpoint_id: str, device_event: DeviceEvent, auth: EventAuth
+) -> JsonObjectType:
     """Tell Alexa of something that happened, such as a press of a doorbell."""
     return _message(
-        moment.namespace,
-        moment.name,
-        moment.payload,
-        instance=moment.instance,
+        device_event.namespace,
+        device_event.name,
+        device_event.payload,
+        instance=device_event.instance,
         endpoint_id=endpoint_id,
-        postage=postage,
+        auth=auth,
     )
 
 
@@ -143,7 +143,7 @@ def automation_status_request(
     name: str,
     version: str,
     capabilities: JsonValueType,
-    postage: Postage,
+    auth: EventAuth,
 ) -> JsonObjectType:
     """Ask Alexa whether she automates an endpoint."""
     return _message(
@@ -151,31 +151,31 @@ def automation_status_request(
         name,
         {"capabilities": capabilities},
         endpoint_id=endpoint_id,
-        postage=postage,
+        auth=auth,
         payload_version=version,
     )
 
 
 def add_or_update_report(
-    endpoints: Iterable[JsonObjectType], postage: Postage
+    endpoints: Iterable[JsonObjectType], auth: EventAuth
 ) -> JsonObjectType:
     """Tell Alexa of endpoints that are new, or not as they were."""
     return _message(
         "Alexa.Discovery",
         "AddOrUpdateReport",
-        {"endpoints": list[JsonValueType](endpoints), "scope": postage.scope},
-        message_id=postage.message_id,
+        {"endpoints": list[JsonValueType](endpoints), "scope": auth.scope},
+        message_id=auth.message_id,
     )
 
 
-def delete_report(endpoint_ids: Iterable[str], postage: Postage) -> JsonObjectType:
+def delete_report(endpoint_ids: Iterable[str], auth: EventAuth) -> JsonObjectType:
     """Tell Alexa of endpoints that are no more."""
     endpoints: list[JsonValueType] = [{"endpointId": it} for it in endpoint_ids]
     return _message(
         "Alexa.Discovery",
         "DeleteReport",
-        {"endpoints": endpoints, "scope": postage.scope},
-        message_id=postage.message_id,
+        {"endpoints": endpoints, "scope": auth.scope},
+        message_id=auth.message_id,
     )
 
 
@@ -197,7 +197,7 @@ def _answer(
     payload: JsonObjectType,
     *,
     context: list[JsonValueType] | None = None,
-    postage: Postage | None = None,
+    auth: EventAuth | None = None,
 ) -> JsonObjectType:
     return _message(
         namespace,
@@ -206,7 +206,7 @@ def _answer(
         endpoint_id=directive.endpoint_id,
         correlation_token=directive.correlation_token,
         context=context,
-        postage=postage,
+        auth=auth,
     )
 
 
@@ -219,12 +219,12 @@ def _message(  # noqa: PLR0913
     endpoint_id: str | None = None,
     correlation_token: str | None = None,
     context: list[JsonValueType] | None = None,
-    postage: Postage | None = None,
+    auth: EventAuth | None = None,
     message_id: str | None = None,
     payload_version: str | None = None,
 ) -> JsonObjectType:
-    if postage is not None:
-        message_id = postage.message_id
+    if auth is not None:
+        message_id = auth.message_id
     header: JsonObjectType = {
         "namespace": namespace,
         "name": name,
@@ -238,8 +238,8 @@ def _message(  # noqa: PLR0913
     event: JsonObjectType = {"header": header, "payload": payload}
     if endpoint_id:
         endpoint: JsonObjectType = {"endpointId": endpoint_id}
-        if postage:
-            endpoint["scope"] = postage.scope
+        if auth:
+            endpoint["scope"] = auth.scope
         event["endpoint"] = endpoint
     message: JsonObjectType = {"event": event}
     if context:

@@ -11,7 +11,7 @@ import unicodedata
 
 from homeassistant.util.json import JsonObjectType
 
-from .compile_context import Site
+from .compile_context import CompileContext
 from .resources import Asset, Label, clean, in_catalogue, resources
 
 # What English speakers can say for an asset besides its name.
@@ -31,7 +31,9 @@ _AUDIBLE: Final = frozenset("LMN")
 
 
 def option_names(
-    options: Iterable[Sequence[Label]], site: Site, as_text: Collection[Asset] = ()
+    options: Iterable[Sequence[Label]],
+    context: CompileContext,
+    as_text: Collection[Asset] = (),
 ) -> list[JsonObjectType]:
     """Return the resources of each option of one setting, from its wanted names.
 
@@ -43,7 +45,7 @@ def option_names(
     namer = _Namer([labels[0] for labels in wanted], as_text)
     first = [namer.first(index, labels[0]) for index, labels in enumerate(wanted)]
     return [
-        resources((first[index], *namer.further(index, labels[1:])), site)
+        resources((first[index], *namer.further(index, labels[1:])), context)
         for index, labels in enumerate(wanted)
     ]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from homeassistant.util.json import JsonObjectType
 
-from .compile_context import Site
+from .compile_context import CompileContext
 
 
 class Asset(StrEnum):
@@ -109,27 +109,29 @@ _UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
 
 
 def friendly_names(
-    labels: Iterable[Label], site: Site, noun: str = "setting"
+    labels: Iterable[Label], context: CompileContext, noun: str = "setting"
 ) -> JsonObjectType:
     """Return the resources of a setting.
 
     The noun makes a name of a word that Amazon reserves.
     """
     names = (in_catalogue(clean(label)) for label in labels)
-    return resources((_unreserved(name, noun) for name in names), site)
+    return resources((_unreserved(name, noun) for name in names), context)
 
 
-def resources(names: Iterable[Label], site: Site) -> JsonObjectType:
+def resources(names: Iterable[Label], context: CompileContext) -> JsonObjectType:
     """Return resources, with texts in every locale of the house."""
     distinct = dict.fromkeys(names)
-    return {"friendlyNames": [name for label in distinct for name in _say(label, site)]}
+    return {
+        "friendlyNames": [name for label in distinct for name in _say(label, context)]
+    }
 
 
-def _say(label: Label, site: Site) -> Iterator[JsonObjectType]:
+def _say(label: Label, context: CompileContext) -> Iterator[JsonObjectType]:
     if isinstance(label, Asset):
         yield {"@type": "asset", "value": {"assetId": label}}
         return
-    for locale in site.locales:
+    for locale in context.locales:
         yield {"@type": "text", "value": {"text": label, "locale": locale}}
 
 

@@ -19,10 +19,10 @@ from ..endpoints.exposure import Exposure
 from ..endpoints.registry import MAX_ENDPOINTS, EndpointRegistry
 from ..protocol import events
 from ..protocol.discovery import endpoint_id_of
-from ..protocol.events import Postage
+from ..protocol.events import EventAuth
 from ..protocol.not_exposed import Reason
 from ..protocol.readers import available, known
-from .answers import GatewayError, Indigestible
+from .answers import GatewayError, Rejected
 from .grace import Grace
 from .outbox import Outbox
 from .queue import Notice
@@ -180,7 +180,7 @@ class Announcer:
         deletes: list[str] = []
         for entity_id in entity_ids:
             state = self._hass.states.get(entity_id)
-            endpoint = self._endpoints.of(state) if state else None
+            endpoint = self._endpoints.async_get(state) if state else None
             if endpoint is not None and not self._endpoints.is_surplus(entity_id):
                 self._grace.end(entity_id)
                 if state is not None and available(state):
@@ -208,8 +208,8 @@ class Announcer:
         return notice
 
     def _update(self, batch: dict[str, JsonObjectType]) -> Notice:
-        def build(postage: Postage) -> JsonObjectType:
-            return events.add_or_update_report(batch.values(), postage)
+        def build(auth: EventAuth) -> JsonObjectType:
+            return events.add_or_update_report(batch.values(), auth)
 
         def halves() -> tuple[Notice, ...]:
             items = list(batch.items())
@@ -223,14 +223,14 @@ class Announcer:
         return self._notice(build, batch, part, halves)
 
     def _delete(self, entity_ids: Sequence[str]) -> Notice:
-        def build(postage: Postage) -> JsonObjectType:
-            return events.delete_report(map(endpoint_id_of, entity_ids), postage)
+        def build(auth: EventAuth) -> JsonObjectType:
+            return events.delete_report(map(endpoint_id_of, entity_ids), auth)
 
         return self._notice(build, entity_ids, self._delete)
 
     def _notice(
         self,
-        build: Callable[[Postage], JsonObjectType],
+        build: Callable[[EventAuth], JsonObjectType],
         entity_ids: Iterable[str],
         part: Callable[[Sequence[str]], Notice],
         halves: Callable[[], tuple[Notice, ...]] = tuple,
@@ -249,7 +249,7 @@ class Announcer:
         @callback
         def on_refused(err: GatewayError) -> None:
             for entity_id, told in news.items():
-                if isinstance(err, Indigestible) and told and len(news) == 1:
+                if isinstance(err, Rejected) and told and len(news) == 1:
                     self._endpoints.refuse(entity_id, told.digest, str(err))
 
         return Notice(
@@ -271,7 +271,7 @@ class Announcer:
         return (
             state is not None
             and available(state)
-            and self._endpoints.of(state) is not None
+            and self._endpoints.async_get(state) is not None
             and not self._endpoints.is_surplus(entity_id)
         )
 

@@ -37,7 +37,7 @@ class GatewayError(Exception):
         self.regions = regions
 
 
-class Indigestible(GatewayError):
+class Rejected(GatewayError):
     """The event is too long, or something in it is wrong: parts may be taken."""
 
 
@@ -137,7 +137,7 @@ def _error(answer: Answer, answers: Iterable[Answer]) -> GatewayError | GrantGon
         return Unavailable(sentence, retry_after)
     if answer.refuses_event:
         text = f"{sentence}: {description}" if description else sentence
-        return Indigestible(text, code, regions)
+        return Rejected(text, code, regions)
     if code in _NOT_PERMITTED:
         return NotPermitted(sentence, code, regions)
     if code == _DISABLED:
@@ -151,7 +151,7 @@ def _finality(error: GatewayError | GrantGone) -> int:
     match error:
         case Unavailable():
             return 0
-        case Indigestible():
+        case Rejected():
             return 1
         case NotPermitted(code=code):
             # This gateway knows the account.

@@ -7,7 +7,7 @@ from homeassistant.util.json import JsonValueType
 from ..protocol.outcome import PropertyKey, PropertyValues
 
 
-def news(
+def changed_properties(
     told: PropertyValues, values: PropertyValues, deadbands: Mapping[PropertyKey, float]
 ) -> frozenset[PropertyKey]:
     """Return which values Alexa does not know, or knows otherwise."""

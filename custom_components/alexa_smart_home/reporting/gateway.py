@@ -14,7 +14,7 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType, json_loads
 
 from ..protocol.discovery import entity_id_of
-from ..protocol.events import Postage
+from ..protocol.events import EventAuth
 from ..protocol.message_log import MessageLog
 from ..protocol.redact import mask
 from ..protocol.regions import candidate_regions, gateway_url
@@ -34,7 +34,7 @@ _MAX_ANSWER: Final = 16 * 1024
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _NO_CODE: Final = "without a code"
 
-type Build = Callable[[Postage], JsonObjectType]
+type Build = Callable[[EventAuth], JsonObjectType]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +48,12 @@ class EventGateway:
 
     async def async_send(self, grant: Grant, build: Build, message_id: str) -> None:
         """Send one event; raises GatewayError or GrantGone."""
-        postage = Postage(token=await self._async_token(grant), message_id=message_id)
-        answers = await self._async_offer(grant, build, postage)
+        auth = EventAuth(token=await self._async_token(grant), message_id=message_id)
+        answers = await self._async_offer(grant, build, auth)
         if needs_new_token(answers):
-            token = await self._async_token(grant, renew=postage.token)
-            postage = replace(postage, token=token)
-            answers = await self._async_offer(grant, build, postage)
+            token = await self._async_token(grant, renew=auth.token)
+            auth = replace(auth, token=token)
+            answers = await self._async_offer(grant, build, auth)
         if answers[-1].taken:
             return
         error = verdict(answers)
@@ -73,13 +73,13 @@ class EventGateway:
         return (regions[0], *(it for it in regions[1:] if it not in linked))
 
     async def _async_offer(
-        self, grant: Grant, build: Build, postage: Postage
+        self, grant: Grant, build: Build, auth: EventAuth
     ) -> list[Answer]:
         """Send an event to one region after the other until one takes it."""
         answers: list[Answer] = []
         grant = self.grants.current(grant.key)
         for region in self.regions(grant):
-            answer = await self._async_post(region, build, postage)
+            answer = await self._async_post(region, build, auth)
             answers.append(answer)
             if answer.taken:
                 await self.grants.async_confirm(grant, region)
@@ -95,14 +95,14 @@ class EventGateway:
         except LwaError as err:
             raise Unavailable(str(err)) from err
 
-    async def _async_post(self, region: str, build: Build, postage: Postage) -> Answer:
-        event = build(postage)
+    async def _async_post(self, region: str, build: Build, auth: EventAuth) -> Answer:
+        event = build(auth)
         try:
             async with self.session.post(
                 gateway_url(self.settings, region),
                 data=json_bytes(event),
                 headers={
-                    "Authorization": f"Bearer {postage.token}",
+                    "Authorization": f"Bearer {auth.token}",
                     "Content-Type": "application/json",
                 },
                 timeout=ClientTimeout(total=TIMEOUT),
@@ -110,7 +110,7 @@ class EventGateway:
             ) as response:
                 # Whatever stands in it, the event is taken.
                 body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
-                code, description = _reason(body, postage.token)
+                code, description = _reason(body, auth.token)
                 answer = Answer(
                     region,
                     response.status,

@@ -1,7 +1,7 @@
 """The events that wait to be sent to one account: bounded, in order.
 
 A report waits at most once per endpoint: a newer one joins it. What is said
-of a moment (a doorbell, an answer) is never joined, goes first, and dies when
+of a device_event (a doorbell, an answer) is never joined, goes first, and dies when
 it is stale.
 """
 
@@ -16,7 +16,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
-from ..protocol.events import Postage
+from ..protocol.events import EventAuth
 from ..protocol.outcome import PropertyKey, PropertyValues
 from .answers import GatewayError
 from .gateway import Build
@@ -44,10 +44,10 @@ class Report:
         """Return what only one report at a time may be on its way for."""
         return self.endpoint_id
 
-    def build(self, postage: Postage) -> JsonObjectType:
+    def build(self, auth: EventAuth) -> JsonObjectType:
         """Make the ChangeReport."""
         return events.change_report(
-            self.endpoint_id, self.cause, self.changed, self.values, self.when, postage
+            self.endpoint_id, self.cause, self.changed, self.values, self.when, auth
         )
 
     def joined_by(self, newer: Report) -> Report:

@@ -24,20 +24,20 @@ from ..endpoints.endpoint import Endpoint
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
-from ..protocol.capability import Moment
+from ..protocol.capability import DeviceEvent
 from ..protocol.discovery import endpoint_id_of, entity_id_of
 from ..protocol.outcome import PropertyKey, PropertyValues
 from ..protocol.readers import available
 from .away import AwayList
-from .changed_properties import news
+from .changed_properties import changed_properties
 from .outbox import Outbox
 from .queue import Notice, Report
 
 STORE_VERSION: Final = 1
 # Seconds.
 SAVE_DELAY: Final = 30
-# A moment that is older is not worth telling: seconds.
-MOMENT_LIFETIME: Final = 30
+# A device_event that is older is not worth telling: seconds.
+DEVICE_EVENT_LIFETIME: Final = 30
 # So long a device may take to confirm what it was told to do: seconds.
 PATIENCE: Final = 60
 _MAX_CONTEXTS: Final = 256
@@ -101,14 +101,14 @@ class Reporter:
         return stop
 
     @callback
-    def own(self, context: Context) -> None:
+    def async_track_directive(self, context: Context) -> None:
         """Remember a context as that of a directive."""
         self._causes[context.id] = "VOICE_INTERACTION"
         if len(self._causes) > _MAX_CONTEXTS:
             del self._causes[next(iter(self._causes))]
 
     @callback
-    def failed(self, context: Context) -> None:
+    def async_directive_failed(self, context: Context) -> None:
         """Note that the directive of a context was not carried out.
 
         Entities keep the context of an action for some seconds, so a change in it
@@ -118,14 +118,14 @@ class Reporter:
             self._causes[context.id] = "PHYSICAL_INTERACTION"
 
     @callback
-    def promised(self, entity_id: str, values: PropertyValues) -> None:
+    def async_expect(self, entity_id: str, values: PropertyValues) -> None:
         """Report what is true in the end, where Alexa heard of values too early."""
         if values and (told := self._told.get(entity_id)) is not None:
             self._promised[entity_id] = told, values
             self._look_again(entity_id, PATIENCE)
 
     @callback
-    def note(self) -> None:
+    def async_account_linked(self) -> None:
         """Take it that a newly linked Alexa asks for all values herself.
 
         Of what she was told before, report what changed while nobody was linked.
@@ -134,7 +134,7 @@ class Reporter:
         for state in self._endpoints.exposed():
             if state.entity_id in self._told:
                 self._catch_up(state)
-            elif (endpoint := self._endpoints.of(state)) is not None:
+            elif (endpoint := self._endpoints.async_get(state)) is not None:
                 values = self._endpoints.read(endpoint, state)
                 self._told[state.entity_id] = values
                 self._delivered[state.entity_id] = values
@@ -155,7 +155,7 @@ class Reporter:
             self._catch_up(state)
 
     def _catch_up(self, state: State) -> None:
-        if (endpoint := self._endpoints.of(state)) is not None:
+        if (endpoint := self._endpoints.async_get(state)) is not None:
             self.report(endpoint, state, "PERIODIC_POLL")
 
     @callback
@@ -180,7 +180,7 @@ class Reporter:
         entity_id = state.entity_id
         told = self._told.get(entity_id, _NOTHING)
         values = self._endpoints.read(endpoint, state)
-        changed = news(told, values, endpoint.deadbands)
+        changed = changed_properties(told, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
             self._away.drop(entity_id)
         elif (
@@ -216,14 +216,14 @@ class Reporter:
         if new is None or old is None or not available(old):
             # What was away may not have been announced as it is now.
             self._endpoints.touch(data["entity_id"])
-        if new is None or (endpoint := self._endpoints.of(new)) is None:
+        if new is None or (endpoint := self._endpoints.async_get(new)) is None:
             return
         if old is not None:
-            for moment in self._endpoints.moments(endpoint, old, new):
-                self._tell(endpoint, moment)
+            for device_event in self._endpoints.device_events(endpoint, old, new):
+                self._tell(endpoint, device_event)
         self.report(endpoint, new)
-        if endpoint.settles_after is not None:
-            self._look_again(new.entity_id, endpoint.settles_after)
+        if endpoint.recheck_after is not None:
+            self._look_again(new.entity_id, endpoint.recheck_after)
 
     def _look_again(self, entity_id: str, seconds: float) -> None:
         """Report once more when what holds only for a while is over."""
@@ -236,7 +236,7 @@ class Reporter:
                 # She has heard nothing else since.
                 self._told[entity_id] = told | promised
             state = self._hass.states.get(entity_id)
-            if state and (endpoint := self._endpoints.of(state)) is not None:
+            if state and (endpoint := self._endpoints.async_get(state)) is not None:
                 self.report(endpoint, state, when=dt_util.utcnow())
 
         if (cancel := self._settling.pop(entity_id, None)) is not None:
@@ -247,15 +247,18 @@ class Reporter:
     def _tell_away(self, entity_id: str, cause: str | None) -> None:
         """Report an entity that has been away for a while."""
         state = self._hass.states.get(entity_id)
-        if state is not None and (endpoint := self._endpoints.of(state)) is not None:
+        if (
+            state is not None
+            and (endpoint := self._endpoints.async_get(state)) is not None
+        ):
             self.report(endpoint, state, cause)
 
-    def _tell(self, endpoint: Endpoint, moment: Moment) -> None:
+    def _tell(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
         endpoint_id = endpoint.endpoint_id
         self._outbox.put(
             Notice(
-                build=lambda postage: events.moment_event(endpoint_id, moment, postage),
-                expires=self._hass.loop.time() + MOMENT_LIFETIME,
+                build=lambda auth: events.device_event(endpoint_id, device_event, auth),
+                expires=self._hass.loop.time() + DEVICE_EVENT_LIFETIME,
                 entity_ids=(endpoint.entity_id,),
             )
         )

@@ -11,7 +11,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from ..const import LOGGER
 from .accounts import view_of
-from .answers import GatewayError, Indigestible, NotPermitted, Suspended, Unavailable
+from .answers import GatewayError, NotPermitted, Rejected, Suspended, Unavailable
 from .gateway import EventGateway
 from .grant import Grant, GrantGone
 from .queue import Item, Notice, Report, ReportQueue
@@ -205,7 +205,7 @@ class Sender:
         except (Unavailable, NotPermitted, Suspended) as err:
             self._postpone(err)
             return False
-        except Indigestible as err:
+        except Rejected as err:
             self._split(item, err)
             return True
         except GatewayError as err:
@@ -225,7 +225,7 @@ class Sender:
         self._outbox.taken(self, item)
         return True
 
-    def _split(self, item: Item, err: Indigestible) -> None:
+    def _split(self, item: Item, err: Rejected) -> None:
         """Send in halves what has halves: one bad part never hurts the others."""
         if (
             isinstance(item, Notice)

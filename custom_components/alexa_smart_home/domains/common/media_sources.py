@@ -16,7 +16,7 @@ from ...interfaces.equalizer import EqualizerController, equalizer_mode
 from ...interfaces.input import InputController, listed_name
 from ...interfaces.launcher import Launcher
 from ...interfaces.mode import Mode, ModeController
-from ...protocol.compile_context import Site
+from ...protocol.compile_context import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import has_feature, text_attribute, texts_attribute
@@ -43,25 +43,25 @@ def _select_sound_mode(_: State, sound_mode: str) -> ServiceCall:
     return ServiceCall(DOMAIN, SERVICE_SELECT_SOUND_MODE, {"sound_mode": sound_mode})
 
 
-def _has_equalizer(state: State, site: Site) -> bool:
-    return site.platform(state.entity_id) not in _WITHOUT_EQUALIZER
+def _has_equalizer(state: State, context: CompileContext) -> bool:
+    return context.platform(state.entity_id) not in _WITHOUT_EQUALIZER
 
 
 class _Equalizer(EqualizerController):
     """The sound modes that Amazon knows, of players that may have an equalizer."""
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and _has_equalizer(state, site)
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and _has_equalizer(state, context)
 
 
 class _SoundModes(ModeController):
     """The sound modes, where the equalizer does not have all of them."""
 
     @override
-    def offered(self, state: State, site: Site) -> bool:
-        return super().offered(state, site) and not (
-            _has_equalizer(state, site)
+    def offered(self, state: State, context: CompileContext) -> bool:
+        return super().offered(state, context) and not (
+            _has_equalizer(state, context)
             and all(map(equalizer_mode, _sound_modes(state)))
         )
 

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from ...interfaces.generic import Semantics
 from ...interfaces.mode import Mode, ModeController
 from ...interfaces.range import RangeController
-from ...protocol.compile_context import Site
+from ...protocol.compile_context import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.errors import InsufficientPermissions, ObstacleDetected
 from ...protocol.outcome import ServiceCall
@@ -155,5 +155,5 @@ class Opening:
         return read
 
 
-def _modes(_: State, _site: Site) -> tuple[Mode, ...]:
+def _modes(_: State, _context: CompileContext) -> tuple[Mode, ...]:
     return (Mode("open", (Asset.OPEN,)), Mode("closed", (Asset.CLOSE,)))

@@ -11,7 +11,7 @@ from ...interfaces.mode import Mode, ModeController
 from ...interfaces.playback import Operation, PlaybackController
 from ...interfaces.power import PowerController
 from ...interfaces.time_hold import TimeHoldController
-from ...protocol.compile_context import Site
+from ...protocol.compile_context import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, known
@@ -129,7 +129,7 @@ class Robot:
             if has_feature(skill.feature)(state)
         }
 
-    def modes(self, state: State, site: Site) -> Iterator[Mode]:
+    def modes(self, state: State, context: CompileContext) -> Iterator[Mode]:
         """Yield the modes that can be set."""
         yield from self._skills(state)
 

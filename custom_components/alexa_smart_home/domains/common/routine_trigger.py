@@ -34,11 +34,11 @@ _SENSORS: Final[Mapping[str | None, type[ContactSensor | MotionSensor]]] = {
 }
 
 
-def _poses(detected: Predicate, settles_after: float | None = None) -> _Adapt:
+def _poses(detected: Predicate, recheck_after: float | None = None) -> _Adapt:
     def adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
         if (sensor := _SENSORS.get(config.routine_trigger)) is None:
             return capabilities
-        return (*capabilities, sensor(detected=detected, settles_after=settles_after))
+        return (*capabilities, sensor(detected=detected, recheck_after=recheck_after))
 
     return adapt
 
