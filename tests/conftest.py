@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(
     if config.getoption("--fuzz") > FUZZ_EXAMPLES:
         return
     for item in items:
-        item.add_marker(pytest.mark.timeout(300))
+        item.add_marker(pytest.mark.timeout(120))
 
 
 @pytest.hookimpl(wrapper=True)

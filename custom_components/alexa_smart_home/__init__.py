@@ -68,7 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     settings = settings_of(hass, entry)
     takeover = hass.data[TAKEOVER]
     # What is registered first comes last: nothing of ours reports any more by then.
-    entry.async_on_unload(takeover.give_back)
+    entry.async_on_unload(takeover.async_give_back)
     entry.async_on_unload(partial(issues.async_clear_passing, hass))
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
@@ -80,17 +80,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     entry.async_on_unload(async_follow_registries(hass, endpoints))
     entry.async_on_unload(runtime.batteries.async_start(endpoints))
     entry.async_on_unload(runtime.cameras.async_start(endpoints))
-    entry.async_on_unload(runtime.camera_sessions.close_all)
-    entry.async_on_unload(runtime.camera_streams.stop)
-    entry.async_on_unload(runtime.pin_guard.stop)
-    entry.async_on_unload(runtime.restrictions.async_start(endpoints.forget))
+    entry.async_on_unload(runtime.camera_sessions.async_close_all)
+    entry.async_on_unload(runtime.camera_streams.async_stop)
+    entry.async_on_unload(runtime.pin_guard.async_stop)
+    entry.async_on_unload(runtime.restrictions.async_start(endpoints.async_forget))
     if may_report:
         runtime.reporting = await async_setup_reporting(
             hass, entry, settings, endpoints, runtime.exposure, takeover.block
         )
     http.async_open(runtime)
     entry.async_on_unload(partial(http.async_close, hass))
-    takeover.park()
+    takeover.async_park()
     reporting = runtime.reporting
     async_setup_automation(
         hass,
@@ -98,7 +98,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
         endpoints,
         runtime.thermostats,
         statuses,
-        reporting.reporter.report if reporting else None,
+        reporting.reporter.async_report if reporting else None,
         pause_automations=settings.pause_automations,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -121,7 +121,7 @@ def _runtime(
         settings,
         reports=reports,
         automation_status=statuses.status,
-        camera_streams=cameras.streams,
+        camera_streams=cameras.async_streams,
         battery=batteries.charge_reader,
         restrict=restrictions.apply,
     )
@@ -164,7 +164,9 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     entry.async_on_unload(runtime.endpoint_issues.async_start())
     if reporting := runtime.reporting:
         entry.async_on_unload(
-            runtime.batteries.async_report(runtime.endpoints, reporting.reporter.report)
+            runtime.batteries.async_report(
+                runtime.endpoints, reporting.reporter.async_report
+            )
         )
         await reporting.async_start(entry)
 

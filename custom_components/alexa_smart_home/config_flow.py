@@ -218,7 +218,6 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         await self.hass.config_entries.flow.async_configure(self.flow_id)
 
 
-@callback
 def is_reauth_settled(entry: AlexaConfigEntry) -> bool:
     """Return whether an account is linked again, or none can be."""
     if entry.state is not ConfigEntryState.LOADED:

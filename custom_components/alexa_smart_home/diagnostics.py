@@ -21,7 +21,7 @@ async def async_get_config_entry_diagnostics(
     """Return what helps to find out why something does not work."""
     runtime = entry.runtime_data
     yaml = hass.data[YAML]
-    listed = runtime.endpoints.discover()
+    listed = runtime.endpoints.async_discover()
     diagnostics: dict[str, Any] = redact(
         {
             "settings_from": yaml.block if yaml else "user interface",

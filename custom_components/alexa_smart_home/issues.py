@@ -69,7 +69,6 @@ def async_raise(hass: HomeAssistant, issue: Issue, **placeholders: str) -> None:
     )
 
 
-@callback
 def problem_of_the_link(hass: HomeAssistant) -> Issue | None:
     """Return the issue that keeps events from a linked account."""
     registry = ir.async_get(hass)

@@ -85,9 +85,9 @@ class EntryBridge:
     @callback
     def async_session_connected(self, entity_id: str, session_id: str) -> None:
         """Keep a WebRTC session until Alexa ends it."""
-        self.runtime.camera_sessions.connected(entity_id, session_id)
+        self.runtime.camera_sessions.async_connected(entity_id, session_id)
 
     @callback
     def async_close_session(self, entity_id: str, session_id: str) -> None:
         """End a WebRTC session."""
-        self.runtime.camera_sessions.close(entity_id, session_id)
+        self.runtime.camera_sessions.async_close(entity_id, session_id)

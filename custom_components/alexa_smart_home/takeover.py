@@ -85,7 +85,7 @@ class Takeover:
         return quiet
 
     @callback
-    def park(self) -> None:
+    def async_park(self) -> None:
         """Take every other resource off the URL."""
         for resource in self._foreign():
             if resource not in self._parked:
@@ -94,7 +94,7 @@ class Takeover:
                 LOGGER.info("The built-in integration's place at %s is taken", API_URL)
 
     @callback
-    def give_back(self) -> None:
+    def async_give_back(self) -> None:
         """Let the built-in integration answer and report again."""
         self._active = False
         while self._parked:
@@ -113,7 +113,7 @@ class Takeover:
         """Take over from a built-in integration that was set up after us."""
         if not self._active:
             return
-        self.park()
+        self.async_park()
         if not await self.async_pause():
             # Set up again, without reports of our own.
             for entry in self._hass.config_entries.async_entries(DOMAIN):

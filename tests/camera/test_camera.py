@@ -673,7 +673,7 @@ async def test_session_that_ends_before_its_answer(
 
     async def hang_up(_: Porch, *offer: Any) -> None:
         await Porch.async_handle_async_webrtc_offer(porch, *offer)
-        sessions.close(YARD, "session")
+        sessions.async_close(YARD, "session")
 
     with (
         patch.object(porch, "async_handle_async_webrtc_offer", partial(hang_up, porch)),

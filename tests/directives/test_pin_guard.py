@@ -312,11 +312,11 @@ async def test_thousands_of_pins(
     tried = 0
     for number in range(10_000):
         try:
-            outcome = guard.handle(handler, state, pin(f"{number:04}"))
+            outcome = guard.async_handle(handler, state, pin(f"{number:04}"))
         except Unauthorized:
             continue
         tried += 1
-        guard.settle(PANEL, outcome)
+        guard.async_settle(PANEL, outcome)
     assert tried == MAX_TRIES
     await async_later(hass, LOCKOUT + 1)
     assert ours(caplog) == [

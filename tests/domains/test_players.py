@@ -220,7 +220,7 @@ async def test_a_player_that_leaves(
     await hass.async_block_till_done()
     assert "Speaker" not in interfaces((await alexa.discover())[PLAYER])
     player.leave()
-    entry.runtime_data.endpoints.forget_all([PLAYER])
+    entry.runtime_data.endpoints.async_forget_all([PLAYER])
     assert "Speaker" not in interfaces((await alexa.discover())[PLAYER])
 
 
@@ -281,12 +281,12 @@ async def test_a_sensor_that_leaves(
     endpoint = (await alexa.discover())[sensor]
     assert "ContactSensor" in interfaces(endpoint)
     hass.states.async_set(sensor, "unavailable", {"friendly_name": "Front door"})
-    entry.runtime_data.endpoints.forget(sensor)
+    entry.runtime_data.endpoints.async_forget(sensor)
     assert (await alexa.discover())[sensor] == {
         **endpoint,
         "friendlyName": "Front door",
     }
     assert explain(entry.runtime_data, sensor)["exposed"]
     hass.states.async_set(sensor, "unavailable", {"device_class": "motion"})
-    entry.runtime_data.endpoints.forget(sensor)
+    entry.runtime_data.endpoints.async_forget(sensor)
     assert "MotionSensor" in interfaces((await alexa.discover())[sensor])

@@ -157,7 +157,7 @@ async def test_an_entity_that_cannot_be_compiled(
         )
         assert "switch.new" in entry.runtime_data.endpoints.left_out
     hass.states.async_set("switch.new", "off")
-    entry.runtime_data.endpoints.forget("switch.new")
+    entry.runtime_data.endpoints.async_forget("switch.new")
     assert set(await alexa.discover()) == {SWITCH, BAD, "switch.new"}
     assert not entry.runtime_data.endpoints.left_out
 

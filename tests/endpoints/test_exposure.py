@@ -136,7 +136,7 @@ async def lamp(
 
 
 def exposed(entry: AlexaConfigEntry) -> set[str]:
-    return {it.entity_id for it in entry.runtime_data.endpoints.discover()}
+    return {it.entity_id for it in entry.runtime_data.endpoints.async_discover()}
 
 
 async def test_labels_live(
@@ -346,7 +346,7 @@ def choosy(monkeypatch: pytest.MonkeyPatch) -> None:
 def may_tell(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
     state = hass.states.get("sensor.hall")
     change = {"entity_id": "sensor.hall", "old_state": state, "new_state": state}
-    return entry.runtime_data.endpoints.may_tell(change)
+    return entry.runtime_data.endpoints.async_may_tell(change)
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ async def test_a_nested_group_that_comes_and_goes(
     group(hass, "light.group", LAMP)
     assert not is_controlled(entry, "group.outer")
     hass.states.async_set("light.group", "unavailable")
-    entry.runtime_data.endpoints.forget("group.outer")
+    entry.runtime_data.endpoints.async_forget("group.outer")
     assert not is_controlled(entry, "group.outer")
     group(hass, "light.group", "light.other")
     assert is_controlled(entry, "group.outer")
@@ -232,7 +232,7 @@ async def test_what_is_watched(
     group(hass, "group.inner", "light.other")
     group(hass, "group.outer", "group.inner")
     entry = await set_up({"entity_config": {LAMP: config}})
-    entry.runtime_data.endpoints.discover()
+    entry.runtime_data.endpoints.async_discover()
     assert found == watched
     await hass.config_entries.async_unload(entry.entry_id)
     assert not found

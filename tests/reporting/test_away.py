@@ -25,7 +25,7 @@ class Sent(list[Report]):
 
     def __init__(self, entry: AlexaConfigEntry, patch: pytest.MonkeyPatch) -> None:
         super().__init__()
-        patch.setattr(entry.runtime_data.reporting.outbox, "put", self.append)
+        patch.setattr(entry.runtime_data.reporting.outbox, "async_put", self.append)
 
     @property
     def changes(self) -> list[dict[str, Any]]:
@@ -145,7 +145,7 @@ async def test_it_was_away_at_the_start(
     """The catch-up waits too, but not for those that are away for long."""
     hass.states.async_set(LIGHT, "unavailable")
     reporter = linked.runtime_data.reporting.reporter
-    reporter._away.stop()
+    reporter._away.async_stop()
     await reporter.async_catch_up()
     assert sent == []
     await tick(DELAY)
@@ -154,7 +154,7 @@ async def test_it_was_away_at_the_start(
     hass.states.async_set(LIGHT, "off")
     sent.clear()
     hass.states.async_set(LIGHT, "unavailable")
-    reporter._away.stop()
+    reporter._away.async_stop()
     await tick(DELAY)
     await reporter.async_catch_up()
     assert sent.changes == [UNREACHABLE]
@@ -198,7 +198,7 @@ async def test_a_thousand_entities_at_once(
     monkeypatch.setattr(away, "async_call_later", count)
     waiting = away.AwayList(hass, lambda entity_id, _: told.append(entity_id))
     for number in range(1000):
-        assert waiting.holds_back(State(f"light.lamp_{number}", "unavailable"), None)
+        assert waiting.async_holds_back(State(f"light.lamp_{number}", "unavailable"), None)
     freezer.tick(DELAY)
     async_fire_time_changed(hass)
     assert len(told) == away.PORTION

@@ -251,7 +251,7 @@ async def test_trouble_ends_when_nothing_waits(
     for _ in range(2):
         cloud.faults.add("gateway", throttled(retry_after="60"))
         expires = hass.loop.time() + 30
-        outbox.put(
+        outbox.async_put(
             Notice(
                 build=lambda _: {
                     "event": {"header": {"namespace": "Alexa", "name": "X"}}
@@ -383,7 +383,7 @@ async def test_an_event_that_cannot_be_made(
     """A bug in one event is logged, and stops no other event."""
     outbox = linked.runtime_data.reporting.outbox
     for _ in range(9):
-        outbox.put(Notice(build=lambda _: {"event": object()}))
+        outbox.async_put(Notice(build=lambda _: {"event": object()}))
     await async_idle(hass)
     assert (outbox.refusals, outbox.waiting) == (9, 0)
     assert "cannot be made" in caplog.text

@@ -72,7 +72,7 @@ async def test_what_comes_after_noise(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     """What looks as what was told last is passed over, and nothing else."""
-    may_tell = linked.runtime_data.endpoints.may_tell
+    may_tell = linked.runtime_data.endpoints.async_may_tell
     passed: list[bool] = []
 
     def write(state: str, attributes: dict[str, Any]) -> None:

@@ -78,7 +78,7 @@ class AutomationPause:
         }
         # Some may be left from a time when nobody was allowed to resume them.
         paused.update(self._statuses.memory(change.entity_id).paused)
-        self._statuses.pause(change.entity_id, frozenset(paused))
+        self._statuses.async_pause(change.entity_id, frozenset(paused))
         await self._statuses.async_save()
         await _async_call(self._hass, SERVICE_TURN_OFF, enabled, change.context)
 
@@ -88,7 +88,7 @@ class AutomationPause:
         if not paused:
             return
         if change.by is By.ALEXA:
-            self._statuses.drop_choice_of_alexa(change.entity_id)
+            self._statuses.async_drop_choice_of_alexa(change.entity_id)
         free = paused - self._statuses.paused(but_for=change.entity_id)
         entity_ids = {key: self._resolve(key) for key in free}
         controlled = await self._async_controlled(
@@ -100,7 +100,7 @@ class AutomationPause:
             if entity_id is not None and entity_id not in controlled
         )
         await async_give_back(self._hass, free - kept, change.context)
-        self._statuses.pause(change.entity_id, kept)
+        self._statuses.async_pause(change.entity_id, kept)
         await self._statuses.async_save()
 
     def _resolve(self, key: str) -> str | None:

@@ -101,14 +101,14 @@ def _ask(outbox: Outbox, statuses: AutomationStatuses, endpoint: Endpoint) -> No
 
         @callback
         def on_taken() -> None:
-            statuses.remember_form(form.name)
+            statuses.async_remember_form(form.name)
 
         @callback
         def on_refused(err: GatewayError) -> None:
             if err.code == INVALID_REQUEST and forms:
                 send()
 
-        outbox.put(
+        outbox.async_put(
             Notice(
                 build=build,
                 on_taken=on_taken,

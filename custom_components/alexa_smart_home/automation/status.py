@@ -115,18 +115,15 @@ class AutomationStatuses:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    @callback
     def key(self, entity_id: str) -> str:
         """Return what stays the same when the entity is renamed."""
         entry = self._entities.async_get(entity_id)
         return entry.id if entry else entity_id
 
-    @callback
     def memory(self, entity_id: str) -> Memory:
         """Return what is remembered of a thermostat."""
         return self._memories.get(self.key(entity_id), _NO_MEMORY)
 
-    @callback
     def status(self, entity_id: str) -> str:
         """Return AUTOMATED when Home Assistant automates the thermostat."""
         return self.memory(entity_id).status
@@ -161,30 +158,29 @@ class AutomationStatuses:
         await self.async_save()
 
     @callback
-    def remember_form(self, form: str) -> None:
+    def async_remember_form(self, form: str) -> None:
         """Remember how Alexa wants to be asked."""
         if self.form != form:
             self.form = form
             self._save()
 
     @callback
-    def found(self, entity_id: str, status: AutomationStatus) -> None:
+    def async_found(self, entity_id: str, status: AutomationStatus) -> None:
         """Note what the automations say: it counts while nobody has chosen."""
         if self.memory(entity_id).found != status:
             self._change(entity_id, By.AUTOMATIONS, found=status.value)
 
     @callback
-    def drop_choice_of_alexa(self, entity_id: str) -> None:
+    def async_drop_choice_of_alexa(self, entity_id: str) -> None:
         """Let the automations tell again, where Alexa alone said otherwise."""
         if self.memory(entity_id).chosen_by == By.ALEXA:
             self._change(entity_id, By.AUTOMATIONS, chosen=None, chosen_by=None)
 
     @callback
-    def pause(self, entity_id: str, automations: frozenset[str]) -> None:
+    def async_pause(self, entity_id: str, automations: frozenset[str]) -> None:
         """Remember which automations are off while Alexa automates a thermostat."""
         self._change(entity_id, By.ALEXA, paused=tuple(sorted(automations)))
 
-    @callback
     def paused(self, *, but_for: str | None = None) -> frozenset[str]:
         """Return all automations that are off for a thermostat other than one."""
         own = None if but_for is None else self.key(but_for)
@@ -196,7 +192,7 @@ class AutomationStatuses:
         )
 
     @callback
-    def resumed(self, automation_id: str) -> None:
+    def async_resumed(self, automation_id: str) -> None:
         """Forget that an automation was paused: somebody turned it on."""
         automation = self.key(automation_id)
         for key, memory in self._memories.items():

@@ -27,7 +27,7 @@ from homeassistant.const import (
     CONF_THEN,
     ENTITY_MATCH_ALL,
 )
-from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, HomeAssistant, callback
+from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.script import Script
@@ -57,7 +57,6 @@ _TARGETS: Final = (
 )
 
 
-@callback
 def find_targets(hass: HomeAssistant) -> dict[str, frozenset[str]]:
     """Return what each automation acts on, by the entity id of the automation.
 

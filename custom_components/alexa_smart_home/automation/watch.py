@@ -64,12 +64,10 @@ class AutomationWatch:
             hass, LOGGER, cooldown=DEBOUNCE, immediate=False, function=self._find
         )
 
-    @callback
     def acting_on(self, entity_id: str) -> AbstractSet[str]:
         """Return the automations that act on an entity, enabled or not."""
         return self._acting.get(entity_id, frozenset())
 
-    @callback
     def is_enabled(self, automation_id: str) -> bool:
         """Tell whether an automation is turned on."""
         return self._hass.states.is_state(automation_id, STATE_ON)
@@ -125,14 +123,14 @@ class AutomationWatch:
             self._search.async_schedule_call()
         elif old.state != new.state and automation_id in self._targets:
             if self.is_enabled(automation_id):
-                self._statuses.resumed(automation_id)
+                self._statuses.async_resumed(automation_id)
             for thermostat in self._thermostats.found.values():
                 if thermostat.entity_id in self._targets[automation_id]:
                     self._settle(thermostat.entity_id)
 
     def _settle(self, entity_id: str) -> None:
         automated = any(map(self.is_enabled, self.acting_on(entity_id)))
-        self._statuses.found(
+        self._statuses.async_found(
             entity_id,
             AutomationStatus.AUTOMATED if automated else AutomationStatus.NOT_AUTOMATED,
         )

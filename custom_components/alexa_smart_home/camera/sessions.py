@@ -46,10 +46,10 @@ class CameraSessions:
         """
         key = (entity_id, session_id)
         if key in self._timers:
-            self.close(*key)
+            self.async_close(*key)
         self._open(*key)
         with ExitStack() as failed:
-            failed.callback(self.close, *key)
+            failed.callback(self.async_close, *key)
             try:
                 answer = await self._async_negotiate(entity_id, session_id, sdp)
             except TimeoutError as err:
@@ -68,7 +68,7 @@ class CameraSessions:
         return answer
 
     @callback
-    def connected(self, entity_id: str, session_id: str) -> None:
+    def async_connected(self, entity_id: str, session_id: str) -> None:
         """Keep a session until Alexa ends it."""
         key = (entity_id, session_id)
         if (cancel := self._timers.get(key)) is not None:
@@ -76,7 +76,7 @@ class CameraSessions:
             self._timers[key] = None
 
     @callback
-    def close(self, entity_id: str, session_id: str) -> None:
+    def async_close(self, entity_id: str, session_id: str) -> None:
         """End a session; one that is not known may be from before a restart."""
         if (cancel := self._timers.pop((entity_id, session_id), None)) is not None:
             cancel()
@@ -85,15 +85,15 @@ class CameraSessions:
             camera.close_webrtc_session(session_id)
 
     @callback
-    def close_all(self) -> None:
+    def async_close_all(self) -> None:
         """End all sessions."""
         for key in tuple(self._timers):
-            self.close(*key)
+            self.async_close(*key)
 
     def _open(self, entity_id: str, session_id: str) -> None:
         @callback
         def close(_: datetime) -> None:
-            self.close(entity_id, session_id)
+            self.async_close(entity_id, session_id)
 
         self._timers[entity_id, session_id] = async_call_later(
             self._hass, UNUSED, HassJob(close, cancel_on_shutdown=True)

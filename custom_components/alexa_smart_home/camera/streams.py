@@ -43,7 +43,6 @@ class _Tracks(NamedTuple):
     has_sound: bool | None = None
 
 
-@callback
 def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStream]:
     """Return the ways to watch a camera; HLS only over the internet."""
     component = hass.data.get(CAMERA)
@@ -99,7 +98,7 @@ class CameraStreams:
         )
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Stop watching the streams that have not begun yet."""
         for watch in self._watches.values():
             watch.cancel()

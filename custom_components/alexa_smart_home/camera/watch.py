@@ -30,7 +30,7 @@ class CameraWatch:
         self._forget: Callable[[str], None] = lambda _: None
 
     @callback
-    def streams(self, entity_id: str) -> frozenset[CameraStream]:
+    def async_streams(self, entity_id: str) -> frozenset[CameraStream]:
         """Return the ways to watch a camera, and remember them."""
         streams = self._streams[entity_id] = camera_streams(self._hass, entity_id)
         if entity_id not in self._watches:
@@ -43,7 +43,7 @@ class CameraWatch:
     @callback
     def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
         """Forget the endpoint of a camera when the ways to watch it change."""
-        self._forget = endpoints.forget
+        self._forget = endpoints.async_forget
 
         @callback
         def house_changed(_: Event[Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final
 
 from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_CODE
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     AreaSelector,
@@ -206,7 +206,6 @@ def without_secret(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: it for key, it in values.items() if key not in _SECRETS}
 
 
-@callback
 def default_locale(hass: HomeAssistant) -> str:
     """Return the locale that Home Assistant's own language suggests."""
     language = hass.config.language

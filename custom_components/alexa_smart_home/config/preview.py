@@ -75,7 +75,7 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         ):
             left_out[Reason.NOTHING_TO_USE].append(state.entity_id)
     return Preview(
-        endpoints=len(endpoints.discover()),
+        endpoints=len(endpoints.async_discover()),
         left_out=left_out,
         faults=endpoints.left_out,
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import (
@@ -92,7 +92,6 @@ def yaml_settings(config: Mapping[str, Any]) -> YamlSettings | None:
     return None
 
 
-@callback
 def settings_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Settings:
     """Return the settings that hold: those in the YAML, else those of the entry."""
     if (yaml := hass.data.get(YAML)) is not None:

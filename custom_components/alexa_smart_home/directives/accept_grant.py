@@ -47,8 +47,8 @@ async def async_accept_grant(
         if runtime.logged("AcceptGrant", str(err)):
             LOGGER.warning("An account is not linked: %s", masked(str(err)))
         raise AcceptGrantFailed("The tokens cannot be had or stored") from err
-    reporting.outbox.link(grant)
-    reporting.announcer.look_again()
+    reporting.outbox.async_link(grant)
+    reporting.announcer.async_look_again()
     if first:
         reporting.reporter.async_account_linked()
     return events.accept_grant_response()

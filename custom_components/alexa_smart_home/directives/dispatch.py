@@ -79,7 +79,7 @@ def _discover(
     runtime: DirectiveContext, directive: Directive, caller: Caller
 ) -> JsonObjectType:
     may = caller.user.permissions.check_entity
-    listed = runtime.endpoints.discover()
+    listed = runtime.endpoints.async_discover()
     runtime.endpoint_issues.async_update(listed)
     found = [
         endpoint.discovery
@@ -87,7 +87,7 @@ def _discover(
         if may(endpoint.entity_id, POLICY_READ)
     ]
     if runtime.reporting:
-        runtime.reporting.announcer.discovered(listed)
+        runtime.reporting.announcer.async_discovered(listed)
     return events.discover_response(found)
 
 
@@ -131,7 +131,7 @@ async def _async_control(
         raise InvalidDirective(
             f"{endpoint.entity_id} has no {directive.namespace} {directive.name}"
         )
-    outcome = runtime.pin_guard.handle(handler, state, directive.payload)
+    outcome = runtime.pin_guard.async_handle(handler, state, directive.payload)
     if (reporting := runtime.reporting) is not None:
         reporting.reporter.async_track_directive(context)
     work = _start(
@@ -155,7 +155,7 @@ async def _async_control(
             return
         expires = runtime.hass.loop.time() + ANSWER_LIFETIME
         notice = Notice(build=done.result(), expires=expires)
-        reporting.outbox.put_to(caller.account, notice)
+        reporting.outbox.async_put_to(caller.account, notice)
 
     work.add_done_callback(answer)
     return events.deferred_response(directive)
@@ -199,7 +199,7 @@ async def _async_work(
             events.error_response, directive, _error_of(runtime, directive, err)
         )
     finally:
-        runtime.pin_guard.settle(endpoint.entity_id, outcome)
+        runtime.pin_guard.async_settle(endpoint.entity_id, outcome)
 
 
 def _response(

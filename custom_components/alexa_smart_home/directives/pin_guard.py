@@ -56,7 +56,7 @@ class PinGuard:
         self._tries: dict[str, _Tries] = {}
 
     @callback
-    def handle(
+    def async_handle(
         self, handler: DirectiveHandler, state: State, payload: JsonObjectType
     ) -> Outcome:
         """Return the outcome of a directive; raises Unauthorized in a lockout."""
@@ -73,7 +73,7 @@ class PinGuard:
         return outcome
 
     @callback
-    def settle(self, entity_id: str, outcome: Outcome) -> None:
+    def async_settle(self, entity_id: str, outcome: Outcome) -> None:
         """Note that the calls of an outcome have ended."""
         if outcome.proof is None:
             return
@@ -84,7 +84,7 @@ class PinGuard:
             self._lock_if_due(entity_id)
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Forget all PINs that were tried."""
         for entity_id in (*self._tries,):
             self._forget(entity_id)

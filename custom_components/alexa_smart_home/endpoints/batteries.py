@@ -80,7 +80,6 @@ class Batteries:
         self._watches: dict[str, CALLBACK_TYPE] = {}
         self._changed: Callable[[Event[EventStateChangedData]], None] | None = None
 
-    @callback
     def charge_reader(self, entity_id: str) -> Charge | None:
         """Return what reads the charge of a device, and follow its batteries."""
         for battery in async_batteries_of(self._hass, entity_id):
@@ -103,7 +102,7 @@ class Batteries:
             if (unwatch := self._watches.pop(battery, None)) is not None:
                 unwatch()
             for other in concerned | set(self._may_run_on(entity_id)):
-                endpoints.forget(other)
+                endpoints.async_forget(other)
 
         unsubscribe = self._hass.bus.async_listen(
             er.EVENT_ENTITY_REGISTRY_UPDATED, changed

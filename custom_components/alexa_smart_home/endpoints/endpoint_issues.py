@@ -62,7 +62,7 @@ class EndpointIssues:
     @callback
     def _look(self, _: datetime | None = None) -> None:
         self._cancel = None
-        self.async_update(self._endpoints.discover())
+        self.async_update(self._endpoints.async_discover())
 
     @callback
     def _touched(self, _: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol, override
 
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.json import JsonObjectType
 
@@ -60,7 +60,6 @@ class ExplainContext(Protocol):
         """Return the log of the reports, None without credentials."""
 
 
-@callback
 def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     """Return all that there is to know of one entity."""
     state = runtime.hass.states.get(entity_id)

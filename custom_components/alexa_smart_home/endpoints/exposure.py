@@ -5,7 +5,7 @@ from typing import Final
 import unicodedata
 
 from homeassistant.const import __version__
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er, intent
 
 from ..const import ALEXA_PLATFORMS
@@ -33,17 +33,14 @@ class Exposure:
         self._entities = er.async_get(hass)
         self._devices = dr.async_get(hass)
 
-    @callback
     def explicit(self, entity_id: str) -> bool:
         """Tell whether somebody asked for this very entity."""
         return self.filter.asks_for(entity_id, self._place(entity_id))
 
-    @callback
     def config(self, entity_id: str) -> EntityConfig:
         """Return what the user wants of an entity."""
         return self._settings.entity_config.get(entity_id, _NO_CONFIG)
 
-    @callback
     def obstacle(self, entity_id: str, state: State | None = None) -> Reason | None:
         """Return why an entity is not exposed, None if it is.
 
@@ -80,7 +77,6 @@ class Exposure:
             return _NOWHERE
         return place_of(self._hass, self._entities.async_get(entity_id))
 
-    @callback
     def identity(self, state: State) -> Identity:
         """Return the name and the other texts of an entity."""
         config = self.config(state.entity_id)

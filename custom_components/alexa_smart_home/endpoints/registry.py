@@ -107,12 +107,11 @@ class EndpointRegistry:
         return refused | self._faults | self._surplus
 
     @callback
-    def refuse(self, entity_id: str, digest: str, error: str) -> None:
+    def async_refuse(self, entity_id: str, digest: str, error: str) -> None:
         """Note that Amazon has refused an endpoint as it is now."""
         self._refused[entity_id] = digest, NotExposed(Reason.REFUSED, error)
-        self.touch(entity_id)
+        self.async_touch(entity_id)
 
-    @callback
     def is_refused(self, endpoint: Endpoint) -> bool:
         """Return whether Amazon has refused an endpoint as it is now."""
         digest, _ = self._refused.get(endpoint.entity_id, (None, None))
@@ -133,13 +132,12 @@ class EndpointRegistry:
                     and plan.shape != self._shape_of(state)
                 ):
                     endpoint = self._compile(state)
-                    self.touch(state.entity_id)
+                    self.async_touch(state.entity_id)
                     return endpoint
                 plan.basis = state
             plan.state, plan.sight = state, None
         return plan.endpoint
 
-    @callback
     def read(self, endpoint: Endpoint, state: State) -> PropertyValues:
         """Read every property that is known now and can be read."""
         try:
@@ -149,10 +147,9 @@ class EndpointRegistry:
             return endpoint.legible_properties(state)
         if self.unreadable and endpoint.entity_id in self.unreadable:
             del self.unreadable[endpoint.entity_id]
-            self.touch(endpoint.entity_id)
+            self.async_touch(endpoint.entity_id)
         return values
 
-    @callback
     def device_events(
         self, endpoint: Endpoint, old: State, new: State
     ) -> Iterator[DeviceEvent]:
@@ -167,7 +164,7 @@ class EndpointRegistry:
                     yield device_event
 
     @callback
-    def may_tell(self, change: EventStateChangedData) -> bool:
+    def async_may_tell(self, change: EventStateChangedData) -> bool:
         """Tell whether a change of state may be news."""
         if (plan := self._plans.get(change["entity_id"])) is None:
             return True
@@ -177,7 +174,7 @@ class EndpointRegistry:
         return change["old_state"] is None or new is None or not sight.is_of(new)
 
     @callback
-    def pass_over(self, state: State) -> None:
+    def async_pass_over(self, state: State) -> None:
         """Take it that states which look like this one are no news either."""
         plan = self._plans[state.entity_id]
         endpoint = plan.endpoint
@@ -193,12 +190,10 @@ class EndpointRegistry:
 
         plan.sight = watch(look, state)
 
-    @callback
     def is_surplus(self, entity_id: str) -> bool:
         """Tell whether an entity is one too many."""
         return entity_id in self._surplus
 
-    @callback
     def exposed(self) -> list[State]:
         """Return the states of all entities that are endpoints."""
         return [
@@ -222,7 +217,6 @@ class EndpointRegistry:
             if number % PORTION == 0:
                 await asyncio.sleep(0)
 
-    @callback
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
         """Return what a directive is about; raises NoSuchEndpoint."""
         state = self._hass.states.get(entity_id_of(endpoint_id or ""))
@@ -231,7 +225,7 @@ class EndpointRegistry:
         return endpoint, state
 
     @callback
-    def discover(self) -> list[Endpoint]:
+    def async_discover(self) -> list[Endpoint]:
         """Return the endpoints that Alexa gets to see, at most 300.
 
         When there are more, what was asked for by name comes first, then what
@@ -258,7 +252,7 @@ class EndpointRegistry:
         return found[:MAX_ENDPOINTS]
 
     @callback
-    def forget(self, entity_id: str, *, removed: bool = False) -> None:
+    def async_forget(self, entity_id: str, *, removed: bool = False) -> None:
         """Drop what is known of an entity: it is worked out again when needed.
 
         The basis of its plan is kept, unless the entity is removed: it may be
@@ -272,10 +266,10 @@ class EndpointRegistry:
             self._bases[entity_id] = plan.basis
         self._faults.pop(entity_id, None)
         self.unreadable.pop(entity_id, None)
-        self.touch(entity_id)
+        self.async_touch(entity_id)
 
     @callback
-    def touch(self, entity_id: str) -> None:
+    def async_touch(self, entity_id: str) -> None:
         """Let the listeners look at an entity again: it may be another endpoint."""
         for listener in self._listeners:
             listener(entity_id)
@@ -287,22 +281,22 @@ class EndpointRegistry:
         return lambda: self._listeners.remove(listener)
 
     @callback
-    def forget_all(self, entity_ids: Iterable[str]) -> None:
+    def async_forget_all(self, entity_ids: Iterable[str]) -> None:
         """Drop what is known of some entities; of many, work it out bit by bit."""
         forgotten = set(entity_ids)
         for entity_id in forgotten:
-            self.forget(entity_id)
+            self.async_forget(entity_id)
         if len(forgotten) > PORTION:
             self._hass.async_create_task(
                 self.async_prepare(), f"{DOMAIN} endpoints", eager_start=False
             )
 
     @callback
-    def set_temperature_unit(self, unit: str) -> None:
+    def async_set_temperature_unit(self, unit: str) -> None:
         """Compile everything again, if the house's unit is another one."""
         if unit != self._context.temperature_unit:
             self._context = self._context.in_unit(unit)
-            self.forget_all(self._plans)
+            self.async_forget_all(self._plans)
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
@@ -359,7 +353,7 @@ class EndpointRegistry:
         self.unreadable[entity_id] = reason = _not_understood(err)
         self._log(entity_id, reason)
         if is_new:
-            self.touch(entity_id)
+            self.async_touch(entity_id)
 
     def _log(self, entity_id: str, reason: NotExposed) -> None:
         """Log once what is wrong with an entity."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -23,7 +23,6 @@ class Place:
     area: frozenset[str] = frozenset()
 
 
-@callback
 def place_of(hass: HomeAssistant, entry: er.RegistryEntry | None) -> Place:
     """Return where an entity belongs; without a registry entry, nowhere."""
     if entry is None:
@@ -49,7 +48,6 @@ def _names(registry: lr.LabelRegistry, label_ids: Iterable[str]) -> frozenset[st
     )
 
 
-@callback
 def entities_of_device(hass: HomeAssistant, device_id: str) -> Iterator[str]:
     """Yield the entities of a device and of its child devices."""
     entities = er.async_get(hass)
@@ -61,7 +59,6 @@ def entities_of_device(hass: HomeAssistant, device_id: str) -> Iterator[str]:
             yield entry.entity_id
 
 
-@callback
 def entities_of_area(hass: HomeAssistant, area_id: str) -> Iterator[str]:
     """Yield the entities that are in an area, or whose device is."""
     for entry in er.async_entries_for_area(er.async_get(hass), area_id):
@@ -73,7 +70,6 @@ def entities_of_area(hass: HomeAssistant, area_id: str) -> Iterator[str]:
             yield entry.entity_id
 
 
-@callback
 def areas_to_clean(hass: HomeAssistant, entity_id: str) -> Mapping[str, str]:
     """Return the names, by id, of the areas that a vacuum can be sent to."""
     if (entry := er.async_get(hass).async_get(entity_id)) is None:
@@ -86,7 +82,6 @@ def areas_to_clean(hass: HomeAssistant, entity_id: str) -> Mapping[str, str]:
     }
 
 
-@callback
 def platform_of(hass: HomeAssistant, entity_id: str) -> str | None:
     """Return the integration that provides an entity, None if it is not registered."""
     entry = er.async_get(hass).async_get(entity_id)
@@ -99,7 +94,6 @@ def _mapped_areas(entry: er.RegistryEntry) -> Collection[str]:
     return options.get("area_mapping") or ()
 
 
-@callback
 def entities_of_label(hass: HomeAssistant, label_id: str) -> Iterator[str]:
     """Yield the entities that have a label, or whose device or area has."""
     for entry in er.async_entries_for_label(er.async_get(hass), label_id):

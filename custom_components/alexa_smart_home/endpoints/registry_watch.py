@@ -24,28 +24,28 @@ def async_follow_registries(
     @callback
     def entity_changed(event: Event[Any]) -> None:
         removed = event.data["action"] == "remove"
-        endpoints.forget(event.data["entity_id"], removed=removed)
+        endpoints.async_forget(event.data["entity_id"], removed=removed)
         if (old_entity_id := event.data.get("old_entity_id")) is not None:
-            endpoints.forget(old_entity_id, removed=True)
+            endpoints.async_forget(old_entity_id, removed=True)
 
     @callback
     def device_changed(event: Event[Any]) -> None:
-        endpoints.forget_all(entities_of_device(hass, event.data["device_id"]))
+        endpoints.async_forget_all(entities_of_device(hass, event.data["device_id"]))
 
     @callback
     def area_changed(event: Event[Any]) -> None:
         # What is in it may have another name, or labels.
         if (area_id := event.data["area_id"]) is not None:
-            endpoints.forget_all(entities_of_area(hass, area_id))
+            endpoints.async_forget_all(entities_of_area(hass, area_id))
 
     @callback
     def label_changed(event: Event[Any]) -> None:
         # What has it may have another name.
-        endpoints.forget_all(entities_of_label(hass, event.data["label_id"]))
+        endpoints.async_forget_all(entities_of_label(hass, event.data["label_id"]))
 
     @callback
     def house_changed(_: Event[Any]) -> None:
-        endpoints.set_temperature_unit(hass.config.units.temperature_unit)
+        endpoints.async_set_temperature_unit(hass.config.units.temperature_unit)
 
     listen = hass.bus.async_listen
     unsubscribes = (

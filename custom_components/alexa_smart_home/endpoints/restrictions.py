@@ -53,7 +53,6 @@ class Restrictions:
         self._watches: dict[str, CALLBACK_TYPE] = {}
         self._forget: Forget | None = None
 
-    @callback
     def apply(self, state: State, config: EntityConfig) -> EntityConfig:
         """Return the settings of an entity, with those that its members impose."""
         if (imposed := self.imposed_on(state)) == _NOTHING:
@@ -64,7 +63,6 @@ class Restrictions:
             close_only=config.close_only or imposed.close_only is not None,
         )
 
-    @callback
     def imposed_on(self, state: State) -> Imposed:
         """Return the direct members that restrict a group, by what is in them too."""
         if not self._configs:

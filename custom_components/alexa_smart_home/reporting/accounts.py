@@ -5,21 +5,19 @@ from typing import Any
 
 from homeassistant.auth.models import RefreshToken
 from homeassistant.auth.permissions.const import POLICY_READ
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 
 from .grant import BUILT_IN, Grant
 
 type View = Callable[[str], bool]
 
 
-@callback
 def token_of(hass: HomeAssistant, account: str) -> RefreshToken | None:
     """Return the refresh token behind an account, None when it is no longer valid."""
     token = hass.auth.async_get_refresh_token(account)
     return token if token is not None and token.user.is_active else None
 
 
-@callback
 def is_valid(hass: HomeAssistant, account: str) -> bool:
     """Return whether an account may still get events.
 
@@ -28,13 +26,11 @@ def is_valid(hass: HomeAssistant, account: str) -> bool:
     return account == BUILT_IN or token_of(hass, account) is not None
 
 
-@callback
 def owner_of(hass: HomeAssistant, account: str) -> str:
     """Return the id of the user who linked an account, else the account itself."""
     return account if (token := token_of(hass, account)) is None else token.user.id
 
 
-@callback
 def view_of(hass: HomeAssistant, account: str) -> View:
     """Return a function that tells whether an account may see an entity."""
     if account == BUILT_IN:
@@ -46,7 +42,6 @@ def view_of(hass: HomeAssistant, account: str) -> View:
     return lambda entity_id: user.permissions.check_entity(entity_id, POLICY_READ)
 
 
-@callback
 def describe(hass: HomeAssistant, grant: Grant) -> dict[str, Any]:
     """Return who linked an account, where and when, without its tokens."""
     token = token_of(hass, grant.account)

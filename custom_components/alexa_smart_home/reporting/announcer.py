@@ -75,7 +75,7 @@ class Announcer:
         self._known: dict[str, Told] = {}
         self._told: dict[str, Told] = {}
         self._dirty: set[str] = set()
-        self._grace = Grace(hass, self.touch)
+        self._grace = Grace(hass, self.async_touch)
         self._timers: set[CALLBACK_TYPE] = set()
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
@@ -90,14 +90,14 @@ class Announcer:
         """Announce what changed while nobody looked, and what changes from now on."""
         self._started = True
         for entity_id in (*self._told, *self._exposed()):
-            self.touch(entity_id)
-        unsubscribe = self._endpoints.async_listen(self.touch)
+            self.async_touch(entity_id)
+        unsubscribe = self._endpoints.async_listen(self.async_touch)
 
         @callback
         def stop() -> None:
             self._started = False
             unsubscribe()
-            self._grace.stop()
+            self._grace.async_stop()
             for cancel in self._timers:
                 cancel()
             self._timers.clear()
@@ -105,7 +105,7 @@ class Announcer:
         return stop
 
     @callback
-    def touch(self, entity_id: str) -> None:
+    def async_touch(self, entity_id: str) -> None:
         """Look at an entity again, soon: it may be another endpoint now."""
         if not self._started:
             return
@@ -114,12 +114,12 @@ class Announcer:
         self._dirty.add(entity_id)
 
     @callback
-    def sync(self) -> Notice | None:
+    def async_sync(self) -> Notice | None:
         """Announce all endpoints again; returns the last notice of that."""
         return self._announce({*self._told, *self._exposed()}, again=True)
 
     @callback
-    def discovered(self, listed: Iterable[Endpoint]) -> None:
+    def async_discovered(self, listed: Iterable[Endpoint]) -> None:
         """Note that Alexa has just been told of these endpoints.
 
         She does not forget the others: those she must be told of. Of several
@@ -129,13 +129,13 @@ class Announcer:
             return
         told = {it.entity_id: self._telling(it) for it in listed}
         for entity_id in self._told.keys() - told:
-            self.touch(entity_id)
+            self.async_touch(entity_id)
         self._told |= told
         self._known |= told
         self._save()
 
     @callback
-    def inherit(self, entity_ids: Iterable[str]) -> None:
+    def async_inherit(self, entity_ids: Iterable[str]) -> None:
         """Count entities as announced that another integration has announced.
 
         So those are deleted which are not exposed. Whatever is exposed and available
@@ -145,14 +145,14 @@ class Announcer:
             if entity_id not in self._told and not self._is_at_hand(entity_id):
                 told = Told(INHERITED, entity_id in self._entities.entities)
                 self._told[entity_id] = self._known[entity_id] = told
-                self.touch(entity_id)
+                self.async_touch(entity_id)
         self._save()
 
     @callback
-    def look_again(self) -> None:
+    def async_look_again(self) -> None:
         """Look again at all that Alexa was told of, for an account that is new."""
         for entity_id in self._told:
-            self.touch(entity_id)
+            self.async_touch(entity_id)
 
     async def async_save(self) -> None:
         """Write down what Alexa knows."""
@@ -169,7 +169,7 @@ class Announcer:
             return
         if len(self._told) + len(dirty) > MAX_ENDPOINTS:
             # Who is one too many may have changed, for all of them.
-            self._endpoints.discover()
+            self._endpoints.async_discover()
             dirty.update(self._told, self._exposed())
         self._announce(dirty)
 
@@ -182,7 +182,7 @@ class Announcer:
             state = self._hass.states.get(entity_id)
             endpoint = self._endpoints.async_get(state) if state else None
             if endpoint is not None and not self._endpoints.is_surplus(entity_id):
-                self._grace.end(entity_id)
+                self._grace.async_end(entity_id)
                 if state is not None and available(state):
                     told = self._telling(endpoint)
                     if (
@@ -193,7 +193,7 @@ class Announcer:
             elif (told_before := self._told.get(entity_id)) and self._is_gone(
                 entity_id, state, told_before, at_once=again
             ):
-                self._grace.end(entity_id)
+                self._grace.async_end(entity_id)
                 del self._told[entity_id]
                 deletes.append(entity_id)
                 self.on_deleted(entity_id)
@@ -201,10 +201,10 @@ class Announcer:
         # First what goes: there may be no room for more.
         for start in range(0, len(deletes), MAX_ENDPOINTS):
             notice = self._delete(deletes[start : start + MAX_ENDPOINTS])
-            self._outbox.put(notice)
+            self._outbox.async_put(notice)
         for batch in _batches(updates):
             notice = self._update(batch)
-            self._outbox.put(notice)
+            self._outbox.async_put(notice)
         return notice
 
     def _update(self, batch: dict[str, JsonObjectType]) -> Notice:
@@ -250,7 +250,7 @@ class Announcer:
         def on_refused(err: GatewayError) -> None:
             for entity_id, told in news.items():
                 if isinstance(err, Rejected) and told and len(news) == 1:
-                    self._endpoints.refuse(entity_id, told.digest, str(err))
+                    self._endpoints.async_refuse(entity_id, told.digest, str(err))
 
         return Notice(
             build=build,
@@ -293,7 +293,7 @@ class Announcer:
         else:
             gone, doubtful = True, doubtful or not told.registered
         if not gone:
-            self._grace.end(entity_id)
+            self._grace.async_end(entity_id)
         return gone and (not doubtful or self._grace.is_over(entity_id, GRACE))
 
     def _is_barred(self, entity_id: str) -> bool:

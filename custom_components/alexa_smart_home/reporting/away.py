@@ -37,7 +37,7 @@ class AwayList:
         self._cancel: CALLBACK_TYPE | None = None
 
     @callback
-    def holds_back(self, state: State, cause: str | None) -> bool:
+    def async_holds_back(self, state: State, cause: str | None) -> bool:
         """Return whether it is too early to tell that an entity is away."""
         entity_id = state.entity_id
         if entity_id in self._waiting:
@@ -53,12 +53,12 @@ class AwayList:
         return True
 
     @callback
-    def drop(self, entity_id: str) -> None:
+    def async_drop(self, entity_id: str) -> None:
         """Take an entity off the list."""
         self._waiting.pop(entity_id, None)
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Forget all entities."""
         self._waiting.clear()
         if self._cancel is not None:

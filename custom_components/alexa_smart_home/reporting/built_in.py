@@ -63,7 +63,6 @@ _ANNOUNCED: Final[Mapping[str, Predicate]] = {
 }
 
 
-@callback
 def announced_entities(hass: HomeAssistant, wanted: EntityFilter) -> list[str]:
     """Return the entities that the built-in integration exposes with a filter."""
     entities = er.async_get(hass)
@@ -107,16 +106,16 @@ class Inheritance:
         self._beside = beside
 
     @callback
-    def claim(self) -> None:
+    def async_claim(self) -> None:
         """Have the announcer delete what is not exposed any more."""
-        self._announcer.inherit(announced_entities(self._hass, self._wanted))
+        self._announcer.async_inherit(announced_entities(self._hass, self._wanted))
 
     async def async_claim_once(self) -> None:
         """Claim the endpoints once, if the built-in integration has been in use."""
         if self._grants.inherited or not await self._async_was_in_use():
             return
         LOGGER.info("What only the built-in integration announced will be deleted")
-        self.claim()
+        self.async_claim()
         # In this order: a crash in between repeats the claim.
         await self._announcer.async_save()
         await self._grants.async_set_inherited()

@@ -51,7 +51,7 @@ class EventReporting:
     @callback
     def async_sync(self) -> None:
         """Request the announcement of all endpoints."""
-        self.sync_requests.add()
+        self.sync_requests.async_add()
 
     async def async_start(self, entry: ConfigEntry[Any]) -> None:
         """Report the changes since the last stop and all changes from now on."""
@@ -62,8 +62,8 @@ class EventReporting:
 
     async def async_stop(self) -> None:
         """Stop sending and save what Alexa knows."""
-        self.sync_requests.stop()
-        self.outbox.stop()
+        self.sync_requests.async_stop()
+        self.outbox.async_stop()
         await self.announcer.async_save()
         await self.reporter.async_save()
 
@@ -98,11 +98,11 @@ async def async_setup_reporting(
     )
     announcer = Announcer(hass, endpoints, exposure, outbox)
     reporter = Reporter(hass, endpoints, outbox)
-    announcer.on_deleted = reporter.forget
+    announcer.on_deleted = reporter.async_forget
     await announcer.async_load()
     await reporter.async_load()
-    outbox.start()
-    entry.async_on_unload(outbox.stop)
+    outbox.async_start()
+    entry.async_on_unload(outbox.async_stop)
     async_start_reauth_when_lost(hass, entry, outbox)
     inheritance = Inheritance(
         hass,
@@ -115,8 +115,8 @@ async def async_setup_reporting(
     @callback
     def announce() -> Notice | None:
         """Announce all endpoints, and delete those of the built-in integration."""
-        inheritance.claim()
-        return announcer.sync()
+        inheritance.async_claim()
+        return announcer.async_sync()
 
     reporting = EventReporting(
         outbox=outbox,
@@ -145,6 +145,6 @@ async def _async_adopt(reporting: EventReporting, settings: Settings) -> None:
         LOGGER.warning("The built-in integration's link is not taken over yet: %s", err)
         return
     if grant is not None:
-        reporting.outbox.link(grant)
-        reporting.announcer.sync()
+        reporting.outbox.async_link(grant)
+        reporting.announcer.async_sync()
         await reporting.reporter.async_catch_up()

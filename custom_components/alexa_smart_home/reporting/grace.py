@@ -16,7 +16,6 @@ class Grace:
         self._waiting: dict[str, CALLBACK_TYPE] = {}
         self._over: set[str] = set()
 
-    @callback
     def is_over(self, entity_id: str, seconds: float) -> bool:
         """Return whether the period is over; let it begin if need be."""
 
@@ -33,14 +32,14 @@ class Grace:
         return False
 
     @callback
-    def end(self, entity_id: str) -> None:
+    def async_end(self, entity_id: str) -> None:
         """Wait no more for an entity that is there, or given up."""
         self._over.discard(entity_id)
         if (cancel := self._waiting.pop(entity_id, None)) is not None:
             cancel()
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Wait for nothing any more."""
         for cancel in self._waiting.values():
             cancel()

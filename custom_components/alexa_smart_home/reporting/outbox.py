@@ -103,18 +103,18 @@ class Outbox:
             await self.rested.wait()
 
     @callback
-    def start(self) -> None:
+    def async_start(self) -> None:
         """Start to send to the accounts that are linked."""
         for grant in self.gateway.grants:
-            self.link(grant)
+            self.async_link(grant)
         if self.gateway.grants.lost and not self._senders:
             issues.async_raise(self.hass, Issue.RELINK)
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Send no more."""
         for sender in self._senders.values():
-            sender.stop()
+            sender.async_stop()
         self._senders.clear()
         for unsubscribe in self._revocations.values():
             unsubscribe()
@@ -126,7 +126,7 @@ class Outbox:
         """Stop sending to an account whose Home Assistant token was revoked."""
         for sender in [*self._senders.values()]:
             if sender.grant.account == account:
-                sender.stop()
+                sender.async_stop()
                 del self._senders[sender.grant.key]
         del self._revocations[account]
         self.hass.async_create_task(
@@ -136,15 +136,15 @@ class Outbox:
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     @callback
-    def link(self, grant: Grant) -> None:
+    def async_link(self, grant: Grant) -> None:
         """Send to an account from now on; what waited for it goes first."""
         queue = ReportQueue()
         if (old := self._senders.pop(grant.key, None)) is not None:
-            old.stop()
+            old.async_stop()
             queue = old.queue
         linked = {grant.key for grant in self.gateway.grants}
         for key in self._senders.keys() - linked:
-            self._senders.pop(key).stop()
+            self._senders.pop(key).async_stop()
         self._senders[grant.key] = Sender(self, grant, queue)
         if grant.account not in self._revocations:
             self._revocations[grant.account] = (
@@ -157,13 +157,13 @@ class Outbox:
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     @callback
-    def put(self, item: Item) -> None:
+    def async_put(self, item: Item) -> None:
         """Send something to every account that may see what it is about."""
         sent = False
         for sender in self._senders.values():
             if (visible := _visible(item, sender.may_see)) is not None:
                 sent = True
-                if (lost := sender.put(visible)) is not None:
+                if (lost := sender.async_put(visible)) is not None:
                     self._note_drop(lost)
         if sent or not self._senders:
             return
@@ -174,27 +174,25 @@ class Outbox:
             item.on_taken()
 
     @callback
-    def withdraw(self, endpoint_id: str) -> None:
+    def async_withdraw(self, endpoint_id: str) -> None:
         """Drop the reports of an endpoint that does not exist any more."""
         self.missed.discard(endpoint_id)
         for sender in self._senders.values():
-            sender.withdraw(endpoint_id)
+            sender.async_withdraw(endpoint_id)
 
     @callback
-    def put_to(self, account: str, notice: Notice) -> None:
+    def async_put_to(self, account: str, notice: Notice) -> None:
         """Send an answer to the account that asked."""
         for sender in self._senders_of(account):
-            if (lost := sender.put(notice)) is not None:
+            if (lost := sender.async_put(notice)) is not None:
                 self._note_drop(lost)
 
-    @callback
     def holds(self, notice: Notice) -> bool:
         """Return whether a notice is not delivered to any account yet."""
         return self.linked and all(
             sender.holds(notice) for sender in self._senders.values()
         )
 
-    @callback
     def can_reach(self, account: str) -> bool:
         """Return whether an answer finds its way to the account that asked."""
         return bool(self._senders_of(account))
@@ -211,7 +209,7 @@ class Outbox:
         ]
 
     @callback
-    def taken(self, sender: Sender, item: Item) -> None:
+    def async_taken(self, sender: Sender, item: Item) -> None:
         """Count an event that Amazon has taken; the last account completes a notice."""
         self.sent += 1
         issues.async_clear(self.hass, Issue.NOT_PERMITTED)
@@ -228,7 +226,7 @@ class Outbox:
             item.on_taken()
 
     @callback
-    def refused(self, item: Item, err: GatewayError) -> None:
+    def async_refused(self, item: Item, err: GatewayError) -> None:
         """Note that Amazon will never take an event."""
         self.refusals += 1
         is_new = err.code not in self._logged and len(self._logged) < _MAX_LOGGED
@@ -244,7 +242,7 @@ class Outbox:
             item.on_refused(err)
 
     @callback
-    def settled(self, sender: Sender, item: Item) -> None:
+    def async_settled(self, sender: Sender, item: Item) -> None:
         """Note that an event waits no more."""
         if isinstance(item, Report) and not any(
             sender.waits(item.endpoint_id) for sender in self._senders.values()
@@ -256,7 +254,7 @@ class Outbox:
             self.on_idle()
 
     @callback
-    def not_permitted(self, err: NotPermitted) -> None:
+    def async_not_permitted(self, err: NotPermitted) -> None:
         """Show which regions refuse the events, and why."""
         regions = [
             Region(region.lower()).async_translate(self.hass) for region in err.regions
@@ -269,7 +267,7 @@ class Outbox:
         )
 
     @callback
-    def not_accepted(self, sender: Sender, err: GatewayError) -> None:
+    def async_not_accepted(self, sender: Sender, err: GatewayError) -> None:
         """Show that the events of an account wait for long, and why."""
         self._troubled.add(sender.grant.key)
         issues.async_raise(self.hass, Issue.NOT_ACCEPTED, reason=str(err))
@@ -287,7 +285,7 @@ class Outbox:
         if not self._senders:
             issues.async_raise(self.hass, Issue.RELINK)
         self._end_trouble(sender.grant.key)
-        sender.stop()
+        sender.async_stop()
         self.rested.set()
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 

@@ -87,7 +87,7 @@ class Reporter:
     def async_start(self) -> CALLBACK_TYPE:
         """Report what changes from now on."""
         unsubscribe = self._hass.bus.async_listen(
-            EVENT_STATE_CHANGED, self._changed, self._endpoints.may_tell
+            EVENT_STATE_CHANGED, self._changed, self._endpoints.async_may_tell
         )
 
         @callback
@@ -96,7 +96,7 @@ class Reporter:
             for cancel in self._settling.values():
                 cancel()
             self._settling.clear()
-            self._away.stop()
+            self._away.async_stop()
 
         return stop
 
@@ -141,11 +141,11 @@ class Reporter:
         self._save()
 
     @callback
-    def forget(self, entity_id: str) -> None:
+    def async_forget(self, entity_id: str) -> None:
         """Take it that Alexa knows nothing of an entity any more."""
-        self._away.drop(entity_id)
+        self._away.async_drop(entity_id)
         self._told.pop(entity_id, None)
-        self._outbox.withdraw(endpoint_id_of(entity_id))
+        self._outbox.async_withdraw(endpoint_id_of(entity_id))
         if self._delivered.pop(entity_id, None) is not None:
             self._save()
 
@@ -156,10 +156,10 @@ class Reporter:
 
     def _catch_up(self, state: State) -> None:
         if (endpoint := self._endpoints.async_get(state)) is not None:
-            self.report(endpoint, state, "PERIODIC_POLL")
+            self.async_report(endpoint, state, "PERIODIC_POLL")
 
     @callback
-    def report(
+    def async_report(
         self,
         endpoint: Endpoint,
         state: State,
@@ -182,11 +182,11 @@ class Reporter:
         values = self._endpoints.read(endpoint, state)
         changed = changed_properties(told, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
-            self._away.drop(entity_id)
+            self._away.async_drop(entity_id)
         elif (
             _CONNECTIVITY in changed
             and _CONNECTIVITY in told
-            and self._away.holds_back(state, cause)
+            and self._away.async_holds_back(state, cause)
         ):
             return
         if len(values) < len(told) and not endpoint.reachable(state):
@@ -197,7 +197,7 @@ class Reporter:
         elif len(values) < len(told):
             self._told[entity_id] = {key: told[key] for key in told if key in values}
         if changed:
-            self._outbox.put(
+            self._outbox.async_put(
                 Report(
                     endpoint.endpoint_id,
                     changed,
@@ -207,7 +207,7 @@ class Reporter:
                 )
             )
         else:
-            self._endpoints.pass_over(state)
+            self._endpoints.async_pass_over(state)
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
@@ -215,13 +215,13 @@ class Reporter:
         old, new = data["old_state"], data["new_state"]
         if new is None or old is None or not available(old):
             # What was away may not have been announced as it is now.
-            self._endpoints.touch(data["entity_id"])
+            self._endpoints.async_touch(data["entity_id"])
         if new is None or (endpoint := self._endpoints.async_get(new)) is None:
             return
         if old is not None:
             for device_event in self._endpoints.device_events(endpoint, old, new):
                 self._tell(endpoint, device_event)
-        self.report(endpoint, new)
+        self.async_report(endpoint, new)
         if endpoint.recheck_after is not None:
             self._look_again(new.entity_id, endpoint.recheck_after)
 
@@ -237,7 +237,7 @@ class Reporter:
                 self._told[entity_id] = told | promised
             state = self._hass.states.get(entity_id)
             if state and (endpoint := self._endpoints.async_get(state)) is not None:
-                self.report(endpoint, state, when=dt_util.utcnow())
+                self.async_report(endpoint, state, when=dt_util.utcnow())
 
         if (cancel := self._settling.pop(entity_id, None)) is not None:
             cancel()
@@ -251,11 +251,11 @@ class Reporter:
             state is not None
             and (endpoint := self._endpoints.async_get(state)) is not None
         ):
-            self.report(endpoint, state, cause)
+            self.async_report(endpoint, state, cause)
 
     def _tell(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
         endpoint_id = endpoint.endpoint_id
-        self._outbox.put(
+        self._outbox.async_put(
             Notice(
                 build=lambda auth: events.device_event(endpoint_id, device_event, auth),
                 expires=self._hass.loop.time() + DEVICE_EVENT_LIFETIME,

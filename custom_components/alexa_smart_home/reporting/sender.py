@@ -41,23 +41,23 @@ class DeliveryListener(Protocol):
     rested: asyncio.Event
 
     @callback
-    def taken(self, sender: Sender, item: Item) -> None:
+    def async_taken(self, sender: Sender, item: Item) -> None:
         """The event gateway accepted an event."""
 
     @callback
-    def refused(self, item: Item, err: GatewayError) -> None:
+    def async_refused(self, item: Item, err: GatewayError) -> None:
         """The event gateway will never accept an event."""
 
     @callback
-    def settled(self, sender: Sender, item: Item) -> None:
+    def async_settled(self, sender: Sender, item: Item) -> None:
         """An event was accepted, refused or dropped."""
 
     @callback
-    def not_permitted(self, err: NotPermitted) -> None:
+    def async_not_permitted(self, err: NotPermitted) -> None:
         """The skill may not send events."""
 
     @callback
-    def not_accepted(self, sender: Sender, err: GatewayError) -> None:
+    def async_not_accepted(self, sender: Sender, err: GatewayError) -> None:
         """No event of an account was accepted for a long time."""
 
     async def async_gone(self, sender: Sender, reason: str) -> None:
@@ -107,18 +107,16 @@ class Sender:
         return self._pausing < min(WORKERS, len(lanes))
 
     @callback
-    def put(self, item: Item) -> Item | None:
+    def async_put(self, item: Item) -> Item | None:
         """Send something; returns what had to be dropped for it."""
         lost = self.queue.put(item)
         self._arrived.set()
         return lost
 
-    @callback
     def waits(self, endpoint_id: str) -> bool:
         """Tell whether a report of an endpoint is not delivered yet."""
         return endpoint_id in self.queue.reports or endpoint_id in self._on_the_way
 
-    @callback
     def holds(self, notice: Notice) -> bool:
         """Return whether a notice, or its part for this account, is not delivered."""
         waiting = (*self._on_the_way.values(), *self.queue.notices)
@@ -127,14 +125,14 @@ class Sender:
         )
 
     @callback
-    def withdraw(self, endpoint_id: str) -> None:
+    def async_withdraw(self, endpoint_id: str) -> None:
         """Drop the reports of an endpoint that does not exist any more."""
         self.queue.reports.pop(endpoint_id, None)
         if endpoint_id in self._on_the_way:
             self._withdrawn.add(endpoint_id)
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Send no more; what was on its way waits again."""
         for worker in self._workers:
             worker.cancel()
@@ -166,7 +164,7 @@ class Sender:
             self._withdrawn.discard(item.lane)
             # What waited for this lane may go now.
             self._arrived.set()
-            self._outbox.settled(self, item)
+            self._outbox.async_settled(self, item)
 
     async def _async_deliver(self, item: Item) -> None:
         """Send until it is taken or not worth it; raises GrantGone."""
@@ -209,20 +207,20 @@ class Sender:
             self._split(item, err)
             return True
         except GatewayError as err:
-            self._outbox.refused(item, err)
+            self._outbox.async_refused(item, err)
             return True
         except GrantGone:
             raise
         except Exception as err:  # noqa: BLE001
             # One bad event never holds up the others.
             LOGGER.exception("An event for Alexa cannot be made")
-            self._outbox.refused(item, GatewayError(repr(err)))
+            self._outbox.async_refused(item, GatewayError(repr(err)))
             return True
         if self._failures >= TROUBLE:
             LOGGER.warning("Alexa takes events again; %s are waiting", len(self))
         self._failures = 0
         self._failing_since = None
-        self._outbox.taken(self, item)
+        self._outbox.async_taken(self, item)
         return True
 
     def _split(self, item: Item, err: Rejected) -> None:
@@ -234,7 +232,7 @@ class Sender:
         ):
             self.queue.put_back(replace(half, budget=item.budget) for half in halves)
         else:
-            self._outbox.refused(item, err)
+            self._outbox.async_refused(item, err)
 
     def _postpone(self, err: Unavailable | NotPermitted | Suspended) -> None:
         """Let everything wait until the next attempt may succeed."""
@@ -244,10 +242,10 @@ class Sender:
             case Unavailable(retry_after=seconds) if seconds is not None:
                 self._resume_at = now + seconds
             case NotPermitted():
-                self._outbox.not_permitted(err)
+                self._outbox.async_not_permitted(err)
                 self._resume_at = now + NOT_PERMITTED_RETRY
             case Suspended():
-                self._outbox.not_accepted(self, err)
+                self._outbox.async_not_accepted(self, err)
                 self._resume_at = now + SUSPENDED_RETRY
 
     def _failed(self, err: GatewayError) -> None:
@@ -255,7 +253,7 @@ class Sender:
         if self._failing_since is None:
             self._failing_since = now
         elif now - self._failing_since >= LONG_TROUBLE:
-            self._outbox.not_accepted(self, err)
+            self._outbox.async_not_accepted(self, err)
         self._failures += 1
         if self._failures == TROUBLE:
             LOGGER.warning("Alexa takes no events for now: %s", err)

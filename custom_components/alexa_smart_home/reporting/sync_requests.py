@@ -36,7 +36,7 @@ class SyncRequests:
         self._cancel: CALLBACK_TYPE | None = None
 
     @callback
-    def add(self) -> None:
+    def async_add(self) -> None:
         """Accept a request."""
         if self._cancel is not None or self._waits:
             return
@@ -48,7 +48,7 @@ class SyncRequests:
         )
 
     @callback
-    def stop(self) -> None:
+    def async_stop(self) -> None:
         """Drop the request that is not fulfilled yet."""
         if self._cancel is not None:
             self._cancel()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 
 from ..const import API_URL, AWS_REGIONS, LINKING_CLIENT_IDS
@@ -13,7 +13,6 @@ from ..protocol.regions import Region
 NO_URL: Final = "https://home-assistant.example"
 
 
-@callback
 def external_url(hass: HomeAssistant) -> str | None:
     """Return where Amazon finds Home Assistant: https, on the usual port."""
     try:
