@@ -198,7 +198,8 @@ async def test_a_thousand_entities_at_once(
     monkeypatch.setattr(away, "async_call_later", count)
     waiting = away.AwayList(hass, lambda entity_id, _: told.append(entity_id))
     for number in range(1000):
-        assert waiting.async_holds_back(State(f"light.lamp_{number}", "unavailable"), None)
+        state = State(f"light.lamp_{number}", "unavailable")
+        assert waiting.async_holds_back(state, None)
     freezer.tick(DELAY)
     async_fire_time_changed(hass)
     assert len(told) == away.PORTION
