@@ -75,7 +75,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
     settings = entry.runtime_data.settings
     assert (settings.client_id, settings.locales) == (ID, ("de-DE",))
     assert settings.endpoint == GATEWAYS["EU"]
-    found = entry.runtime_data.endpoints.async_discover()
+    found = entry.runtime_data.endpoints.async_update_listing()
     assert [it.entity_id for it in found] == ["light.kitchen"]
 
 

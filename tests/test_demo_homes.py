@@ -122,7 +122,7 @@ async def test_each_entity_is_exposed_or_explained(
         if said["reason"] == nothing:
             hollow.add(entity_id)
     assert hollow == HOLLOW
-    assert not entry.runtime_data.endpoints.left_out
+    assert not entry.runtime_data.endpoints.faults.left_out
 
 
 async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:

@@ -21,7 +21,7 @@ async def async_get_config_entry_diagnostics(
     """Return what helps to find out why something does not work."""
     runtime = entry.runtime_data
     yaml = hass.data[YAML]
-    listed = runtime.endpoints.async_discover()
+    listed = runtime.endpoints.async_update_listing()
     diagnostics: dict[str, Any] = redact(
         {
             "settings_from": yaml.block if yaml else "user interface",
@@ -34,7 +34,7 @@ async def async_get_config_entry_diagnostics(
             },
             "left_out": {
                 entity_id: reason.async_translate(hass, ENGLISH)
-                for entity_id, reason in runtime.endpoints.left_out.items()
+                for entity_id, reason in runtime.endpoints.faults.left_out.items()
             },
             "directives": [record.as_json() for record in runtime.directive_log],
         }

@@ -102,7 +102,7 @@ async def _async_explain(call: ServiceCall) -> ServiceResponse:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="not_set_up"
         )
-    runtime.endpoints.async_discover()
+    runtime.endpoints.async_update_listing()
     return {entity_id: explain(runtime, entity_id) for entity_id in sorted(entity_ids)}
 
 

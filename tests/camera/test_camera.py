@@ -43,7 +43,7 @@ from custom_components.alexa_smart_home.camera.streams import (
 )
 from custom_components.alexa_smart_home.directives import dispatch
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoints.endpoint import (
+from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
     compile_endpoint,
 )

@@ -25,7 +25,7 @@ async def test_exposure(hass: HomeAssistant) -> None:
     hass.states.async_set(LIGHT, "off")
     hass.states.async_set("switch.pump", "off")
     entry = await made_in_the_ui(hass, {"client_id": "id", "client_secret": SECRET})
-    assert len(entry.runtime_data.endpoints.async_discover()) == 2
+    assert len(entry.runtime_data.endpoints.async_update_listing()) == 2
     flow = Flow(hass, entry)
     result = await flow.start()
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "init")
@@ -38,7 +38,7 @@ async def test_exposure(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
     assert entry.options["filter"]["include_domains"] == ["light"]
     assert SECRET not in str(entry.options)
-    (endpoint,) = entry.runtime_data.endpoints.async_discover()
+    (endpoint,) = entry.runtime_data.endpoints.async_update_listing()
     assert endpoint.entity_id == LIGHT
 
 

@@ -6,7 +6,7 @@ import pkgutil
 from homeassistant.core import State
 
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoints.endpoint import (
+from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
     compile_endpoint,
 )

@@ -19,7 +19,7 @@ from homeassistant.core import State
 import pytest
 
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoints.endpoint import (
+from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
     compile_endpoint,
 )
@@ -382,7 +382,7 @@ def test_other_interfaces(row: Row) -> None:
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, row.instance, name](state, dict(row.payload))
     own = {PropertyKey(namespace, row.instance, it) for it in outcome.expected}
-    foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
+    foreseen = endpoint.predicted(state, endpoint.properties(state), outcome.calls)
     others = {short(key): value for key, value in foreseen.items() if key not in own}
     assert others == row.follows
 
@@ -394,7 +394,7 @@ def test_nothing_is_foreseen_of_an_assumed_state(row: Row) -> None:
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, row.instance, name](state, dict(row.payload))
     commanded = {interface for interface, _, _ in endpoint.handlers}
-    foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
+    foreseen = endpoint.predicted(state, endpoint.properties(state), outcome.calls)
     assert not {key for key in foreseen if key.namespace in commanded}
 
 
@@ -410,7 +410,7 @@ def test_effects_agree_with_the_expected_values(entity: Entity, ask: Ask) -> Non
     endpoint, state = compile_entity(entity)
     namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, ask.instance, name](state, dict(ask.payload))
-    foreseen = endpoint.foreseen(state, endpoint.properties(state), outcome.calls)
+    foreseen = endpoint.predicted(state, endpoint.properties(state), outcome.calls)
     for key, value in outcome.expected.items():
         mine = foreseen.get(PropertyKey(namespace, ask.instance, key))
         if state.state != "off" or (state.domain, name) not in _UNEQUAL:

@@ -9,7 +9,7 @@ from homeassistant.core import State
 import pytest
 
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoints.endpoint import (
+from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
     compile_endpoint,
 )
@@ -77,7 +77,7 @@ def test_odd_states(domain: str) -> None:
         for outcome in _outcomes(endpoint, state):
             assert not _unknown(outcome.expected), outcome.expected
             assert not any(_unknown(call.data) for call in outcome.calls), outcome.calls
-            foreseen = endpoint.foreseen(state, values, outcome.calls)
+            foreseen = endpoint.predicted(state, values, outcome.calls)
             assert not any(_unknown(it) for it in foreseen.values() if it is not None)
     for message in said.values():
         assert not _unknown(message)

@@ -155,11 +155,11 @@ async def test_an_entity_that_cannot_be_compiled(
         assert error(await alexa.ask("ReportState", "switch.new"))[1] == (
             "NO_SUCH_ENDPOINT"
         )
-        assert "switch.new" in entry.runtime_data.endpoints.left_out
+        assert "switch.new" in entry.runtime_data.endpoints.faults.left_out
     hass.states.async_set("switch.new", "off")
     entry.runtime_data.endpoints.async_forget("switch.new")
     assert set(await alexa.discover()) == {SWITCH, BAD, "switch.new"}
-    assert not entry.runtime_data.endpoints.left_out
+    assert not entry.runtime_data.endpoints.faults.left_out
 
 
 def _raise(*_: object) -> None:

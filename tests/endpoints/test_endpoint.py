@@ -7,7 +7,7 @@ from homeassistant.core import State
 import pytest
 
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
-from custom_components.alexa_smart_home.endpoints.endpoint import (
+from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
     compile_endpoint,
 )

@@ -17,8 +17,8 @@ import voluptuous as vol
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import registry
-from custom_components.alexa_smart_home.endpoints.endpoint import Endpoint
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.protocol.endpoint import Endpoint
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle
 from tests.conftest import Alexa, SetUp

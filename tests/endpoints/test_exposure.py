@@ -136,7 +136,7 @@ async def lamp(
 
 
 def exposed(entry: AlexaConfigEntry) -> set[str]:
-    return {it.entity_id for it in entry.runtime_data.endpoints.async_discover()}
+    return {it.entity_id for it in entry.runtime_data.endpoints.async_update_listing()}
 
 
 async def test_labels_live(
@@ -346,7 +346,7 @@ def choosy(monkeypatch: pytest.MonkeyPatch) -> None:
 def may_tell(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
     state = hass.states.get("sensor.hall")
     change = {"entity_id": "sensor.hall", "old_state": state, "new_state": state}
-    return entry.runtime_data.endpoints.async_may_tell(change)
+    return entry.runtime_data.endpoints.async_may_be_exposed(change)
 
 
 @pytest.mark.parametrize(
@@ -528,7 +528,9 @@ async def test_names_without_a_letter_or_digit(
     hass.states.async_set(LAMP, "on", {"friendly_name": name})
     entry = await set_up()
     assert exposed(entry) == set()
-    assert entry.runtime_data.endpoints.left_out == {LAMP: NotExposed(Reason.NO_NAME)}
+    assert entry.runtime_data.endpoints.faults.left_out == {
+        LAMP: NotExposed(Reason.NO_NAME)
+    }
 
 
 async def test_attributes_are_ascii(

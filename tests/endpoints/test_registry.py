@@ -234,7 +234,7 @@ async def test_a_bad_entity(
     entry = await set_up()
     for _ in range(2):
         assert list(await alexa.discover()) == ["light.good"]
-    left_out = entry.runtime_data.endpoints.left_out
+    left_out = entry.runtime_data.endpoints.faults.left_out
     assert set(left_out) == {"light.bad", "light.nameless"}
     assert left_out["light.nameless"] == NotExposed(Reason.NO_NAME)
     assert "light.nameless: Its name holds no character" in caplog.text
@@ -245,7 +245,7 @@ async def test_a_bad_entity(
     hass.states.async_set("light.bad", "on", {"supported_color_modes": ["onoff"]})
     hass.states.async_set("light.nameless", "on", {"friendly_name": "Lamp"})
     assert len(await alexa.discover()) == 3
-    assert not entry.runtime_data.endpoints.left_out
+    assert not entry.runtime_data.endpoints.faults.left_out
 
 
 async def test_asked_for_but_of_no_use(
@@ -254,7 +254,7 @@ async def test_asked_for_but_of_no_use(
     hass.states.async_set("binary_sensor.nothing", "on")
     entry = await set_up({"filter": {"include_entities": ["binary_sensor.nothing"]}})
     assert not await alexa.discover()
-    assert "binary_sensor.nothing" in entry.runtime_data.endpoints.left_out
+    assert "binary_sensor.nothing" in entry.runtime_data.endpoints.faults.left_out
 
 
 async def test_too_many(
@@ -282,7 +282,7 @@ async def test_too_many(
         found = await alexa.discover()
         assert len(found) == 300
     assert [e for e in found if e.startswith("binary")] == ["binary_sensor.door_9"]
-    assert set(entry.runtime_data.endpoints.left_out) == {
+    assert set(entry.runtime_data.endpoints.faults.left_out) == {
         f"binary_sensor.door_{number}" for number in range(9)
     }
     assert caplog.text.count("at most 300 endpoints") == 1

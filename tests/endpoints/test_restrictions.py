@@ -232,7 +232,7 @@ async def test_what_is_watched(
     group(hass, "group.inner", "light.other")
     group(hass, "group.outer", "group.inner")
     entry = await set_up({"entity_config": {LAMP: config}})
-    entry.runtime_data.endpoints.async_discover()
+    entry.runtime_data.endpoints.async_update_listing()
     assert found == watched
     await hass.config_entries.async_unload(entry.entry_id)
     assert not found

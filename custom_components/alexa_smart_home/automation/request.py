@@ -16,10 +16,10 @@ from homeassistant.helpers.target import (
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
-from ..endpoints.endpoint import Endpoint
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import supported_capabilities
 from ..protocol import events
+from ..protocol.endpoint import Endpoint
 from ..protocol.events import EventAuth
 from ..reporting.answers import GatewayError
 from ..reporting.outbox import Outbox

@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..endpoints.endpoint import Endpoint
 from ..endpoints.registry import EndpointRegistry
+from ..protocol.endpoint import Endpoint
 from .pause import AutomationPause
 from .status import AutomationStatuses, By, StatusChange
 from .thermostats import Thermostats

@@ -14,9 +14,9 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import TrackStates, async_track_state_change_filtered
 
 from ..domains import DESCRIPTIONS
-from ..endpoints.endpoint import Endpoint
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import AutomationManagement
+from ..protocol.endpoint import Endpoint
 
 # The domains that have such endpoints at all.
 _DOMAINS = {

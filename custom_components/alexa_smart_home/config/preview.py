@@ -71,13 +71,13 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
             left_out[obstacle].append(state.entity_id)
         elif (
             endpoints.async_get(state) is None
-            and state.entity_id not in endpoints.left_out
+            and state.entity_id not in endpoints.faults.left_out
         ):
             left_out[Reason.NOTHING_TO_USE].append(state.entity_id)
     return Preview(
-        endpoints=len(endpoints.async_discover()),
+        endpoints=len(endpoints.async_update_listing()),
         left_out=left_out,
-        faults=endpoints.left_out,
+        faults=endpoints.faults.left_out,
     )
 
 

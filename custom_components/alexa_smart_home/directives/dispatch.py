@@ -12,11 +12,11 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN, EVENT_DIRECTIVE, LOGGER
-from ..endpoints.endpoint import Endpoint
 from ..interfaces.endpoint_health import OK, EndpointHealth
 from ..protocol import events
 from ..protocol.directive import Directive
 from ..protocol.discovery import entity_id_of
+from ..protocol.endpoint import Endpoint
 from ..protocol.errors import (
     AlexaError,
     EndpointUnreachable,
@@ -68,7 +68,7 @@ def _report_state(
     runtime: DirectiveContext, directive: Directive, caller: Caller
 ) -> JsonObjectType:
     endpoint, state = _find(runtime, directive, caller, POLICY_READ)
-    values = runtime.endpoints.read(endpoint, state)
+    values = runtime.endpoints.reader.properties(endpoint, state)
     if not values and not endpoint.reachable(state):
         # Where there is no EndpointHealth to tell it.
         raise EndpointUnreachable(f"{endpoint.entity_id} is {state.state}")
@@ -79,7 +79,7 @@ def _discover(
     runtime: DirectiveContext, directive: Directive, caller: Caller
 ) -> JsonObjectType:
     may = caller.user.permissions.check_entity
-    listed = runtime.endpoints.async_discover()
+    listed = runtime.endpoints.async_update_listing()
     runtime.endpoint_issues.async_update(listed)
     found = [
         endpoint.discovery
@@ -216,11 +216,11 @@ def _response(
     that the actions change on others.
     """
     state = runtime.hass.states.get(endpoint.entity_id)
-    values = runtime.endpoints.read(endpoint, state) if state else {}
+    values = runtime.endpoints.reader.properties(endpoint, state) if state else {}
     reachable = state is not None and endpoint.reachable(state)
-    read = runtime.endpoints.read
+    read = runtime.endpoints.reader.properties
     old = values.copy() if state is before else read(endpoint, before)
-    expected = endpoint.foreseen(before, old, outcome.calls)
+    expected = endpoint.predicted(before, old, outcome.calls)
     for name, value in outcome.expected.items():
         expected[PropertyKey(directive.namespace, directive.instance, name)] = value
     if outcome.calls and EndpointHealth.connectivity in values:

@@ -17,8 +17,8 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
 from ..protocol.compile_context import Charge
+from ..protocol.endpoint import Endpoint
 from ..protocol.readers import numeric_state
-from .endpoint import Endpoint
 from .registry import EndpointRegistry
 from .registry_locations import entities_of_device
 

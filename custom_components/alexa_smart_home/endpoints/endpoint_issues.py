@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_call_later
 from .. import issues
 from ..const import SIGNAL_CHANGED
 from ..issues import Issue
-from .endpoint import Endpoint
+from ..protocol.endpoint import Endpoint
 from .registry import EndpointRegistry
 
 # Seconds: one look for all that changes together.
@@ -47,9 +47,9 @@ class EndpointIssues:
         show = issues.async_list
         show(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
         faults, surplus = [], []
-        troubles = {**self._endpoints.unreadable, **self._endpoints.left_out}
+        troubles = {**self._endpoints.faults.unreadable, **self._endpoints.faults.left_out}
         for entity_id, why in troubles.items():
-            if self._endpoints.is_surplus(entity_id):
+            if self._endpoints.faults.is_surplus(entity_id):
                 surplus.append(f"`{entity_id}`")
             elif self._hass.states.get(entity_id) is not None:
                 faults.append(f"`{entity_id}`: {why.async_translate(self._hass)}")
@@ -62,7 +62,7 @@ class EndpointIssues:
     @callback
     def _look(self, _: datetime | None = None) -> None:
         self._cancel = None
-        self.async_update(self._endpoints.async_discover())
+        self.async_update(self._endpoints.async_update_listing())
 
     @callback
     def _touched(self, _: str) -> None:

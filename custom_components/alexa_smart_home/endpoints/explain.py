@@ -8,11 +8,11 @@ from homeassistant.util.json import JsonObjectType
 
 from ..domains import DESCRIPTIONS
 from ..protocol import events
+from ..protocol.endpoint import Endpoint
 from ..protocol.message_log import MessageLog, Record
 from ..protocol.not_exposed import NotExposed, Reason
 from ..settings import EntityConfig
 from ..translate import Translatable
-from .endpoint import Endpoint
 from .exposure import Exposure
 from .registry import EndpointRegistry
 from .restrictions import Restrictions
@@ -97,7 +97,7 @@ def _obstacle(
     if endpoint is None and obstacle is not None:
         return obstacle.async_translate(hass)
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
-    left_out = runtime.endpoints.left_out.get(entity_id, default)
+    left_out = runtime.endpoints.faults.left_out.get(entity_id, default)
     return left_out.async_translate(hass) if left_out else None
 
 

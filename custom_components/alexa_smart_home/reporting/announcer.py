@@ -14,11 +14,12 @@ from homeassistant.util.json import JsonObjectType
 
 from .. import storage
 from ..const import DOMAIN
-from ..endpoints.endpoint import Endpoint
 from ..endpoints.exposure import Exposure
-from ..endpoints.registry import MAX_ENDPOINTS, EndpointRegistry
+from ..endpoints.faults import MAX_ENDPOINTS
+from ..endpoints.registry import EndpointRegistry
 from ..protocol import events
 from ..protocol.discovery import endpoint_id_of
+from ..protocol.endpoint import Endpoint
 from ..protocol.events import EventAuth
 from ..protocol.not_exposed import Reason
 from ..protocol.readers import available, known
@@ -169,7 +170,7 @@ class Announcer:
             return
         if len(self._told) + len(dirty) > MAX_ENDPOINTS:
             # Who is one too many may have changed, for all of them.
-            self._endpoints.async_discover()
+            self._endpoints.async_update_listing()
             dirty.update(self._told, self._exposed())
         self._announce(dirty)
 
@@ -181,13 +182,13 @@ class Announcer:
         for entity_id in entity_ids:
             state = self._hass.states.get(entity_id)
             endpoint = self._endpoints.async_get(state) if state else None
-            if endpoint is not None and not self._endpoints.is_surplus(entity_id):
+            if endpoint is not None and not self._endpoints.faults.is_surplus(entity_id):
                 self._grace.async_end(entity_id)
                 if state is not None and available(state):
                     told = self._telling(endpoint)
                     if (
                         again or self._told.get(entity_id) != told
-                    ) and not self._endpoints.is_refused(endpoint):
+                    ) and not self._endpoints.faults.is_rejected(endpoint):
                         self._told[entity_id] = told
                         updates[entity_id] = endpoint.discovery
             elif (told_before := self._told.get(entity_id)) and self._is_gone(
@@ -250,7 +251,7 @@ class Announcer:
         def on_refused(err: GatewayError) -> None:
             for entity_id, told in news.items():
                 if isinstance(err, Rejected) and told and len(news) == 1:
-                    self._endpoints.async_refuse(entity_id, told.digest, str(err))
+                    self._endpoints.async_reject(entity_id, told.digest, str(err))
 
         return Notice(
             build=build,
@@ -272,7 +273,7 @@ class Announcer:
             state is not None
             and available(state)
             and self._endpoints.async_get(state) is not None
-            and not self._endpoints.is_surplus(entity_id)
+            and not self._endpoints.faults.is_surplus(entity_id)
         )
 
     def _is_gone(
@@ -299,7 +300,7 @@ class Announcer:
     def _is_barred(self, entity_id: str) -> bool:
         """Return whether an entity is not exposed, whatever its state."""
         obstacle = self._exposure.obstacle(entity_id)
-        return self._endpoints.is_surplus(entity_id) or (
+        return self._endpoints.faults.is_surplus(entity_id) or (
             # The kind of an entity may show only when it has a state.
             obstacle is not None and obstacle is not Reason.NOT_BY_DEFAULT
         )

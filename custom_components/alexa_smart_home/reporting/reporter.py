@@ -20,12 +20,12 @@ from homeassistant.util.json import JsonValueType
 
 from .. import storage
 from ..const import DOMAIN
-from ..endpoints.endpoint import Endpoint
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
 from ..protocol.capability import DeviceEvent
 from ..protocol.discovery import endpoint_id_of, entity_id_of
+from ..protocol.endpoint import Endpoint
 from ..protocol.outcome import PropertyKey, PropertyValues
 from ..protocol.readers import available
 from .away import AwayList
@@ -87,7 +87,7 @@ class Reporter:
     def async_start(self) -> CALLBACK_TYPE:
         """Report what changes from now on."""
         unsubscribe = self._hass.bus.async_listen(
-            EVENT_STATE_CHANGED, self._changed, self._endpoints.async_may_tell
+            EVENT_STATE_CHANGED, self._changed, self._endpoints.async_may_be_exposed
         )
 
         @callback
@@ -135,7 +135,7 @@ class Reporter:
             if state.entity_id in self._told:
                 self._catch_up(state)
             elif (endpoint := self._endpoints.async_get(state)) is not None:
-                values = self._endpoints.read(endpoint, state)
+                values = self._endpoints.reader.properties(endpoint, state)
                 self._told[state.entity_id] = values
                 self._delivered[state.entity_id] = values
         self._save()
@@ -172,14 +172,14 @@ class Reporter:
         """
         if (
             not self._outbox.linked
-            or self._endpoints.is_surplus(endpoint.entity_id)
+            or self._endpoints.faults.is_surplus(endpoint.entity_id)
             # Integrations that stop take their entities away: that is no news.
             or self._hass.is_stopping
         ):
             return
         entity_id = state.entity_id
         told = self._told.get(entity_id, _NOTHING)
-        values = self._endpoints.read(endpoint, state)
+        values = self._endpoints.reader.properties(endpoint, state)
         changed = changed_properties(told, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
             self._away.async_drop(entity_id)
@@ -206,8 +206,6 @@ class Reporter:
                     when or state.last_updated,
                 )
             )
-        else:
-            self._endpoints.async_pass_over(state)
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
@@ -215,11 +213,13 @@ class Reporter:
         old, new = data["old_state"], data["new_state"]
         if new is None or old is None or not available(old):
             # What was away may not have been announced as it is now.
-            self._endpoints.async_touch(data["entity_id"])
+            self._endpoints.async_notify(data["entity_id"])
         if new is None or (endpoint := self._endpoints.async_get(new)) is None:
             return
         if old is not None:
-            for device_event in self._endpoints.device_events(endpoint, old, new):
+            for device_event in self._endpoints.reader.device_events(
+                endpoint, old, new
+            ):
                 self._tell(endpoint, device_event)
         self.async_report(endpoint, new)
         if endpoint.recheck_after is not None:

@@ -1,0 +1,123 @@
+"""Compile the capabilities of an entity into an endpoint."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import md5
+
+from homeassistant.core import State
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util.json import JsonObjectType
+
+from ..interfaces.endpoint_health import EndpointHealth
+from ..protocol.capability import Capability
+from ..protocol.compile_context import CompileContext
+from ..protocol.description import EndpointDescription
+from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
+from ..protocol.endpoint import Endpoint, PropertyReaders
+from ..protocol.errors import InsufficientPermissions
+from ..protocol.outcome import Outcome, PropertyKey
+from ..settings import EntityConfig
+
+
+def compile_endpoint(
+    description: EndpointDescription,
+    state: State,
+    context: CompileContext,
+    identity: Identity,
+    config: EntityConfig,
+) -> Endpoint | None:
+    """Return the endpoint of an entity, None if it has no capability.
+
+    Raises NotExposed if Alexa would reject the endpoint.
+    """
+    config = context.restrict(state, config)
+    if not (offers := _offers(description, state, context, config)):
+        return None
+    discovery = discover(description, offers, state, context, identity)
+    capabilities = [offered.capability for offered in offers]
+    return Endpoint(
+        entity_id=state.entity_id,
+        endpoint_id=endpoint_id_of(state.entity_id),
+        reachable=description.reachable,
+        handlers={
+            (c.interface, c.instance, name): _refuse if c.read_only else handler
+            for c, _, directives, _ in offers
+            for name, handler in directives.items()
+        },
+        readers=_readers(offers),
+        bridge_readers=_readers(
+            offered for offered in offers if offered.capability.bridge_managed
+        ),
+        bridge_managed=frozenset(c.interface for c in capabilities if c.bridge_managed),
+        recheck_after=max(
+            (c.recheck_after for c in capabilities if c.recheck_after), default=None
+        ),
+        deadbands={
+            PropertyKey(c.interface, c.instance, prop.name): prop.deadband
+            for c, properties, _, _ in offers
+            for prop in properties
+            if prop.deadband
+        },
+        effect=description.effect,
+        device_events=tuple(
+            c.device_event
+            for c in capabilities
+            if type(c).device_event is not Capability.device_event
+        ),
+        discovery=discovery,
+        digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
+    )
+
+
+def _offers(
+    description: EndpointDescription,
+    state: State,
+    context: CompileContext,
+    config: EntityConfig,
+) -> list[Offer]:
+    """Return the capabilities of an entity; EndpointHealth is only added to others."""
+    offers = [
+        offer(capability, state, context)
+        for capability in description.adapt(description.capabilities, config)
+        if capability.offered(state, context)
+    ]
+    if config.read_only:
+        offers = [*_read_only(offers, state, context)]
+    if not offers:
+        return []
+    health = EndpointHealth(
+        reachable=description.reachable, charge=context.battery(state.entity_id)
+    )
+    if health.offered(state, context):
+        offers.append(offer(health, state, context))
+    return offers
+
+
+def _read_only(
+    offers: Iterable[Offer], state: State, context: CompileContext
+) -> Iterator[Offer]:
+    """Yield the capabilities that do not control the device."""
+    for offered in offers:
+        capability = offered.capability
+        if capability.bridge_managed or capability.view_only:
+            yield offered
+        elif offered.properties or not offered.directives:
+            yield offer(replace(capability, read_only=True), state, context)
+
+
+def _refuse(_: State, _payload: JsonObjectType) -> Outcome:
+    raise InsufficientPermissions("The entity is read-only for Alexa")
+
+
+def _readers(offers: Iterable[Offer]) -> PropertyReaders:
+    return tuple(
+        (
+            PropertyKey(
+                offered.capability.interface, offered.capability.instance, prop.name
+            ),
+            prop.value,
+        )
+        for offered in offers
+        if offered.reports
+        for prop in offered.properties
+    )
