@@ -13,6 +13,7 @@ from unittest.mock import patch
 from aiohttp import ThreadedResolver
 from homeassistant import loader
 from homeassistant.auth.const import GROUP_ID_ADMIN
+from homeassistant.auth.models import RefreshToken
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import aiohttp_client
 from homeassistant.setup import async_setup_component
@@ -78,10 +79,18 @@ async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str, 
     await hass.async_start()
     seconds = perf_counter() - began
     await hass.async_block_till_done()
-    user = await hass.auth.async_create_user("Alexa", group_ids=[GROUP_ID_ADMIN])
-    refresh_token = await hass.auth.async_create_refresh_token(user, client_id=SKILL)
-    token = hass.auth.async_create_access_token(refresh_token)
+    token = hass.auth.async_create_access_token(await skill_token(hass))
     return f"http://127.0.0.1:{port}", token, seconds
+
+
+async def skill_token(hass: HomeAssistant) -> RefreshToken:
+    """Return the refresh token of the skill, which an administrator has linked."""
+    for user in await hass.auth.async_get_users():
+        for refresh_token in user.refresh_tokens.values():
+            if refresh_token.client_id == SKILL:
+                return refresh_token
+    user = await hass.auth.async_create_user("Alexa", group_ids=[GROUP_ID_ADMIN])
+    return await hass.auth.async_create_refresh_token(user, client_id=SKILL)
 
 
 def crowd(number: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from bench_home import bare_home, crowd, start, written
+from bench_home import bare_home, crowd, skill_token, start, written
 from bench_vitals import Vitals
 from homeassistant.auth.models import User
 from homeassistant.components.alexa import smart_home, state_report
@@ -164,9 +164,10 @@ async def ours(
             rival.reports += isinstance(build.__self__, queue.Report)
 
     async with entities(number) as hass:
+        account = (await skill_token(hass)).id
         grant = {
             **_TOKENS,
-            "account": "bench",
+            "account": account,
             "region": "NA",
             "client_id": CLIENT_ID,
             "expires_at": _NEVER,
@@ -188,7 +189,7 @@ async def ours(
             rival = await _started(hass, {DOMAIN: settings}, **how)
             (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
             runtime = entry.runtime_data
-            caller = Caller(user=await _user(hass), account="bench")
+            caller = Caller(user=await _user(hass), account=account)
 
             def handle(message: Json) -> Awaitable[Any]:
                 return async_handle(runtime, Directive.from_json(message), caller)

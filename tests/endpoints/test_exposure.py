@@ -346,7 +346,7 @@ def choosy(monkeypatch: pytest.MonkeyPatch) -> None:
 def may_tell(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
     state = hass.states.get("sensor.hall")
     change = {"entity_id": "sensor.hall", "old_state": state, "new_state": state}
-    return entry.runtime_data.endpoints.async_may_be_exposed(change)
+    return entry.runtime_data.endpoints.async_may_be_reported(change)
 
 
 @pytest.mark.parametrize(

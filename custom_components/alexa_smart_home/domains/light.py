@@ -120,6 +120,13 @@ def _effect(state: State, call: ServiceCall) -> State:
 ENDPOINT = EndpointDescription(
     category=lambda _: "LIGHT",
     shape=(*Can,),
+    attributes=(
+        Has.BRIGHTNESS,
+        Has.COLOR_MODE,
+        Has.COLOR_TEMP_KELVIN,
+        Has.EFFECT,
+        Has.HS_COLOR,
+    ),
     effect=_effect,
     capabilities=(
         PowerController(

@@ -121,6 +121,13 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
 ENDPOINT = EndpointDescription(
     category=_category,
     shape=(*Can,),
+    attributes=(
+        Has.INPUT_SOURCE,
+        Has.MEDIA_CHANNEL,
+        Has.MEDIA_VOLUME_LEVEL,
+        Has.MEDIA_VOLUME_MUTED,
+        Has.SOUND_MODE,
+    ),
     reachable=available,
     adapt=_adapt,
     effect=player_effect,

@@ -47,7 +47,10 @@ class EndpointIssues:
         show = issues.async_list
         show(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
         faults, surplus = [], []
-        troubles = {**self._endpoints.faults.unreadable, **self._endpoints.faults.left_out}
+        troubles = {
+            **self._endpoints.faults.unreadable,
+            **self._endpoints.faults.left_out,
+        }
         for entity_id, why in troubles.items():
             if self._endpoints.faults.is_surplus(entity_id):
                 surplus.append(f"`{entity_id}`")

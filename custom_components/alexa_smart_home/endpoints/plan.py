@@ -24,23 +24,35 @@ _MUTABLE: Final = (list, dict, set)
 class Plan:
     """An endpoint, the shape it was compiled from, and the last state seen.
 
-    The endpoint is None if the entity is not exposed; then the shape is None too, unless
+    The endpoint is None if the entity is not exposed; then the shape is None too unless
     another shape may change that. `basis` is the last state with all features: many
-    entities drop features while they are unavailable.
+    entities drop features while they are unavailable. `fixed` means that the shape
+    depends on the attributes alone and holds no value that can change in place.
     """
 
     shape: Shape | None
     endpoint: Endpoint | None
     state: State
     basis: State
+    fixed: bool = False
+
+    def has_shape_of(self, state: State, description: EndpointDescription) -> bool:
+        """Return whether another state has the same shape; may raise any error."""
+        if self.fixed and state.attributes is self.state.attributes:
+            return True
+        return self.shape == description.shape_of(state)
 
 
-def shape_of(description: EndpointDescription, state: State) -> Shape:
-    """Return a shape that does not change with a list in the state."""
-    return tuple(
-        value.copy() if isinstance(value, _MUTABLE) else value
-        for value in description.shape_of(state)
-    )
+def shape_of(description: EndpointDescription, state: State) -> tuple[Shape, bool]:
+    """Return a copy of the shape of a state, and whether it is fixed."""
+    shape = description.shape_of(state)
+    fixed = not description.shape_readers
+    if any(isinstance(value, _MUTABLE) for value in shape):
+        shape = tuple(
+            value.copy() if isinstance(value, _MUTABLE) else value for value in shape
+        )
+        fixed = False
+    return shape, fixed
 
 
 def basis_of(state: State, before: State | None) -> State:

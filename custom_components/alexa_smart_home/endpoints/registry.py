@@ -16,7 +16,6 @@ from homeassistant.core import (
 from ..const import DOMAIN
 from ..domains import DESCRIPTIONS
 from ..protocol.compile_context import CompileContext
-from ..protocol.description import Shape
 from ..protocol.discovery import entity_id_of
 from ..protocol.endpoint import Endpoint
 from ..protocol.errors import NoSuchEndpoint
@@ -67,7 +66,7 @@ class EndpointRegistry:
                     plan.shape is not None
                     # An entity without a known state gets its shape with the first one.
                     and (plan.shape or known(state))
-                    and plan.shape != self._shape_of(state)
+                    and not _has_same_shape(plan, state)
                 ):
                     endpoint = self._compile(state)
                     self.async_notify(state.entity_id)
@@ -84,10 +83,20 @@ class EndpointRegistry:
         return endpoint, state
 
     @callback
-    def async_may_be_exposed(self, change: EventStateChangedData) -> bool:
-        """Return False for the change of an entity that is known to be not exposed."""
-        plan = self._plans.get(change["entity_id"])
-        return plan is None or plan.shape is not None
+    def async_may_be_reported(self, change: EventStateChangedData) -> bool:
+        """Return whether a change of state may change an endpoint or its properties."""
+        if (plan := self._plans.get(change["entity_id"])) is None:
+            return True
+        if plan.shape is None:
+            return False
+        old, new = change["old_state"], change["new_state"]
+        if old is None or new is None or old.state != new.state:
+            return True
+        names = DESCRIPTIONS[new.domain].attributes_read
+        if names is None:
+            return True
+        get_old, get_new = old.attributes.get, new.attributes.get
+        return [*map(get_old, names)] != [*map(get_new, names)]
 
     def exposed(self) -> list[State]:
         """Return the states of all exposed entities."""
@@ -208,7 +217,7 @@ class EndpointRegistry:
                 plan.shape = None
             return None
         description = DESCRIPTIONS[state.domain]
-        plan.shape = shape_of(description, basis)
+        plan.shape, plan.fixed = shape_of(description, basis)
         plan.endpoint = compile_endpoint(
             description,
             basis,
@@ -220,13 +229,6 @@ class EndpointRegistry:
             return NotExposed(Reason.NOTHING_TO_USE)
         return None
 
-    def _shape_of(self, state: State) -> Shape | None:
-        """Return the shape of a state, None if it raises an error."""
-        try:
-            return DESCRIPTIONS[state.domain].shape_of(state)
-        except Exception:  # noqa: BLE001 - compiling it logs the reason
-            return None
-
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
         entity_id = endpoint.entity_id
         return (
@@ -234,3 +236,10 @@ class EndpointRegistry:
             not endpoint.handlers,
             entity_id,
         )
+
+
+def _has_same_shape(plan: Plan, state: State) -> bool:
+    try:
+        return plan.has_shape_of(state, DESCRIPTIONS[state.domain])
+    except Exception:  # noqa: BLE001 - compiling the entity logs the reason
+        return False

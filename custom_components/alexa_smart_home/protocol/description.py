@@ -51,7 +51,9 @@ class EndpointDescription:
     is exposed unasked; all else must be included by its entity id. `effect` returns
     the state after an action, as far as it is certain: answers read the other
     interfaces from it while the device has not confirmed the action. `members`
-    reads which entities an action on the entity reaches.
+    reads which entities an action on the entity reaches. `attributes` are those which
+    properties and device events read besides the shape: a change of others alone is not
+    compared. None: it may be any attribute.
     """
 
     category: Reader[str]
@@ -61,12 +63,20 @@ class EndpointDescription:
     adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
     by_default: Predicate = always
     effect: Effect | None = None
+    attributes: tuple[str, ...] | None = None
     members: Reader[Iterable[str]] = group_members
 
     @cached_property
     def _shape_names(self) -> tuple[str, ...]:
         parts = (*_SHAPE, *self.shape)
         return tuple(str(part) for part in parts if isinstance(part, str))
+
+    @cached_property
+    def attributes_read(self) -> tuple[str, ...] | None:
+        """Return the attributes that the endpoint depends on, None if it may be any."""
+        if self.attributes is None:
+            return None
+        return (*self._shape_names, *map(str, self.attributes))
 
     @cached_property
     def shape_readers(self) -> tuple[Reader[Hashable], ...]:

@@ -182,7 +182,9 @@ class Announcer:
         for entity_id in entity_ids:
             state = self._hass.states.get(entity_id)
             endpoint = self._endpoints.async_get(state) if state else None
-            if endpoint is not None and not self._endpoints.faults.is_surplus(entity_id):
+            if endpoint is not None and not self._endpoints.faults.is_surplus(
+                entity_id
+            ):
                 self._grace.async_end(entity_id)
                 if state is not None and available(state):
                     told = self._telling(endpoint)

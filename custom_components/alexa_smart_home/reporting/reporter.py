@@ -87,7 +87,7 @@ class Reporter:
     def async_start(self) -> CALLBACK_TYPE:
         """Report what changes from now on."""
         unsubscribe = self._hass.bus.async_listen(
-            EVENT_STATE_CHANGED, self._changed, self._endpoints.async_may_be_exposed
+            EVENT_STATE_CHANGED, self._changed, self._endpoints.async_may_be_reported
         )
 
         @callback
