@@ -15,7 +15,7 @@ import pytest
 
 from custom_components.alexa_smart_home.endpoints.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting.reporter import PATIENCE
+from custom_components.alexa_smart_home.reporting.reporter import CONFIRMATION_TIME
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_later, one
 from tests.conftest import Alexa, Json, SetUp, error, values
@@ -149,7 +149,7 @@ async def test_a_player_that_never_confirms(
     since = len(cloud.events)
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": "PAUSED"}
-    await async_later(hass, PATIENCE)
+    await async_later(hass, CONFIRMATION_TIME)
     report = await one(cloud, since)
     assert [it["value"] for it in report.changed] == [{"state": "PLAYING"}]
 

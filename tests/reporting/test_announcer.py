@@ -17,7 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import endpoint_issues
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting import announcer
+from custom_components.alexa_smart_home.reporting import announcer, discovery_notices
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
 from tests.alexa_cloud.faults import refusal
@@ -289,7 +289,7 @@ async def test_batches(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By number, by size, and in halves when Amazon finds one too large or wrong."""
-    monkeypatch.setattr(announcer, "MAX_BYTES", 20_000)
+    monkeypatch.setattr(discovery_notices, "MAX_BYTES", 20_000)
     since = len(cloud.events)
     for number in range(60):
         hass.states.async_set(f"switch.number_{number}", "on")

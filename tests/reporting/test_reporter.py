@@ -15,8 +15,8 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import away
 from custom_components.alexa_smart_home.reporting.changed_properties import is_noise
 from custom_components.alexa_smart_home.reporting.reporter import (
+    CONFIRMATION_TIME,
     DEVICE_EVENT_LIFETIME,
-    PATIENCE,
 )
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import hang
@@ -164,7 +164,7 @@ async def test_a_promise(
     if confirmed:
         hass.states.async_set(LIGHT, "on")
         await async_idle(hass)
-    await async_later(hass, PATIENCE)
+    await async_later(hass, CONFIRMATION_TIME)
     found = [changed(event) for event in await reports(cloud, since)]
     assert found == [{"PowerController.powerState": "ON" if confirmed else "OFF"}]
 

@@ -48,7 +48,7 @@ async def async_accept_grant(
             LOGGER.warning("An account is not linked: %s", masked(str(err)))
         raise AcceptGrantFailed("The tokens cannot be had or stored") from err
     reporting.outbox.async_link(grant)
-    reporting.announcer.async_look_again()
+    reporting.announcer.async_check_announced()
     if first:
         reporting.reporter.async_account_linked()
     return events.accept_grant_response()

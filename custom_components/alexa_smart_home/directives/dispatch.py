@@ -133,7 +133,7 @@ async def _async_control(
         )
     outcome = runtime.pin_guard.async_handle(handler, state, directive.payload)
     if (reporting := runtime.reporting) is not None:
-        reporting.reporter.async_track_directive(context)
+        reporting.reporter.causes.async_track_directive(context)
     work = _start(
         runtime.hass,
         _async_work(runtime, directive, endpoint, outcome, state, context),
@@ -194,7 +194,7 @@ async def _async_work(
     except Exception as err:  # noqa: BLE001 - Alexa gets an answer, whatever
         # A scene may fail after it has set some of its devices.
         if runtime.reporting and outcome.awaited:
-            runtime.reporting.reporter.async_directive_failed(context)
+            runtime.reporting.reporter.causes.async_directive_failed(context)
         return partial(
             events.error_response, directive, _error_of(runtime, directive, err)
         )

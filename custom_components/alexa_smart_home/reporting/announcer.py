@@ -1,29 +1,22 @@
-"""Tells Alexa of endpoints that are new, not as they were, or no more."""
+"""Announce endpoints that are new or have changed, and delete those that are gone."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.json import json_bytes
-from homeassistant.helpers.storage import Store
-from homeassistant.util.json import JsonObjectType
 
-from .. import storage
-from ..const import DOMAIN
 from ..endpoints.exposure import Exposure
 from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import EndpointRegistry
-from ..protocol import events
-from ..protocol.discovery import endpoint_id_of
 from ..protocol.endpoint import Endpoint
-from ..protocol.events import EventAuth
 from ..protocol.not_exposed import Reason
 from ..protocol.readers import available, known
+from .acknowledged import AcknowledgedState
 from .answers import GatewayError, Rejected
+from .discovery_notices import DiscoveryNotices, batches
 from .grace import Grace
 from .outbox import Outbox
 from .queue import Notice
@@ -32,30 +25,24 @@ STORE_VERSION: Final = 1
 # Seconds. Alexa must know of a change within five.
 DEBOUNCE: Final = 2
 SAVE_DELAY: Final = 10
-# An entity that no registry knows may come back when its integration is there. One that
-# the built-in integration announced may be exposed when all is known of it.
+# Seconds until an entity without a registry entry is deleted: its integration may not
+# be loaded yet. An endpoint of the built-in integration may be exposed later, too.
 GRACE: Final = 300
-# Stands for what the built-in integration announced: nobody knows how.
+# The digest of endpoints that the built-in integration announced.
 INHERITED: Final = ""
-# Amazon takes 256 KB; the envelope needs its share.
-MAX_BYTES: Final = 250_000
-
-_LANE: Final = "discovery"
 
 
-class Told(NamedTuple):
-    """What Alexa was told of an entity, and whether a registry knew it then."""
+class Announced(NamedTuple):
+    """The digest of an announced endpoint, and whether the entity was registered."""
 
     digest: str
     registered: bool
 
 
 class Announcer:
-    """Compares the endpoints with those that Alexa knows.
+    """Compare the endpoints with those that Alexa knows.
 
-    Of two maps by entity id `_told` is what Alexa will know when all that waits
-    is delivered, `_known` what she knows for certain; the latter is kept on disk.
-    `on_deleted` is called with each entity that she is told to forget.
+    `on_deleted` is called with each entity whose endpoint is deleted.
     """
 
     def __init__(
@@ -70,205 +57,187 @@ class Announcer:
         self._exposure = exposure
         self._outbox = outbox
         self._entities = er.async_get(hass)
-        self._store: Store[dict[str, Told]] = Store(
-            hass, STORE_VERSION, f"{DOMAIN}.announced", private=True, atomic_writes=True
+        self._state: AcknowledgedState[Announced] = AcknowledgedState(
+            hass,
+            "announced",
+            version=STORE_VERSION,
+            parse=_parse,
+            dump=dict,
+            save_delay=SAVE_DELAY,
         )
-        self._known: dict[str, Told] = {}
-        self._told: dict[str, Told] = {}
         self._dirty: set[str] = set()
-        self._grace = Grace(hass, self.async_touch)
-        self._timers: set[CALLBACK_TYPE] = set()
+        self._grace = Grace(hass, self.async_check)
+        self._cancel_flush: CALLBACK_TYPE | None = None
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
 
     async def async_load(self) -> None:
-        """Read what Alexa knew when Home Assistant stopped."""
-        self._known = await storage.async_load(self._store, _parse) or {}
-        self._told = dict(self._known)
+        """Read the endpoints that Alexa knew when Home Assistant stopped."""
+        await self._state.async_load()
+
+    async def async_save(self) -> None:
+        """Write the endpoints that Alexa knows."""
+        await self._state.async_save()
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Announce what changed while nobody looked, and what changes from now on."""
+        """Announce the changes since the last stop and all from now on."""
         self._started = True
-        for entity_id in (*self._told, *self._exposed()):
-            self.async_touch(entity_id)
-        unsubscribe = self._endpoints.async_listen(self.async_touch)
+        for entity_id in (*self._state.expected, *self._exposed()):
+            self.async_check(entity_id)
+        unsubscribe = self._endpoints.async_listen(self.async_check)
 
         @callback
         def stop() -> None:
             self._started = False
             unsubscribe()
             self._grace.async_stop()
-            for cancel in self._timers:
-                cancel()
-            self._timers.clear()
+            if self._cancel_flush is not None:
+                self._cancel_flush()
 
         return stop
 
     @callback
-    def async_touch(self, entity_id: str) -> None:
-        """Look at an entity again, soon: it may be another endpoint now."""
+    def async_check(self, entity_id: str) -> None:
+        """Compare the endpoint of an entity soon."""
         if not self._started:
             return
         if not self._dirty:
-            self._later(DEBOUNCE, self._flush)
+            self._cancel_flush = async_call_later(self._hass, DEBOUNCE, self._flush)
         self._dirty.add(entity_id)
 
     @callback
+    def async_check_announced(self) -> None:
+        """Compare all announced endpoints soon, for a new account."""
+        for entity_id in self._state.expected:
+            self.async_check(entity_id)
+
+    @callback
     def async_sync(self) -> Notice | None:
-        """Announce all endpoints again; returns the last notice of that."""
-        return self._announce({*self._told, *self._exposed()}, again=True)
+        """Announce all endpoints again; returns the last event of that."""
+        return self._announce({*self._state.expected, *self._exposed()}, again=True)
 
     @callback
     def async_discovered(self, listed: Iterable[Endpoint]) -> None:
-        """Note that Alexa has just been told of these endpoints.
+        """Store that a Discover directive was answered with these endpoints.
 
-        She does not forget the others: those she must be told of. Of several
-        accounts only one has asked.
+        Alexa does not delete endpoints that are missing in the answer. With several
+        accounts nothing is stored: only one of them has asked.
         """
         if self._outbox.accounts > 1:
             return
-        told = {it.entity_id: self._telling(it) for it in listed}
-        for entity_id in self._told.keys() - told:
-            self.async_touch(entity_id)
-        self._told |= told
-        self._known |= told
-        self._save()
+        state = self._state
+        announced = {
+            endpoint.entity_id: self._announced(endpoint) for endpoint in listed
+        }
+        for entity_id in state.expected.keys() - announced:
+            self.async_check(entity_id)
+        state.expected |= announced
+        state.acknowledged |= announced
+        state.async_delay_save()
 
     @callback
     def async_inherit(self, entity_ids: Iterable[str]) -> None:
-        """Count entities as announced that another integration has announced.
+        """Count endpoints of the built-in integration as announced.
 
-        So those are deleted which are not exposed. Whatever is exposed and available
-        is announced without that.
+        Those that are not exposed are deleted then. Exposed and available ones are
+        announced anyway.
         """
+        state = self._state
         for entity_id in entity_ids:
-            if entity_id not in self._told and not self._is_at_hand(entity_id):
-                told = Told(INHERITED, entity_id in self._entities.entities)
-                self._told[entity_id] = self._known[entity_id] = told
-                self.async_touch(entity_id)
-        self._save()
-
-    @callback
-    def async_look_again(self) -> None:
-        """Look again at all that Alexa was told of, for an account that is new."""
-        for entity_id in self._told:
-            self.async_touch(entity_id)
-
-    async def async_save(self) -> None:
-        """Write down what Alexa knows."""
-        await self._store.async_save(self._known)
+            if entity_id not in state.expected and not self._is_present(entity_id):
+                announced = Announced(INHERITED, entity_id in self._entities.entities)
+                state.expected[entity_id] = state.acknowledged[entity_id] = announced
+                self.async_check(entity_id)
+        state.async_delay_save()
 
     def _exposed(self) -> Iterator[str]:
         for state in self._endpoints.exposed():
             yield state.entity_id
 
     @callback
-    def _flush(self) -> None:
+    def _flush(self, _: datetime) -> None:
         dirty, self._dirty = self._dirty, set()
         if not self._outbox.linked:
             return
-        if len(self._told) + len(dirty) > MAX_ENDPOINTS:
-            # Who is one too many may have changed, for all of them.
+        if len(self._state.expected) + len(dirty) > MAX_ENDPOINTS:
+            # Other endpoints may be surplus now.
             self._endpoints.async_update_listing()
-            dirty.update(self._told, self._exposed())
+            dirty.update(self._state.expected, self._exposed())
         self._announce(dirty)
 
     def _announce(
         self, entity_ids: Iterable[str], *, again: bool = False
     ) -> Notice | None:
-        updates: dict[str, JsonObjectType] = {}
+        updates: dict[str, Endpoint] = {}
         deletes: list[str] = []
         for entity_id in entity_ids:
             state = self._hass.states.get(entity_id)
             endpoint = self._endpoints.async_get(state) if state else None
-            if endpoint is not None and not self._endpoints.faults.is_surplus(
-                entity_id
-            ):
+            if state and endpoint and not self._endpoints.faults.is_surplus(entity_id):
                 self._grace.async_end(entity_id)
-                if state is not None and available(state):
-                    told = self._telling(endpoint)
-                    if (
-                        again or self._told.get(entity_id) != told
-                    ) and not self._endpoints.faults.is_rejected(endpoint):
-                        self._told[entity_id] = told
-                        updates[entity_id] = endpoint.discovery
-            elif (told_before := self._told.get(entity_id)) and self._is_gone(
-                entity_id, state, told_before, at_once=again
-            ):
+                if available(state) and self._is_update(endpoint, again=again):
+                    updates[entity_id] = endpoint
+            elif self._is_gone(entity_id, state, at_once=again):
                 self._grace.async_end(entity_id)
-                del self._told[entity_id]
                 deletes.append(entity_id)
-                self.on_deleted(entity_id)
+        # Deletions make room for new endpoints.
+        notice = self._delete(deletes)
+        return self._update(updates) or notice
+
+    def _is_update(self, endpoint: Endpoint, *, again: bool) -> bool:
+        before = self._state.expected.get(endpoint.entity_id)
+        return (
+            again or before != self._announced(endpoint)
+        ) and not self._endpoints.faults.is_rejected(endpoint)
+
+    def _delete(self, entity_ids: list[str]) -> Notice | None:
         notice = None
-        # First what goes: there may be no room for more.
-        for start in range(0, len(deletes), MAX_ENDPOINTS):
-            notice = self._delete(deletes[start : start + MAX_ENDPOINTS])
-            self._outbox.async_put(notice)
-        for batch in _batches(updates):
-            notice = self._update(batch)
+        for entity_id in entity_ids:
+            del self._state.expected[entity_id]
+            self.on_deleted(entity_id)
+        for start in range(0, len(entity_ids), MAX_ENDPOINTS):
+            part = entity_ids[start : start + MAX_ENDPOINTS]
+            notice = self._notices(dict.fromkeys(part)).delete(part)
             self._outbox.async_put(notice)
         return notice
 
-    def _update(self, batch: dict[str, JsonObjectType]) -> Notice:
-        def build(auth: EventAuth) -> JsonObjectType:
-            return events.add_or_update_report(batch.values(), auth)
+    def _update(self, endpoints: Mapping[str, Endpoint]) -> Notice | None:
+        notice = None
+        announced = {
+            entity_id: self._announced(endpoint)
+            for entity_id, endpoint in endpoints.items()
+        }
+        self._state.expected |= announced
+        for batch in batches({key: it.discovery for key, it in endpoints.items()}):
+            notice = self._notices(announced).update(batch)
+            self._outbox.async_put(notice)
+        return notice
 
-        def halves() -> tuple[Notice, ...]:
-            items = list(batch.items())
-            middle = len(items) // 2
-            parts = (items[:middle], items[middle:])
-            return tuple(self._update(dict(part)) for part in parts) if middle else ()
-
-        def part(entity_ids: Sequence[str]) -> Notice:
-            return self._update({it: batch[it] for it in entity_ids})
-
-        return self._notice(build, batch, part, halves)
-
-    def _delete(self, entity_ids: Sequence[str]) -> Notice:
-        def build(auth: EventAuth) -> JsonObjectType:
-            return events.delete_report(map(endpoint_id_of, entity_ids), auth)
-
-        return self._notice(build, entity_ids, self._delete)
-
-    def _notice(
-        self,
-        build: Callable[[EventAuth], JsonObjectType],
-        entity_ids: Iterable[str],
-        part: Callable[[Sequence[str]], Notice],
-        halves: Callable[[], tuple[Notice, ...]] = tuple,
-    ) -> Notice:
-        news = {entity_id: self._told.get(entity_id) for entity_id in entity_ids}
+    def _notices(self, announced: Mapping[str, Announced | None]) -> DiscoveryNotices:
+        """Return a builder of events after which Amazon knows these endpoints."""
 
         @callback
-        def on_taken() -> None:
-            for entity_id, told in news.items():
-                if told is None:
-                    self._known.pop(entity_id, None)
-                else:
-                    self._known[entity_id] = told
-            self._save()
+        def on_accepted(entity_ids: Sequence[str]) -> None:
+            for entity_id in entity_ids:
+                self._state.async_acknowledge(entity_id, announced[entity_id])
 
         @callback
-        def on_refused(err: GatewayError) -> None:
-            for entity_id, told in news.items():
-                if isinstance(err, Rejected) and told and len(news) == 1:
-                    self._endpoints.async_reject(entity_id, told.digest, str(err))
+        def on_rejected(entity_ids: Sequence[str], err: GatewayError) -> None:
+            entity_id, *others = entity_ids
+            # With others in the event it is not known which one is wrong.
+            if others or not isinstance(err, Rejected):
+                return
+            if (endpoint := announced[entity_id]) is not None:
+                self._endpoints.async_reject(entity_id, endpoint.digest, str(err))
 
-        return Notice(
-            build=build,
-            lane=_LANE,
-            on_taken=on_taken,
-            on_refused=on_refused,
-            halves=halves,
-            entity_ids=tuple(news),
-            part=lambda visible: replace(part(visible), on_taken=on_taken),
-        )
+        return DiscoveryNotices(on_accepted=on_accepted, on_rejected=on_rejected)
 
-    def _telling(self, endpoint: Endpoint) -> Told:
-        return Told(endpoint.digest, endpoint.entity_id in self._entities.entities)
+    def _announced(self, endpoint: Endpoint) -> Announced:
+        registered = endpoint.entity_id in self._entities.entities
+        return Announced(endpoint.digest, registered)
 
-    def _is_at_hand(self, entity_id: str) -> bool:
+    def _is_present(self, entity_id: str) -> bool:
         """Return whether an entity is exposed and available."""
         state = self._hass.states.get(entity_id)
         return (
@@ -278,68 +247,39 @@ class Announcer:
             and not self._endpoints.faults.is_surplus(entity_id)
         )
 
-    def _is_gone(
-        self, entity_id: str, state: State | None, told: Told, *, at_once: bool
-    ) -> bool:
-        """Return whether an entity is no endpoint any more, rather than not yet.
+    def _is_gone(self, entity_id: str, state: State | None, *, at_once: bool) -> bool:
+        """Return whether an announced entity is not exposed any more.
 
-        `at_once` leaves out the grace for what the built-in integration announced.
+        `at_once` skips the grace period of endpoints of the built-in integration.
         """
+        if (announced := self._state.expected.get(entity_id)) is None:
+            return False
         entry = self._entities.async_get(entity_id)
-        doubtful = told.digest == INHERITED and not at_once
-        if self._is_barred(entity_id):
+        needs_grace = announced.digest == INHERITED and not at_once
+        if self._is_excluded(entity_id):
             gone = True
         elif state is not None:
             gone = known(state)
         elif entry is not None:
             gone = entry.disabled
         else:
-            gone, doubtful = True, doubtful or not told.registered
+            gone, needs_grace = True, needs_grace or not announced.registered
         if not gone:
             self._grace.async_end(entity_id)
-        return gone and (not doubtful or self._grace.is_over(entity_id, GRACE))
+        return gone and (not needs_grace or self._grace.is_over(entity_id, GRACE))
 
-    def _is_barred(self, entity_id: str) -> bool:
+    def _is_excluded(self, entity_id: str) -> bool:
         """Return whether an entity is not exposed, whatever its state."""
-        obstacle = self._exposure.obstacle(entity_id)
+        reason = self._exposure.obstacle(entity_id)
         return self._endpoints.faults.is_surplus(entity_id) or (
-            # The kind of an entity may show only when it has a state.
-            obstacle is not None and obstacle is not Reason.NOT_BY_DEFAULT
+            # The device class may be known only with the first state.
+            reason is not None and reason is not Reason.NOT_BY_DEFAULT
         )
 
-    def _later(self, delay: float, action: Callable[[], None]) -> None:
-        @callback
-        def fire(_: datetime) -> None:
-            self._timers.discard(cancel)
-            action()
 
-        cancel = async_call_later(self._hass, delay, fire)
-        self._timers.add(cancel)
-
-    def _save(self) -> None:
-        self._store.async_delay_save(lambda: self._known, SAVE_DELAY)
-
-
-def _parse(stored: dict[str, Told]) -> dict[str, Told]:
-    """Read the file; raises an error for one of another form."""
-    known = {entity_id: Told(*told) for entity_id, told in stored.items()}
-    if not all(isinstance(told.digest, str) for told in known.values()):
+def _parse(stored: dict[str, Announced]) -> dict[str, Announced]:
+    """Return the content of the file; raises an error for another format."""
+    announced = {entity_id: Announced(*values) for entity_id, values in stored.items()}
+    if not all(isinstance(value.digest, str) for value in announced.values()):
         raise TypeError
-    return known
-
-
-def _batches(
-    endpoints: dict[str, JsonObjectType],
-) -> Iterator[dict[str, JsonObjectType]]:
-    """Yield the endpoints in portions that Amazon takes at once."""
-    batch: dict[str, JsonObjectType] = {}
-    size = 0
-    for entity_id, discovery in endpoints.items():
-        length = len(json_bytes(discovery)) + 1
-        if batch and (len(batch) == MAX_ENDPOINTS or size + length > MAX_BYTES):
-            yield batch
-            batch, size = {}, 0
-        batch[entity_id] = discovery
-        size += length
-    if batch:
-        yield batch
+    return announced

@@ -1,12 +1,12 @@
-"""From a change of state to what Alexa must hear of it."""
+"""Report changes of properties and device events."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Context,
     Event,
     EventStateChangedData,
     HomeAssistant,
@@ -14,12 +14,9 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers.event import async_call_later
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 
-from .. import storage
-from ..const import DOMAIN
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
@@ -28,7 +25,9 @@ from ..protocol.discovery import endpoint_id_of, entity_id_of
 from ..protocol.endpoint import Endpoint
 from ..protocol.outcome import PropertyKey, PropertyValues
 from ..protocol.readers import available
+from .acknowledged import AcknowledgedState
 from .away import AwayList
+from .causes import PERIODIC_POLL, Causes
 from .changed_properties import changed_properties
 from .outbox import Outbox
 from .queue import Notice, Report
@@ -36,24 +35,19 @@ from .queue import Notice, Report
 STORE_VERSION: Final = 1
 # Seconds.
 SAVE_DELAY: Final = 30
-# A device_event that is older is not worth telling: seconds.
+# Seconds after which a device event is not sent any more.
 DEVICE_EVENT_LIFETIME: Final = 30
-# So long a device may take to confirm what it was told to do: seconds.
-PATIENCE: Final = 60
-_MAX_CONTEXTS: Final = 256
+# Seconds within which a device must confirm the values that answered a directive.
+CONFIRMATION_TIME: Final = 60
 _NOTHING: Final[PropertyValues] = {}
 _CONNECTIVITY: Final = EndpointHealth.connectivity
 
-# As it stands on disk, by entity id: namespace, instance, name, value.
+# The content of the file: namespace, instance, name and value, by entity id.
 type StoredValues = dict[str, list[tuple[str, str | None, str, JsonValueType]]]
 
 
 class Reporter:
-    """Compares what is with what Alexa knows, and puts the difference in the outbox.
-
-    `_told` is what Alexa will know when all that waits is delivered,
-    `_delivered` what she knows for certain; the latter is kept on disk.
-    """
+    """Compare the properties with those that Alexa knows, and queue change reports."""
 
     def __init__(
         self,
@@ -61,31 +55,38 @@ class Reporter:
         endpoints: EndpointRegistry,
         outbox: Outbox,
     ) -> None:
+        self.causes = Causes()
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
-        self._store: Store[StoredValues] = Store(
-            hass, STORE_VERSION, f"{DOMAIN}.reported", private=True, atomic_writes=True
+        self._state: AcknowledgedState[PropertyValues] = AcknowledgedState(
+            hass,
+            "reported",
+            version=STORE_VERSION,
+            parse=_parse,
+            dump=self._dump,
+            save_delay=SAVE_DELAY,
         )
-        self._told: dict[str, PropertyValues] = {}
-        self._delivered: dict[str, PropertyValues] = {}
-        # The cause of changes in the contexts of directives, by context id.
-        self._causes: dict[str, str] = {}
-        self._settling: dict[str, CALLBACK_TYPE] = {}
-        # What Alexa was told of before it came true, and what she knew then.
-        self._promised: dict[str, tuple[PropertyValues, PropertyValues]] = {}
-        self._away = AwayList(hass, self._tell_away)
+        # Timers that report an endpoint once more, by entity id.
+        self._rechecks: dict[str, CALLBACK_TYPE] = {}
+        # The values that answered a directive before the device confirmed them, with
+        # those that Alexa knew then.
+        self._unconfirmed: dict[str, tuple[PropertyValues, PropertyValues]] = {}
+        self._away = AwayList(hass, self._report_away)
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
 
     async def async_load(self) -> None:
-        """Read what Alexa knew when Home Assistant stopped."""
-        self._delivered = await storage.async_load(self._store, _parse) or {}
-        self._told = dict(self._delivered)
+        """Read the values that Alexa knew when Home Assistant stopped."""
+        await self._state.async_load()
+
+    async def async_save(self) -> None:
+        """Write the values that Alexa knows."""
+        await self._state.async_save()
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Report what changes from now on."""
+        """Report changes from now on; returns a function that stops it."""
         unsubscribe = self._hass.bus.async_listen(
             EVENT_STATE_CHANGED, self._changed, self._endpoints.async_may_be_reported
         )
@@ -93,70 +94,53 @@ class Reporter:
         @callback
         def stop() -> None:
             unsubscribe()
-            for cancel in self._settling.values():
+            for cancel in self._rechecks.values():
                 cancel()
-            self._settling.clear()
+            self._rechecks.clear()
             self._away.async_stop()
 
         return stop
 
     @callback
-    def async_track_directive(self, context: Context) -> None:
-        """Remember a context as that of a directive."""
-        self._causes[context.id] = "VOICE_INTERACTION"
-        if len(self._causes) > _MAX_CONTEXTS:
-            del self._causes[next(iter(self._causes))]
-
-    @callback
-    def async_directive_failed(self, context: Context) -> None:
-        """Note that the directive of a context was not carried out.
-
-        Entities keep the context of an action for some seconds, so a change in it
-        comes from the device, not from Alexa.
-        """
-        if context.id in self._causes:
-            self._causes[context.id] = "PHYSICAL_INTERACTION"
-
-    @callback
     def async_expect(self, entity_id: str, values: PropertyValues) -> None:
-        """Report what is true in the end, where Alexa heard of values too early."""
-        if values and (told := self._told.get(entity_id)) is not None:
-            self._promised[entity_id] = told, values
-            self._look_again(entity_id, PATIENCE)
+        """Report the final values if they differ from those of an answer."""
+        if values and (known := self._state.expected.get(entity_id)) is not None:
+            self._unconfirmed[entity_id] = known, values
+            self._recheck_after(entity_id, CONFIRMATION_TIME)
 
     @callback
     def async_account_linked(self) -> None:
-        """Take it that a newly linked Alexa asks for all values herself.
+        """Assume that a newly linked account reads all values itself.
 
-        Of what she was told before, report what changed while nobody was linked.
+        Values that Alexa knew before are reported if they changed while no account was
+        linked.
         """
-        self._told = dict(self._delivered)
-        for state in self._endpoints.exposed():
-            if state.entity_id in self._told:
-                self._catch_up(state)
-            elif (endpoint := self._endpoints.async_get(state)) is not None:
-                values = self._endpoints.reader.properties(endpoint, state)
-                self._told[state.entity_id] = values
-                self._delivered[state.entity_id] = values
-        self._save()
+        state = self._state
+        state.expected = dict(state.acknowledged)
+        for exposed in self._endpoints.exposed():
+            entity_id = exposed.entity_id
+            if entity_id in state.expected:
+                self._catch_up(exposed)
+            elif (endpoint := self._endpoints.async_get(exposed)) is not None:
+                values = self._endpoints.reader.properties(endpoint, exposed)
+                state.expected[entity_id] = state.acknowledged[entity_id] = values
+        state.async_delay_save()
 
     @callback
     def async_forget(self, entity_id: str) -> None:
-        """Take it that Alexa knows nothing of an entity any more."""
+        """Drop the values and the waiting reports of a deleted endpoint."""
         self._away.async_drop(entity_id)
-        self._told.pop(entity_id, None)
         self._outbox.async_withdraw(endpoint_id_of(entity_id))
-        if self._delivered.pop(entity_id, None) is not None:
-            self._save()
+        self._state.async_forget(entity_id)
 
     async def async_catch_up(self) -> None:
-        """Report what Alexa does not know yet."""
+        """Report all values that Alexa does not know yet."""
         async for state in self._endpoints.async_exposed():
             self._catch_up(state)
 
     def _catch_up(self, state: State) -> None:
         if (endpoint := self._endpoints.async_get(state)) is not None:
-            self.async_report(endpoint, state, "PERIODIC_POLL")
+            self.async_report(endpoint, state, PERIODIC_POLL)
 
     @callback
     def async_report(
@@ -166,43 +150,48 @@ class Reporter:
         cause: str | None = None,
         when: datetime | None = None,
     ) -> None:
-        """Report an endpoint, if Alexa would see a difference.
+        """Queue a report of the properties that differ from those that Alexa knows.
 
-        Without a cause and a time the state tells them.
+        The cause and the time default to those of the state.
         """
+        entity_id = state.entity_id
         if (
             not self._outbox.linked
-            or self._endpoints.faults.is_surplus(endpoint.entity_id)
-            # Integrations that stop take their entities away: that is no news.
+            or self._endpoints.faults.is_surplus(entity_id)
+            # Integrations that stop make their entities unavailable.
             or self._hass.is_stopping
         ):
             return
-        entity_id = state.entity_id
-        told = self._told.get(entity_id, _NOTHING)
+        known = self._state.expected.get(entity_id, _NOTHING)
         values = self._endpoints.reader.properties(endpoint, state)
-        changed = changed_properties(told, values, endpoint.deadbands)
+        changed = changed_properties(known, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
             self._away.async_drop(entity_id)
         elif (
             _CONNECTIVITY in changed
-            and _CONNECTIVITY in told
+            and _CONNECTIVITY in known
             and self._away.async_holds_back(state, cause)
         ):
             return
-        if len(values) < len(told) and not endpoint.reachable(state):
-            # What is not known for now is not forgotten by Alexa.
-            self._told[entity_id] = told | values
+        if len(values) < len(known):
+            # Alexa keeps the values of an unreachable device.
+            if not endpoint.reachable(state):
+                self._state.expected[entity_id] = known | values
+            else:
+                self._state.expected[entity_id] = (
+                    values
+                    if changed
+                    else {key: known[key] for key in known if key in values}
+                )
         elif changed:
-            self._told[entity_id] = values
-        elif len(values) < len(told):
-            self._told[entity_id] = {key: told[key] for key in told if key in values}
+            self._state.expected[entity_id] = values
         if changed:
             self._outbox.async_put(
                 Report(
                     endpoint.endpoint_id,
                     changed,
                     values,
-                    cause or self._cause(state.context),
+                    cause or self.causes.of(state.context),
                     when or state.last_updated,
                 )
             )
@@ -212,7 +201,7 @@ class Reporter:
         data = event.data
         old, new = data["old_state"], data["new_state"]
         if new is None or old is None or not available(old):
-            # What was away may not have been announced as it is now.
+            # An endpoint that was unavailable may not have been announced yet.
             self._endpoints.async_notify(data["entity_id"])
         if new is None or (endpoint := self._endpoints.async_get(new)) is None:
             return
@@ -220,40 +209,38 @@ class Reporter:
             for device_event in self._endpoints.reader.device_events(
                 endpoint, old, new
             ):
-                self._tell(endpoint, device_event)
+                self._send(endpoint, device_event)
         self.async_report(endpoint, new)
         if endpoint.recheck_after is not None:
-            self._look_again(new.entity_id, endpoint.recheck_after)
+            self._recheck_after(new.entity_id, endpoint.recheck_after)
 
-    def _look_again(self, entity_id: str, seconds: float) -> None:
-        """Report once more when what holds only for a while is over."""
+    def _recheck_after(self, entity_id: str, seconds: float) -> None:
+        """Report an entity once more after some seconds."""
 
         @callback
-        def settled(_: datetime) -> None:
-            del self._settling[entity_id]
-            told, promised = self._promised.pop(entity_id, (None, _NOTHING))
-            if told is not None and told is self._told.get(entity_id):
-                # She has heard nothing else since.
-                self._told[entity_id] = told | promised
+        def recheck(_: datetime) -> None:
+            del self._rechecks[entity_id]
+            known, unconfirmed = self._unconfirmed.pop(entity_id, (None, _NOTHING))
+            expected = self._state.expected
+            if known is not None and known is expected.get(entity_id):
+                # Nothing else has been reported since.
+                expected[entity_id] = known | unconfirmed
             state = self._hass.states.get(entity_id)
             if state and (endpoint := self._endpoints.async_get(state)) is not None:
                 self.async_report(endpoint, state, when=dt_util.utcnow())
 
-        if (cancel := self._settling.pop(entity_id, None)) is not None:
+        if (cancel := self._rechecks.pop(entity_id, None)) is not None:
             cancel()
-        self._settling[entity_id] = async_call_later(self._hass, seconds, settled)
+        self._rechecks[entity_id] = async_call_later(self._hass, seconds, recheck)
 
     @callback
-    def _tell_away(self, entity_id: str, cause: str | None) -> None:
-        """Report an entity that has been away for a while."""
+    def _report_away(self, entity_id: str, cause: str | None) -> None:
+        """Report an entity that has been unavailable for a while."""
         state = self._hass.states.get(entity_id)
-        if (
-            state is not None
-            and (endpoint := self._endpoints.async_get(state)) is not None
-        ):
+        if state and (endpoint := self._endpoints.async_get(state)) is not None:
             self.async_report(endpoint, state, cause)
 
-    def _tell(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
+    def _send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
         endpoint_id = endpoint.endpoint_id
         self._outbox.async_put(
             Notice(
@@ -263,50 +250,33 @@ class Reporter:
             )
         )
 
-    def _cause(self, context: Context) -> str:
-        if (cause := self._causes.get(context.id)) is not None:
-            return cause
-        if context.parent_id is not None:
-            return "RULE_TRIGGER"
-        if context.user_id is not None:
-            return "APP_INTERACTION"
-        return "PHYSICAL_INTERACTION"
-
     @callback
     def _on_delivered(self, endpoint_id: str) -> None:
         entity_id = entity_id_of(endpoint_id)
-        if entity_id in self._told:
-            self._delivered[entity_id] = self._told[entity_id]
-            self._save()
+        if (values := self._state.expected.get(entity_id)) is not None:
+            self._state.async_acknowledge(entity_id, values)
 
     @callback
     def _on_idle(self) -> None:
-        """Report again what was dropped when too much waited."""
-        missed = {entity_id_of(it) for it in self._outbox.missed}
+        """Report the endpoints again whose reports were dropped from a full queue."""
+        missed = {entity_id_of(endpoint_id) for endpoint_id in self._outbox.missed}
         self._outbox.missed.clear()
         for entity_id in missed:
-            self._told[entity_id] = self._delivered.get(entity_id, {})
+            acknowledged = self._state.acknowledged.get(entity_id, {})
+            self._state.expected[entity_id] = acknowledged
             if (state := self._hass.states.get(entity_id)) is not None:
                 self._catch_up(state)
 
-    async def async_save(self) -> None:
-        """Write down what Alexa knows."""
-        await self._store.async_save(self._stored())
-
-    def _save(self) -> None:
-        self._store.async_delay_save(self._stored, SAVE_DELAY)
-
-    @callback
-    def _stored(self) -> StoredValues:
+    def _dump(self, values_of: Mapping[str, PropertyValues]) -> StoredValues:
         return {
             entity_id: [(*key, value) for key, value in values.items()]
-            for entity_id, values in self._delivered.items()
+            for entity_id, values in values_of.items()
             if self._hass.states.get(entity_id) is not None
         }
 
 
 def _parse(stored: StoredValues) -> dict[str, PropertyValues]:
-    """Read the file; raises an error for one of another form."""
+    """Return the content of the file; raises an error for another format."""
     return {
         entity_id: {
             PropertyKey(namespace, instance, name): value
