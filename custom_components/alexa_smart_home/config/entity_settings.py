@@ -4,7 +4,7 @@ The schema and the form are made from the rows. The texts of the form are in
 translations/en.json, the values in EntityConfig.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,9 +63,7 @@ def _inputs(value: Any) -> dict[str, str]:
     return inputs
 
 
-def _inputs_from_form(
-    rows: Iterable[Mapping[str, str]] | None,
-) -> dict[str, str | None]:
+def _inputs_from_form(rows: Any) -> dict[str, str | None]:
     """Return the inputs by source; None replaces an unknown input."""
     return {row[_SOURCE]: input_name(row[_INPUT]) for row in rows or ()}
 
@@ -75,43 +73,38 @@ def _inputs_to_form(inputs: Mapping[str, str] | None) -> list[dict[str, str]]:
     return [{_SOURCE: source, _INPUT: name} for source, name in (inputs or {}).items()]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class EntitySetting:
-    """Describe one setting of an entity."""
+    """Describe one setting of an entity.
 
-    # The name of the setting in YAML, and of the field of EntityConfig.
+    `key` is its name in YAML and in EntityConfig. Unless it has `all_domains`, it
+    applies to the domains whose endpoint descriptions list it. `from_form` and
+    `to_form` convert a value of the form and a stored value; None is a missing value.
+    """
+
     key: str
     validator: Callable[[Any], Any]
     selector: Selector[Any]
-    # False: only the domains whose endpoint description lists the key.
     all_domains: bool = False
-    # Convert a value of the form, or a stored value; None is a missing value.
     from_form: Callable[[Any], Any] = lambda value: value
     to_form: Callable[[Any], Any] = lambda value: value
 
     def applies_to(self, entity_id: str) -> bool:
         """Return whether the setting has an effect on entities of the domain."""
+        if self.all_domains:
+            return True
         description = DESCRIPTIONS.get(split_entity_id(entity_id)[0])
-        return (
-            self.all_domains or description is None or self.key in description.settings
-        )
+        return description is None or self.key in description.settings
 
 
 # In the order of the form.
 ENTITY_SETTINGS: Final = (
+    EntitySetting("name", cv.string, TextSelector(), all_domains=True),
+    EntitySetting("description", cv.string, TextSelector(), all_domains=True),
     EntitySetting(
-        key="name", validator=cv.string, selector=TextSelector(), all_domains=True
-    ),
-    EntitySetting(
-        key="description",
-        validator=cv.string,
-        selector=TextSelector(),
-        all_domains=True,
-    ),
-    EntitySetting(
-        key="display_categories",
-        validator=_display_categories,
-        selector=SelectSelector(
+        "display_categories",
+        _display_categories,
+        SelectSelector(
             SelectSelectorConfig(
                 options=sorted(DisplayCategory),
                 multiple=True,
@@ -120,18 +113,13 @@ ENTITY_SETTINGS: Final = (
         ),
         all_domains=True,
     ),
+    EntitySetting("read_only", cv.boolean, BooleanSelector(), all_domains=True),
+    EntitySetting("close_only", cv.boolean, BooleanSelector()),
+    EntitySetting("allow_open", cv.boolean, BooleanSelector()),
     EntitySetting(
-        key="read_only",
-        validator=cv.boolean,
-        selector=BooleanSelector(),
-        all_domains=True,
-    ),
-    EntitySetting(key="close_only", validator=cv.boolean, selector=BooleanSelector()),
-    EntitySetting(key="allow_open", validator=cv.boolean, selector=BooleanSelector()),
-    EntitySetting(
-        key="routine_trigger",
-        validator=vol.In(_ROUTINE_TRIGGERS),
-        selector=SelectSelector(
+        "routine_trigger",
+        vol.In(_ROUTINE_TRIGGERS),
+        SelectSelector(
             SelectSelectorConfig(
                 options=list(_ROUTINE_TRIGGERS),
                 translation_key="routine_trigger",
@@ -140,9 +128,9 @@ ENTITY_SETTINGS: Final = (
         ),
     ),
     EntitySetting(
-        key=CONF_INPUTS,
-        validator=_inputs,
-        selector=ObjectSelector(
+        CONF_INPUTS,
+        _inputs,
+        ObjectSelector(
             ObjectSelectorConfig(
                 fields={
                     _SOURCE: {"selector": {"text": {}}, "required": True},
@@ -157,8 +145,6 @@ ENTITY_SETTINGS: Final = (
         from_form=_inputs_from_form,
         to_form=_inputs_to_form,
     ),
-    EntitySetting(key="code", validator=cv.string, selector=PASSWORD),
-    EntitySetting(
-        key="disarm_without_pin", validator=cv.boolean, selector=BooleanSelector()
-    ),
+    EntitySetting("code", cv.string, PASSWORD),
+    EntitySetting("disarm_without_pin", cv.boolean, BooleanSelector()),
 )
