@@ -4,7 +4,7 @@ The schema and the form are made from the rows. The texts of the form are in
 translations/en.json, the values in EntityConfig.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from ..domains import DESCRIPTIONS
 from ..interfaces.input import INPUT_NAMES, input_name
 from ..protocol.display_category import DisplayCategory
 
+# The fields of a row of the form.
 _SOURCE: Final = "source"
 _INPUT: Final = "input"
 _ROUTINE_TRIGGERS: Final = ("contact", "motion")
@@ -63,17 +64,7 @@ def _inputs(value: Any) -> dict[str, str]:
     return inputs
 
 
-def _inputs_from_form(rows: Any) -> dict[str, str | None]:
-    """Return the inputs by source; None replaces an unknown input."""
-    return {row[_SOURCE]: input_name(row[_INPUT]) for row in rows or ()}
-
-
-def _inputs_to_form(inputs: Mapping[str, str] | None) -> list[dict[str, str]]:
-    """Return one row of the form per source."""
-    return [{_SOURCE: source, _INPUT: name} for source, name in (inputs or {}).items()]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EntitySetting:
     """Describe one setting of an entity.
 
@@ -99,12 +90,19 @@ class EntitySetting:
 
 # In the order of the form.
 ENTITY_SETTINGS: Final = (
-    EntitySetting("name", cv.string, TextSelector(), all_domains=True),
-    EntitySetting("description", cv.string, TextSelector(), all_domains=True),
     EntitySetting(
-        "display_categories",
-        _display_categories,
-        SelectSelector(
+        key="name", validator=cv.string, selector=TextSelector(), all_domains=True
+    ),
+    EntitySetting(
+        key="description",
+        validator=cv.string,
+        selector=TextSelector(),
+        all_domains=True,
+    ),
+    EntitySetting(
+        key="display_categories",
+        validator=_display_categories,
+        selector=SelectSelector(
             SelectSelectorConfig(
                 options=sorted(DisplayCategory),
                 multiple=True,
@@ -113,13 +111,18 @@ ENTITY_SETTINGS: Final = (
         ),
         all_domains=True,
     ),
-    EntitySetting("read_only", cv.boolean, BooleanSelector(), all_domains=True),
-    EntitySetting("close_only", cv.boolean, BooleanSelector()),
-    EntitySetting("allow_open", cv.boolean, BooleanSelector()),
     EntitySetting(
-        "routine_trigger",
-        vol.In(_ROUTINE_TRIGGERS),
-        SelectSelector(
+        key="read_only",
+        validator=cv.boolean,
+        selector=BooleanSelector(),
+        all_domains=True,
+    ),
+    EntitySetting(key="close_only", validator=cv.boolean, selector=BooleanSelector()),
+    EntitySetting(key="allow_open", validator=cv.boolean, selector=BooleanSelector()),
+    EntitySetting(
+        key="routine_trigger",
+        validator=vol.In(_ROUTINE_TRIGGERS),
+        selector=SelectSelector(
             SelectSelectorConfig(
                 options=list(_ROUTINE_TRIGGERS),
                 translation_key="routine_trigger",
@@ -128,9 +131,9 @@ ENTITY_SETTINGS: Final = (
         ),
     ),
     EntitySetting(
-        CONF_INPUTS,
-        _inputs,
-        ObjectSelector(
+        key=CONF_INPUTS,
+        validator=_inputs,
+        selector=ObjectSelector(
             ObjectSelectorConfig(
                 fields={
                     _SOURCE: {"selector": {"text": {}}, "required": True},
@@ -142,9 +145,16 @@ ENTITY_SETTINGS: Final = (
                 translation_key=CONF_INPUTS,
             )
         ),
-        from_form=_inputs_from_form,
-        to_form=_inputs_to_form,
+        # None replaces an unknown input.
+        from_form=lambda rows: {
+            row[_SOURCE]: input_name(row[_INPUT]) for row in rows or ()
+        },
+        to_form=lambda inputs: [
+            {_SOURCE: source, _INPUT: inputs[source]} for source in inputs or ()
+        ],
     ),
-    EntitySetting("code", cv.string, PASSWORD),
-    EntitySetting("disarm_without_pin", cv.boolean, BooleanSelector()),
+    EntitySetting(key="code", validator=cv.string, selector=PASSWORD),
+    EntitySetting(
+        key="disarm_without_pin", validator=cv.boolean, selector=BooleanSelector()
+    ),
 )
