@@ -22,6 +22,7 @@ from homeassistant.core import State
 
 from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
     Reader,
@@ -123,21 +124,17 @@ def _arms_by_code(state: State) -> bool:
 
 def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
     return tuple(
-        replace(
-            capability,
-            code=config.code,
-            disarm_without_pin=config.disarm_without_pin,
-        )
-        if isinstance(capability, SecurityPanelController)
-        else capability
-        for capability in capabilities
+        replace(panel, code=config.code, disarm_without_pin=config.disarm_without_pin)
+        for panel in capabilities
+        if isinstance(panel, SecurityPanelController)
     )
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "SECURITY_PANEL",
+    category=lambda _: DisplayCategory.SECURITY_PANEL,
     shape=(Has.CODE_FORMAT, Has.CODE_ARM_REQUIRED, _tells_alarms),
     adapt=_adapt,
+    settings=frozenset({"code", "disarm_without_pin"}),
     capabilities=(
         SecurityPanelController(
             arm_state=_arm_state,

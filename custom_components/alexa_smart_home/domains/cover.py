@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Final
 
 from homeassistant.components.cover.const import (
@@ -26,6 +26,7 @@ from homeassistant.core import State
 
 from ..interfaces.playback import Operation, PlaybackController
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
     Predicate,
@@ -40,17 +41,16 @@ from ..protocol.resources import Asset
 from ..settings import EntityConfig
 from .common.opening import Movement, Opening
 
-_GARAGE_DOOR: Final = "GARAGE_DOOR"
-_CATEGORIES: Final[Mapping[str | None, str]] = {
-    Class.AWNING: "EXTERIOR_BLIND",
-    Class.BLIND: "INTERIOR_BLIND",
-    Class.CURTAIN: "INTERIOR_BLIND",
-    Class.DOOR: "DOOR",
-    Class.GARAGE: _GARAGE_DOOR,
-    Class.GATE: _GARAGE_DOOR,
-    Class.SHADE: "INTERIOR_BLIND",
-    Class.SHUTTER: "EXTERIOR_BLIND",
-    Class.WINDOW: "EXTERIOR_BLIND",
+_CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
+    Class.AWNING: DisplayCategory.EXTERIOR_BLIND,
+    Class.BLIND: DisplayCategory.INTERIOR_BLIND,
+    Class.CURTAIN: DisplayCategory.INTERIOR_BLIND,
+    Class.DOOR: DisplayCategory.DOOR,
+    Class.GARAGE: DisplayCategory.GARAGE_DOOR,
+    Class.GATE: DisplayCategory.GARAGE_DOOR,
+    Class.SHADE: DisplayCategory.INTERIOR_BLIND,
+    Class.SHUTTER: DisplayCategory.EXTERIOR_BLIND,
+    Class.WINDOW: DisplayCategory.EXTERIOR_BLIND,
 }
 # An attribute of HomeKit accessories.
 _OBSTRUCTION: Final = "obstruction-detected"
@@ -115,9 +115,10 @@ _STOP: Final = PlaybackController(
 )
 
 
-@cache
-def _capabilities(*, close_only: bool, garage_door: bool) -> Capabilities:
-    guarded: Predicate = always if garage_door else _is_garage_door
+def _capabilities(config: EntityConfig) -> Capabilities:
+    """Return the capabilities; the category decides for covers without a class too."""
+    chosen = DisplayCategory.GARAGE_DOOR in config.display_categories
+    guarded: Predicate = always if chosen else _is_garage_door
 
     def slats_open(state: State) -> bool:
         """Return whether "open the blind" means its slats: it is raised and lowered."""
@@ -132,27 +133,20 @@ def _capabilities(*, close_only: bool, garage_door: bool) -> Capabilities:
         supported=lambda state: _only_tilts(state) or not guarded(state),
     )
     return (
-        *cover.capabilities(close_only=close_only),
-        *slats.capabilities(close_only=close_only),
+        *cover.capabilities(close_only=config.close_only),
+        *slats.capabilities(close_only=config.close_only),
         _STOP,
     )
 
 
-def _adapt(_: Capabilities, config: EntityConfig) -> Capabilities:
-    """Return the capabilities; the category decides for covers without a class too."""
-    return _capabilities(
-        close_only=config.close_only,
-        garage_door=_GARAGE_DOOR in (config.display_categories or ()),
-    )
-
-
-def _category(state: State) -> str:
-    return _CATEGORIES.get(_device_class(state), "OTHER")
+def _category(state: State) -> DisplayCategory:
+    return _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER)
 
 
 ENDPOINT = EndpointDescription(
     category=_category,
     reachable=available,
-    capabilities=_capabilities(close_only=False, garage_door=False),
-    adapt=_adapt,
+    capabilities=_capabilities(EntityConfig()),
+    adapt=lambda _, config: _capabilities(config),
+    settings=frozenset({"close_only"}),
 )

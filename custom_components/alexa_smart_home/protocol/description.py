@@ -10,6 +10,7 @@ from homeassistant.core import State
 
 from ..settings import EntityConfig
 from .capability import Capability
+from .display_category import DisplayCategory
 from .outcome import Effect
 from .readers import (
     GROUP_ATTRIBUTES,
@@ -56,7 +57,7 @@ class EndpointDescription:
     compared. None: it may be any attribute.
     """
 
-    category: Reader[str]
+    category: Reader[DisplayCategory] = lambda _: DisplayCategory.OTHER
     capabilities: Capabilities
     shape: tuple[str | Reader[Hashable], ...] = ()
     reachable: Predicate = known
@@ -65,6 +66,8 @@ class EndpointDescription:
     effect: Effect | None = None
     attributes: tuple[str, ...] | None = None
     members: Reader[Iterable[str]] = group_members
+    # Keys of the settings that `adapt` reads and that not every domain has.
+    settings: frozenset[str] = frozenset()
 
     @cached_property
     def _shape_names(self) -> tuple[str, ...]:
