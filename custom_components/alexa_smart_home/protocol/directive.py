@@ -1,4 +1,4 @@
-"""Directive: what Alexa asks, read once from its JSON.
+"""Directive: a request of Alexa, parsed from its JSON.
 
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
@@ -13,13 +13,12 @@ from .errors import InvalidDirective
 _NOTHING: Final[JsonObjectType] = {}
 
 
-# What is made for each directive is not frozen: that would double its price.
 @dataclass(slots=True)
 class Directive:
-    """A request from Alexa.
+    """A request of Alexa.
 
-    Whatever could be read of a malformed one is kept, so that the answer
-    finds its way back; `problem` says then what is wrong with it.
+    A malformed one has a `problem`, and the values that could be read, which an
+    ErrorResponse needs.
     """
 
     namespace: str = ""
@@ -32,18 +31,18 @@ class Directive:
 
     @override
     def __repr__(self) -> str:
-        """Return what may stand in a log: no token, no code in a payload."""
+        """Return a text for logs, without the token and the payload."""
         instance = f"({self.instance})" if self.instance else ""
         return f"{self.namespace}{instance}.{self.name} of {self.endpoint_id}"
 
     @classmethod
     def from_json(cls, message: JsonValueType) -> Self:
-        """Read a message; raises InvalidDirective when it holds no directive."""
+        """Parse a message; raises InvalidDirective if it contains no directive."""
         if not isinstance(message, dict):
             raise InvalidDirective("The message must be a JSON object")
         directive = message.get("directive")
         if not isinstance(directive, dict):
-            raise InvalidDirective('The message must have an object "directive"')
+            raise InvalidDirective('The message must contain an object "directive"')
         header = directive.get("header")
         endpoint = directive.get("endpoint", _NOTHING)
         payload = directive.get("payload", _NOTHING)

@@ -1,4 +1,4 @@
-"""Temperatures in Alexa's words: a value and its scale."""
+"""Temperatures in Amazon's format: a value and its scale."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -21,7 +21,7 @@ UNITS: Final[Mapping[str, str]] = {scale: unit for unit, scale in SCALES.items()
 
 
 class Temperature(NamedTuple):
-    """A temperature, or a difference of two, in one of Home Assistant's units."""
+    """A temperature, or a temperature difference, in a unit of Home Assistant."""
 
     value: float
     unit: str
@@ -31,12 +31,12 @@ class Temperature(NamedTuple):
         return TemperatureConverter.convert(self.value, self.unit, unit)
 
     def difference_to(self, unit: str) -> float:
-        """Return the difference in another unit."""
+        """Return the temperature difference in another unit."""
         return TemperatureDeltaConverter.convert(self.value, self.unit, unit)
 
 
 def scale_of(unit: str) -> str:
-    """Return Alexa's name of a unit."""
+    """Return Amazon's name of a unit."""
     return SCALES[unit]
 
 
