@@ -20,14 +20,14 @@ _MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
 
 
 def equalizer_mode(sound_mode: str) -> str | None:
-    """Return Amazon's name of a sound mode."""
+    """Return Amazon's name of a sound mode, None if it has none."""
     mode = sound_mode.upper()
     return mode if mode in _MODES else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EqualizerController(Capability):
-    """Switches to one of the sound modes that Amazon knows."""
+    """Report and select the sound mode, among those in Amazon's list."""
 
     interface: ClassVar[str] = "Alexa.EqualizerController"
 
@@ -58,7 +58,7 @@ class EqualizerController(Capability):
         }
 
     def _modes(self, state: State) -> dict[str, str]:
-        """Return the sound modes by Amazon's name: the first of each."""
+        """Return the first sound mode of each of Amazon's names."""
         modes: dict[str, str] = {}
         for sound_mode in self.sound_modes(state):
             if mode := equalizer_mode(sound_mode):

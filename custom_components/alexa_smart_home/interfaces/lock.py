@@ -18,7 +18,7 @@ from ..protocol.readers import Reader
 
 
 class LockState(StrEnum):
-    """What Alexa can say of a lock."""
+    """The values of the property `lockState`."""
 
     LOCKED = "LOCKED"
     UNLOCKED = "UNLOCKED"
@@ -27,7 +27,7 @@ class LockState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LockController(Capability):
-    """Locks and unlocks."""
+    """Report the state of a lock, lock and unlock it."""
 
     interface: ClassVar[str] = "Alexa.LockController"
 

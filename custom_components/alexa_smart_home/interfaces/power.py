@@ -18,7 +18,7 @@ from ..protocol.readers import Reader
 
 @dataclass(frozen=True, kw_only=True)
 class PowerController(Capability):
-    """Turns on and off; no call means that nothing is to be done."""
+    """Report the power state, turn on and off; None: no action is needed."""
 
     interface: ClassVar[str] = "Alexa.PowerController"
 

@@ -16,7 +16,7 @@ from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
 from ..protocol.temperature import scale_of
 
-# A change by less is noise, in each unit.
+# Smaller changes are not reported, by unit.
 NOISE: Final[Mapping[str, float]] = {
     UnitOfTemperature.CELSIUS: 0.5,
     UnitOfTemperature.FAHRENHEIT: 1,
@@ -26,7 +26,7 @@ NOISE: Final[Mapping[str, float]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class TemperatureSensor(Capability):
-    """Measures a temperature, in `unit` or else in the house's unit."""
+    """Report a temperature in `unit`, by default the unit of Home Assistant."""
 
     interface: ClassVar[str] = "Alexa.TemperatureSensor"
 
