@@ -58,9 +58,7 @@ class PlaybackController(Capability):
         }
 
     def _operations(self, state: State) -> list[Operation]:
-        return [
-            operation for operation in self.operations if operation.supported(state)
-        ]
+        return [item for item in self.operations if item.supported(state)]
 
 
 def _handler(calls: Iterable[Reader[ServiceCall]]) -> DirectiveHandler:

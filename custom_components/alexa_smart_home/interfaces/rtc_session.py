@@ -48,16 +48,16 @@ class RTCSessionController(Capability):
     def _initiate(self, state: State, payload: JsonObjectType) -> Outcome:
         offer = child(payload, "offer")
         one_of(offer, "format", "SDP")
-        session_id, offer_sdp = text(payload, "sessionId"), text(offer, "value")
+        session_id, sdp = text(payload, "sessionId"), text(offer, "value")
 
         async def answer(bridge: Bridge) -> Outcome:
-            sdp = await bridge.async_answer_offer(
-                state.entity_id, session_id, offer_sdp
+            answer_sdp = await bridge.async_answer_offer(
+                state.entity_id, session_id, sdp
             )
             return Outcome(
                 namespace=self.interface,
                 name="AnswerGeneratedForSession",
-                payload={"answer": {"format": "SDP", "value": sdp}},
+                payload={"answer": {"format": "SDP", "value": answer_sdp}},
             )
 
         return Outcome(job=answer)

@@ -144,22 +144,20 @@ class SecurityPanelController(Capability):
         if current is ArmState.DISARMED and not self.is_ready(state):
             raise NotReady("A door or a window may be open")
         code = self.code if self.takes_code(state) else None
+        lacks_code = self.code is None and self.arms_by_code(state)
         delay = self.exit_delay(state, wanted)
         return Outcome(
             calls=() if wanted is current else (self.arm(state, wanted, code),),
             expected={"armState": wanted},
-            refused=Unauthorized if self._lacks_code(state) else NotReady,
+            refused=Unauthorized if lacks_code else NotReady,
             namespace=self.interface,
             name="Arm.Response",
             payload={} if delay is None else {"exitDelayInSeconds": delay},
         )
 
-    def _lacks_code(self, state: State) -> bool:
-        return self.arms_by_code(state) and self.code is None
-
     def _disarm(self, state: State, payload: JsonObjectType) -> Outcome:
         expected: Mapping[str, JsonValueType] = {"armState": ArmState.DISARMED}
-        if self.arm_state(state) is ArmState.DISARMED:
+        if self._is_disarmed(state):
             return Outcome(expected=expected)
         asks_pin = self._asks_pin(state)
         code = self._pin(payload) if asks_pin else self.code

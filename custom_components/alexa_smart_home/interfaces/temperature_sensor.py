@@ -14,7 +14,7 @@ from homeassistant.util.json import JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
-from ..protocol.temperature import scale_of
+from ..protocol.temperature import temperature_json
 
 # Smaller changes are not reported, by unit.
 NOISE: Final[Mapping[str, float]] = {
@@ -36,13 +36,8 @@ class TemperatureSensor(Capability):
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         unit = self.unit(state) or context.temperature_unit
-        scale = scale_of(unit)
-        read = self.temperature
 
         def value(state: State) -> JsonValueType:
-            temperature = read(state)
-            return (
-                None if temperature is None else {"value": temperature, "scale": scale}
-            )
+            return temperature_json(self.temperature(state), unit)
 
         return (Property("temperature", value, deadband=NOISE.get(unit, 0)),)

@@ -18,7 +18,7 @@ from ..protocol.errors import NotSupportedInCurrentMode
 from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import child, text
 from ..protocol.readers import Predicate, Reader
-from ..protocol.temperature import scale_of, temperature
+from ..protocol.temperature import temperature, temperature_json
 from .thermostat_setpoints import (
     SETPOINT_NAMES,
     SetpointLimits,
@@ -69,14 +69,9 @@ class ThermostatController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        scale = scale_of(context.temperature_unit)
-
         def setpoint(name: str, read: Reader[float | None]) -> Property:
-            def value(state: State) -> JsonValueType:
-                found = read(state)
-                return None if found is None else {"value": found, "scale": scale}
-
-            return Property(name, value)
+            unit = context.temperature_unit
+            return Property(name, lambda state: temperature_json(read(state), unit))
 
         target, lower, upper = SETPOINT_NAMES
         properties: list[Property] = []
@@ -104,7 +99,7 @@ class ThermostatController(Capability):
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         modes = [*self.modes(state)]
         if self.custom_modes(state):
-            # Amazon's schema does not contain CUSTOM, but Alexa requires it here.
+            # Not in Amazon's schema, but Alexa sends only modes that are listed.
             modes.append(ThermostatMode.CUSTOM)
         return {
             "configuration": {

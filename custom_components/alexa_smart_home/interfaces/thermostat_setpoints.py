@@ -13,7 +13,7 @@ from ..protocol.errors import (
     NotSupportedInCurrentMode,
     TemperatureOutOfRange,
 )
-from ..protocol.temperature import scale_of, temperature
+from ..protocol.temperature import scale_of, temperature, temperature_json
 
 
 class ThermostatError(AlexaError):
@@ -35,9 +35,8 @@ class Setpoints(NamedTuple):
 
     def as_json(self, unit: str) -> JsonObjectType:
         """Return the values of the properties, without setpoints that are None."""
-        scale = scale_of(unit)
         return {
-            name: {"value": value, "scale": scale}
+            name: temperature_json(value, unit)
             for name, value in zip(SETPOINT_NAMES, self, strict=True)
             if value is not None
         }
@@ -132,6 +131,6 @@ def fit_setpoints(wanted: Setpoints, limits: SetpointLimits, unit: str) -> Setpo
         raise ThermostatError(
             "REQUESTED_SETPOINTS_TOO_CLOSE",
             "The lower setpoint must lie below the upper one",
-            minimumTemperatureDelta={"value": limits.step, "scale": scale_of(unit)},
+            minimumTemperatureDelta=temperature_json(limits.step, unit),
         )
     return setpoints

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from homeassistant.const import EntityStateAttribute
@@ -60,19 +59,14 @@ class EndpointDescription:
     effect: Effect | None = None
     members: Reader[Iterable[str]] = group_members
 
-    @cached_property
-    def _shape_names(self) -> tuple[str, ...]:
-        parts = (*_SHAPE, *self.shape)
-        return tuple(str(part) for part in parts if isinstance(part, str))
-
-    @cached_property
+    @property
     def shape_readers(self) -> tuple[Reader[Hashable], ...]:
         """Return the parts of the shape that are not attributes."""
         return tuple(part for part in self.shape if not isinstance(part, str))
 
     def shape_of(self, state: State) -> Shape:
         """Return the shape of an entity: a new one requires a new endpoint."""
-        values = (*map(state.attributes.get, self._shape_names),)
-        if not (readers := self.shape_readers):
-            return values
-        return (*values, *[read(state) for read in readers])
+        return tuple(
+            state.attributes.get(part) if isinstance(part, str) else part(state)
+            for part in (*_SHAPE, *self.shape)
+        )

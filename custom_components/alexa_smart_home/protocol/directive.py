@@ -4,13 +4,11 @@ https://developer.amazon.com/docs/device-apis/message-guide.html
 """
 
 from dataclasses import dataclass, field
-from typing import Final, Self, override
+from typing import Self, override
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .errors import InvalidDirective
-
-_NOTHING: Final[JsonObjectType] = {}
 
 
 @dataclass(slots=True)
@@ -43,16 +41,14 @@ class Directive:
         directive = message.get("directive")
         if not isinstance(directive, dict):
             raise InvalidDirective('The message must contain an object "directive"')
-        header = directive.get("header")
-        endpoint = directive.get("endpoint", _NOTHING)
-        payload = directive.get("payload", _NOTHING)
         problem = None
-        if not isinstance(header, dict):
-            header, problem = _NOTHING, "header must be an object"
-        if not isinstance(endpoint, dict):
-            endpoint, problem = _NOTHING, problem or "endpoint must be an object"
-        if not isinstance(payload, dict):
-            payload, problem = _NOTHING, problem or "payload must be an object"
+        parts: list[JsonObjectType] = []
+        for key, default in (("header", None), ("endpoint", {}), ("payload", {})):
+            part = directive.get(key, default)
+            if not isinstance(part, dict):
+                part, problem = {}, problem or f"{key} must be an object"
+            parts.append(part)
+        header, endpoint, payload = parts
         namespace, name = _text(header.get("namespace")), _text(header.get("name"))
         if not (namespace and name):
             problem = problem or "header must have a string namespace and a string name"

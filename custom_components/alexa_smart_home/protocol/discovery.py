@@ -138,7 +138,7 @@ def _check(discovery: JsonObjectType) -> None:
     capabilities = discovery["capabilities"]
     if not discovery["friendlyName"]:
         raise NotExposed(Reason.NO_NAME)
-    if not _ENDPOINT_ID.fullmatch(str(discovery["endpointId"])):
+    if not is_endpoint_id(str(discovery["endpointId"])):
         raise NotExposed(Reason.LONG_ID)
     if isinstance(capabilities, list) and len(capabilities) > MAX_CAPABILITIES:
         raise NotExposed(Reason.TOO_MANY_CAPABILITIES)

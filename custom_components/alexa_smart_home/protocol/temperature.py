@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from homeassistant.const import UnitOfTemperature
-from homeassistant.util.json import JsonObjectType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.unit_conversion import (
     TemperatureConverter,
     TemperatureDeltaConverter,
@@ -38,6 +38,11 @@ class Temperature(NamedTuple):
 def scale_of(unit: str) -> str:
     """Return Amazon's name of a unit."""
     return SCALES[unit]
+
+
+def temperature_json(value: float | None, unit: str) -> JsonValueType:
+    """Return a temperature in Amazon's format, None if it is unknown."""
+    return None if value is None else {"value": value, "scale": SCALES[unit]}
 
 
 def temperature(payload: JsonObjectType, key: str) -> Temperature:
