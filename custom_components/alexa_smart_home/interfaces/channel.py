@@ -18,6 +18,11 @@ from ..protocol.payload import integer, number_within
 from ..protocol.readers import Predicate, Reader
 
 MAX_SKIP: Final = 100
+# The objects and fields that identify a channel, the most specific first.
+_IDENTIFIERS: Final = (
+    *(("channel", key) for key in ("number", "callSign", "affiliateCallSign", "uri")),
+    ("channelMetadata", "name"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +75,9 @@ def _as_json(channel: str) -> JsonObjectType:
 
 def _wanted(payload: JsonObjectType) -> str:
     """Return the most specific identifier of the requested channel."""
-    for part, keys in (
-        ("channel", ("number", "callSign", "affiliateCallSign", "uri")),
-        ("channelMetadata", ("name",)),
-    ):
+    for part, key in _IDENTIFIERS:
         fields = payload.get(part)
-        for key in keys:
-            value = fields.get(key) if isinstance(fields, dict) else None
-            if value and isinstance(value, str):
-                return value
+        value = fields.get(key) if isinstance(fields, dict) else None
+        if value and isinstance(value, str):
+            return value
     raise InvalidDirective("The channel must have a number or a name")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
@@ -41,7 +41,11 @@ class EqualizerController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        return (Property("mode", self._mode),)
+        return (
+            Property(
+                "mode", lambda state: equalizer_mode(self.sound_mode(state) or "")
+            ),
+        )
 
     @override
     def directives(
@@ -64,9 +68,6 @@ class EqualizerController(Capability):
             if mode := equalizer_mode(sound_mode):
                 modes.setdefault(mode, sound_mode)
         return modes
-
-    def _mode(self, state: State) -> JsonValueType:
-        return equalizer_mode(self.sound_mode(state) or "")
 
     def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
         modes = self._modes(state)

@@ -40,7 +40,7 @@ class Range(NamedTuple):
     def fit(self, value: float) -> float:
         """Return the nearest step, rounded to six decimal places."""
         minimum, maximum, step = self
-        # Floats cannot represent each step of such a range.
+        # Floats cannot represent the steps of a range with more than 2**53 steps.
         is_step = (
             value - minimum
         ) % step == 0 or maximum - minimum > LARGEST_NUMBER * step

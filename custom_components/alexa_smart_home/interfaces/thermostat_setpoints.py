@@ -13,7 +13,7 @@ from ..protocol.errors import (
     NotSupportedInCurrentMode,
     TemperatureOutOfRange,
 )
-from ..protocol.temperature import scale_of, temperature, temperature_json
+from ..protocol.temperature import SCALES, temperature, temperature_json
 
 
 class ThermostatError(AlexaError):
@@ -62,7 +62,7 @@ class SetpointLimits(NamedTuple):
         """Raise TemperatureOutOfRange for a value outside the range."""
         # The conversion between units may exceed a limit by a rounding error.
         if not self.minimum <= round(value, 4) <= self.maximum:
-            raise TemperatureOutOfRange(self.minimum, self.maximum, scale_of(unit))
+            raise TemperatureOutOfRange(self.minimum, self.maximum, SCALES[unit])
 
 
 def requested_setpoints(payload: JsonObjectType, unit: str) -> Setpoints:

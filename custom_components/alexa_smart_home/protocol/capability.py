@@ -55,7 +55,7 @@ class Capability:
 
     instance: str | None = None
     supported: Predicate = always
-    # Alexa can read the properties, but its directives are rejected.
+    # The properties can be read, but directives are rejected.
     read_only: bool = False
     # Seconds after a state change when the properties are read again.
     recheck_after: float | None = None

@@ -39,7 +39,7 @@ class CompileContext:
     automation_status: Callable[[str], str] = lambda _: "NOT_AUTOMATED"
     # The streams of a camera, by entity id.
     camera_streams: Callable[[str], frozenset[CameraStream]] = lambda _: frozenset()
-    # The names of the areas that a vacuum can clean by area id, by entity id.
+    # The areas that a vacuum can clean, by entity id: their names by area id.
     areas: Callable[[str], Mapping[str, str]] = lambda _: {}
     # The integration of an entity, by entity id; None if it is not registered.
     platform: Callable[[str], str | None] = lambda _: None

@@ -10,19 +10,11 @@ from homeassistant.core import State
 from ..settings import EntityConfig
 from .capability import Capability
 from .outcome import Effect
-from .readers import (
-    GROUP_ATTRIBUTES,
-    Predicate,
-    Reader,
-    always,
-    group_members,
-    known,
-)
+from .readers import GROUP_ATTRIBUTES, Predicate, Reader, always, group_members, known
 
 # The attributes that determine the capabilities of an entity.
 type Shape = tuple[Any, ...]
 type Capabilities = tuple[Capability, ...]
-
 
 # The attributes in the shape of every endpoint.
 _SHAPE: Final = (

@@ -79,7 +79,7 @@ class _Namer:
                 yield name
 
     def _in_catalogue(self, index: int, label: Label) -> Label:
-        """Return the asset for a text, unless another option has its synonym."""
+        """Return the asset for a text, unless another option has one of its names."""
         asset = in_catalogue(label)
         others = (
             sound

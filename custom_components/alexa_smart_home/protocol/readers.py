@@ -52,11 +52,7 @@ def has_device_class(*device_classes: str) -> Predicate:
     """Match entities of one of the device classes."""
     wanted = frozenset(device_classes)
     device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
-
-    def predicate(state: State) -> bool:
-        return device_class(state) in wanted
-
-    return predicate
+    return lambda state: device_class(state) in wanted
 
 
 def has_attribute(attribute: str) -> Predicate:
@@ -71,22 +67,20 @@ _LISTS: Final = (list, tuple, set, frozenset)
 
 def flag_attribute(attribute: str) -> Reader[bool | None]:
     """Read a boolean from an attribute, None for anything else."""
-    name = str(attribute)
-
-    def read(state: State) -> bool | None:
-        flag = state.attributes.get(name)
-        return flag if isinstance(flag, bool) else None
-
-    return read
+    return _typed_attribute(attribute, bool)
 
 
 def text_attribute(attribute: str) -> Reader[str | None]:
     """Read a text from an attribute, None for anything else."""
+    return _typed_attribute(attribute, str)
+
+
+def _typed_attribute[T](attribute: str, wanted: type[T]) -> Reader[T | None]:
     name = str(attribute)
 
-    def read(state: State) -> str | None:
-        text = state.attributes.get(name)
-        return text if isinstance(text, str) else None
+    def read(state: State) -> T | None:
+        value = state.attributes.get(name)
+        return value if isinstance(value, wanted) else None
 
     return read
 

@@ -12,6 +12,7 @@ from homeassistant.util.unit_conversion import (
 
 from .payload import child, number, one_of
 
+# Amazon's names of the units.
 SCALES: Final[Mapping[str, str]] = {
     UnitOfTemperature.CELSIUS: "CELSIUS",
     UnitOfTemperature.FAHRENHEIT: "FAHRENHEIT",
@@ -33,11 +34,6 @@ class Temperature(NamedTuple):
     def difference_to(self, unit: str) -> float:
         """Return the temperature difference in another unit."""
         return TemperatureDeltaConverter.convert(self.value, self.unit, unit)
-
-
-def scale_of(unit: str) -> str:
-    """Return Amazon's name of a unit."""
-    return SCALES[unit]
 
 
 def temperature_json(value: float | None, unit: str) -> JsonValueType:
