@@ -1,1 +1,1 @@
-"""The rules of interfaces that no domain makes use of yet, and their limits."""
+"""Features and limits of interfaces that the tests of domains do not cover."""

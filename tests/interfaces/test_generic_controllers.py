@@ -1,4 +1,4 @@
-"""What ranges, modes and toggles do beyond what the domains ask of them."""
+"""Features of ranges, modes and toggles that no domain uses."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -79,7 +79,7 @@ def test_adjust_mode(speed: str, delta: int, expected: str) -> None:
         ("slow", {}, "INVALID_DIRECTIVE"),
     ],
 )
-def test_adjust_mode_refused(
+def test_adjust_mode_rejected(
     speed: str, payload: Mapping[str, Any], error: str
 ) -> None:
     with pytest.raises(AlexaError) as caught:
@@ -89,7 +89,7 @@ def test_adjust_mode_refused(
 
 @pytest.mark.parametrize("delta", [-2, -1, 0, 1, 2])
 def test_a_single_mode_is_adjusted_to_itself(delta: int) -> None:
-    """The mode beside it, which changes nothing, is no step up or down."""
+    """The added mode without effect is not a step up or down."""
     modes = replace(SPEEDS, modes=lambda _, _context: (Mode("slow"),))
     state = State("washer.machine", "slow")
     outcome = modes.directives(state, SITE)["AdjustMode"](state, {"modeDelta": delta})
@@ -108,7 +108,7 @@ def test_unordered_modes_cannot_be_adjusted() -> None:
     assert set(modes.directives(State("washer.machine", "fast"), SITE)) == {"SetMode"}
 
 
-def test_verbs_of_a_toggle() -> None:
+def test_semantics_of_a_toggle() -> None:
     discovery = CHILD_LOCK.discovery(State("washer.machine", "open"), SITE)
     assert discovery["semantics"] == {
         "actionMappings": [
@@ -160,7 +160,7 @@ def test_presets_lie_within_and_are_not_too_many() -> None:
         (Range(0, 100, 33.333333), 60, 66.666666),
         (Range(1, 10, 4), 10, 9),
         (Range(1, 10, 4), 0, 1),
-        # What takes any number of four bytes has more steps than can be counted.
+        # The range of a 32-bit float, which has too many steps to count.
         (Range(-3.4028234663852886e38, 3.4028234663852886e38, 0.01), 20.5, 20.5),
     ],
 )

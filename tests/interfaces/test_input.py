@@ -1,4 +1,4 @@
-"""Which names of inputs Alexa knows."""
+"""Names of inputs in Amazon's list."""
 
 import pytest
 
@@ -8,9 +8,9 @@ from custom_components.alexa_smart_home.interfaces.input import INPUT_NAMES, inp
 def test_the_names_of_the_built_in_integration() -> None:
     from homeassistant.components.alexa.const import Inputs  # noqa: PLC0415
 
-    theirs = Inputs.VALID_SOURCE_NAME_MAP
-    assert {name: input_name(name) for name in theirs} == theirs
-    assert set(theirs.values()) == set(INPUT_NAMES)
+    built_in = Inputs.VALID_SOURCE_NAME_MAP
+    assert {name: input_name(name) for name in built_in} == built_in
+    assert set(built_in.values()) == set(INPUT_NAMES)
 
 
 @pytest.mark.parametrize("name", INPUT_NAMES)

@@ -1,4 +1,4 @@
-"""Directives: what is read, and what is said of malformed ones."""
+"""Directives: parsing and the messages for malformed ones."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def test_every_version_is_read(version: Any) -> None:
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
-        # What Alexa leaves out where there is no endpoint, as in Discover.
+        # A directive without an endpoint, such as Discover.
         (
             {"header": {"namespace": "Alexa.Discovery", "name": "Discover"}},
             Directive(namespace="Alexa.Discovery", name="Discover"),
@@ -66,7 +66,7 @@ def test_every_version_is_read(version: Any) -> None:
             },
             Directive(namespace="Alexa", name="ReportState"),
         ),
-        # What is no text is not there.
+        # Values that are not strings are ignored.
         (
             directive(
                 header={**HEADER, "instance": 1, "correlationToken": None},
@@ -117,7 +117,7 @@ def test_no_directive(message: Any) -> None:
     ],
 )
 def test_malformed(message: dict[str, Any], problem: str) -> None:
-    """The sentence says what is wrong; what could be read is kept."""
+    """The message names the problem; the other values are kept."""
     found = Directive.from_json({"directive": message})
     assert found.problem is not None
     assert problem in found.problem

@@ -1,4 +1,4 @@
-"""Which interface is offered in which locale."""
+"""Locales: interfaces and display categories that each one supports."""
 
 import re
 
@@ -53,7 +53,7 @@ def test_the_locales() -> None:
     assert DEFAULT_LOCALE in LOCALES
 
 
-def test_every_gap_is_known() -> None:
+def test_all_limited_interfaces_are_tested() -> None:
     assert set(MISSING) <= {interface for interface, _ in MISSING_IN}
 
 
@@ -63,33 +63,33 @@ def test_interface(interface: str, missing: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locales", "spoken"),
+    ("locales", "supported"),
     [
         (("nl-NL",), False),
         (("nl-NL", "ar-SA"), False),
-        # One that speaks it is enough.
+        # One supporting locale is enough.
         (("nl-NL", "de-DE"), True),
         (("de-DE", "nl-NL", "ar-SA"), True),
     ],
 )
-def test_several_locales(locales: tuple[str, ...], *, spoken: bool) -> None:
-    assert speaks("Alexa.ContactSensor", locales) is spoken
+def test_several_locales(locales: tuple[str, ...], *, supported: bool) -> None:
+    assert speaks("Alexa.ContactSensor", locales) is supported
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_garage_doors(locale: str) -> None:
-    """Where Alexa cannot control a garage door it is a door."""
-    known = {"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}
-    expected = "GARAGE_DOOR" if locale in known else "DOOR"
+    """A locale without garage doors gets the display category of a door."""
+    supporting = {"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}
+    expected = "GARAGE_DOOR" if locale in supporting else "DOOR"
     assert category_in("GARAGE_DOOR", (locale,)) == expected
     assert category_in("GARAGE_DOOR", (locale, "en-US")) == "GARAGE_DOOR"
     assert category_in("LIGHT", (locale,)) == "LIGHT"
 
 
-async def test_where_alexa_knows_no_health(
+async def test_locale_without_endpoint_health(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """What is away can tell nothing there: that is an error, not an empty report."""
+    """The StateReport of an unavailable entity is an error there, not empty."""
     hass.states.async_set("light.kitchen", "unavailable")
     await set_up({"locale": "nl-NL"})
     answer = await alexa.ask("ReportState", "light.kitchen")

@@ -1,4 +1,4 @@
-"""The names of options: what people say decides whether two are alike."""
+"""Names of options: no two options of a setting sound alike."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +16,8 @@ from custom_components.alexa_smart_home.protocol.resources import (
 SITE = CompileContext()
 
 
-def _said(resources: Any) -> list[str]:
-    """Return names in short: a text as it is, an asset by its id."""
+def _texts(resources: Any) -> list[str]:
+    """Return each name as its text or as the id of its asset."""
     return [
         name["value"].get("text") or name["value"]["assetId"].removeprefix("Alexa.")
         for name in resources["friendlyNames"]
@@ -28,7 +28,7 @@ def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
     wanted = [
         (option,) if isinstance(option, str) else tuple(option) for option in options
     ]
-    return [_said(resources) for resources in option_names(wanted, SITE)]
+    return [_texts(resources) for resources in option_names(wanted, SITE)]
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,7 @@ def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
         (["auto", "Auto"], ["Setting.Auto", "Auto 2"]),
         # A number that another option has is not given again.
         (["a", "A", "a_2"], ["a", "A 3", "a 2"]),
-        # An asset says more than its name: where another option is called so, neither
-        # is the asset.
+        # No asset is used if another option has the name of one of its synonyms.
         (["night", "Night mode"], ["night", "Night mode"]),
         (["Silent", "quiet"], ["Silent", "quiet"]),
         (["automatic", "auto", "low"], ["automatic", "auto", "Value.Low"]),
@@ -47,7 +46,7 @@ def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
         (["max", "maximum"], ["max", "maximum"]),
         (["min", "medium", "max"], ["Value.Minimum", "Value.Medium", "Value.Maximum"]),
         (["night", "day"], ["Setting.Night", "day"]),
-        # Numbers are told apart by their sign and their point.
+        # Sign and decimal point distinguish numbers.
         (["-1", "0", "1"], ["-1", "0", "1"]),
         (["2.5", "25", "2,5"], ["2.5", "25", "2,5 2"]),
         (["1-2", "1 2"], ["1-2", "1 2 2"]),
@@ -65,7 +64,7 @@ def test_first_names(options: list[str], expected: list[str]) -> None:
 
 
 def test_further_names_that_are_taken_are_left_out() -> None:
-    """A room that is called as a skill of the robot keeps its name."""
+    """The further names of a mode give way to the name of a room."""
     assert _names(("cleaning", "vacuum", "clean"), ("docked", "dock"), "Vacuum") == [
         ["cleaning", "clean"],
         ["docked", "dock"],
@@ -90,19 +89,19 @@ def test_no_second_maximum(speed: str) -> None:
     ]
 
 
-def test_assets_that_are_taken_become_texts() -> None:
+def test_taken_assets_become_texts() -> None:
     assert _names(Asset.LONG_PRESS, Asset.LONG_PRESS) == [
         ["Button.LongPress"],
         ["long press 2"],
     ]
 
 
-def test_assets_that_are_not_wanted() -> None:
+def test_assets_as_text() -> None:
     resources = option_names([("Auto",), ("low",)], SITE, as_text=(Asset.AUTO,))
-    assert [_said(it) for it in resources] == [["Auto"], ["Value.Low"]]
+    assert [_texts(option) for option in resources] == [["Auto"], ["Value.Low"]]
 
 
-def test_texts_are_told_in_every_locale_of_the_house() -> None:
+def test_texts_in_every_configured_locale() -> None:
     context = CompileContext(locales=("de-DE", "en-GB"))
     (resources,) = option_names([("eco",)], context)
     assert resources == {
@@ -114,7 +113,7 @@ def test_texts_are_told_in_every_locale_of_the_house() -> None:
 
 
 def test_reserved_words_are_changed_in_names_of_settings() -> None:
-    assert _said(friendly_names(("Music", "bass", "auto", "fan"), SITE)) == [
+    assert _texts(friendly_names(("Music", "bass", "auto", "fan"), SITE)) == [
         "Music setting",
         "bass setting",
         "Setting.Auto",

@@ -1,4 +1,4 @@
-"""The typed readers of payloads: what fits is read, what does not is refused."""
+"""Typed readers of payloads: accepted and rejected values."""
 
 from collections.abc import Callable
 from typing import Any
@@ -51,7 +51,7 @@ ACCEPTED = [
 ]
 NO_NUMBERS = (True, False, "5", "", [5], {}, float("nan"), float("inf"), -float("inf"))
 TOO_LARGE = (1e19, 1e300, -1e308, 2**53 + 1, 10**400)
-REFUSED = [
+REJECTED = [
     *((payload.number, value, InvalidDirective) for value in (None, *NO_NUMBERS)),
     *((payload.integer, value, InvalidDirective) for value in (5.5, *NO_NUMBERS)),
     *((within, value, InvalidDirective) for value in (None, *NO_NUMBERS)),
@@ -82,8 +82,8 @@ def test_whole_numbers_are_integers() -> None:
     assert isinstance(payload.integer({"key": 50.0}, "key"), int)
 
 
-@pytest.mark.parametrize(("read", "value", "error"), REFUSED)
-def test_refused(read: Reader, value: Any, error: type[AlexaError]) -> None:
+@pytest.mark.parametrize(("read", "value", "error"), REJECTED)
+def test_rejected(read: Reader, value: Any, error: type[AlexaError]) -> None:
     with pytest.raises(error) as caught:
         read({"key": value}, "key")
     assert type(caught.value) is error
@@ -105,7 +105,7 @@ def test_refused(read: Reader, value: Any, error: type[AlexaError]) -> None:
     ],
 )
 def test_missing(read: Reader) -> None:
-    with pytest.raises(InvalidDirective, match=r"key must be .*, not missing"):
+    with pytest.raises(InvalidDirective, match=r"key must be .*, but is missing"):
         read({"other": 1}, "key")
 
 

@@ -24,11 +24,8 @@ from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..interfaces.thermostat import (
-    Setpoints,
-    ThermostatController,
-    ThermostatMode as Mode,
-)
+from ..interfaces.thermostat import ThermostatController, ThermostatMode as Mode
+from ..interfaces.thermostat_setpoints import Setpoints
 from ..protocol.description import EndpointDescription
 from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall, changed

@@ -19,7 +19,7 @@ from ..protocol.payload import child, children, one_of, text
 
 
 class AutomationStatus(StrEnum):
-    """Whether somebody automates the device."""
+    """Whether a device is automated."""
 
     AUTOMATED = "AUTOMATED"
     NOT_AUTOMATED = "NOT_AUTOMATED"
@@ -27,7 +27,7 @@ class AutomationStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AutomationManagement(Capability):
-    """Tells Alexa, and hears from Alexa, who automates `automates`."""
+    """Exchange with Alexa which side automates the interface `automates`."""
 
     interface: ClassVar[str] = "Alexa.AutomationManagement"
     version: ClassVar[str] = "1.0"
@@ -65,16 +65,16 @@ class AutomationManagement(Capability):
         if (status := statuses.get(self.automates)) is None:
             raise InvalidValue(f"Only {self.automates} can be automated")
 
-        async def remember(bridge: Bridge) -> None:
+        async def store(bridge: Bridge) -> None:
             await bridge.async_set_alexa_automation(
                 state.entity_id, AutomationStatus(status)
             )
 
-        return Outcome(job=remember)
+        return Outcome(job=store)
 
 
 def supported_capabilities(discovery: JsonObjectType) -> JsonValueType:
-    """Return the capabilities that can be automated, as discovery lists them."""
+    """Return the `supportedAutomationCapabilities` of a discovery object."""
     return next(
         child(item, "configuration")["supportedAutomationCapabilities"]
         for item in children(discovery, "capabilities")

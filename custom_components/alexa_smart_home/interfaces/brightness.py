@@ -20,7 +20,7 @@ from ..protocol.readers import Reader
 
 @dataclass(frozen=True, kw_only=True)
 class BrightnessController(Capability):
-    """Is bright between 0 and 100 percent."""
+    """Report and set the brightness, from 0 to 100 percent."""
 
     interface: ClassVar[str] = "Alexa.BrightnessController"
 

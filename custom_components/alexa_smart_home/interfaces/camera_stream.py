@@ -15,16 +15,16 @@ from ..protocol.compile_context import CameraStream, CompileContext
 from ..protocol.outcome import Bridge, DirectiveHandler, OpenStream, Outcome, Resolution
 from ..protocol.payload import child, children, integer
 
-# Alexa asks for one of these; the camera may send another one.
+# Alexa requests one of these; the stream may have another resolution.
 RESOLUTIONS: Final = (Resolution(1920, 1080), Resolution(1280, 720))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CameraStreamController(Capability):
-    """Show the picture of a camera as HLS over the internet.
+    """Show the picture of a camera as an HLS stream.
 
-    Amazon wants this interface only for cameras without WebRTC: `replaced_by` is the
-    capability in whose place it is offered.
+    Amazon allows this interface only for cameras without WebRTC: it is not offered if
+    `replaced_by` is.
     """
 
     interface: ClassVar[str] = "Alexa.CameraStreamController"
@@ -88,7 +88,7 @@ class CameraStreamController(Capability):
 
 
 def _wanted(payload: JsonObjectType) -> Resolution:
-    """Return the first resolution that Alexa asks for."""
+    """Return the first resolution that Alexa requests."""
     for stream in children(payload, "cameraStreams"):
         resolution = child(stream, "resolution")
         return Resolution(integer(resolution, "width"), integer(resolution, "height"))

@@ -18,11 +18,16 @@ from ..protocol.payload import integer, number_within
 from ..protocol.readers import Predicate, Reader
 
 MAX_SKIP: Final = 100
+# The objects and fields that identify a channel, the most specific first.
+_IDENTIFIERS: Final = (
+    *(("channel", key) for key in ("number", "callSign", "affiliateCallSign", "uri")),
+    ("channelMetadata", "name"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelController(Capability):
-    """Shows a channel, which has a number or a name."""
+    """Report and change the channel, which has a number or a name."""
 
     interface: ClassVar[str] = "Alexa.ChannelController"
 
@@ -69,14 +74,10 @@ def _as_json(channel: str) -> JsonObjectType:
 
 
 def _wanted(payload: JsonObjectType) -> str:
-    """Return the most exact of what Alexa says of a channel."""
-    for part, keys in (
-        ("channel", ("number", "callSign", "affiliateCallSign", "uri")),
-        ("channelMetadata", ("name",)),
-    ):
-        told = payload.get(part)
-        for key in keys:
-            value = told.get(key) if isinstance(told, dict) else None
-            if value and isinstance(value, str):
-                return value
-    raise InvalidDirective("Neither a number nor a name of the channel is given")
+    """Return the most specific identifier of the requested channel."""
+    for part, key in _IDENTIFIERS:
+        fields = payload.get(part)
+        value = fields.get(key) if isinstance(fields, dict) else None
+        if value and isinstance(value, str):
+            return value
+    raise InvalidDirective("The channel must have a number or a name")

@@ -20,24 +20,24 @@ _FULL_CIRCLE: Final = 360
 
 
 class Color(NamedTuple):
-    """Hue 0..360, saturation and brightness 0..1."""
+    """A colour: hue from 0 to 360 degrees, saturation and brightness from 0 to 1."""
 
     hue: float
     saturation: float
     brightness: float
 
     @property
-    def exists(self) -> bool:
-        """Tell whether there is such a colour."""
+    def valid(self) -> bool:
+        """Return whether each component lies within its range."""
         hue, *others = self
         return 0 <= hue <= _FULL_CIRCLE and all(0 <= part <= 1 for part in others)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColorController(Capability):
-    """Has a colour; None while it shows white.
+    """Report and set the colour of a light; `color` is None while it shows white.
 
-    Another colour is as bright as this one: `level`, 0..1, None if not known.
+    A new colour does not change the brightness `level`, from 0 to 1, None if unknown.
     """
 
     interface: ClassVar[str] = "Alexa.ColorController"
@@ -58,7 +58,7 @@ class ColorController(Capability):
 
     def _value(self, state: State) -> JsonValueType:
         color = self.color(state)
-        return _json(color) if color is not None and color.exists else None
+        return _json(color) if color is not None and color.valid else None
 
     def _set(self, state: State, payload: JsonObjectType) -> Outcome:
         wanted = child(payload, "color")
@@ -68,9 +68,9 @@ class ColorController(Capability):
             number_within(wanted, "brightness", 0, 1),
         )
         level = self.level(state)
-        shown = color if level is None else color._replace(brightness=level)
+        expected = color if level is None else color._replace(brightness=level)
         return Outcome(
-            calls=(self.set_color(state, color),), expected={"color": _json(shown)}
+            calls=(self.set_color(state, color),), expected={"color": _json(expected)}
         )
 
 

@@ -21,15 +21,15 @@ from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import number_within
 from ..protocol.readers import Reader
 
-# What the protocol can say, in Kelvin.
+# The range of the interface in kelvin.
 MINIMUM: Final = 1000
 MAXIMUM: Final = 10000
-# One "warmer" or "cooler"; the eye sees equal steps in mired, not in Kelvin.
+# The step of "warmer" and "cooler": equal steps in mired look equal, unlike in kelvin.
 STEP_IN_MIRED: Final = 50
 
 
 class KelvinRange(NamedTuple):
-    """The warmest and the coolest white of a light."""
+    """The warmest and the coolest white of a light, in kelvin."""
 
     warmest: int
     coolest: int
@@ -37,10 +37,9 @@ class KelvinRange(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ColorTemperatureController(Capability):
-    """Shows whites, in Kelvin; what a light cannot show becomes its nearest.
+    """Report and set the white of a light, in kelvin and within its `bounds`.
 
-    `kelvin` is None while the light is off or shows a colour; `shows_color`
-    tells which.
+    `kelvin` is None while the light is off or while `shows_color` is true.
     """
 
     interface: ClassVar[str] = "Alexa.ColorTemperatureController"
@@ -77,7 +76,7 @@ class ColorTemperatureController(Capability):
         if (kelvin := self.kelvin(state)) is None:
             if self.shows_color(state):
                 raise NotSupportedInCurrentMode("The light shows a colour", "COLOR")
-            raise NotSupportedInCurrentMode("The light shows no white now")
+            raise NotSupportedInCurrentMode("The colour temperature is unknown")
         return self._outcome(state, to_kelvin(max(1, to_mired(kelvin) + mired)))
 
     def _outcome(self, state: State, kelvin: float) -> Outcome:

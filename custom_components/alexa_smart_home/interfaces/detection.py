@@ -17,7 +17,7 @@ from ..protocol.readers import Reader
 
 @dataclass(frozen=True, kw_only=True)
 class _DetectionSensor(Capability):
-    """Has detected something, or not."""
+    """Report whether a sensor detects something."""
 
     detected: Reader[bool | None]
 
@@ -33,13 +33,13 @@ class _DetectionSensor(Capability):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactSensor(_DetectionSensor):
-    """Is open (detected) or closed."""
+    """Report whether a contact is open (DETECTED) or closed."""
 
     interface: ClassVar[str] = "Alexa.ContactSensor"
 
 
 @dataclass(frozen=True, kw_only=True)
 class MotionSensor(_DetectionSensor):
-    """Sees something move."""
+    """Report whether a sensor detects motion."""
 
     interface: ClassVar[str] = "Alexa.MotionSensor"

@@ -18,7 +18,7 @@ from ..protocol.timestamps import whole_seconds
 
 @dataclass(frozen=True, kw_only=True)
 class DoorbellEventSource(Capability):
-    """Rings. `pressed` tells when, if a change of state is a press."""
+    """Send doorbell presses; `pressed` returns the time of one, or None."""
 
     interface: ClassVar[str] = "Alexa.DoorbellEventSource"
 

@@ -2,14 +2,12 @@
 
 https://developer.amazon.com/docs/device-apis/alexa-endpointhealth.html
 
-Confirmed by Amazon's pages: version 3.1 is the current one and has one property,
-`connectivity`, whose `reason` is optional and not spoken by Alexa. It is left out here:
-Home Assistant does not know why a device is unreachable.
+Version 3.1 is the current version. Its only property is `connectivity`; the optional
+`reason` is omitted, because Home Assistant does not know why a device is unreachable.
 
-Version 3.2 with `battery` stood on earlier copies of the same page. It is not on
-Amazon's list of deprecated features, and public skills declare 3.2. Not confirmed: that
-Alexa still shows or uses a battery. Therefore only an endpoint with a battery declares
-3.2, and every other one 3.1.
+Earlier copies of the page document version 3.2 with `battery`. Amazon does not list it
+as deprecated and public skills declare it, but whether Alexa still uses it is not
+confirmed. Therefore only an endpoint with a battery declares 3.2.
 """
 
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from ..protocol.compile_context import Charge, CompileContext
 from ..protocol.outcome import PropertyKey
 from ..protocol.readers import Predicate
 
-# Percent. Amazon does not define when a charge is low.
+# In percent. Amazon does not define when a charge is low.
 _LOW: Final = 20
 _CRITICAL: Final = 5
 _FULL: Final = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
@@ -20,14 +20,14 @@ _MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
 
 
 def equalizer_mode(sound_mode: str) -> str | None:
-    """Return Amazon's name of a sound mode."""
+    """Return Amazon's name of a sound mode, None if it has none."""
     mode = sound_mode.upper()
     return mode if mode in _MODES else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EqualizerController(Capability):
-    """Switches to one of the sound modes that Amazon knows."""
+    """Report and select the sound mode, among those in Amazon's list."""
 
     interface: ClassVar[str] = "Alexa.EqualizerController"
 
@@ -41,7 +41,11 @@ class EqualizerController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        return (Property("mode", self._mode),)
+        return (
+            Property(
+                "mode", lambda state: equalizer_mode(self.sound_mode(state) or "")
+            ),
+        )
 
     @override
     def directives(
@@ -58,15 +62,12 @@ class EqualizerController(Capability):
         }
 
     def _modes(self, state: State) -> dict[str, str]:
-        """Return the sound modes by Amazon's name: the first of each."""
+        """Return the first sound mode of each of Amazon's names."""
         modes: dict[str, str] = {}
         for sound_mode in self.sound_modes(state):
             if mode := equalizer_mode(sound_mode):
                 modes.setdefault(mode, sound_mode)
         return modes
-
-    def _mode(self, state: State) -> JsonValueType:
-        return equalizer_mode(self.sound_mode(state) or "")
 
     def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
         modes = self._modes(state)

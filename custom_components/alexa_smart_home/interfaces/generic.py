@@ -1,4 +1,4 @@
-"""What ModeController, RangeController and ToggleController share.
+"""Base of ModeController, RangeController and ToggleController.
 
 https://developer.amazon.com/docs/device-apis/alexa-rangecontroller.html
 """
@@ -19,7 +19,7 @@ from ..protocol.resources import Action, Condition, Label, friendly_names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Semantics[T]:
-    """Which values Alexa's own verbs and adjectives stand for."""
+    """The values that verbs (actions) and adjectives (states) stand for."""
 
     actions: Mapping[Action, T] = field(default_factory=dict)
     # A value, or the lowest and the highest one.
@@ -28,7 +28,7 @@ class Semantics[T]:
 
 @dataclass(frozen=True, kw_only=True)
 class GenericController[T](Capability):
-    """A setting that has a name of its own."""
+    """A setting with its own name."""
 
     instance: str
     labels: tuple[Label, ...]
@@ -36,7 +36,7 @@ class GenericController[T](Capability):
 
     @property
     def controllable(self) -> bool:
-        """Tell whether it can be set, not only read."""
+        """Return whether the setting can be changed."""
         return not self.read_only
 
     @abstractmethod
@@ -45,7 +45,7 @@ class GenericController[T](Capability):
 
     @abstractmethod
     def reported(self, value: T) -> JsonValueType:
-        """Return a value as the property tells it."""
+        """Return a value in the format of the property."""
 
     @override
     def property_flags(self) -> JsonObjectType:
@@ -56,14 +56,14 @@ class GenericController[T](Capability):
         result: JsonObjectType = {
             "capabilityResources": friendly_names(self.labels, context)
         }
-        if meanings := self._meanings(self.semantics(state)):
-            result["semantics"] = meanings
+        if mappings := self._mappings(self.semantics(state)):
+            result["semantics"] = mappings
         return result
 
-    def _meanings(self, semantics: Semantics[T]) -> JsonObjectType:
-        meanings: JsonObjectType = {}
+    def _mappings(self, semantics: Semantics[T]) -> JsonObjectType:
+        mappings: JsonObjectType = {}
         if semantics.actions and self.controllable:
-            meanings["actionMappings"] = [
+            mappings["actionMappings"] = [
                 {
                     "@type": "ActionsToDirective",
                     "actions": [action],
@@ -72,11 +72,11 @@ class GenericController[T](Capability):
                 for action, value in semantics.actions.items()
             ]
         if semantics.states:
-            meanings["stateMappings"] = [
+            mappings["stateMappings"] = [
                 self._mapping(condition, value)
                 for condition, value in semantics.states.items()
             ]
-        return meanings
+        return mappings
 
     def _mapping(self, condition: Condition, value: T | tuple[T, T]) -> JsonObjectType:
         if not isinstance(value, tuple):

@@ -18,7 +18,7 @@ _MAXIMUM: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class HumiditySensor(Capability):
-    """Measures the relative humidity; what is no percentage is not known."""
+    """Report the relative humidity; values that are not a percentage are ignored."""
 
     interface: ClassVar[str] = "Alexa.HumiditySensor"
 

@@ -17,7 +17,7 @@ from ..protocol.readers import Reader
 
 
 class Component(StrEnum):
-    """A part of a heating or cooling system that runs, or not."""
+    """A part of a heating or cooling system."""
 
     PRIMARY_HEATER = "PrimaryHeater"
     COOLER = "Cooler"
@@ -25,19 +25,19 @@ class Component(StrEnum):
 
     @property
     def property_name(self) -> str:
-        """Return the name of the property that tells whether it runs."""
+        """Return the name of the property that reports whether the part runs."""
         return f"{self[0].lower()}{self[1:]}Operation"
 
 
 @dataclass(frozen=True, kw_only=True)
 class HVACComponents(Capability):
-    """Tells which parts of a heating or cooling system run; each has one stage."""
+    """Report which parts of a heating or cooling system run; each has one stage."""
 
     interface: ClassVar[str] = "Alexa.ThermostatController.HVAC.Components"
     version: ClassVar[str] = "1.0"
 
     components: Reader[Collection[Component]]
-    # None: not known.
+    # None: unknown.
     running: Reader[Collection[Component] | None]
 
     @override

@@ -5,7 +5,6 @@ https://developer.amazon.com/docs/device-apis/alexa-inputcontroller.html
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
@@ -19,9 +18,8 @@ from ..protocol.payload import text
 from ..protocol.readers import Reader
 
 
-@lru_cache(maxsize=1024)
 def bare(name: str) -> str:
-    """Return what counts of a name when two are compared: letters and digits."""
+    """Return the letters and digits of a name, in lower case, for comparison."""
     return "".join(filter(str.isalnum, name.casefold()))
 
 
@@ -58,7 +56,7 @@ INPUT_NAMES: Final = (
     "XBOX",
 )
 _NAMES: Final[Mapping[str, str]] = {bare(name): name for name in INPUT_NAMES}
-# Names that are not in Amazon's list, and the inputs that they mean.
+# The inputs of names that are not in Amazon's list.
 _ALIASES: Final[Mapping[str, str]] = {
     "antenna": "TUNER",
     "antennatv": "TUNER",
@@ -78,20 +76,20 @@ _ALIASES: Final[Mapping[str, str]] = {
 
 
 def listed_name(name: str) -> str | None:
-    """Return an input's name as Amazon's list has it: hdmi1 is HDMI 1."""
+    """Return an input's name in Amazon's list: HDMI 1 for hdmi1."""
     return _NAMES.get(bare(name))
 
 
 def input_name(name: str) -> str | None:
-    """Return the input in Amazon's list that a name means: AUX is AUX 1."""
+    """Return the input in Amazon's list for a name or an alias: AUX 1 for AUX."""
     return listed_name(name) or _ALIASES.get(bare(name))
 
 
 @dataclass(frozen=True, kw_only=True)
 class InputController(Capability):
-    """Switches to one of the sources that have a name in Amazon's list.
+    """Report and select the source, among those with a name in Amazon's list.
 
-    `names` holds the user's own choice for a source.
+    `names` holds the names that the user has chosen, by source.
     """
 
     interface: ClassVar[str] = "Alexa.InputController"
@@ -108,8 +106,8 @@ class InputController(Capability):
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         inputs = self._inputs(state)
-        # Two sources may mean one input, which selects only the first of them.
-        shadowed = {
+        # Of several sources with the name of one input, only the first is selected.
+        unselectable = {
             source
             for source in self.sources(state)
             if (name := self._name(source)) and bare(inputs[name]) != bare(source)
@@ -117,7 +115,7 @@ class InputController(Capability):
 
         def read(state: State) -> JsonValueType:
             source = self.source(state)
-            if source is None or source in shadowed:
+            if source is None or source in unselectable:
                 return None
             return self._name(source)
 
@@ -144,7 +142,7 @@ class InputController(Capability):
         return input_name(self.names.get(source, source))
 
     def _inputs(self, state: State) -> dict[str, str]:
-        """Return the sources by input: the user's names first, then Amazon's."""
+        """Return the sources by input; the user's names take precedence."""
         inputs: dict[str, str] = {}
         for source in sorted(self.sources(state), key=self._rank):
             if name := self._name(source):
@@ -158,12 +156,12 @@ class InputController(Capability):
 
     def _select(self, state: State, payload: JsonObjectType) -> Outcome:
         inputs = self._inputs(state)
-        asked = text(payload, "input")
-        # By Amazon's name, else by the source's own.
-        for wanted in (input_name(asked), self._name(asked)):
-            if wanted in inputs:
+        requested = text(payload, "input")
+        # Search for a name in Amazon's list, then for the name of a source.
+        for name in (input_name(requested), self._name(requested)):
+            if name in inputs:
                 return Outcome(
-                    calls=(self.select(state, inputs[wanted]),),
-                    expected={"input": wanted},
+                    calls=(self.select(state, inputs[name]),),
+                    expected={"input": name},
                 )
-        raise InvalidValue(f"The inputs are {', '.join(inputs)}")
+        raise InvalidValue(f"input must be one of {', '.join(inputs)}")

@@ -19,7 +19,7 @@ _MAXIMUM: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class InventoryLevelSensor(Capability):
-    """Tells how much of something is left, in percent."""
+    """Report how much of a supply is left, in percent."""
 
     interface: ClassVar[str] = "Alexa.InventoryLevelSensor"
 
@@ -37,7 +37,7 @@ class InventoryLevelSensor(Capability):
             "capabilityResources": friendly_names(self.labels(state), context),
             "configuration": {
                 "measurement": {"@type": "Percentage"},
-                # Nothing that Amazon could order by itself.
+                # Amazon requires a replenishment, but cannot order this supply.
                 "replenishment": {"@type": "DashReplenishmentId", "value": "Default"},
             },
         }

@@ -21,17 +21,17 @@ from .input import bare
 
 
 class Target(NamedTuple):
-    """An app, or a place in the menus, as Amazon's list has it."""
+    """An app or a menu in Amazon's list of targets."""
 
     identifier: str
     name: str
 
     def as_json(self) -> JsonObjectType:
-        """Return it as Alexa writes it."""
+        """Return the target in Amazon's format."""
         return {"identifier": self.identifier, "name": self.name}
 
 
-# As far as they are known; Alexa sends the name of any other target too.
+# Not complete: Alexa sends the names of other targets too.
 _APPS: Final[Mapping[str, str]] = {
     "A&E": "80711",
     "ABC": "27025",
@@ -121,7 +121,7 @@ _TARGETS: Final[Mapping[str, Target]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Launcher(Capability):
-    """Goes to the apps and places that are among the sources."""
+    """Report and open apps and menus that are sources of a media player."""
 
     interface: ClassVar[str] = "Alexa.Launcher"
 
@@ -154,11 +154,11 @@ class Launcher(Capability):
 
     def _launch(self, state: State, payload: JsonObjectType) -> Outcome:
         sources = self._sources(state)
-        wanted = Target(text(payload, "identifier"), text(payload, "name"))
-        for key, target in (*_TARGETS.items(), (bare(wanted.name), wanted)):
-            if key in sources and target.identifier == wanted.identifier:
+        requested = Target(text(payload, "identifier"), text(payload, "name"))
+        for key, target in (*_TARGETS.items(), (bare(requested.name), requested)):
+            if key in sources and target.identifier == requested.identifier:
                 return Outcome(
                     calls=(self.select(state, sources[key]),),
                     expected={"target": target.as_json()},
                 )
-        raise InvalidValue(f"There is no source {wanted.name}")
+        raise InvalidValue(f"There is no source {requested.name}")

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import ClassVar, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
@@ -18,7 +17,7 @@ from ..protocol.readers import Reader
 
 
 class LockState(StrEnum):
-    """What Alexa can say of a lock."""
+    """The values of the property `lockState`."""
 
     LOCKED = "LOCKED"
     UNLOCKED = "UNLOCKED"
@@ -27,7 +26,7 @@ class LockState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LockController(Capability):
-    """Locks and unlocks."""
+    """Report the state of a lock, lock and unlock it."""
 
     interface: ClassVar[str] = "Alexa.LockController"
 
@@ -43,14 +42,11 @@ class LockController(Capability):
     def directives(
         self, state: State, context: CompileContext
     ) -> Mapping[str, DirectiveHandler]:
-        return {"Lock": self._lock, "Unlock": self._unlock}
+        return {
+            "Lock": lambda state, _: _outcome(self.lock(state), LockState.LOCKED),
+            "Unlock": lambda state, _: _outcome(self.unlock(state), LockState.UNLOCKED),
+        }
 
-    def _lock(self, state: State, _: JsonObjectType) -> Outcome:
-        return Outcome(
-            calls=(self.lock(state),), expected={"lockState": LockState.LOCKED}
-        )
 
-    def _unlock(self, state: State, _: JsonObjectType) -> Outcome:
-        return Outcome(
-            calls=(self.unlock(state),), expected={"lockState": LockState.UNLOCKED}
-        )
+def _outcome(call: ServiceCall, lock_state: LockState) -> Outcome:
+    return Outcome(calls=(call,), expected={"lockState": lock_state})

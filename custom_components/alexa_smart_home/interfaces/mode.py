@@ -25,9 +25,9 @@ MAX_MODES: Final = 150
 
 
 class Mode(NamedTuple):
-    """One of the values of a setting; without labels its value is its name.
+    """A mode of a setting; without labels its name is its value.
 
-    What is momentary can be asked for, but never holds.
+    A `momentary` mode can be set, but is never reported.
     """
 
     value: str
@@ -35,17 +35,17 @@ class Mode(NamedTuple):
     momentary: bool = False
 
 
-# Stands beside a single mode, as Alexa takes no fewer than two, and changes nothing.
-# Routines that were made with the built-in integration know it by this value.
+# A mode without effect, added to a single mode because Amazon requires two. Routines
+# created with the built-in integration use the same value.
 _NO_CHANGE: Final = Mode("-", ("-",), momentary=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModeController(GenericController[str]):
-    """Has one of several modes, distinct and, when `ordered`, in their order.
+    """Report and set the mode of a setting; AdjustMode requires `ordered` modes.
 
-    To Alexa the mode x of the instance a.b is b.x, whatever is in x. The assets in
-    `as_text` are not used for the names of its modes.
+    The mode x of the instance a.b is reported as b.x. The names of modes are not
+    replaced by the assets in `as_text`.
     """
 
     interface: ClassVar[str] = "Alexa.ModeController"
@@ -115,9 +115,9 @@ class ModeController(GenericController[str]):
                 "supportedModes": [
                     {
                         "value": self.reported(mode.value),
-                        "modeResources": called,
+                        "modeResources": resources,
                     }
-                    for mode, called in zip(modes, names, strict=True)
+                    for mode, resources in zip(modes, names, strict=True)
                 ],
             },
         }
@@ -135,7 +135,7 @@ class ModeController(GenericController[str]):
         return dict([*modes.items()][:MAX_MODES])
 
     def _declared(self, state: State, context: CompileContext) -> dict[str, Mode]:
-        """Return the modes that Alexa is told of, at least two if there is one."""
+        """Return the modes in discovery: none, or at least two."""
         modes = self._modes(state, context)
         return {**modes, _NO_CHANGE.value: _NO_CHANGE} if len(modes) == 1 else modes
 

@@ -18,7 +18,7 @@ from ..protocol.readers import Predicate, Reader
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One of Play, Pause, Stop, StartOver, Previous, Next, Rewind, FastForward."""
+    """Play, Pause, Stop, StartOver, Previous, Next, Rewind or FastForward."""
 
     name: str
     supported: Predicate
@@ -27,9 +27,9 @@ class Operation:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaybackController(Capability):
-    """Plays, pauses, goes on: whatever is supported.
+    """Control playback with the supported operations.
 
-    Supported operations of one name are carried out together, in their order.
+    Supported operations with the same name are executed together, in their order.
     """
 
     interface: ClassVar[str] = "Alexa.PlaybackController"
@@ -58,9 +58,7 @@ class PlaybackController(Capability):
         }
 
     def _operations(self, state: State) -> list[Operation]:
-        return [
-            operation for operation in self.operations if operation.supported(state)
-        ]
+        return [item for item in self.operations if item.supported(state)]
 
 
 def _handler(calls: Iterable[Reader[ServiceCall]]) -> DirectiveHandler:

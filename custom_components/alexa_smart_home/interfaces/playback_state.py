@@ -16,7 +16,7 @@ from ..protocol.readers import Reader
 
 
 class PlaybackState(StrEnum):
-    """What Alexa can say of a player."""
+    """The values of the property `playbackState`."""
 
     PLAYING = "PLAYING"
     PAUSED = "PAUSED"
@@ -25,7 +25,7 @@ class PlaybackState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PlaybackStateReporter(Capability):
-    """Plays, pauses or does neither."""
+    """Report whether a media player is playing, paused or stopped."""
 
     interface: ClassVar[str] = "Alexa.PlaybackStateReporter"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
-from homeassistant.util.json import JsonObjectType, JsonValueType
+from homeassistant.util.json import JsonValueType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
@@ -18,7 +18,7 @@ from ..protocol.readers import Reader
 
 @dataclass(frozen=True, kw_only=True)
 class PowerController(Capability):
-    """Turns on and off; no call means that nothing is to be done."""
+    """Report the power state, turn on and off; None: no action is needed."""
 
     interface: ClassVar[str] = "Alexa.PowerController"
 
@@ -34,21 +34,16 @@ class PowerController(Capability):
     def directives(
         self, state: State, context: CompileContext
     ) -> Mapping[str, DirectiveHandler]:
-        return {"TurnOn": self._turn_on, "TurnOff": self._turn_off}
+        return {
+            "TurnOn": lambda state, _: _outcome(self.turn_on(state), "ON"),
+            "TurnOff": lambda state, _: _outcome(self.turn_off(state), "OFF"),
+        }
 
     def _power_state(self, state: State) -> JsonValueType:
         if (is_on := self.is_on(state)) is None:
             return None
         return "ON" if is_on else "OFF"
 
-    def _turn_on(self, state: State, _: JsonObjectType) -> Outcome:
-        return self._outcome(self.turn_on(state), "ON")
 
-    def _turn_off(self, state: State, _: JsonObjectType) -> Outcome:
-        return self._outcome(self.turn_off(state), "OFF")
-
-    @staticmethod
-    def _outcome(call: ServiceCall | None, power_state: str) -> Outcome:
-        return Outcome(
-            calls=(call,) if call else (), expected={"powerState": power_state}
-        )
+def _outcome(call: ServiceCall | None, power_state: str) -> Outcome:
+    return Outcome(calls=(call,) if call else (), expected={"powerState": power_state})

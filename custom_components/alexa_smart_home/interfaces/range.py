@@ -27,20 +27,20 @@ _DIGITS: Final = 6
 
 
 class Range(NamedTuple):
-    """What a number may be: from here to there, in steps."""
+    """The values of a setting: minimum, maximum and step."""
 
     minimum: float
     maximum: float
     step: float = 1
 
     def holds(self, value: float) -> bool:
-        """Tell whether a number lies within."""
+        """Return whether a value lies within the range."""
         return self.minimum <= value <= self.maximum
 
     def fit(self, value: float) -> float:
-        """Return the nearest number that is a step, without needless digits."""
+        """Return the nearest step, rounded to six decimal places."""
         minimum, maximum, step = self
-        # In a range of so many steps nobody can count them.
+        # Floats cannot represent the steps of a range with more than 2**53 steps.
         is_step = (
             value - minimum
         ) % step == 0 or maximum - minimum > LARGEST_NUMBER * step
@@ -50,13 +50,13 @@ class Range(NamedTuple):
         if steps < 0:
             steps = 0
         elif value > maximum - step / 2:
-            # The last one may lie below the maximum.
+            # The last step may lie below the maximum.
             steps = min(steps, math.floor(round((maximum - minimum) / step, _DIGITS)))
         return _plain(round(minimum + steps * step, _DIGITS))
 
 
 def _plain(value: float) -> float:
-    """Return a whole number without a fraction."""
+    """Return a whole number as an integer."""
     return int(value) if abs(value) < LARGEST_NUMBER and value == int(value) else value
 
 
@@ -64,7 +64,7 @@ PERCENTAGE: Final = Range(0, 100)
 
 
 class Preset(NamedTuple):
-    """A value that has a name."""
+    """A value with a name."""
 
     value: float
     labels: tuple[Label, ...]
@@ -72,13 +72,12 @@ class Preset(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class RangeController(GenericController[float]):
-    """Has a number within bounds; without `set_value` it can only be read.
+    """Report and set a number; without `set_value` it can only be read.
 
-    `default_delta` makes of the step that Alexa sends for somebody who does not
-    say how far what is meant. A value out of the bounds is not known; bounds that
-    hold nothing are none. A step as wide as the bounds is declared as half of
-    them, unless it is `exact`. A change of the value by less than `deadband` is not
-    reported.
+    `default_delta` converts the delta that Alexa sends if the user has not said one. A
+    value outside `bounds` is not reported, and without a minimum below the maximum the
+    capability is not offered. A step as large as the range is declared as half of it,
+    unless the range is `exact`. A change smaller than `deadband` is not reported.
     """
 
     interface: ClassVar[str] = "Alexa.RangeController"
@@ -156,18 +155,20 @@ class RangeController(GenericController[float]):
             "supportedRange": {
                 "minimumValue": minimum,
                 "maximumValue": maximum,
-                # Alexa wants more than one step to fit in.
+                # Amazon requires more than one step.
                 "precision": step if step < span or self.exact else span / 2,
             }
         }
         if (unit := self.unit(state)) is not None:
             configuration["unitOfMeasure"] = unit
-        presets = [p for p in self.presets(state) if bounds.holds(p.value)]
+        presets = [
+            preset for preset in self.presets(state) if bounds.holds(preset.value)
+        ]
         if presets := presets[:MAX_PRESETS]:
             names = option_names([preset.labels for preset in presets], context)
             configuration["presets"] = [
-                {"rangeValue": bounds.fit(preset.value), "presetResources": called}
-                for preset, called in zip(presets, names, strict=True)
+                {"rangeValue": bounds.fit(preset.value), "presetResources": resources}
+                for preset, resources in zip(presets, names, strict=True)
             ]
         return {**super().discovery(state, context), "configuration": configuration}
 

@@ -18,9 +18,9 @@ from ..protocol.payload import child, one_of, text
 
 @dataclass(frozen=True, kw_only=True)
 class RTCSessionController(Capability):
-    """Show the picture of a camera by WebRTC.
+    """Show the picture of a camera with WebRTC.
 
-    Alexa does not support trickle ICE: the answer holds all candidates.
+    Alexa does not support trickle ICE: the answer contains all candidates.
     """
 
     interface: ClassVar[str] = "Alexa.RTCSessionController"
@@ -46,16 +46,18 @@ class RTCSessionController(Capability):
         return {"configuration": {"isFullDuplexAudioSupported": False}}
 
     def _initiate(self, state: State, payload: JsonObjectType) -> Outcome:
-        described = child(payload, "offer")
-        one_of(described, "format", "SDP")
-        session_id, offer = text(payload, "sessionId"), text(described, "value")
+        offer = child(payload, "offer")
+        one_of(offer, "format", "SDP")
+        session_id, sdp = text(payload, "sessionId"), text(offer, "value")
 
         async def answer(bridge: Bridge) -> Outcome:
-            sdp = await bridge.async_answer_offer(state.entity_id, session_id, offer)
+            answer_sdp = await bridge.async_answer_offer(
+                state.entity_id, session_id, sdp
+            )
             return Outcome(
                 namespace=self.interface,
                 name="AnswerGeneratedForSession",
-                payload={"answer": {"format": "SDP", "value": sdp}},
+                payload={"answer": {"format": "SDP", "value": answer_sdp}},
             )
 
         return Outcome(job=answer)

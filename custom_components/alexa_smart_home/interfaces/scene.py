@@ -20,11 +20,10 @@ from ..protocol.timestamps import whole_seconds
 
 @dataclass(frozen=True, kw_only=True)
 class SceneController(Capability):
-    """Activate, and deactivate where there is something to stop.
+    """Activate a scene, and deactivate it where `deactivate` is given.
 
-    The answer leaves when the action has started: Alexa does not accept it through
-    the event gateway.
-    https://github.com/alexa-samples/alexa-smarthome/issues/115
+    The response is sent when the action has started, because the event gateway rejects
+    this response: https://github.com/alexa-samples/alexa-smarthome/issues/115
     """
 
     interface: ClassVar[str] = "Alexa.SceneController"

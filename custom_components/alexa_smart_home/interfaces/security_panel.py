@@ -24,7 +24,7 @@ _PIN: Final = "FOUR_DIGIT_PIN"
 
 
 class ArmState(StrEnum):
-    """What Alexa can say of a panel."""
+    """The values of the property `armState`."""
 
     ARMED_AWAY = "ARMED_AWAY"
     ARMED_STAY = "ARMED_STAY"
@@ -33,7 +33,7 @@ class ArmState(StrEnum):
 
 
 class Alarm(StrEnum):
-    """What a panel can raise an alarm for: the names of the properties."""
+    """The names of the properties for alarms."""
 
     BURGLARY = "burglaryAlarm"
     CARBON_MONOXIDE = "carbonMonoxideAlarm"
@@ -42,21 +42,21 @@ class Alarm(StrEnum):
 
 
 class AuthorizationRequired(AlexaError):
-    """A PIN is needed, which Alexa has not sent."""
+    """The directive requires a PIN or a disarmed panel."""
 
     type = "AUTHORIZATION_REQUIRED"
     namespace = "Alexa.SecurityPanelController"
 
 
 class NotReady(AlexaError):
-    """The panel cannot be armed now, because a door is open perhaps."""
+    """The panel cannot be armed, for example because a door is open."""
 
     type = "NOT_READY"
     namespace = "Alexa.SecurityPanelController"
 
 
 class UnclearedAlarm(AlexaError):
-    """There is an alarm: it must be disarmed first."""
+    """The panel cannot be armed during an alarm."""
 
     type = "UNCLEARED_ALARM"
     namespace = "Alexa.SecurityPanelController"
@@ -64,12 +64,12 @@ class UnclearedAlarm(AlexaError):
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityPanelController(Capability):
-    """Arm a panel, and disarm it with a PIN.
+    """Report the state and alarms of a panel, arm it and disarm it with a PIN.
 
-    `alarm` is the one that there is now, `alarms` are those that the panel can
-    tell from each other. The `code` arms the panel, and a PIN must be equal to it.
-    A panel that wants a code, but not one that Alexa can ask for, is disarmed only
-    where `disarm_without_pin` allows it: Alexa asks for PINs of four digits.
+    `alarm` is the current alarm, `alarms` are those that the panel can report. The
+    panel is armed with `code`, and a PIN must be equal to it. Alexa asks only for PINs
+    of four digits: a panel that requires another code is disarmed only if
+    `disarm_without_pin` is set.
     """
 
     interface: ClassVar[str] = "Alexa.SecurityPanelController"
@@ -82,7 +82,7 @@ class SecurityPanelController(Capability):
     disarm: Callable[[State, str | None], ServiceCall]
     exit_delay: Callable[[State, ArmState], int | None]
     is_ready: Predicate
-    # Which panels want a code, one of digits, one to arm.
+    # Match panels that require a code, a code of digits, a code for arming.
     takes_code: Predicate
     takes_digits: Predicate
     arms_by_code: Predicate
@@ -93,7 +93,10 @@ class SecurityPanelController(Capability):
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         return (
             Property("armState", self.arm_state),
-            *(Property(it.value, self._reader(it)) for it in self.alarms(state)),
+            *(
+                Property(alarm.value, self._reader(alarm))
+                for alarm in self.alarms(state)
+            ),
         )
 
     def _reader(self, alarm: Alarm) -> Reader[JsonValueType]:
@@ -121,9 +124,9 @@ class SecurityPanelController(Capability):
         return {"configuration": configuration}
 
     def _disarms(self, state: State) -> bool:
-        """Return whether Alexa may disarm: with a PIN, or where no code is wanted."""
-        wants_code = self.code is not None or self.takes_code(state)
-        return self._asks_pin(state) or self.disarm_without_pin or not wants_code
+        """Return whether Alexa may disarm: with a PIN, or if no code is required."""
+        needs_code = self.code is not None or self.takes_code(state)
+        return self._asks_pin(state) or self.disarm_without_pin or not needs_code
 
     def _asks_pin(self, state: State) -> bool:
         """Return whether Alexa asks for a PIN."""
@@ -135,28 +138,26 @@ class SecurityPanelController(Capability):
         wanted = ArmState(one_of(payload, "armState", *self.arm_states(state)))
         current = self.arm_state(state)
         if self.alarm(state) is not None:
-            raise UnclearedAlarm("There is an alarm: disarm the panel first")
+            raise UnclearedAlarm("The panel must be disarmed after an alarm")
         if current is ArmState.ARMED_AWAY and wanted is not current:
-            raise AuthorizationRequired("Disarm the panel first")
+            raise AuthorizationRequired("The panel must be disarmed first")
         if current is ArmState.DISARMED and not self.is_ready(state):
             raise NotReady("A door or a window may be open")
         code = self.code if self.takes_code(state) else None
+        lacks_code = self.code is None and self.arms_by_code(state)
         delay = self.exit_delay(state, wanted)
         return Outcome(
             calls=() if wanted is current else (self.arm(state, wanted, code),),
             expected={"armState": wanted},
-            refused=Unauthorized if self._lacks_code(state) else NotReady,
+            refused=Unauthorized if lacks_code else NotReady,
             namespace=self.interface,
             name="Arm.Response",
             payload={} if delay is None else {"exitDelayInSeconds": delay},
         )
 
-    def _lacks_code(self, state: State) -> bool:
-        return self.arms_by_code(state) and self.code is None
-
     def _disarm(self, state: State, payload: JsonObjectType) -> Outcome:
         expected: Mapping[str, JsonValueType] = {"armState": ArmState.DISARMED}
-        if self.arm_state(state) is ArmState.DISARMED:
+        if self._is_disarmed(state):
             return Outcome(expected=expected)
         asks_pin = self._asks_pin(state)
         code = self._pin(payload) if asks_pin else self.code
@@ -174,7 +175,7 @@ class SecurityPanelController(Capability):
     def _pin(self, payload: JsonObjectType) -> str:
         """Return the PIN; raises Unauthorized if it is not the code."""
         if payload.get("authorization") is None:
-            raise AuthorizationRequired("A PIN is needed")
+            raise AuthorizationRequired("A PIN is required")
         authorization = child(payload, "authorization")
         one_of(authorization, "type", _PIN)
         pin = text(authorization, "value")

@@ -17,12 +17,12 @@ from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
 from ..protocol.payload import number
 from ..protocol.readers import Reader
 
-# Alexa counts no further than a day.
+# In seconds: the largest position is one day.
 LONGEST: Final = 86_400.0
 
 
 class NoPosition(AlexaError):
-    """What is playing has no position, as live broadcasts have none."""
+    """The content has no position, such as a live broadcast."""
 
     type = "ACTION_NOT_PERMITTED_FOR_CONTENT"
     namespace = "Alexa.Video"
@@ -30,7 +30,7 @@ class NoPosition(AlexaError):
 
 @dataclass(frozen=True, kw_only=True)
 class SeekController(Capability):
-    """Jumps to another position, which is counted in seconds."""
+    """Change the playback position, in seconds."""
 
     interface: ClassVar[str] = "Alexa.SeekController"
 
@@ -45,9 +45,9 @@ class SeekController(Capability):
         return {"AdjustSeekPosition": self._adjust}
 
     def seek_by(self, state: State, seconds: float) -> tuple[ServiceCall, float]:
-        """Return how to jump, and where that leads: never beyond the ends."""
+        """Return the action and the new position, from 0 to the duration."""
         if (current := self.position(state)) is None:
-            raise NoPosition("The current position is not known")
+            raise NoPosition("The current position is unknown")
         end = self.duration(state) or LONGEST
         target = min(end, max(0, current + seconds))
         return self.seek(state, target), target

@@ -19,7 +19,7 @@ from ..protocol.timestamps import whole_seconds
 
 
 class Occurrence(NamedTuple):
-    """An event, and when it happened."""
+    """An event and its time."""
 
     event: str
     when: datetime
@@ -27,7 +27,7 @@ class Occurrence(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class SimpleEventSource(Capability):
-    """Has events from which routines start."""
+    """Send events that start routines."""
 
     interface: ClassVar[str] = "Alexa.SimpleEventSource"
     version: ClassVar[str] = "1.0"

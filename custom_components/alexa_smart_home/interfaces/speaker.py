@@ -20,7 +20,7 @@ from ..protocol.readers import Predicate, Reader
 
 @dataclass(frozen=True, kw_only=True)
 class Speaker(Capability):
-    """Is loud between 0 and 100 percent, and silent where it can be muted."""
+    """Report and set the volume, from 0 to 100 percent, and mute."""
 
     interface: ClassVar[str] = "Alexa.Speaker"
 

@@ -21,7 +21,7 @@ MAX_STEPS: Final = 100
 
 @dataclass(frozen=True, kw_only=True)
 class StepSpeaker(Capability):
-    """Becomes louder or softer by steps; how loud it is, nobody knows."""
+    """Change the volume in steps, and mute; nothing is reported."""
 
     interface: ClassVar[str] = "Alexa.StepSpeaker"
 
@@ -44,7 +44,7 @@ class StepSpeaker(Capability):
         number_within(payload, "volumeSteps", -MAX_STEPS, MAX_STEPS)
         steps = integer(payload, "volumeSteps")
         call = (self.louder if steps > 0 else self.softer)(state)
-        # Who names no amount gets ten from Alexa: too many for real steps.
+        # Alexa sends ten steps by default, which is too much for a remote control.
         by_default = flag(payload, "volumeStepsDefault", default=False)
         return Outcome(calls=(call,) * (1 if by_default and steps else abs(steps)))
 

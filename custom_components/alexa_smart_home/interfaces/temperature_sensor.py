@@ -14,9 +14,9 @@ from homeassistant.util.json import JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.readers import Reader
-from ..protocol.temperature import scale_of
+from ..protocol.temperature import temperature_json
 
-# A change by less is noise, in each unit.
+# Smaller changes are not reported, by unit.
 NOISE: Final[Mapping[str, float]] = {
     UnitOfTemperature.CELSIUS: 0.5,
     UnitOfTemperature.FAHRENHEIT: 1,
@@ -26,7 +26,7 @@ NOISE: Final[Mapping[str, float]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class TemperatureSensor(Capability):
-    """Measures a temperature, in `unit` or else in the house's unit."""
+    """Report a temperature in `unit`, by default the unit of Home Assistant."""
 
     interface: ClassVar[str] = "Alexa.TemperatureSensor"
 
@@ -36,13 +36,8 @@ class TemperatureSensor(Capability):
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
         unit = self.unit(state) or context.temperature_unit
-        scale = scale_of(unit)
-        read = self.temperature
 
         def value(state: State) -> JsonValueType:
-            temperature = read(state)
-            return (
-                None if temperature is None else {"value": temperature, "scale": scale}
-            )
+            return temperature_json(self.temperature(state), unit)
 
         return (Property("temperature", value, deadband=NOISE.get(unit, 0)),)

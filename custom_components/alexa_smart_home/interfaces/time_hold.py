@@ -2,10 +2,10 @@
 
 https://developer.amazon.com/docs/device-apis/alexa-timeholdcontroller.html
 
-Amazon's page requires Alexa.Cooking beside it. The built-in integration has declared it
-alone since 2020, and its pull requests 30650 and 30764 report that "Alexa, pause the
-laundry" pauses a timer and "Alexa, pause the vacuum" a vacuum. It is offered for these
-two, so that nobody loses the sentence, and nowhere else.
+Amazon's page requires Alexa.Cooking as well. The built-in integration has declared the
+interface alone since 2020, and its pull requests 30650 and 30764 report that "Alexa,
+pause the laundry" pauses a timer and "Alexa, pause the vacuum" a vacuum. It is offered
+only for these two, so that both sentences keep working.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from ..protocol.timestamps import whole_seconds
 
 @dataclass(frozen=True, kw_only=True)
 class TimeHoldController(Capability):
-    """Pause and resume."""
+    """Pause and resume a timer or vacuum, and report the start of a pause."""
 
     interface: ClassVar[str] = "Alexa.TimeHoldController"
 
@@ -37,7 +37,7 @@ class TimeHoldController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        # The end of a pause is not known: there is no holdEndTime.
+        # holdEndTime is omitted: the end of a pause is unknown.
         return (Property("holdStartTime", self._held_since),)
 
     @override

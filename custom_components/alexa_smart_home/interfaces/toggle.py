@@ -19,7 +19,7 @@ from .generic import GenericController
 
 @dataclass(frozen=True, kw_only=True)
 class ToggleController(GenericController[bool]):
-    """Has a setting that is on or off."""
+    """Report a setting that is on or off, and turn it on and off."""
 
     interface: ClassVar[str] = "Alexa.ToggleController"
 

@@ -1,4 +1,4 @@
-"""Capability: one interface of Alexa, bound to the entities that support it."""
+"""Capability: an Alexa interface as one kind of entity implements it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ type DeviceEventReader = Callable[[State, State], DeviceEvent | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceEvent:
-    """Something that happens, rather than holds: a press of a button, a ring."""
+    """An event of a device without a lasting state, such as a doorbell press."""
 
     namespace: str
     name: str
@@ -27,10 +27,11 @@ class DeviceEvent:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property that Alexa may ask for, and how to read it from a state.
+    """Describe a property of a capability; `PropertyValues` holds the values.
 
-    A reader returns None when the value is not known or does not apply. A
-    change by less than `deadband`, in the unit of the value, is noise.
+    `value` reads the value from a state and returns None if the value is unknown or
+    does not apply. A change smaller than `deadband`, in the unit of the value, is not
+    reported.
     """
 
     name: str
@@ -40,11 +41,11 @@ class Property:
 
 @dataclass(frozen=True, kw_only=True)
 class Capability:
-    """One capability interface, bound to the entities that support it.
+    """An Alexa interface and its implementation for one kind of entity.
 
-    What is `own` is the bridge's knowledge, not the device's: it is known, and
-    obeys, also while the device is away. What only `shows` something obeys also
-    where Alexa may look, but not touch.
+    The properties and directives of a `bridge_managed` capability work without the
+    device: also while the entity is unavailable or its state is assumed. The
+    directives of a `view_only` capability are also accepted for read-only entities.
     """
 
     interface: ClassVar[str]
@@ -54,37 +55,37 @@ class Capability:
 
     instance: str | None = None
     supported: Predicate = always
-    # Set where the user wants Alexa to look, but not to touch.
+    # The properties can be read, but directives are rejected.
     read_only: bool = False
-    # The seconds after which what a change of state means is over.
+    # Seconds after a state change when the properties are read again.
     recheck_after: float | None = None
 
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        """Return the properties that Alexa may ask for."""
+        """Return the properties of the interface."""
         return ()
 
     def directives(
         self, state: State, context: CompileContext
     ) -> Mapping[str, DirectiveHandler]:
-        """Return what to do for each directive of the interface."""
+        """Return the handlers by the name of the directive."""
         return {}
 
     def readable(self, state: State, context: CompileContext) -> bool:
-        """Tell whether the properties ever have a value."""
+        """Return whether the properties can have a value."""
         return True
 
     def property_flags(self) -> JsonObjectType:
-        """Return what discovery says of the properties beyond how they report."""
+        """Return further fields of `properties` in the discovery object."""
         return {}
 
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
-        """Return what discovery says beyond the interface's name."""
+        """Return further fields of the capability in the discovery object."""
         return {}
 
     def offered(self, state: State, context: CompileContext) -> bool:
-        """Tell whether Alexa gets to know of it."""
+        """Return whether the endpoint of an entity has the capability."""
         return self.supported(state) and speaks(self.interface, context.locales)
 
     def device_event(self, old: State, new: State) -> DeviceEvent | None:
-        """Return what a change of state is, when it is a device_event."""
+        """Return the event that a state change stands for, if any."""
         return None

@@ -13,12 +13,12 @@ from homeassistant.util.json import JsonObjectType
 from ..const import DEFAULT_LOCALE
 from ..settings import EntityConfig
 
-# Reads how much is left in a battery, in percent.
+# Returns the charge of a battery in percent, None if it is unknown.
 type Charge = Callable[[], float | None]
 
 
 class CameraStream(StrEnum):
-    """How the picture of a camera comes to Alexa."""
+    """The ways to send the picture of a camera to Alexa."""
 
     HLS = "hls"
     WEB_RTC = "web_rtc"
@@ -29,36 +29,35 @@ _MAX_SAID: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompileContext:
-    """What holds for the whole house; known when an endpoint is compiled."""
+    """Hold facts about the home that all endpoints are compiled with."""
 
     temperature_unit: str = UnitOfTemperature.CELSIUS
     locales: tuple[str, ...] = (DEFAULT_LOCALE,)
-    # Whether ChangeReports can be sent: nothing is promised otherwise.
+    # Whether change reports can be sent, and may be declared in discovery.
     reports: bool = True
-    # Who automates a thermostat, by entity id: AUTOMATED means Home Assistant.
+    # The AutomationStatus of a thermostat by entity id: AUTOMATED by Home Assistant.
     automation_status: Callable[[str], str] = lambda _: "NOT_AUTOMATED"
-    # How a camera can be watched, by entity id.
+    # The streams of a camera, by entity id.
     camera_streams: Callable[[str], frozenset[CameraStream]] = lambda _: frozenset()
-    # The areas that a vacuum can clean: their names by area id, by entity id.
+    # The areas that a vacuum can clean, by entity id: their names by area id.
     areas: Callable[[str], Mapping[str, str]] = lambda _: {}
-    # The integration that provides an entity, by entity id; None: not registered.
+    # The integration of an entity, by entity id; None if it is not registered.
     platform: Callable[[str], str | None] = lambda _: None
-    # What reads the charge of what an entity runs on, by entity id.
+    # The reader of the charge of an entity's battery, by entity id.
     battery: Callable[[str], Charge | None] = lambda _: None
-    # The settings of an entity, with what the members of a group impose on it.
+    # The settings of an entity with the restrictions of the members of a group.
     restrict: Callable[[State, EntityConfig], EntityConfig] = lambda _, config: config
-    # The capabilities as discovery says them: equal ones are one object.
-    _said: dict[bytes, JsonObjectType] = field(
+    # The capability objects of discovery, by their JSON.
+    _shared: dict[bytes, JsonObjectType] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
     def share(self, capability: JsonObjectType) -> JsonObjectType:
-        """Return the one object that all endpoints with such a capability share."""
-        if len(self._said) >= _MAX_SAID:
-            # Most of them nobody has any more.
-            self._said.clear()
-        return self._said.setdefault(json_bytes(capability), capability)
+        """Return the object that all endpoints with an equal capability share."""
+        if len(self._shared) >= _MAX_SAID:
+            self._shared.clear()
+        return self._shared.setdefault(json_bytes(capability), capability)
 
     def in_unit(self, temperature_unit: str) -> CompileContext:
-        """Return the same house with another unit of temperature."""
+        """Return a copy with another unit of temperature."""
         return replace(self, temperature_unit=temperature_unit)

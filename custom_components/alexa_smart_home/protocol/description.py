@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from homeassistant.const import EntityStateAttribute
@@ -12,25 +11,13 @@ from ..settings import EntityConfig
 from .capability import Capability
 from .display_category import DisplayCategory
 from .outcome import Effect
-from .readers import (
-    GROUP_ATTRIBUTES,
-    Predicate,
-    Reader,
-    always,
-    group_members,
-    known,
-)
+from .readers import GROUP_ATTRIBUTES, Predicate, Reader, always, group_members, known
 
 # The attributes that determine the capabilities of an entity.
 type Shape = tuple[Any, ...]
 type Capabilities = tuple[Capability, ...]
 
-
-def _as_they_are(capabilities: Capabilities, _: EntityConfig) -> Capabilities:
-    return capabilities
-
-
-# What makes the shape of every endpoint.
+# The attributes in the shape of every endpoint.
 _SHAPE: Final = (
     EntityStateAttribute.SUPPORTED_FEATURES,
     EntityStateAttribute.DEVICE_CLASS,
@@ -43,25 +30,26 @@ _SHAPE: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointDescription:
-    """All that the bridge knows of one Home Assistant domain.
+    """Describe the endpoints of the entities of one Home Assistant domain.
 
-    `shape` names the attributes which, when they change, change what the
-    entity can do, or reads what does. `reachable` tells when its properties
-    can be read. `adapt` fits the capabilities to what the user wants of one
-    entity, where the domain has settings of its own. `by_default` matches what
-    is exposed unasked; all else must be included by its entity id. `effect` returns
-    the state after an action, as far as it is certain: answers read the other
-    interfaces from it while the device has not confirmed the action. `members`
-    reads which entities an action on the entity reaches. `attributes` are those which
-    properties and device events read besides the shape: a change of others alone is not
-    compared. None: it may be any attribute.
+    `shape` lists the names of attributes, and readers, whose values determine the
+    capabilities of an entity. `reachable` matches states whose properties can be read.
+    `adapt` applies the settings of an entity to the capabilities. `by_default` matches
+    the entities that are exposed without a filter; others must be included by entity
+    id. `effect` returns the state after an action, as far as it is certain: responses
+    contain the properties read from it until the device confirms the action. `members`
+    reads the ids of the entities on which an action on the entity acts.
+    `attributes` are those that properties and device events read besides the shape: a
+    change of others alone is not compared. None: it may be any attribute.
     """
 
     category: Reader[DisplayCategory] = lambda _: DisplayCategory.OTHER
     capabilities: Capabilities
     shape: tuple[str | Reader[Hashable], ...] = ()
     reachable: Predicate = known
-    adapt: Callable[[Capabilities, EntityConfig], Capabilities] = _as_they_are
+    adapt: Callable[[Capabilities, EntityConfig], Capabilities] = (
+        lambda capabilities, _: capabilities
+    )
     by_default: Predicate = always
     effect: Effect | None = None
     attributes: tuple[str, ...] | None = None
@@ -83,11 +71,11 @@ class EndpointDescription:
 
     @cached_property
     def shape_readers(self) -> tuple[Reader[Hashable], ...]:
-        """Return what makes the shape besides attributes."""
+        """Return the parts of the shape that are not attributes."""
         return tuple(part for part in self.shape if not isinstance(part, str))
 
     def shape_of(self, state: State) -> Shape:
-        """Return what, when changed, makes a new endpoint of the entity."""
+        """Return the shape of an entity: a new one requires a new endpoint."""
         values = (*map(state.attributes.get, self._shape_names),)
         if not (readers := self.shape_readers):
             return values

@@ -1,25 +1,22 @@
-"""Directive: what Alexa asks, read once from its JSON.
+"""Directive: a request of Alexa, parsed from its JSON.
 
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
 
 from dataclasses import dataclass, field
-from typing import Final, Self, override
+from typing import Self, override
 
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .errors import InvalidDirective
 
-_NOTHING: Final[JsonObjectType] = {}
 
-
-# What is made for each directive is not frozen: that would double its price.
 @dataclass(slots=True)
 class Directive:
-    """A request from Alexa.
+    """A request of Alexa.
 
-    Whatever could be read of a malformed one is kept, so that the answer
-    finds its way back; `problem` says then what is wrong with it.
+    A malformed one has a `problem`, and the values that could be read, which an
+    ErrorResponse needs.
     """
 
     namespace: str = ""
@@ -32,28 +29,26 @@ class Directive:
 
     @override
     def __repr__(self) -> str:
-        """Return what may stand in a log: no token, no code in a payload."""
+        """Return a text for logs, without the token and the payload."""
         instance = f"({self.instance})" if self.instance else ""
         return f"{self.namespace}{instance}.{self.name} of {self.endpoint_id}"
 
     @classmethod
     def from_json(cls, message: JsonValueType) -> Self:
-        """Read a message; raises InvalidDirective when it holds no directive."""
+        """Parse a message; raises InvalidDirective if it contains no directive."""
         if not isinstance(message, dict):
             raise InvalidDirective("The message must be a JSON object")
         directive = message.get("directive")
         if not isinstance(directive, dict):
-            raise InvalidDirective('The message must have an object "directive"')
-        header = directive.get("header")
-        endpoint = directive.get("endpoint", _NOTHING)
-        payload = directive.get("payload", _NOTHING)
+            raise InvalidDirective('The message must contain an object "directive"')
         problem = None
-        if not isinstance(header, dict):
-            header, problem = _NOTHING, "header must be an object"
-        if not isinstance(endpoint, dict):
-            endpoint, problem = _NOTHING, problem or "endpoint must be an object"
-        if not isinstance(payload, dict):
-            payload, problem = _NOTHING, problem or "payload must be an object"
+        parts: list[JsonObjectType] = []
+        for key, default in (("header", None), ("endpoint", {}), ("payload", {})):
+            part = directive.get(key, default)
+            if not isinstance(part, dict):
+                part, problem = {}, problem or f"{key} must be an object"
+            parts.append(part)
+        header, endpoint, payload = parts
         namespace, name = _text(header.get("namespace")), _text(header.get("name"))
         if not (namespace and name):
             problem = problem or "header must have a string namespace and a string name"

@@ -1,4 +1,4 @@
-"""What discovery says of an endpoint; what Alexa would refuse is refused here.
+"""Build and check the discovery object of an endpoint.
 
 https://developer.amazon.com/docs/device-apis/alexa-discovery.html
 """
@@ -34,28 +34,28 @@ _ALEXA: Final[JsonObjectType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Under which name Alexa knows an entity; texts are clean, not yet cut."""
+    """Name, description and categories of an endpoint, not yet cut to length."""
 
     name: str
     description: str
-    # Empty: the domain's own category.
+    # Empty: the category of the domain.
     categories: tuple[str, ...] = ()
     # additionalAttributes: manufacturer, model, serialNumber, ...
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Offer(NamedTuple):
-    """What a capability is to one entity."""
+    """A capability with the properties and directives it has for one entity."""
 
     capability: Capability
     properties: tuple[Property, ...]
     directives: Mapping[str, DirectiveHandler]
-    # Whether the values of its properties are known.
+    # Whether the values of the properties can be known.
     reports: bool
 
 
 def offer(capability: Capability, state: State, context: CompileContext) -> Offer:
-    """Work out what a capability is to an entity: an assumed state is not known."""
+    """Return a capability for one entity; an assumed state is not reported."""
     directives = capability.directives(state, context)
     assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
     return Offer(
@@ -68,7 +68,7 @@ def offer(capability: Capability, state: State, context: CompileContext) -> Offe
 
 
 def endpoint_id_of(entity_id: str) -> str:
-    """Return the built-in integration's endpoint id: light.a -> light#a."""
+    """Return an endpoint id like the built-in integration's: light.a -> light#a."""
     return entity_id.replace(".", "#", 1)
 
 
@@ -78,7 +78,7 @@ def is_endpoint_id(text: str) -> bool:
 
 
 def entity_id_of(endpoint_id: str) -> str:
-    """Return the entity behind an endpoint id."""
+    """Return the entity id of an endpoint id: light#a -> light.a."""
     return endpoint_id.replace("#", ".", 1)
 
 
@@ -89,7 +89,7 @@ def discover(
     context: CompileContext,
     identity: Identity,
 ) -> JsonObjectType:
-    """Return the endpoint object; raises NotExposed."""
+    """Return the discovery object; raises NotExposed if Amazon would reject it."""
     discovery: JsonObjectType = {
         "endpointId": endpoint_id_of(state.entity_id),
         "manufacturerName": MANUFACTURER,
@@ -106,7 +106,7 @@ def discover(
         },
         "cookie": {},
         "capabilities": [
-            *(context.share(_interface(it, state, context)) for it in offers),
+            *(context.share(_interface(part, state, context)) for part in offers),
             _ALEXA,
         ],
     }
@@ -125,7 +125,7 @@ def _interface(offered: Offer, state: State, context: CompileContext) -> JsonObj
         interface["instance"] = capability.instance
     if offered.properties:
         interface["properties"] = {
-            "supported": [{"name": it.name} for it in offered.properties],
+            "supported": [{"name": item.name} for item in offered.properties],
             "proactivelyReported": offered.reports and context.reports,
             "retrievable": offered.reports,
             **capability.property_flags(),
@@ -134,11 +134,11 @@ def _interface(offered: Offer, state: State, context: CompileContext) -> JsonObj
 
 
 def _check(discovery: JsonObjectType) -> None:
-    """Refuse what would make Alexa drop the endpoint, or the whole answer."""
+    """Raise NotExposed if Amazon would reject the endpoint or the whole response."""
     capabilities = discovery["capabilities"]
     if not discovery["friendlyName"]:
         raise NotExposed(Reason.NO_NAME)
-    if not _ENDPOINT_ID.fullmatch(str(discovery["endpointId"])):
+    if not is_endpoint_id(str(discovery["endpointId"])):
         raise NotExposed(Reason.LONG_ID)
     if isinstance(capabilities, list) and len(capabilities) > MAX_CAPABILITIES:
         raise NotExposed(Reason.TOO_MANY_CAPABILITIES)

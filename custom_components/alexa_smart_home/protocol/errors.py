@@ -1,4 +1,4 @@
-"""The errors that Alexa knows, as exceptions.
+"""Exceptions for the error types of ErrorResponse events.
 
 https://developer.amazon.com/docs/device-apis/alexa-errorresponse.html
 """
@@ -14,10 +14,10 @@ _OFF: Final = (STATE_OFF, STATE_STANDBY)
 
 
 class AlexaError(Exception):
-    """An error that becomes an ErrorResponse event.
+    """Base of the errors that are answered with an ErrorResponse event.
 
-    The message is for people who read logs; Alexa never says it. Further
-    fields of the payload (`validRange`, ...) are keyword arguments.
+    Alexa does not speak the message: it is for logs. Keyword arguments are further
+    fields of the payload, such as `validRange`.
     """
 
     type: str = "INTERNAL_ERROR"
@@ -35,7 +35,7 @@ class InvalidDirective(AlexaError):
 
 
 class InvalidValue(AlexaError):
-    """The value is not one that the endpoint can take."""
+    """The endpoint does not support the value."""
 
     type = "INVALID_VALUE"
 
@@ -53,33 +53,33 @@ class EndpointUnreachable(AlexaError):
 
 
 class InsufficientPermissions(AlexaError):
-    """The user behind the request may not do this with the entity."""
+    """The user of the request may not control the entity, or it is read-only."""
 
     type = "INSUFFICIENT_PERMISSIONS"
 
 
 class Unauthorized(AlexaError):
-    """The PIN is not the right one, or too many PINs were wrong."""
+    """The PIN is wrong, or too many wrong PINs were sent."""
 
     type = "UNAUTHORIZED"
     namespace = "Alexa.SecurityPanelController"
 
 
 class NotInOperation(AlexaError):
-    """The endpoint would have to run for this."""
+    """The endpoint must be running for the directive."""
 
     type = "NOT_IN_OPERATION"
 
 
 class ObstacleDetected(AlexaError):
-    """Something is in the way of what moves."""
+    """An obstacle blocks the movement."""
 
     type = "OBSTACLE_DETECTED"
     namespace = "Alexa.Safety"
 
 
 class NotSupportedInCurrentMode(AlexaError):
-    """The endpoint can do this, but not now.
+    """The endpoint does not support the directive in its current mode.
 
     `mode` is COLOR, ASLEEP, NOT_PROVISIONED or OTHER.
     """
@@ -91,10 +91,12 @@ class NotSupportedInCurrentMode(AlexaError):
 
 
 def not_known(state: State, name: str) -> AlexaError:
-    """Return the error for a value that cannot be adjusted as it is not known."""
+    """Return the error for adjusting a value that is unknown."""
     if state.state in _OFF:
-        return NotSupportedInCurrentMode(f"The {name} is not known while it is off")
-    return InvalidValue(f"The current {name} is not known")
+        return NotSupportedInCurrentMode(
+            f"The {name} is unknown while the entity is off"
+        )
+    return InvalidValue(f"The current {name} is unknown")
 
 
 class ValueOutOfRange(AlexaError):
@@ -110,7 +112,7 @@ class ValueOutOfRange(AlexaError):
 
 
 class TemperatureOutOfRange(AlexaError):
-    """The temperature is one that the device cannot be set to."""
+    """The temperature lies outside the range of the thermostat."""
 
     type = "TEMPERATURE_VALUE_OUT_OF_RANGE"
 

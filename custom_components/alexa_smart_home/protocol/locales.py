@@ -1,4 +1,4 @@
-"""Which interface speaks which locale.
+"""Locales that Amazon supports, by interface and display category.
 
 https://developer.amazon.com/docs/device-apis/list-of-interfaces.html
 """
@@ -28,11 +28,11 @@ LOCALES: Final = (
     "pt-BR",
 )
 
-_ONLY_EN_US: Final = frozenset(LOCALES) - {"en-US"}
+_ALL_EXCEPT_EN_US: Final = frozenset(LOCALES) - {"en-US"}
 
-# The locales that an interface lacks; what is not listed speaks all of them.
+# The locales that do not support an interface; others support all locales.
 MISSING: Final[Mapping[str, frozenset[str]]] = {
-    "Alexa.AutomationManagement": _ONLY_EN_US,
+    "Alexa.AutomationManagement": _ALL_EXCEPT_EN_US,
     "Alexa.ChannelController": frozenset({"nl-NL"}),
     "Alexa.ColorController": frozenset({"ar-SA"}),
     "Alexa.ColorTemperatureController": frozenset({"ar-SA"}),
@@ -52,12 +52,12 @@ MISSING: Final[Mapping[str, frozenset[str]]] = {
         {"ar-SA", "es-MX", "es-US", "fr-CA", "hi-IN", "ja-JP", "pt-BR"}
     ),
     "Alexa.TemperatureSensor": frozenset({"nl-NL"}),
-    "Alexa.TimeHoldController": _ONLY_EN_US,
+    "Alexa.TimeHoldController": _ALL_EXCEPT_EN_US,
     "Alexa.ToggleController": frozenset({"ar-SA"}),
 }
 
-# Display categories that can be controlled in some locales only, these locales,
-# and the category to use elsewhere.
+# Display categories that only some locales support: these locales, and the category
+# for all others.
 _LIMITED_CATEGORIES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     DisplayCategory.GARAGE_DOOR: (
         frozenset({"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}),
@@ -67,12 +67,12 @@ _LIMITED_CATEGORIES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
 
 
 def category_in(category: str, locales: tuple[str, ...]) -> str:
-    """Return a display category, or its substitute if no locale knows it."""
-    known, substitute = _LIMITED_CATEGORIES.get(category, (locales, category))
-    return substitute if set(known).isdisjoint(locales) else category
+    """Return a display category, or its substitute if no locale supports it."""
+    supporting, substitute = _LIMITED_CATEGORIES.get(category, (locales, category))
+    return substitute if set(supporting).isdisjoint(locales) else category
 
 
 def speaks(interface: str, locales: tuple[str, ...]) -> bool:
-    """Tell whether an interface is offered in any of the locales."""
+    """Return whether any of the locales supports an interface."""
     missing = MISSING.get(interface)
     return missing is None or not missing.issuperset(locales)

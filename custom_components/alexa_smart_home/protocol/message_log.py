@@ -1,4 +1,4 @@
-"""What went to and fro between Alexa and us lately."""
+"""Log of the latest messages from and to Alexa."""
 
 from collections import deque
 from collections.abc import Hashable, Iterator
@@ -12,15 +12,14 @@ from homeassistant.util.json import JsonObjectType
 from .redact import cut
 
 MAX_RECENT: Final = 50
-# Of so many entities the last record is kept too: no more are ever listed.
+# The maximum number of endpoints.
 MAX_ENTITIES: Final = 300
-# Of so many kinds of trouble it is remembered that they are in the log.
 MAX_LOGGED: Final = 256
 
 
 @dataclass(slots=True)
 class Record:
-    """One message, when it came or went, and what became of it."""
+    """A message, its result and its time in seconds since the epoch."""
 
     message: str
     entity_id: str | None
@@ -28,13 +27,13 @@ class Record:
     time: float
 
     def as_json(self) -> JsonObjectType:
-        """Return what people get to read."""
+        """Return the record with its time in ISO format."""
         when = dt_util.utc_from_timestamp(self.time)
         return {**asdict(self), "time": when.isoformat()}
 
 
 class MessageLog:
-    """The last messages of one direction, and the last of each entity."""
+    """The latest 50 messages of one direction, and the last one of each entity."""
 
     def __init__(self) -> None:
         self._recent: deque[Record] = deque(maxlen=MAX_RECENT)
@@ -44,7 +43,7 @@ class MessageLog:
         return iter(self._recent)
 
     def add(self, message: str, entity_id: str | None, result: str) -> None:
-        """Remember a message."""
+        """Add a message."""
         entity_id = entity_id and cut(entity_id)
         record = Record(cut(message), entity_id, cut(result), time())
         self._recent.append(record)
@@ -60,13 +59,13 @@ class MessageLog:
 
 
 class Once:
-    """Tells the first of equal things from the others; knows the last 256."""
+    """Detect repeated keys, among the last 256; used to log a problem once."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, None] = {}
 
     def __call__(self, *key: Hashable) -> bool:
-        """Return whether something comes for the first time."""
+        """Return whether a key is new."""
         if key in self._known:
             return False
         self._known[key] = None

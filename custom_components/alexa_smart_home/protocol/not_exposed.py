@@ -40,7 +40,7 @@ class Reason(Translatable):
 
 @dataclass(unsafe_hash=True)
 class NotExposed(Exception):
-    """An entity is not exposed for a reason, perhaps with the text of an error."""
+    """Error of an entity that is not exposed, with the reason and the cause."""
 
     reason: Reason
     error: str = ""

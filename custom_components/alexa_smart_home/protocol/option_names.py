@@ -1,4 +1,4 @@
-"""Names of the options of a setting, its modes or presets, that sound distinct.
+"""Build distinguishable spoken names for the modes or presets of a setting.
 
 https://developer.amazon.com/docs/device-apis/resources-and-assets.html
 """
@@ -14,7 +14,7 @@ from homeassistant.util.json import JsonObjectType
 from .compile_context import CompileContext
 from .resources import Asset, Label, clean, in_catalogue, resources
 
-# What English speakers can say for an asset besides its name.
+# Amazon's English synonyms of an asset besides its name.
 _SYNONYMS: Final[Mapping[Asset, frozenset[str]]] = {
     Asset.AUTO: frozenset({"auto mode", "automatic", "automatic mode"}),
     Asset.MAXIMUM: frozenset({"max"}),
@@ -26,8 +26,8 @@ _SYNONYMS: Final[Mapping[Asset, frozenset[str]]] = {
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MINUS: Final = re.compile(r"(?<!\w)[-\u2212](?=\d)")
 _POINT: Final = re.compile(r"(?<=\d)[.,](?=\d)")
-# The Unicode categories of letters, of the marks on them, and of digits.
-_AUDIBLE: Final = frozenset("LMN")
+# The Unicode categories of letters, their marks, and digits.
+_SPOKEN: Final = frozenset("LMN")
 
 
 def option_names(
@@ -35,11 +35,12 @@ def option_names(
     context: CompileContext,
     as_text: Collection[Asset] = (),
 ) -> list[JsonObjectType]:
-    """Return the resources of each option of one setting, from its wanted names.
+    """Return the resources of each option of a setting, given its names.
 
-    An option whose first name sounds like that of another gets a number behind it, as
-    Amazon refuses an option without a name. Further names that sound like those of
-    others are left out. For the assets in `as_text` the text is kept.
+    A number is appended to a first name that sounds like the first name of another
+    option, because Amazon rejects an option without a name. Further names that sound
+    like names of other options are removed. Names are not replaced by the assets in
+    `as_text`.
     """
     wanted = [[clean(label) for label in labels] for labels in options]
     namer = _Namer([labels[0] for labels in wanted], as_text)
@@ -51,11 +52,11 @@ def option_names(
 
 
 class _Namer:
-    """Gives out names, each sound to one option."""
+    """Assign names to options so that no two options have a name in common."""
 
     def __init__(self, first: Iterable[Label], as_text: Collection[Asset]) -> None:
         self._as_text = as_text
-        # The options whose first name has a sound, and the one that got it.
+        # By spoken form: the options with this first name, and the one that has it.
         self._wanted: dict[str, set[int]] = {}
         self._owners: dict[str, int] = {}
         for index, label in enumerate(first):
@@ -63,7 +64,7 @@ class _Namer:
                 self._wanted.setdefault(sound, set()).add(index)
 
     def first(self, index: int, label: Label) -> Label:
-        """Return the name of an option, with a number if another one has it."""
+        """Return the first name of an option, with a number if it is taken."""
         name = self._in_catalogue(index, label)
         if not self._take(index, name):
             name = self._numbered(label)
@@ -71,14 +72,14 @@ class _Namer:
         return name
 
     def further(self, index: int, labels: Iterable[Label]) -> Iterator[Label]:
-        """Yield those of the further names of an option that no other one has."""
+        """Yield the further names of an option that are not taken."""
         for label in labels:
             name = self._in_catalogue(index, label)
             if self._take(index, name):
                 yield name
 
     def _in_catalogue(self, index: int, label: Label) -> Label:
-        """Return the asset for a text, unless another option is called as it too."""
+        """Return the asset for a text, unless another option has one of its names."""
         asset = in_catalogue(label)
         others = (
             sound
@@ -106,16 +107,16 @@ class _Namer:
 
 @lru_cache(maxsize=1024, typed=True)
 def _sounds(label: Label) -> frozenset[str]:
-    """Return what people say for a label, without case and punctuation."""
+    """Return the spoken forms of a label, without case and punctuation."""
     if isinstance(label, Asset):
         return frozenset({_in_english(label)}) | _SYNONYMS.get(label, frozenset())
     text = _POINT.sub(" point ", _MINUS.sub(" minus ", label.casefold()))
-    audible = "".join(
-        char if unicodedata.category(char)[0] in _AUDIBLE else " " for char in text
+    spoken = "".join(
+        char if unicodedata.category(char)[0] in _SPOKEN else " " for char in text
     )
-    return frozenset({" ".join(audible.split()) or label})
+    return frozenset({" ".join(spoken.split()) or label})
 
 
 def _in_english(asset: Asset) -> str:
-    """Return the name in an asset's id: Alexa.Button.LongPress is long press."""
+    """Return the name of an asset: "long press" for Alexa.Button.LongPress."""
     return _CAPITAL.sub(" ", asset.rpartition(".")[2]).lower()

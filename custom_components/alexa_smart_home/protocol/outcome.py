@@ -11,7 +11,7 @@ from .errors import AlexaError, InvalidValue
 from .readers import Predicate
 
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
-# Returns the state that an action leads to.
+# Returns the state after an action.
 type Effect = Callable[[State, ServiceCall], State]
 type Job = Callable[[Bridge], Awaitable[Outcome | None]]
 
@@ -24,6 +24,7 @@ class PropertyKey(NamedTuple):
     name: str
 
 
+# The values of properties; `capability.Property` describes a property.
 type PropertyValues = dict[PropertyKey, JsonValueType]
 
 
@@ -34,13 +35,13 @@ class Resolution(NamedTuple):
     height: int
 
     def as_json(self) -> JsonObjectType:
-        """Return it in Alexa's format."""
+        """Return the resolution in Amazon's format."""
         return {"width": self.width, "height": self.height}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenStream:
-    """An HLS stream that has been started. None means: not known yet."""
+    """An HLS stream that has been started. None means unknown."""
 
     uri: str
     image_uri: str
@@ -77,22 +78,21 @@ class ServiceCall:
 
     domain: str
     service: str
-    # Not in the repr: it may hold the code of an alarm panel.
+    # Not in the repr: data may contain the code of an alarm panel.
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """Result of a directive's handler, which itself does not touch `hass`.
+    """Result of a directive's handler, which does not use `hass`.
 
     `calls` are executed one after the other. `expected` holds the values that the
-    directive's own interface will then have, `namespace`, `name` and `payload` are
-    those of the answering event. `refused` is the error if an action rejects its data.
-    `job` is for the few directives that do more than call actions; its result replaces
-    the outcome. If `awaited` is false, the answer means that the calls are started,
-    not that they are done: only a call that fails at once is an error. If the calls
-    use a PIN from the directive, `proof` matches the states which show that the PIN
-    was right.
+    properties of the directive's interface will then have. `namespace`, `name` and
+    `payload` are those of the response. `refused` is the error if an action rejects
+    its data. `job` is for directives that do more than call actions; its result
+    replaces the outcome. If `awaited` is false, the response is sent when the calls
+    have started: only a call that fails immediately is an error. If the calls use a
+    PIN from the directive, `proof` matches the states that confirm the PIN.
     """
 
     calls: tuple[ServiceCall, ...] = ()

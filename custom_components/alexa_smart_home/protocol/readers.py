@@ -1,4 +1,4 @@
-"""Readers and predicates: what domains read of a state, in their own words."""
+"""Readers and predicates for the states of entities."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -19,12 +19,12 @@ type Reader[T] = Callable[[State], T]
 
 
 def always(_: State) -> bool:
-    """Match every entity of the domain."""
+    """Match every state."""
     return True
 
 
 def available(state: State) -> bool:
-    """Match what can be reached, though its state may be unknown."""
+    """Match states that are not unavailable."""
     return state.state != STATE_UNAVAILABLE
 
 
@@ -32,13 +32,13 @@ _NO_STATES: Final = (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 def known(state: State) -> bool:
-    """Match what has a state at all."""
+    """Match states that are neither unavailable nor unknown."""
     return state.state not in _NO_STATES
 
 
 def has_feature(feature: int) -> Predicate:
-    """Match the entities that support all the given features."""
-    # Flags compare slowly.
+    """Match entities that support all features in the flag."""
+    # An int compares faster than a flag.
     wanted = int(feature)
 
     def predicate(state: State) -> bool:
@@ -49,51 +49,44 @@ def has_feature(feature: int) -> Predicate:
 
 
 def has_device_class(*device_classes: str) -> Predicate:
-    """Match the entities of one of the given device classes."""
+    """Match entities of one of the device classes."""
     wanted = frozenset(device_classes)
     device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
-
-    def predicate(state: State) -> bool:
-        return device_class(state) in wanted
-
-    return predicate
+    return lambda state: device_class(state) in wanted
 
 
 def has_attribute(attribute: str) -> Predicate:
-    """Match the entities that have a value in an attribute."""
-    # Enums compare slowly, here and below.
+    """Match entities that have an attribute."""
+    # A str compares faster than a StrEnum, here and below.
     name = str(attribute)
     return lambda state: state.attributes.get(name) is not None
 
 
-# What holds several values.
 _LISTS: Final = (list, tuple, set, frozenset)
 
 
 def flag_attribute(attribute: str) -> Reader[bool | None]:
-    """Read from an attribute whether something is so."""
-    name = str(attribute)
-
-    def read(state: State) -> bool | None:
-        flag = state.attributes.get(name)
-        return flag if isinstance(flag, bool) else None
-
-    return read
+    """Read a boolean from an attribute, None for anything else."""
+    return _typed_attribute(attribute, bool)
 
 
 def text_attribute(attribute: str) -> Reader[str | None]:
-    """Read a text from an attribute."""
+    """Read a text from an attribute, None for anything else."""
+    return _typed_attribute(attribute, str)
+
+
+def _typed_attribute[T](attribute: str, wanted: type[T]) -> Reader[T | None]:
     name = str(attribute)
 
-    def read(state: State) -> str | None:
-        text = state.attributes.get(name)
-        return text if isinstance(text, str) else None
+    def read(state: State) -> T | None:
+        value = state.attributes.get(name)
+        return value if isinstance(value, wanted) else None
 
     return read
 
 
 def texts_attribute(attribute: str) -> Reader[list[str]]:
-    """Read a list of texts from an attribute; what is none is left out."""
+    """Read a list of texts from an attribute, without empty and other values."""
     name = str(attribute)
 
     def read(state: State) -> list[str]:
@@ -111,7 +104,7 @@ _GROUP_READERS: Final = tuple(map(texts_attribute, GROUP_ATTRIBUTES))
 
 
 def group_members(state: State) -> list[str]:
-    """Read which entities an action on an entity reaches."""
+    """Read the entity ids of the members of a group."""
     return [member for read in _GROUP_READERS for member in read(state)]
 
 
@@ -121,16 +114,16 @@ def numeric(value: Any) -> float | None:
         result = float(value)
     except TypeError, ValueError, OverflowError:
         return None
-    # Not a number compares as false.
+    # Comparisons with NaN are false.
     return result if -LARGEST_NUMBER <= result <= LARGEST_NUMBER else None
 
 
 def numeric_attribute(attribute: str) -> Reader[float | None]:
-    """Read a number from an attribute."""
+    """Read a number from an attribute, None for anything else."""
     name = str(attribute)
     return lambda state: numeric(state.attributes.get(name))
 
 
 def numeric_state(state: State) -> float | None:
-    """Read a number from the state itself."""
+    """Read a number from the state, None for anything else."""
     return numeric(state.state)

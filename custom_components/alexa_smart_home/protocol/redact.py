@@ -1,4 +1,4 @@
-"""Takes secrets out of what people get to read."""
+"""Remove secrets from texts and diagnostics."""
 
 import re
 from typing import Any, Final
@@ -19,10 +19,10 @@ SECRETS: Final = frozenset(
     }
 )
 
-# In a URL: the user and password before the host, and the values of the query.
+# The user and password, and the values of the query, in a URL.
 _USER: Final = re.compile(r"(?<=://)[^\s/'\"]*@")
 _QUERY: Final = re.compile(r"(?<=[?&])([^\s=&]+)=[^\s&'\")]+")
-# Of a longer text not even the start is searched for URLs.
+# Characters of a text that are searched for URLs.
 _LONGEST: Final = 16 * MAX_NAME
 
 
@@ -30,31 +30,31 @@ def cut(text: str) -> str:
     """Return the first 255 characters of a text, without control characters."""
     if len(text) <= MAX_NAME and text.isprintable():
         return text
-    return "".join(it if it.isprintable() else "?" for it in text[:MAX_NAME])
+    return "".join(char if char.isprintable() else "?" for char in text[:MAX_NAME])
 
 
 def without_urls_secrets(text: str) -> str:
-    """Return a text without the users and the values of queries in its URLs."""
+    """Return a text without the users and query values in its URLs."""
     return _USER.sub("**@", _QUERY.sub(r"\1=**", text))
 
 
 def masked(text: str) -> str:
-    """Return the start of a text, without the secrets in the URLs in it."""
+    """Return the first 255 characters of a text, without secrets in URLs."""
     return cut(without_urls_secrets(text[:_LONGEST]))
 
 
 def redact(value: Any) -> Any:
-    """Return a copy in which nothing secret stands, however deep."""
+    """Return a copy with the values of secret keys redacted, nested ones included."""
     return async_redact_data(value, SECRETS)
 
 
-# A token of Amazon's, also a part of one, and any other word that may be one.
+# Amazon's tokens and their parts, and any word of 32 characters or more.
 _TOKEN: Final = re.compile(r"Atz\w\|\S*|\S{32,}")
 _MAX_TEXT: Final = 120
 
 
 def mask(text: str, *secrets: str) -> str:
-    """Return the first words of a text by others, without secrets, in one line."""
+    """Return 120 characters of a text from Amazon, in one line without secrets."""
     for secret in secrets:
         text = text.replace(secret, "**REDACTED**")
     words = "".join(char if char.isprintable() else " " for char in text).split()

@@ -13,7 +13,7 @@ from ..translate import Translatable
 class Region(Translatable):
     """The region of the Amazon accounts; each has its own consoles."""
 
-    # Taken from the Lambda function's requests or from Amazon's answers.
+    # Detected from the Lambda function's requests or Amazon's responses.
     AUTO = "auto"
     NA = "na"
     EU = "eu"
@@ -28,9 +28,8 @@ class Region(Translatable):
 def region_of_request(settings: Settings, user_agent: str = "") -> str | None:
     """Return the region of a request, None if it is unknown.
 
-    It is the configured one, or the AWS region in the User-Agent of the Lambda function
-    that forwards the request: Haaska sends it, the function in Home Assistant's
-    documentation does not.
+    The configured region is used, else the AWS region in the User-Agent of the Lambda
+    function: Haaska sends it, the function in Home Assistant's documentation does not.
     """
     for region, gateway in GATEWAYS.items():
         if gateway == settings.endpoint:

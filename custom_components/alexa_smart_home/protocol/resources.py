@@ -1,4 +1,4 @@
-"""Names that Alexa can say: of settings, of their values, of what they mean.
+"""Names of settings, options, actions and conditions for Alexa.
 
 https://developer.amazon.com/docs/device-apis/resources-and-assets.html
 """
@@ -13,7 +13,7 @@ from .compile_context import CompileContext
 
 
 class Asset(StrEnum):
-    """Names of Amazon's catalogue: Alexa has them in all her languages."""
+    """Ids of names in Amazon's catalogue, which exist in every locale."""
 
     CARBON_MONOXIDE = "Alexa.AirQuality.CarbonMonoxide"
     INDOOR_AIR_QUALITY = "Alexa.AirQuality.IndoorAirQuality"
@@ -42,7 +42,7 @@ class Asset(StrEnum):
 
 
 class Action(StrEnum):
-    """Verbs that Alexa can turn into the setting of a value."""
+    """Ids of verbs that can be mapped to a directive."""
 
     CLEAN = "Alexa.Actions.Clean"
     CLOSE = "Alexa.Actions.Close"
@@ -54,7 +54,7 @@ class Action(StrEnum):
 
 
 class Condition(StrEnum):
-    """Adjectives that Alexa can say of a value."""
+    """Ids of adjectives that can be mapped to a value."""
 
     CLOSED = "Alexa.States.Closed"
     OPEN = "Alexa.States.Open"
@@ -62,7 +62,7 @@ class Condition(StrEnum):
 
 type Label = Asset | str
 
-# Amazon refuses them as names of settings; modes and presets may be called so.
+# Amazon rejects these names for settings, but not for modes and presets.
 _RESERVED: Final = frozenset(
     {
         "alarm",
@@ -89,7 +89,7 @@ _RESERVED: Final = frozenset(
         "way f. m.",
     }
 )
-# What people and devices call something that the catalogue has.
+# Assets by the texts that they replace.
 _CATALOGUE: Final[Mapping[str, Asset]] = {
     "auto": Asset.AUTO,
     "double press": Asset.DOUBLE_PRESS,
@@ -111,23 +111,22 @@ _UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
 def friendly_names(
     labels: Iterable[Label], context: CompileContext, noun: str = "setting"
 ) -> JsonObjectType:
-    """Return the resources of a setting.
-
-    The noun makes a name of a word that Amazon reserves.
-    """
+    """Return the resources of a setting; `noun` is appended to reserved names."""
     names = (in_catalogue(clean(label)) for label in labels)
     return resources((_unreserved(name, noun) for name in names), context)
 
 
 def resources(names: Iterable[Label], context: CompileContext) -> JsonObjectType:
-    """Return resources, with texts in every locale of the house."""
+    """Return the resources for names, with each text in every configured locale."""
     distinct = dict.fromkeys(names)
     return {
-        "friendlyNames": [name for label in distinct for name in _say(label, context)]
+        "friendlyNames": [
+            name for label in distinct for name in _resource(label, context)
+        ]
     }
 
 
-def _say(label: Label, context: CompileContext) -> Iterator[JsonObjectType]:
+def _resource(label: Label, context: CompileContext) -> Iterator[JsonObjectType]:
     if isinstance(label, Asset):
         yield {"@type": "asset", "value": {"assetId": label}}
         return
@@ -136,14 +135,14 @@ def _say(label: Label, context: CompileContext) -> Iterator[JsonObjectType]:
 
 
 def clean(label: Label) -> Label:
-    """Return a text without what cannot be spoken, unless that is all there is."""
+    """Return a text without unspeakable characters, unless it has no others."""
     if isinstance(label, Asset):
         return label
     return " ".join(label.translate(_UNSPEAKABLE).split()) or label
 
 
 def in_catalogue(label: Label) -> Label:
-    """Return the asset for a text, where the catalogue has one."""
+    """Return the asset for a text, or the text if there is none."""
     if isinstance(label, Asset):
         return label
     return _CATALOGUE.get(label.casefold(), label)

@@ -1,10 +1,10 @@
-"""Temperatures in Alexa's words: a value and its scale."""
+"""Temperatures in Amazon's format: a value and its scale."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from homeassistant.const import UnitOfTemperature
-from homeassistant.util.json import JsonObjectType
+from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.unit_conversion import (
     TemperatureConverter,
     TemperatureDeltaConverter,
@@ -12,6 +12,7 @@ from homeassistant.util.unit_conversion import (
 
 from .payload import child, number, one_of
 
+# Amazon's names of the units.
 SCALES: Final[Mapping[str, str]] = {
     UnitOfTemperature.CELSIUS: "CELSIUS",
     UnitOfTemperature.FAHRENHEIT: "FAHRENHEIT",
@@ -21,7 +22,7 @@ UNITS: Final[Mapping[str, str]] = {scale: unit for unit, scale in SCALES.items()
 
 
 class Temperature(NamedTuple):
-    """A temperature, or a difference of two, in one of Home Assistant's units."""
+    """A temperature, or a temperature difference, in a unit of Home Assistant."""
 
     value: float
     unit: str
@@ -31,13 +32,13 @@ class Temperature(NamedTuple):
         return TemperatureConverter.convert(self.value, self.unit, unit)
 
     def difference_to(self, unit: str) -> float:
-        """Return the difference in another unit."""
+        """Return the temperature difference in another unit."""
         return TemperatureDeltaConverter.convert(self.value, self.unit, unit)
 
 
-def scale_of(unit: str) -> str:
-    """Return Alexa's name of a unit."""
-    return SCALES[unit]
+def temperature_json(value: float | None, unit: str) -> JsonValueType:
+    """Return a temperature in Amazon's format, None if it is unknown."""
+    return None if value is None else {"value": value, "scale": SCALES[unit]}
 
 
 def temperature(payload: JsonObjectType, key: str) -> Temperature:

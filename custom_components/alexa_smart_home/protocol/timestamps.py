@@ -1,4 +1,4 @@
-"""Times as Alexa writes them, where the builder of events does not do it."""
+"""Timestamps in the payloads of events."""
 
 from datetime import datetime
 
@@ -6,5 +6,5 @@ from homeassistant.util import dt as dt_util
 
 
 def whole_seconds(when: datetime) -> str:
-    """Write a time in UTC without a fraction: some events refuse one."""
+    """Return a time in UTC without a fraction, which Amazon rejects in payloads."""
     return dt_util.as_utc(when).strftime("%Y-%m-%dT%H:%M:%SZ")

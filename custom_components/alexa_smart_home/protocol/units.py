@@ -1,4 +1,4 @@
-"""Units in Alexa's words.
+"""Units of measurement in Amazon's format.
 
 https://developer.amazon.com/docs/device-apis/alexa-property-schemas.html
 """
@@ -54,10 +54,10 @@ unit_attribute: Final = text_attribute(EntityStateAttribute.UNIT_OF_MEASUREMENT)
 
 
 def unit_of(state: State) -> str | None:
-    """Read the unit of an entity; None where it has none, or none that Alexa knows."""
+    """Read the unit of an entity, None if Amazon has no name for it."""
     return _UNITS.get(unit_attribute(state) or "")
 
 
 def percent(_: State) -> str:
-    """Say that an entity measures in percent, whatever it is."""
+    """Return percent as the unit of every entity."""
     return PERCENT

@@ -5,7 +5,7 @@ from typing import Final
 
 from homeassistant.core import State
 
-from ...interfaces.thermostat import SetpointLimits
+from ...interfaces.thermostat_setpoints import SetpointLimits
 from ...protocol.readers import numeric_attribute
 
 _DEFAULT_STEP: Final = 0.1
