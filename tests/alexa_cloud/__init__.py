@@ -1,15 +1,16 @@
-"""A local Amazon: Login with Amazon, the event gateways and a Lambda, on loopback."""
+"""Local server for Login with Amazon and the event gateways, and a Lambda client."""
 
 from .cloud import ACCOUNT, CLIENT_ID, CLIENT_SECRET, AlexaCloud
+from .customer_homes import CustomerHomes, PropertyKey, ReceivedEvent, Sample
 from .directives import accept_grant, directive, discover, report_state
 from .faults import (
     Fault,
     Route,
     empty,
     endless,
-    genuine,
     hang,
     html,
+    real_answer,
     refusal,
     reset,
     throttled,
@@ -17,9 +18,8 @@ from .faults import (
 )
 from .forwarder import Answer, Forwarder, ForwarderError
 from .gateway import AutomationForm, Violation
-from .household import Household, PropertyKey, ReceivedEvent, Sample
+from .json_types import Json, JsonValue
 from .schema import SCHEMA_AVAILABLE, check_event
-from .shapes import Json, JsonValue
 
 __all__ = [
     "ACCOUNT",
@@ -29,10 +29,10 @@ __all__ = [
     "AlexaCloud",
     "Answer",
     "AutomationForm",
+    "CustomerHomes",
     "Fault",
     "Forwarder",
     "ForwarderError",
-    "Household",
     "Json",
     "JsonValue",
     "PropertyKey",
@@ -46,9 +46,9 @@ __all__ = [
     "discover",
     "empty",
     "endless",
-    "genuine",
     "hang",
     "html",
+    "real_answer",
     "refusal",
     "report_state",
     "reset",
