@@ -41,7 +41,7 @@ from custom_components.alexa_smart_home.camera.streams import (
     CameraStreams,
     camera_streams,
 )
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoints.endpoint import (
     Endpoint,
@@ -432,7 +432,7 @@ async def test_source_that_is_slow(
     camera = Yard()
     await add(camera)
     for _ in range(2):
-        with pytest.raises(EndpointUnreachable, match="has not named its stream"):
+        with pytest.raises(EndpointUnreachable, match="did not return its stream"):
             await initialize(hass)
     awake.set()
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -480,7 +480,7 @@ async def test_source_that_fails(
 def test_deadlines_lie_under_the_directives() -> None:
     """Amazon requires an answer within 6 s, the way through the Lambda included."""
     for deadline in (streams.DEADLINE, sessions.DEADLINE):
-        assert deadline + 1.5 <= dispatch.DEADLINE
+        assert deadline + 1.5 <= control.DEADLINE
 
 
 async def test_stream_without_a_url(hass: HomeAssistant, add: Any) -> None:
@@ -539,7 +539,7 @@ async def test_candidates_that_miss_the_deadline(
 @pytest.mark.parametrize(
     ("messages", "text"),
     [
-        ((), "has not answered within"),
+        ((), "did not answer within"),
         ((WebRTCError("failed", "The camera is asleep"),), "The camera is asleep"),
         ((HomeAssistantError("Refused"),), "Refused"),
         (

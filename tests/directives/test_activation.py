@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import Alexa, SetUp, error
@@ -69,7 +69,7 @@ class SlowButton(ButtonEntity):
 
 async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
     """Send a directive, without waiting as long as Alexa does; returns the event."""
-    with patch.object(dispatch, "DEADLINE", 120):
+    with patch.object(control, "DEADLINE", 120):
         async with asyncio.timeout(30):
             answer = await alexa.ask(f"SceneController.{directive}", entity_id)
     header = answer["event"]["header"]

@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle, async_later
@@ -51,7 +51,7 @@ async def ask_unlocking(hass: HomeAssistant, alexa: Alexa, gate: Gate) -> Json:
     )
     await gate.asked.wait()
     async_fire_time_changed(
-        hass, dt_util.utcnow() + timedelta(seconds=dispatch.DEADLINE)
+        hass, dt_util.utcnow() + timedelta(seconds=control.DEADLINE)
     )
     return await answer
 
@@ -107,7 +107,7 @@ async def test_the_account_that_asked(
 
 @pytest.mark.parametrize(
     ("age", "answers"),
-    [(dispatch.ANSWER_LIFETIME - 1, 1), (dispatch.ANSWER_LIFETIME, 0)],
+    [(control.ANSWER_LIFETIME - 1, 1), (control.ANSWER_LIFETIME, 0)],
 )
 async def test_a_stale_answer(
     hass: HomeAssistant,

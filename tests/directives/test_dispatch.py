@@ -23,7 +23,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.protocol import events
 from tests.conftest import Alexa, SetUp, error, values
 
@@ -255,7 +255,7 @@ async def test_a_slow_action(hass: HomeAssistant, alexa: Alexa) -> None:
         hass.states.async_set(LIGHT, "on", DIMMABLE)
 
     hass.services.async_register("light", "turn_on", slow)
-    with patch.object(dispatch, "DEADLINE", 0.05):
+    with patch.object(control, "DEADLINE", 0.05):
         answer = await alexa.ask("PowerController.TurnOn", LIGHT)
     assert values(answer)["PowerController.powerState"] == "ON"
     assert hass.states.get(LIGHT).state == "off"
@@ -274,7 +274,7 @@ async def test_a_slow_action_that_fails(
         raise HomeAssistantError("the bulb is broken")
 
     hass.services.async_register("light", "turn_on", slow)
-    with patch.object(dispatch, "DEADLINE", 0.05):
+    with patch.object(control, "DEADLINE", 0.05):
         await alexa.ask("PowerController.TurnOn", LIGHT)
     gate.set()
     await hass.async_block_till_done()

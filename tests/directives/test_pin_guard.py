@@ -9,7 +9,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home.directives.pin_guard import LOCKOUT, MAX_TRIES
+from custom_components.alexa_smart_home.directives.pin_guard import (
+    LOCKOUT,
+    MAX_ATTEMPTS,
+)
 from custom_components.alexa_smart_home.protocol.errors import Unauthorized
 from tests.common import async_later
 from tests.conftest import Alexa, Json, SetUp, error, values
@@ -152,8 +155,8 @@ async def try_pins(alexa: Alexa, *pins: str, entity_id: str = PANEL) -> list[str
     ]
 
 
-WRONG = [f"{number:04}" for number in range(MAX_TRIES)]
-REFUSED = ["UNAUTHORIZED"] * MAX_TRIES
+WRONG = [f"{number:04}" for number in range(MAX_ATTEMPTS)]
+REFUSED = ["UNAUTHORIZED"] * MAX_ATTEMPTS
 
 
 async def test_too_many_wrong_pins(
@@ -165,7 +168,7 @@ async def test_too_many_wrong_pins(
     assert not issues.shown()
     assert await try_pins(alexa, WRONG[0]) == ["UNAUTHORIZED"]
     assert issues.shown() == {"wrong_pins"}
-    assert f"- home (`{PANEL}`): {MAX_TRIES}\n" in issues.text("wrong_pins")
+    assert f"- home (`{PANEL}`): {MAX_ATTEMPTS}\n" in issues.text("wrong_pins")
     assert await try_pins(alexa, SECRET, *WRONG) == ["UNAUTHORIZED", *REFUSED]
     assert panel.asked == [*WRONG[1:], WRONG[0]]
     answer = await alexa.ask("SecurityPanelController.Disarm", PANEL)
@@ -228,12 +231,12 @@ async def test_a_panel_that_takes_its_time(
     """It accepts a PIN, and is disarmed later."""
     await set_up()
     panel.err = None
-    for _ in range(2 * MAX_TRIES):
+    for _ in range(2 * MAX_ATTEMPTS):
         assert await try_pins(alexa, WRONG[0]) == ["Response"]
         panel.set("disarmed")
         await hass.async_block_till_done()
         panel.set("armed_home")
-    assert len(panel.asked) == 2 * MAX_TRIES
+    assert len(panel.asked) == 2 * MAX_ATTEMPTS
     assert not issues.shown()
 
 
@@ -288,11 +291,11 @@ async def test_pins_at_once(
     tasks = [
         asyncio.create_task(try_pins(alexa, f"{number:04}")) for number in range(50)
     ]
-    await asyncio.wait(tasks[MAX_TRIES:])
-    assert len(asked) == MAX_TRIES
+    await asyncio.wait(tasks[MAX_ATTEMPTS:])
+    assert len(asked) == MAX_ATTEMPTS
     may_answer.set()
     assert await asyncio.gather(*tasks) == [["UNAUTHORIZED"]] * 50
-    assert len(asked) == MAX_TRIES
+    assert len(asked) == MAX_ATTEMPTS
     assert issues.shown() == {"wrong_pins"}
 
 
@@ -316,12 +319,12 @@ async def test_thousands_of_pins(
         except Unauthorized:
             continue
         tried += 1
-        guard.async_settle(PANEL, outcome)
-    assert tried == MAX_TRIES
+        guard.async_verify(PANEL, outcome)
+    assert tried == MAX_ATTEMPTS
     await async_later(hass, LOCKOUT + 1)
     assert ours(caplog) == [
-        f"5 PINs in a row failed for {PANEL}: no more are tried for 60 seconds",
-        f"PINs for {PANEL} are tried again; 9995 were refused meanwhile",
+        f"5 PINs in a row failed for {PANEL}: rejecting all PINs for 60 seconds",
+        f"Accepting PINs for {PANEL} again; 9995 were rejected during the lockout",
     ]
 
 
