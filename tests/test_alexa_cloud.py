@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncGenerator, Callable
 from copy import deepcopy
+from functools import reduce
 import json
+from operator import getitem
 from typing import Any
 from uuid import uuid4
 
@@ -267,10 +269,8 @@ def put(build: Callable[[str], Any], value: Any, *path: Any) -> Callable[[str], 
     """Return a function that builds the event with one value replaced."""
 
     def changed(token: str) -> Any:
-        message = place = build(token)
-        for key in path[:-1]:
-            place = place[key]
-        place[path[-1]] = value
+        message = build(token)
+        reduce(getitem, path[:-1], message)[path[-1]] = value
         return message
 
     return changed
@@ -280,10 +280,8 @@ def drop(build: Callable[[str], Any], *path: Any) -> Callable[[str], Any]:
     """Return a function that builds the event with one key removed."""
 
     def changed(token: str) -> Any:
-        message = place = build(token)
-        for key in path[:-1]:
-            place = place[key]
-        del place[path[-1]]
+        message = build(token)
+        del reduce(getitem, path[:-1], message)[path[-1]]
         return message
 
     return changed

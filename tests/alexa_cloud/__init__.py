@@ -17,15 +17,14 @@ from .faults import (
     unavailable,
 )
 from .forwarder import Answer, Forwarder, ForwarderError
-from .gateway import AutomationForm, Violation
+from .gateway import AutomationForm
 from .json_types import Json, JsonValue
-from .schema import SCHEMA_AVAILABLE, check_event
+from .schema import check_event
 
 __all__ = [
     "ACCOUNT",
     "CLIENT_ID",
     "CLIENT_SECRET",
-    "SCHEMA_AVAILABLE",
     "AlexaCloud",
     "Answer",
     "AutomationForm",
@@ -39,7 +38,6 @@ __all__ = [
     "ReceivedEvent",
     "Route",
     "Sample",
-    "Violation",
     "accept_grant",
     "check_event",
     "directive",

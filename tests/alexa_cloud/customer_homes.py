@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from .envelope import reported_properties
 from .json_types import Json, JsonValue, dig, items
-from .properties import reported_properties
 
 
 @dataclass(frozen=True, kw_only=True)

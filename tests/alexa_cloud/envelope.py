@@ -8,7 +8,7 @@ from typing import Final
 
 from .discovery import ENDPOINT_ID
 from .events import EVENTS, FORBIDDEN, REQUIRED, SCOPE, Event, Via
-from .json_types import dig, items, one_of, record, text
+from .json_types import Json, dig, items, one_of, record, text
 from .properties import PROPERTIES, property_key
 
 _HEADER: Final = record(
@@ -36,6 +36,14 @@ def find_problems(message: object, via: Via | None = None) -> list[str]:
     if via is not None and via not in event.via:
         found.append(f"{' '.join(name)} is not sent {via.value}")
     return [*found, *_parts(event, message), *_duplicates(message)]
+
+
+def reported_properties(message: Json) -> list[Json]:
+    """Return the changed and unchanged properties of an event."""
+    return [
+        *items(message, "context", "properties"),
+        *items(message, "event", "payload", "change", "properties"),
+    ]
 
 
 def _structure(message: object) -> Iterator[str]:

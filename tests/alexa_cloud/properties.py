@@ -6,27 +6,8 @@ https://developer.amazon.com/docs/device-apis/alexa-changereport.html
 from collections.abc import Iterator
 from typing import Final
 
-from .json_types import (
-    Json,
-    anything,
-    array,
-    dig,
-    every,
-    items,
-    number,
-    record,
-    text,
-    time,
-)
+from .json_types import anything, array, dig, every, number, record, text, time
 from .vocabulary import INTERFACES, NEWER_PROPERTIES, WITH_INSTANCE
-
-
-def reported_properties(message: Json) -> list[Json]:
-    """Return the changed and unchanged properties of an event."""
-    return [
-        *items(message, "context", "properties"),
-        *items(message, "event", "payload", "change", "properties"),
-    ]
 
 
 def property_key(value: object) -> tuple[object, ...]:

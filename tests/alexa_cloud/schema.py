@@ -12,11 +12,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from .envelope import find_problems
+from .envelope import find_problems, reported_properties
 from .errors import NEWER_ERROR_NAMESPACES, NEWER_ERROR_TYPES
 from .events import Via
 from .json_types import Json, dig, items
-from .properties import reported_properties
 from .schema_2025_07 import as_schema_2025_07
 from .vocabulary import NEWER_INTERFACES, NEWER_PROPERTIES
 

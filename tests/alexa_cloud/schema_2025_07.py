@@ -7,8 +7,8 @@ by older ones. Everything else stays as it is.
 from copy import deepcopy
 from typing import Final, cast
 
+from .envelope import reported_properties
 from .json_types import Json, dig, items
-from .properties import reported_properties
 from .vocabulary import NEWER_CATEGORIES, NEWER_PROPERTIES, NEWER_VERSIONS
 
 NEWER_THERMOSTAT_MODES: Final = frozenset({"CUSTOM", "EM_HEAT"})

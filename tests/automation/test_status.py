@@ -52,10 +52,13 @@ SET = "climate.set_temperature"
 UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
 
 
-async def set_alexa_status(alexa: Alexa, status: str, entity_id: str = HALLWAY) -> None:
+async def set_alexa_status(
+    hass: HomeAssistant, alexa: Alexa, status: str, entity_id: str = HALLWAY
+) -> None:
     """Send a directive with Alexa's status of a thermostat."""
     answer = await alexa.ask(UPDATE, entity_id, says(status), version="1.0")
     assert answer["event"]["header"]["name"] == "Response"
+    await hass.async_block_till_done()
 
 
 def is_on(hass: HomeAssistant, entity_id: str = SWITCH) -> bool:
@@ -289,10 +292,10 @@ async def test_choice_overrides_automations(
     await turn(hass, "turn_on", SWITCH)
     await turn(hass, "turn_off", AUTOMATION)
     assert is_on(hass)
-    await set_alexa_status(alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     await turn(hass, "turn_on", AUTOMATION)
     assert not is_on(hass)
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert not is_on(hass)
 
 
@@ -303,7 +306,7 @@ async def test_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
     await turn(hass, "turn_on", SWITCH, SWITCH)
     for status in ("AUTOMATED", "AUTOMATED", "NOT_AUTOMATED", "NOT_AUTOMATED"):
-        await set_alexa_status(alexa, status)
+        await set_alexa_status(hass, alexa, status)
     assert [
         (event.data["status"], event.data["alexa_status"], event.data["by"])
         for event in events
@@ -319,7 +322,7 @@ async def test_status_survives_reload_and_renaming(
     hass: HomeAssistant, house: str, set_up: SetUp, alexa: Alexa
 ) -> None:
     entry = await set_up()
-    await set_alexa_status(alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     await turn(hass, "turn_on", SWITCH)
     registry = er.async_get(hass)
     registry.async_update_entity(HALLWAY, new_entity_id="climate.corridor")
@@ -347,7 +350,7 @@ async def test_file(
 ) -> None:
     """Alexa's status is written immediately, with the registry id as key."""
     await set_up()
-    await set_alexa_status(alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     stored = hass_storage["alexa_smart_home.automation_status"]
     assert stored["version"] == 1
     assert stored["data"]["thermostats"][house]["alexa_status"] == "AUTOMATED"
@@ -385,8 +388,8 @@ async def test_file_with_unknown_values(
         len([text for text in caplog.messages if "cannot be understood" in text]) == 1
     )
     await alexa.ask("ReportState", HALLWAY)
-    await set_alexa_status(alexa, "AUTOMATED")
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
 
 
 PAUSE = {"pause_automations": True}
@@ -404,8 +407,7 @@ async def paused(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> AlexaConfi
         automation(cool_down(ATTIC), alias="Roof"),
     )
     entry = await set_up(PAUSE)
-    await set_alexa_status(alexa, "AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     return entry
 
 
@@ -423,8 +425,7 @@ async def test_by_default_nothing_is_paused(
     show(hass)
     await automate(hass)
     await set_up()
-    await set_alexa_status(alexa, "AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     assert enabled(hass) == {"night"}
 
 
@@ -433,8 +434,7 @@ async def test_pause_and_resume(
 ) -> None:
     """Only enabled automations of the thermostat are paused and resumed."""
     assert enabled(hass) == {"roof"}
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert enabled(hass) == {"night", "roof"}
     # Home Assistant automates the thermostat again.
     assert is_on(hass)
@@ -457,8 +457,7 @@ async def test_reload_while_paused(
 ) -> None:
     await hass.config_entries.async_reload(paused.entry_id)
     assert enabled(hass) == {"roof"}
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert enabled(hass) == {"night", "roof"}
 
 
@@ -466,14 +465,11 @@ async def test_automation_of_two_thermostats(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     """An automation is resumed when it is paused for no other thermostat."""
-    await set_alexa_status(alexa, "AUTOMATED", ATTIC)
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "AUTOMATED", ATTIC)
     assert enabled(hass) == set()
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert enabled(hass) == set()
-    await set_alexa_status(alexa, "NOT_AUTOMATED", ATTIC)
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED", ATTIC)
     assert enabled(hass) == {"night", "roof"}
 
 
@@ -482,8 +478,7 @@ async def test_automation_turned_off_by_a_user(
 ) -> None:
     await turn(hass, "turn_on", AUTOMATION)
     await turn(hass, "turn_off", AUTOMATION)
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert enabled(hass) == {"roof"}
 
 
@@ -514,8 +509,7 @@ async def test_context_of_pausing(
         ("AUTOMATED", "turn_off", {"morning"}),
         ("NOT_AUTOMATED", "turn_on", {"night", "morning"}),
     ):
-        await set_alexa_status(alexa, status)
-        await hass.async_block_till_done()
+        await set_alexa_status(hass, alexa, status)
         assert enabled(hass) == expected
         call, context = calls.pop(), directives.pop().context
         assert call.data["service"] == service
@@ -532,11 +526,9 @@ async def test_user_may_not_pause(
     show(hass)
     await automate(hass)
     await set_up(PAUSE)
-    await set_alexa_status(restricted_alexa, "AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, restricted_alexa, "AUTOMATED")
     assert enabled(hass) == {"night"}
-    await set_alexa_status(restricted_alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, restricted_alexa, "NOT_AUTOMATED")
     assert enabled(hass) == {"night"}
 
 
@@ -546,13 +538,11 @@ async def test_user_may_not_resume(
     """The automation stays paused until another user resumes it."""
     statuses = paused.runtime_data.automation_statuses
     for status in ("NOT_AUTOMATED", "AUTOMATED", "NOT_AUTOMATED"):
-        await set_alexa_status(restricted_alexa, status)
-        await hass.async_block_till_done()
+        await set_alexa_status(hass, restricted_alexa, status)
         assert enabled(hass) == {"roof"}
         assert statuses.memory(HALLWAY).paused == (statuses.key(AUTOMATION),)
-    await set_alexa_status(alexa, "AUTOMATED")
-    await set_alexa_status(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert enabled(hass) == {"night", "roof"}
     assert statuses.memory(HALLWAY).paused == ()
 

@@ -160,7 +160,8 @@ async def add(hass: HomeAssistant) -> AsyncIterator[Callable[[Camera], Any]]:
     """Return a function that adds a camera; stop its stream after the test."""
     added: list[Camera] = []
 
-    async def add(camera: Camera) -> None:
+    async def add(camera: Camera, url: str | None = URL) -> None:
+        await hass.config.async_update(external_url=url)
         assert await async_setup_component(hass, "stream", {"stream": {}})
         setup_test_component_platform(hass, "camera", [camera])
         assert await async_setup_component(
@@ -237,7 +238,7 @@ async def initiate(hass: HomeAssistant) -> str:
 
 async def test_stream_types(hass: HomeAssistant, add: Any) -> None:
     assert camera_streams(hass, YARD) == set()
-    await add(FileCamera())
+    await add(FileCamera(), url=None)
     assert camera_streams(hass, YARD) == set()
     await hass.config.async_update(external_url="http://home.example.com")
     assert camera_streams(hass, YARD) == set()
@@ -249,7 +250,7 @@ async def test_stream_types(hass: HomeAssistant, add: Any) -> None:
 
 
 async def test_native_webrtc_needs_no_url(hass: HomeAssistant, add: Any) -> None:
-    await add(WebRtcCamera())
+    await add(WebRtcCamera(), url=None)
     assert camera_streams(hass, YARD) == {CameraStream.WEB_RTC}
 
 
@@ -258,7 +259,6 @@ async def test_stream(
     hass: HomeAssistant, add: Any, video: Any, sound: bool, codec: str
 ) -> None:
     """The answer describes the tracks of the camera once they are known."""
-    await hass.config.async_update(external_url=URL)
     await add(FileCamera(video(320, 180, sound=sound)))
     await initialize(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -292,7 +292,6 @@ async def test_the_answer_does_not_wait_for_a_segment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The URL is returned immediately, the playlist once there are segments."""
-    await hass.config.async_update(external_url=URL)
     camera = FileCamera(video(320, 180, sound=False, seconds=14))
     await add(camera)
     await set_up()
@@ -315,7 +314,6 @@ async def test_tracks_of_a_stream_that_has_ended(
     hass: HomeAssistant, add: Any, video: Any
 ) -> None:
     """The resolution of the previous stream replaces the requested one."""
-    await hass.config.async_update(external_url=URL)
     camera = FileCamera(video(320, 180, sound=False))
     await add(camera)
     await initialize(hass)
@@ -331,7 +329,6 @@ async def test_tracks_of_a_stream_that_has_ended(
 async def test_stream_without_a_source(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa
 ) -> None:
-    await hass.config.async_update(external_url=URL)
     await add(FileCamera())
     await set_up()
     answer = await alexa.ask(INITIALIZE, YARD, STREAMS)
@@ -347,7 +344,6 @@ async def test_stream_that_cannot_be_opened(
 ) -> None:
     """A failure after the answer is logged once."""
     monkeypatch.setattr("homeassistant.components.stream._should_retry", lambda: False)
-    await hass.config.async_update(external_url=URL)
     camera = FileCamera(tmp_path / "missing.mp4")
     await add(camera)
     for _ in range(2):
@@ -369,7 +365,6 @@ async def test_stream_without_segments(
     """A failure is logged again after the camera has worked."""
     monkeypatch.setattr(streams, "FIRST_SEGMENT", 0.01)
     monkeypatch.setattr("homeassistant.components.stream.Stream.start", _no_start)
-    await hass.config.async_update(external_url=URL)
     path = video(320, 180, sound=False)
     camera = FileCamera(path)
     await add(camera)
@@ -400,7 +395,6 @@ async def test_stream_without_segments(
 async def test_unload_cancels_waiting_for_segments(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
-    await hass.config.async_update(external_url=URL)
     await add(FileCamera(tmp_path / "video.mp4"))
     entry = await set_up()
     with patch("homeassistant.components.stream.Stream.start", _no_start):
@@ -428,7 +422,6 @@ async def test_slow_source(
         return str(video(320, 180, sound=False))
 
     monkeypatch.setattr(FileCamera, "stream_source", stream_source)
-    await hass.config.async_update(external_url=URL)
     camera = FileCamera()
     await add(camera)
     for _ in range(2):
@@ -460,7 +453,6 @@ async def test_source_that_fails(
         raise problem
 
     monkeypatch.setattr(FileCamera, "stream_source", stream_source)
-    await hass.config.async_update(external_url=URL)
     await add(FileCamera())
     with pytest.raises(EndpointUnreachable) as raised:
         await initialize(hass)
@@ -484,7 +476,7 @@ def test_deadlines_are_shorter_than_that_of_directives() -> None:
 
 async def test_stream_without_a_url(hass: HomeAssistant, add: Any) -> None:
     """The error names the missing public URL, removed since discovery."""
-    await add(FileCamera())
+    await add(FileCamera(), url=None)
     with pytest.raises(InvalidValue, match="https on port 443"):
         await CameraStreams(hass).async_open(YARD)
 
@@ -717,7 +709,6 @@ async def test_changed_stream_types_are_announced(
     add: Any,
     tmp_path: Path,
 ) -> None:
-    await hass.config.async_update(external_url=URL)
     await add(FileCamera(tmp_path / "video.mp4"))
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
@@ -803,7 +794,6 @@ class Provider(CameraWebRTCProvider):
 async def test_changed_stream_types_are_discovered(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
-    await hass.config.async_update(external_url=URL)
     camera = FileCamera(tmp_path / "video.mp4")
     await add(camera)
     await set_up()

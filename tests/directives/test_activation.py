@@ -93,11 +93,17 @@ async def slow(hass: HomeAssistant) -> SlowAction:
     return slow
 
 
-async def test_slow_scene(
-    hass: HomeAssistant, slow: SlowAction, set_up: SetUp, alexa: Alexa
+@pytest.mark.parametrize("entity", [SlowScene, SlowButton])
+async def test_slow_action(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    entity: type[SlowScene | SlowButton],
 ) -> None:
+    slow = SlowAction()
+    await async_add(hass, entity(slow))
     await set_up()
-    assert await ask(alexa, "Activate", "scene.movie") == STARTED
+    assert await ask(alexa, "Activate", entity.entity_id) == STARTED
     assert slow.started
     assert not slow.ended.is_set()
     slow.gate.set()
@@ -114,16 +120,6 @@ async def test_never_deferred(
     assert linked.runtime_data.reporting
     assert not linked.runtime_data.reporting.outbox.waiting
     assert not [e for e in cloud.events if e.namespace == "Alexa.SceneController"]
-
-
-async def test_slow_button(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    slow = SlowAction()
-    await async_add(hass, SlowButton(slow))
-    await set_up()
-    assert await ask(alexa, "Activate", "button.bell") == STARTED
-    assert slow.started
-    slow.gate.set()
-    await slow.ended.wait()
 
 
 async def test_running_script(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:

@@ -1,7 +1,6 @@
 """Test the actions and answers of directives in the running integration."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -37,18 +36,12 @@ async def _running(hass: HomeAssistant, set_up: SetUp) -> None:
     await set_up()
 
 
-def light_action(hass: HomeAssistant, **states: str) -> Callable[[ServiceCall], None]:
-    """Return a light's action that sets its state."""
-
-    @callback
-    def handle(call: ServiceCall) -> None:
-        hass.states.async_set(LIGHT, states[call.service], DIMMABLE)
-
-    return handle
-
-
 async def test_confirmed_state(hass: HomeAssistant, alexa: Alexa) -> None:
-    hass.services.async_register("light", "turn_on", light_action(hass, turn_on="on"))
+    @callback
+    def turn_on(_: ServiceCall) -> None:
+        hass.states.async_set(LIGHT, "on", DIMMABLE)
+
+    hass.services.async_register("light", "turn_on", turn_on)
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
     assert answer["event"]["header"]["name"] == "Response"
     assert values(answer)["PowerController.powerState"] == "ON"
@@ -274,13 +267,6 @@ async def test_slow_action_that_fails(
     gate.set()
     await hass.async_block_till_done()
     assert "the bulb is broken" in caplog.text
-
-
-async def test_times_of_properties(alexa: Alexa) -> None:
-    report = await alexa.ask("ReportState", LIGHT)
-    for item in report["context"]["properties"]:
-        assert item["timeOfSample"].endswith("Z")
-        assert item["uncertaintyInMilliseconds"] == 0
 
 
 @pytest.mark.parametrize(

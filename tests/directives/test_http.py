@@ -38,6 +38,15 @@ async def client(
     return await hass_client()
 
 
+async def post(client: TestClient, directive: Any) -> Any:
+    """Return the valid answer to a directive."""
+    response = await client.post(API_URL, json={"directive": directive})
+    assert response.status == HTTPStatus.OK
+    answer = await response.json()
+    check_event(answer)
+    return answer
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -89,10 +98,7 @@ async def test_longest_body(client: TestClient) -> None:
 @pytest.mark.parametrize("part", ["header", "endpoint", "payload"])
 async def test_malformed_directive(client: TestClient, part: str, wrong: Any) -> None:
     directive = {"header": HEADER, "endpoint": ENDPOINT, "payload": {}, part: wrong}
-    response = await client.post(API_URL, json={"directive": directive})
-    assert response.status == HTTPStatus.OK
-    answer = await response.json()
-    check_event(answer)
+    answer = await post(client, directive)
     assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
     if part != "header":
         assert answer["event"]["header"]["correlationToken"] == "token"
@@ -104,10 +110,7 @@ async def test_malformed_directive(client: TestClient, part: str, wrong: Any) ->
 )
 async def test_malformed_header(client: TestClient, key: str, wrong: Any) -> None:
     directive = {"header": {**HEADER, key: wrong}, "endpoint": ENDPOINT, "payload": {}}
-    response = await client.post(API_URL, json={"directive": directive})
-    assert response.status == HTTPStatus.OK
-    answer = await response.json()
-    check_event(answer)
+    answer = await post(client, directive)
     expected = "INVALID_DIRECTIVE" if key.startswith("name") else "ENDPOINT_UNREACHABLE"
     assert error(answer) == ("Alexa", expected)
 
@@ -115,10 +118,7 @@ async def test_malformed_header(client: TestClient, key: str, wrong: Any) -> Non
 @pytest.mark.parametrize("wrong", [None, 3, {}, [], "", "x" * 300, "a b"], ids=repr)
 async def test_malformed_endpoint(client: TestClient, wrong: Any) -> None:
     directive = {"header": HEADER, "endpoint": {"endpointId": wrong}, "payload": {}}
-    response = await client.post(API_URL, json={"directive": directive})
-    assert response.status == HTTPStatus.OK
-    answer = await response.json()
-    check_event(answer)
+    answer = await post(client, directive)
     assert error(answer) == ("Alexa", "NO_SUCH_ENDPOINT")
 
 

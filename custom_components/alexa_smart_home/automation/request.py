@@ -102,19 +102,19 @@ def _send_request(
             )
 
         @callback
-        def on_taken() -> None:
+        def on_accepted() -> None:
             statuses.async_set_request_form(form.name)
 
         @callback
-        def on_refused(err: GatewayError) -> None:
+        def on_rejected(err: GatewayError) -> None:
             if err.code == INVALID_REQUEST and forms:
                 send()
 
         outbox.async_put(
             Notice(
                 build=build,
-                on_taken=on_taken,
-                on_refused=on_refused,
+                on_taken=on_accepted,
+                on_refused=on_rejected,
                 entity_ids=(endpoint.entity_id,),
             )
         )

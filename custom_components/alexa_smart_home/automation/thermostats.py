@@ -22,10 +22,7 @@ from ..interfaces.automation_management import AutomationManagement
 _DOMAINS = {
     domain
     for domain, description in DESCRIPTIONS.items()
-    if any(
-        isinstance(capability, AutomationManagement)
-        for capability in description.capabilities
-    )
+    if AutomationManagement in map(type, description.capabilities)
 }
 
 
@@ -104,14 +101,11 @@ class Thermostats:
         if entity_id.partition(".")[0] not in _DOMAINS:
             return
         key = self._key(entity_id)
-        others = [
-            other
-            for other, thermostat in self._found.items()
-            if thermostat.entity_id == entity_id
-        ]
-        for other in others:
+        for other, thermostat in tuple(self._found.items()):
+            if thermostat.entity_id != entity_id or other == key:
+                continue
             # A thermostat that is still registered is being renamed.
-            if other != key and self._entities.get_entry(other) is None:
+            if self._entities.get_entry(other) is None:
                 self._set(other, None)
         state = self._hass.states.get(entity_id)
         if state is not None and can_be_automated(self._endpoints.async_get(state)):

@@ -45,16 +45,11 @@ class CameraWatch:
         """Remove the endpoint of a camera when its stream types change."""
         self._forget = endpoints.async_forget
 
-        @callback
-        def config_changed(_: Event[Any]) -> None:
-            for entity_id in tuple(self._streams):
-                self._compare(entity_id)
-
         listen = self._hass.bus.async_listen
         unsubscribes = (
             # The public URL may have changed.
-            listen(EVENT_CORE_CONFIG_UPDATE, config_changed),
-            listen(EVENT_COMPONENT_LOADED, config_changed),
+            listen(EVENT_CORE_CONFIG_UPDATE, self._config_changed),
+            listen(EVENT_COMPONENT_LOADED, self._config_changed),
         )
 
         @callback
@@ -64,6 +59,11 @@ class CameraWatch:
             self._watches.clear()
 
         return stop
+
+    @callback
+    def _config_changed(self, _: Event[Any]) -> None:
+        for entity_id in tuple(self._streams):
+            self._compare(entity_id)
 
     @callback
     def _on_write(self, event: Event[Any]) -> None:

@@ -53,10 +53,10 @@ async def async_act(
     hass: HomeAssistant,
     entity_id: str,
     call: ServiceCall,
-    refused: type[AlexaError],
+    rejection: type[AlexaError],
     context: Context,
 ) -> None:
-    """Call an action; raises AlexaError, `refused` if the action rejects its data."""
+    """Call an action; raises AlexaError, `rejection` if the action rejects its data."""
     try:
         await hass.services.async_call(
             call.domain,
@@ -75,11 +75,11 @@ async def async_act(
             entity_id,
             reason or type(err).__name__,
         )
-        raise _error_of(hass, entity_id, err, refused) from err
+        raise _error_of(hass, entity_id, err, rejection) from err
 
 
 def _error_of(
-    hass: HomeAssistant, entity_id: str, err: Exception, refused: type[AlexaError]
+    hass: HomeAssistant, entity_id: str, err: Exception, rejection: type[AlexaError]
 ) -> AlexaError:
     """Return the error for Alexa, without the message of the exception."""
     state = hass.states.get(entity_id)
@@ -96,7 +96,7 @@ def _error_of(
         case ServiceNotSupported() | NotImplementedError():
             return InvalidDirective("The device does not support this")
         case ServiceValidationError() | vol.Invalid():
-            return refused("The device does not accept this")
+            return rejection("The device does not accept this")
         case _ if any(map(_is_unreachable, _causes(err))):
             return EndpointUnreachable("The device does not respond")
         case _:

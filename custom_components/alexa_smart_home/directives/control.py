@@ -51,14 +51,11 @@ async def async_control(
         await asyncio.wait({execution}, timeout=DEADLINE)
     if execution.done():
         return execution.result()(None)
-    if (
-        not outcome.awaited
-        or reporting is None
-        or not reporting.outbox.can_reach(caller.account)
-    ):
+    outbox = reporting.outbox if reporting and outcome.awaited else None
+    if outbox is None or not outbox.can_reach(caller.account):
         return response(runtime, directive, endpoint, outcome, state)(None)
     execution.add_done_callback(
-        partial(_send_answer, runtime.hass, reporting.outbox, caller.account)
+        partial(_send_answer, runtime.hass, outbox, caller.account)
     )
     return events.deferred_response(directive)
 
