@@ -19,9 +19,9 @@ from tests.alexa_cloud import (
     Route,
     Sample,
     endless,
-    genuine,
     hang,
     html,
+    real_answer,
     refusal,
     reset,
     throttled,
@@ -36,7 +36,7 @@ HUGE = 4 * 1024**2
 # Longer than any request may take.
 SLOW = 20
 _REFUSED_TOKEN = "INVALID_ACCESS_TOKEN_EXCEPTION"
-_TAKEN = Fault(status=202, body="{}").but_handled()
+_TAKEN = Fault(status=202, body="{}").after_handling()
 _BUSY = Fault(status=503, body='{"error": "temporarily_unavailable"}')
 # Whoever reads it in whole takes them for tokens, and sends what is good for nothing.
 _TOKENS = Fault(status=200, body='{"access_token": "A", "refresh_token": "R"}')
@@ -49,25 +49,25 @@ FAULTS: dict[Route, tuple[Fault, ...]] = {
         unavailable(),
         html(),
         reset(),
-        reset().but_handled(),
+        reset().after_handling(),
         hang(1),
-        hang(1).but_handled(),
+        hang(1).after_handling(),
         # Only its code tells that the event is good.
         refusal(403, _REFUSED_TOKEN).split_in(_REFUSED_TOKEN),
         unavailable().split_in("SERVICE_UNAVAILABLE_EXCEPTION", sized=True),
-        unavailable().in_parts(40, seconds=2),
-        unavailable().in_parts(40, seconds=SLOW),
+        unavailable().in_chunks(40, seconds=2),
+        unavailable().in_chunks(40, seconds=SLOW),
         unavailable().split_in_head(SLOW),
-        unavailable().split_in_head().but_cut(),
-        unavailable().in_parts(2).but_cut(),
-        unavailable().split_in("SERVICE", sized=True).but_cut(),
+        unavailable().split_in_head().cut_off(),
+        unavailable().in_chunks(2).cut_off(),
+        unavailable().split_in("SERVICE", sized=True).cut_off(),
         unavailable().padded(HUGE),
         endless(503),
         _TAKEN.split_in_head(),
-        _TAKEN.split_in_head().but_cut(),
-        _TAKEN.in_parts(2, seconds=SLOW),
+        _TAKEN.split_in_head().cut_off(),
+        _TAKEN.in_chunks(2, seconds=SLOW),
         _TAKEN.padded(HUGE),
-        endless(202).but_handled(),
+        endless(202).after_handling(),
     ),
     # None of these takes effect unseen: the refresh token would be another one.
     "token": (
@@ -76,19 +76,19 @@ FAULTS: dict[Route, tuple[Fault, ...]] = {
         html(),
         reset(),
         hang(1),
-        genuine().in_parts(5),
-        genuine().in_parts(40, seconds=2),
-        genuine().split_in_head(),
+        real_answer().in_chunks(5),
+        real_answer().in_chunks(40, seconds=2),
+        real_answer().split_in_head(),
         _BUSY.split_in("temporarily_unavailable"),
-        _BUSY.in_parts(30, seconds=SLOW),
+        _BUSY.in_chunks(30, seconds=SLOW),
         _BUSY.split_in_head(),
         _BUSY.split_in_head(SLOW),
-        _BUSY.split_in_head().but_cut(),
+        _BUSY.split_in_head().cut_off(),
         _BUSY.padded(HUGE),
         endless(503),
-        _TOKENS.in_parts(30, seconds=SLOW),
-        _TOKENS.in_parts(2).but_cut(),
-        _TOKENS.split_in("access_token", sized=True).but_cut(),
+        _TOKENS.in_chunks(30, seconds=SLOW),
+        _TOKENS.in_chunks(2).cut_off(),
+        _TOKENS.split_in("access_token", sized=True).cut_off(),
         _TOKENS.padded(HUGE),
         endless(200),
     ),
@@ -160,7 +160,7 @@ async def obey(
                 },
                 "refreshes": cloud.lwa.requests.count("refresh_token"),
                 "answers": customer.summary(),
-                "stale": len(cloud.household.stale),
+                "stale": len(cloud.customer_homes.stale),
                 "violations": [
                     [*violation.problems, violation.body[:500]]
                     for violation in cloud.violations

@@ -9,9 +9,9 @@ import aiohttp
 
 from tests.alexa_cloud import (
     ACCOUNT,
+    CustomerHomes,
     Forwarder,
     ForwarderError,
-    Household,
     Json,
     ReceivedEvent,
     accept_grant,
@@ -30,7 +30,7 @@ class Customer:
     """Sends directives as Alexa does, and remembers the answers."""
 
     def __init__(self) -> None:
-        self.heard = Household()
+        self.heard = CustomerHomes()
         self._asked: Counter[str] = Counter()
         self._errors: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()

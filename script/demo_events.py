@@ -179,7 +179,7 @@ async def _home_asks(demo: Demo) -> None:
 async def _nothing_refused(demo: Demo) -> None:
     if problems := [text for it in demo.cloud.violations for text in it.problems]:
         raise HomeError("; ".join(problems))
-    if late := demo.cloud.household.stale:
+    if late := demo.cloud.customer_homes.stale:
         raise HomeError(f"an older value came after a newer one: {late}")
 
 

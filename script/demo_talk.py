@@ -14,7 +14,7 @@ from tests.alexa_cloud import (
     discover,
     report_state,
 )
-from tests.alexa_cloud.shapes import dig, items
+from tests.alexa_cloud.json_types import dig, items
 
 LIGHT = "light#bed_light"
 THERMOSTAT = "climate#hvac"

@@ -11,7 +11,7 @@ from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.reporting import announcer, gateway, lwa, sender
 from custom_components.alexa_smart_home.reporting.outbox import Outbox
 from tests.alexa_cloud import AlexaCloud
-from tests.alexa_cloud.household import ReceivedEvent
+from tests.alexa_cloud.customer_homes import ReceivedEvent
 
 
 def outbox_of(hass: HomeAssistant) -> Outbox | None:

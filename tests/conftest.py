@@ -27,7 +27,7 @@ from custom_components.alexa_smart_home.const import API_URL, DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
-from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, UNCHECKED, check_event
+from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, UNCHECKED_EVENTS, check_event
 from tests.common import async_announce
 from tests.demo_homes import async_set_up_homes
 
@@ -82,9 +82,9 @@ def pytest_collection_modifyitems(
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Skip a test, after all else in it passed, that checked events by half."""
-    before = len(UNCHECKED)
+    before = len(UNCHECKED_EVENTS)
     result = yield
-    if len(UNCHECKED) > before:
+    if len(UNCHECKED_EVENTS) > before:
         pytest.skip(NO_SCHEMA)
     return result
 

@@ -10,7 +10,7 @@ from aiohttp import web
 import pytest
 
 from tests.alexa_cloud import ACCOUNT, AlexaCloud, Forwarder, report_state
-from tests.alexa_cloud.household import ReceivedEvent
+from tests.alexa_cloud.customer_homes import ReceivedEvent
 
 SCRIPT = Path(__file__).parents[1] / "script"
 MODULES = ("demo_api", "demo_home", "demo_talk", "demo_events")
@@ -107,7 +107,7 @@ async def test_a_wrong_event(
         access=None, home=None, cloud=cloud, forwarder=Forwarder(base_url="", token="")
     )
     event = ReceivedEvent(message=message, account=ACCOUNT, region="na")
-    cloud.household.receive(event)
+    cloud.customer_homes.receive(event)
 
     async def check(both: object) -> None:
         await both.reported(0, LAMP, "powerState", "OFF", "APP_INTERACTION")

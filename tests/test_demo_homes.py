@@ -14,7 +14,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.reporting import away
 from tests.alexa_cloud import AlexaCloud
-from tests.alexa_cloud.household import ReceivedEvent
+from tests.alexa_cloud.customer_homes import ReceivedEvent
 from tests.asks import asks_of
 from tests.common import async_idle, async_later
 from tests.conftest import Alexa, Json, SetUp, credentials, values

@@ -132,5 +132,5 @@ async def test_a_failed_link_says_nothing_of_the_reason(
         answer = await alexa.link("a wrong code")
         assert error(answer) == ("Alexa.Authorization", "ACCEPT_GRANT_FAILED")
         message = answer["event"]["payload"]["message"]
-        assert message == "The tokens cannot be had or stored"
-    assert caplog.text.count("An account is not linked: Login with Amazon") == 1
+        assert message == "The tokens cannot be received or stored"
+    assert caplog.text.count("Could not link an account: Login with Amazon") == 1

@@ -1,54 +1,52 @@
-"""A local Amazon: Login with Amazon, the event gateways and a Lambda, on loopback."""
+"""Local server for Login with Amazon and the event gateways, and a Lambda client."""
 
 from .cloud import ACCOUNT, CLIENT_ID, CLIENT_SECRET, AlexaCloud
+from .customer_homes import CustomerHomes, PropertyKey, ReceivedEvent, Sample
 from .directives import accept_grant, directive, discover, report_state
 from .faults import (
     Fault,
     Route,
     empty,
     endless,
-    genuine,
     hang,
     html,
+    real_answer,
     refusal,
     reset,
     throttled,
     unavailable,
 )
 from .forwarder import Answer, Forwarder, ForwarderError
-from .gateway import AutomationForm, Violation
-from .household import Household, PropertyKey, ReceivedEvent, Sample
-from .schema import SCHEMA_AVAILABLE, check_event
-from .shapes import Json, JsonValue
+from .gateway import AutomationForm
+from .json_types import Json, JsonValue
+from .schema import check_event
 
 __all__ = [
     "ACCOUNT",
     "CLIENT_ID",
     "CLIENT_SECRET",
-    "SCHEMA_AVAILABLE",
     "AlexaCloud",
     "Answer",
     "AutomationForm",
+    "CustomerHomes",
     "Fault",
     "Forwarder",
     "ForwarderError",
-    "Household",
     "Json",
     "JsonValue",
     "PropertyKey",
     "ReceivedEvent",
     "Route",
     "Sample",
-    "Violation",
     "accept_grant",
     "check_event",
     "directive",
     "discover",
     "empty",
     "endless",
-    "genuine",
     "hang",
     "html",
+    "real_answer",
     "refusal",
     "report_state",
     "reset",

@@ -1,15 +1,15 @@
-"""A local Amazon: a real server that takes token requests and events."""
+"""Local server that handles Amazon's token requests and events."""
 
 from collections.abc import Mapping
 from typing import Self
 
 from aiohttp import web
 
+from .customer_homes import CustomerHomes, Predicate, PropertyKey, ReceivedEvent, Sample
 from .faults import Faults
 from .gateway import Gateway, Violation
-from .household import Household, Predicate, PropertyKey, ReceivedEvent, Sample
+from .json_types import Json, JsonValue
 from .lwa import Grant, Lwa
-from .shapes import Json, JsonValue
 
 ACCOUNT = "amzn1.account.ONE"
 CLIENT_ID = "amzn1.application-oa2-client.local"
@@ -18,10 +18,10 @@ REGIONS = ("na", "eu", "fe")
 
 
 class AlexaCloud:
-    """Plays Login with Amazon and the event gateways on a loopback port.
+    """Serve Login with Amazon and the event gateways on a loopback port.
 
-    Use it as `async with AlexaCloud() as cloud`, or start and stop it; it keeps its
-    port, and what it knows, when it is started again.
+    Use it as `async with AlexaCloud() as cloud`, or start and stop it. It keeps its
+    port, grants and events when it is started again.
     """
 
     def __init__(
@@ -32,14 +32,14 @@ class AlexaCloud:
         port: int = 0,
     ) -> None:
         self.faults = Faults()
-        self.household = Household()
+        self.customer_homes = CustomerHomes()
         self.lwa = Lwa(client_id, client_secret)
-        self.gateway = Gateway(self.lwa, self.household)
+        self.gateway = Gateway(self.lwa, self.customer_homes)
         self._port = port
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen."""
+        """Start the server."""
         app = web.Application(
             middlewares=[self.faults.middleware], client_max_size=4 * 1024**2
         )
@@ -54,7 +54,7 @@ class AlexaCloud:
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Cut all connections and listen no more."""
+        """Stop the server and close all connections."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -78,22 +78,22 @@ class AlexaCloud:
     @property
     def events(self) -> list[ReceivedEvent]:
         """Return the accepted events, oldest first."""
-        return self.household.events
+        return self.customer_homes.events
 
     @property
     def violations(self) -> list[Violation]:
-        """Return what no skill should ever have sent."""
+        """Return the requests that break Amazon's rules."""
         return self.gateway.violations
 
     @property
     def endpoints(self) -> Mapping[str, Mapping[str, Json]]:
-        """Return what Alexa knows: account -> endpoint id -> endpoint."""
-        return self.household.endpoints
+        """Return the announced endpoints: account -> endpoint id -> endpoint."""
+        return self.customer_homes.endpoints
 
     @property
     def properties(self) -> Mapping[str, Mapping[PropertyKey, Sample]]:
-        """Return the newest values: account -> property -> sample."""
-        return self.household.properties
+        """Return the newest reported values: account -> property -> sample."""
+        return self.customer_homes.properties
 
     def value(
         self,
@@ -104,19 +104,19 @@ class AlexaCloud:
         *,
         account: str = ACCOUNT,
     ) -> JsonValue:
-        """Return the newest value of a property, None when it was never reported."""
+        """Return the newest value of a property, None if it was never reported."""
         key = PropertyKey(endpoint_id, namespace, name, instance)
-        sample = self.household.properties[account].get(key)
+        sample = self.customer_homes.properties[account].get(key)
         return None if sample is None else sample.value
 
     def new_code(
         self, account: str = ACCOUNT, region: str = "na", *, lifetime: float = 300
     ) -> str:
-        """Return a code that can be exchanged once."""
+        """Return a new authorization code, valid for `lifetime` seconds."""
         return self.lwa.new_code(account, region, lifetime)
 
     def grants(self, account: str | None = None) -> list[Grant]:
-        """Return the grants that are not gone."""
+        """Return the grants that are not revoked."""
         return [
             grant
             for grant in self.lwa.grants
@@ -124,7 +124,7 @@ class AlexaCloud:
         ]
 
     def expire_access_tokens(self, account: str | None = None) -> None:
-        """Let every access token end now; they can be refreshed."""
+        """Expire all access tokens; the refresh tokens stay valid."""
         for grant in self.grants(account):
             grant.access_tokens = dict.fromkeys(grant.access_tokens, 0)
 
@@ -134,7 +134,7 @@ class AlexaCloud:
         *,
         code: str = "INVALID_ACCESS_TOKEN_EXCEPTION",
     ) -> None:
-        """Take grants back: LWA says invalid_grant, and the gateway this code."""
+        """Revoke grants: LWA answers invalid_grant, the gateway answers `code`."""
         for grant in self.grants(account):
             grant.revoked = code
 
@@ -145,5 +145,5 @@ class AlexaCloud:
         within: float = 30,
         since: int = 0,
     ) -> ReceivedEvent:
-        """Return the first such event, waiting for it; `since` skips older ones."""
-        return await self.household.wait_for(predicate, within=within, since=since)
+        """Return the first matching event from index `since` on; wait for it."""
+        return await self.customer_homes.wait_for(predicate, within=within, since=since)

@@ -1,4 +1,4 @@
-"""Directives as Alexa sends them, each with ids of its own.
+"""Build directives as Alexa sends them, with unique ids.
 
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
@@ -7,7 +7,7 @@ from base64 import b64encode
 from os import urandom
 from uuid import uuid4
 
-from .shapes import Json, JsonValue
+from .json_types import Json, JsonValue
 
 SKILL_TOKEN = "access-token-from-skill"
 
@@ -22,7 +22,7 @@ def directive(
     payload_version: str = "3",
     token: str = SKILL_TOKEN,
 ) -> Json:
-    """Ask an endpoint for something."""
+    """Return a directive for an endpoint."""
     header: Json = {
         **_header(namespace, name, payload_version),
         "correlationToken": b64encode(urandom(36)).decode(),
@@ -38,17 +38,17 @@ def directive(
 
 
 def report_state(endpoint_id: str, *, token: str = SKILL_TOKEN) -> Json:
-    """Ask an endpoint how it is."""
+    """Return a ReportState directive."""
     return directive("Alexa", "ReportState", endpoint_id, token=token)
 
 
 def discover(*, token: str = SKILL_TOKEN) -> Json:
-    """Ask which endpoints there are."""
+    """Return a Discover directive."""
     return _message(_header("Alexa.Discovery", "Discover"), {"scope": _scope(token)})
 
 
 def accept_grant(code: str, grantee_token: str = SKILL_TOKEN) -> Json:
-    """Bring a code that can be exchanged for tokens."""
+    """Return an AcceptGrant directive with an authorization code."""
     payload: Json = {
         "grant": {"type": "OAuth2.AuthorizationCode", "code": code},
         "grantee": _scope(grantee_token),

@@ -1,4 +1,4 @@
-"""What the description of an endpoint must look like.
+"""Check the endpoints of discovery events.
 
 https://developer.amazon.com/docs/device-apis/alexa-discovery.html
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 import unicodedata
 
-from .shapes import (
+from .json_types import (
     anything,
     array,
     boolean,
@@ -45,8 +45,8 @@ _PROPERTIES: Final = record(
 )
 
 
-def _speakable(value: object, path: str) -> Iterator[str]:
-    """Check that a name has letters, digits, apostrophes and spaces only."""
+def _name_characters(value: object, path: str) -> Iterator[str]:
+    """Check that a name has only letters, digits, apostrophes and spaces."""
     if not all(
         char in " '" or unicodedata.category(char)[0] in "LMN" for char in str(value)
     ):
@@ -54,11 +54,11 @@ def _speakable(value: object, path: str) -> Iterator[str]:
 
 
 def _interface(value: object, path: str) -> Iterator[str]:
-    """Check an interface, its version and whether it has an instance."""
+    """Check the interface, version and instance of a capability."""
     interface = str(dig(value, "interface"))
     versions = INTERFACES.get(interface)
     if versions is None:
-        yield f"{path}.interface is not known: {interface}"
+        yield f"{path}.interface is unknown: {interface}"
     else:
         yield from one_of(*sorted(versions))(dig(value, "version"), f"{path}.version")
     if interface in WITH_INSTANCE and dig(value, "instance") is None:
@@ -93,8 +93,8 @@ _CAPABILITY: Final = every(
 )
 
 
-def _whole(value: object, path: str) -> Iterator[str]:
-    """Check what concerns the endpoint as a whole."""
+def _endpoint_rules(value: object, path: str) -> Iterator[str]:
+    """Check the interfaces and the cookie of an endpoint."""
     interfaces = {item.get("interface") for item in items(value, "capabilities")}
     if "Alexa" not in interfaces:
         yield f"{path}.capabilities must have the interface Alexa"
@@ -109,7 +109,7 @@ _ENDPOINT: Final = every(
         {
             "endpointId": ENDPOINT_ID,
             "manufacturerName": _NAME,
-            "friendlyName": every(_NAME, _speakable),
+            "friendlyName": every(_NAME, _name_characters),
             "description": _NAME,
             "displayCategories": array(one_of(*sorted(CATEGORIES)), minimum=1),
             "capabilities": array(
@@ -139,7 +139,7 @@ _ENDPOINT: Final = every(
             "cookie": record(closed=False),
         },
     ),
-    _whole,
+    _endpoint_rules,
 )
 
 

@@ -1,4 +1,4 @@
-"""Checks events: the header, the endpoint, the payload and the context.
+"""Check the header, endpoint, payload and context of events.
 
 https://developer.amazon.com/docs/device-apis/message-guide.html
 """
@@ -8,8 +8,8 @@ from typing import Final
 
 from .discovery import ENDPOINT_ID
 from .events import EVENTS, FORBIDDEN, REQUIRED, SCOPE, Event, Via
+from .json_types import Json, dig, items, one_of, record, text
 from .properties import PROPERTIES, property_key
-from .shapes import dig, items, one_of, record, text
 
 _HEADER: Final = record(
     {
@@ -24,9 +24,9 @@ _ENDPOINT: Final = record({"endpointId": ENDPOINT_ID}, {"scope": SCOPE})
 _CONTEXT: Final = record({"properties": PROPERTIES})
 
 
-def problems(message: object, via: Via | None = None) -> list[str]:
-    """Return a sentence for everything that is wrong with an event."""
-    found = list(_frame(message))
+def find_problems(message: object, via: Via | None = None) -> list[str]:
+    """Return one sentence per error in an event."""
+    found = list(_structure(message))
     if found:
         return found
     header = dig(message, "event", "header")
@@ -35,11 +35,19 @@ def problems(message: object, via: Via | None = None) -> list[str]:
         return [f"there is no event {' '.join(name)}"]
     if via is not None and via not in event.via:
         found.append(f"{' '.join(name)} is not sent {via.value}")
-    return [*found, *_parts(event, message), *_split(message)]
+    return [*found, *_parts(event, message), *_duplicates(message)]
 
 
-def _frame(message: object) -> Iterator[str]:
-    """Check what all events share."""
+def reported_properties(message: Json) -> list[Json]:
+    """Return the changed and unchanged properties of an event."""
+    return [
+        *items(message, "context", "properties"),
+        *items(message, "event", "payload", "change", "properties"),
+    ]
+
+
+def _structure(message: object) -> Iterator[str]:
+    """Check the keys and types that all events share."""
     yield from record(
         {
             "event": record(
@@ -52,7 +60,7 @@ def _frame(message: object) -> Iterator[str]:
 
 
 def _parts(event: Event, message: object) -> Iterator[str]:
-    """Check what this kind of event has, and has not."""
+    """Check the parts that this event requires or forbids."""
     header = dig(message, "event", "header")
     yield from one_of(event.version)(dig(header, "payloadVersion"), "payloadVersion")
     for part, value, path in (
@@ -68,7 +76,7 @@ def _parts(event: Event, message: object) -> Iterator[str]:
     yield from event.payload(dig(message, "event", "payload"), "payload")
 
 
-def _split(message: object) -> Iterator[str]:
+def _duplicates(message: object) -> Iterator[str]:
     """Check that no property is both in the change and in the context."""
     changed = map(
         property_key, items(message, "event", "payload", "change", "properties")

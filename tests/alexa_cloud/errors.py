@@ -1,4 +1,4 @@
-"""What an ErrorResponse may say, and the errors that are newer than the schema.
+"""Error types of ErrorResponse events, and those missing from Amazon's schema.
 
 https://developer.amazon.com/docs/device-apis/alexa-errorresponse.html
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from .shapes import Check, anything, dig, number, one_of, record, text
+from .json_types import Check, anything, dig, number, one_of, record, text
 from .vocabulary import words
 
 TEMPERATURE: Final = record(
@@ -21,7 +21,7 @@ def _range(bound: Check) -> Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """The fields that a type of error has beside its type and message."""
+    """Fields of an error type besides `type` and `message`."""
 
     required: Mapping[str, Check] = field(default_factory=dict)
     optional: Mapping[str, Check] = field(default_factory=dict)
@@ -63,7 +63,7 @@ _GENERAL: Final = {
     "VALUE_OUT_OF_RANGE": Details(optional={"validRange": _range(number())}),
 }
 
-# Namespace -> type -> what else it carries.
+# Namespace -> error type -> its additional fields.
 ERRORS: Final[Mapping[str, Mapping[str, Details]]] = {
     "Alexa": _GENERAL,
     "Alexa.Authorization": _plain("ACCEPT_GRANT_FAILED"),
@@ -118,7 +118,7 @@ NEWER_ERROR_TYPES: Final = frozenset(
 
 
 def error_payload(namespace: str) -> Check:
-    """Accept the payload of an error of this namespace."""
+    """Return a check for the error payloads of a namespace."""
 
     def check(value: object, path: str) -> Iterator[str]:
         kind = dig(value, "type")

@@ -1,4 +1,4 @@
-"""Alexa's events: which exist, where they go and what they carry.
+"""Alexa's events: their names, transport and payloads.
 
 https://developer.amazon.com/docs/device-apis/list-of-interfaces.html
 """
@@ -9,12 +9,12 @@ from typing import Final
 
 from .discovery import ENDPOINT_IDS, ENDPOINTS
 from .errors import ERRORS, error_payload
+from .json_types import Check, array, number, one_of, record, text, time
 from .properties import PROPERTIES
-from .shapes import Check, array, number, one_of, record, text, time
 
 
 class Part(Enum):
-    """Whether an event has a part."""
+    """Whether an event requires, allows or forbids a part."""
 
     REQUIRED = "required"
     OPTIONAL = "optional"
@@ -25,7 +25,7 @@ REQUIRED, OPTIONAL, FORBIDDEN = Part
 
 
 class Via(Enum):
-    """How an event reaches Alexa."""
+    """The transport of an event."""
 
     ANSWER = "as the answer to a directive"
     GATEWAY = "through the event gateway"
@@ -33,7 +33,7 @@ class Via(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """The shape of one kind of event."""
+    """The parts and the transport of one kind of event."""
 
     payload: Check
     version: str = "3"
@@ -60,7 +60,7 @@ _BOTH: Final = _ANSWER | _GATEWAY
 
 
 def _answer(payload: Check) -> Event:
-    """Describe an event that answers a directive, at once or later."""
+    """Return an event that answers a directive, synchronously or later."""
     return Event(payload=payload, via=_BOTH, correlation=REQUIRED)
 
 
@@ -193,7 +193,7 @@ EVENTS: Final[dict[tuple[str, str], Event]] = {
     ("Alexa.WakeOnLANController", "WakeUp"): Event(
         payload=_EMPTY, via=_GATEWAY, correlation=OPTIONAL
     ),
-    # A directive that is broken enough has neither a token nor an endpoint.
+    # A malformed directive may have neither a correlation token nor an endpoint.
     **{
         (namespace, "ErrorResponse"): Event(
             payload=error_payload(namespace),

@@ -1,4 +1,4 @@
-"""Ways in which Amazon fails, on request and at random."""
+"""Inject faults into the local server, on request and at random."""
 
 import asyncio
 from collections import Counter, defaultdict, deque
@@ -16,67 +16,67 @@ from aiohttp.typedefs import Handler
 
 type Route = Literal["token", "gateway"]
 
-# Seconds.
+# Seconds between two chunks.
 _PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One failure; without a status the connection is cut."""
+    """A failing answer; without a status the connection is closed."""
 
     status: int | None = None
     body: str = ""
     content_type: str = "application/json"
     retry_after: str | None = None
-    # Where the client is sent instead.
+    # The URL of a redirect.
     location: str | None = None
-    # The answer is that of the server: it fails in its form only.
-    genuine: bool = False
-    # The body comes in so many chunks, with a pause of so many seconds between them.
-    parts: int = 1
+    # Send the answer of the handler; only its transfer is unusual.
+    real_answer: bool = False
+    # The number of chunks of the body, and the seconds between them.
+    chunks: int = 1
     pause: float = _PAUSE
-    # The body comes in two chunks, the first of which ends in the middle of this.
+    # Split the body into two chunks in the middle of this text.
     split: str = ""
-    # The answer comes in two pieces, the first of which ends in the middle of the head.
+    # Split the answer in the middle of its headers.
     head_split: bool = False
-    # The head says how long the body is: its parts are not chunks.
+    # Send a Content-Length header instead of chunked encoding.
     sized: bool = False
-    # The connection is closed after the first part.
+    # Close the connection after the first chunk.
     cut: bool = False
-    # The body is sent again and again, until the client closes the connection.
+    # Repeat the body until the client closes the connection.
     endless: bool = False
-    # What passes before it fails.
+    # Seconds before the answer.
     seconds: float = 0
-    # Whether the request takes effect, so that only its answer is lost.
+    # Whether the request is handled, so that only its answer is lost.
     handled: bool = False
 
-    def but_handled(self) -> Fault:
-        """Return the same failure after the request has taken effect."""
+    def after_handling(self) -> Fault:
+        """Return the fault with the request handled before it."""
         return replace(self, handled=True)
 
-    def but_cut(self) -> Fault:
-        """Return the same failure with an answer that ends after its first part."""
+    def cut_off(self) -> Fault:
+        """Return the fault with the connection closed after the first chunk."""
         return replace(self, cut=True)
 
-    def in_parts(self, parts: int, seconds: float | None = None) -> Fault:
-        """Return the same failure with a body in chunks, spread over some seconds."""
-        pause = _PAUSE if seconds is None else seconds / (parts - 1)
-        return replace(self, parts=parts, pause=pause)
+    def in_chunks(self, chunks: int, seconds: float | None = None) -> Fault:
+        """Return the fault with a body in chunks, spread over `seconds`."""
+        pause = _PAUSE if seconds is None else seconds / (chunks - 1)
+        return replace(self, chunks=chunks, pause=pause)
 
     def split_in(self, word: str, *, sized: bool = False) -> Fault:
-        """Return the same failure with a body that is split in the middle of a word."""
+        """Return the fault with a body that is split in the middle of a word."""
         return replace(self, split=word, sized=sized)
 
     def split_in_head(self, seconds: float = _PAUSE) -> Fault:
-        """Return the same failure with an answer that is split in its head."""
+        """Return the fault with an answer that is split in its headers."""
         return replace(self, head_split=True, pause=seconds)
 
     def padded(self, size: int) -> Fault:
-        """Return the same failure with so many spaces before the body."""
+        """Return the fault with `size` spaces before the body."""
         return replace(self, body=" " * size + self.body)
 
-    def telling(self, response: web.StreamResponse) -> Fault:
-        """Return the same failure with the answer of the server."""
+    def with_answer(self, response: web.StreamResponse) -> Fault:
+        """Return the fault with the status and body of an answer."""
         assert isinstance(response, web.Response)
         return replace(
             self,
@@ -86,18 +86,18 @@ class Fault:
         )
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        """Answer, or cut the connection."""
+        """Send the answer, or close the connection."""
         if self.status is None:
             if request.transport is not None:
                 request.transport.abort()
         elif self.head_split:
             await self._split_head(request)
-        elif self.parts > 1 or self.split or self.endless:
+        elif self.chunks > 1 or self.split or self.endless:
             return await self.stream(request)
         return self.response()
 
     def response(self) -> web.Response:
-        """Return the answer that stands for the failure."""
+        """Return the answer in one piece."""
         return web.Response(
             status=self.status or 500,
             text=self.body,
@@ -106,7 +106,7 @@ class Fault:
         )
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
-        """Send the answer bit by bit."""
+        """Send the answer in chunks."""
         response = web.StreamResponse(
             status=self.status or 500, headers=self._headers()
         )
@@ -117,26 +117,26 @@ class Fault:
         await response.prepare(request)
         while self.endless:
             await response.write(body)
-        for number, part in enumerate(self._parts(body)):
+        for number, chunk in enumerate(self._chunks(body)):
             if number and self.cut:
                 if request.transport is not None:
                     request.transport.close()
                 return response
             if number:
                 await self._pause()
-            await response.write(part)
+            await response.write(chunk)
         await response.write_eof()
         return response
 
-    def _parts(self, body: bytes) -> list[bytes]:
+    def _chunks(self, body: bytes) -> list[bytes]:
         if self.split:
             middle = body.index(self.split.encode()) + len(self.split) // 2
             return [body[:middle], body[middle:]]
-        size = -(-len(body) // self.parts) or 1
+        size = -(-len(body) // self.chunks) or 1
         return [body[start : start + size] for start in range(0, len(body), size)]
 
     async def _split_head(self, request: web.Request) -> None:
-        """Send the answer in two pieces, and close the connection."""
+        """Send the answer split in its headers, and close the connection."""
         status, body = HTTPStatus(self.status or 500), self.body.encode()
         fields = {
             "Content-Type": self.content_type,
@@ -158,7 +158,7 @@ class Fault:
         transport.close()
 
     async def _pause(self) -> None:
-        # The clock of the event loop may stand still.
+        # The clock of the event loop may be frozen.
         await asyncio.to_thread(sleep, self.pause)
 
     def _headers(self) -> dict[str, str]:
@@ -167,7 +167,7 @@ class Fault:
 
 
 def refusal(status: int, code: str, description: str = "Refused on request") -> Fault:
-    """Fail as the event gateway does: with a code."""
+    """Return an error of the event gateway with its code."""
     body = {
         "header": {
             "namespace": "System",
@@ -180,17 +180,17 @@ def refusal(status: int, code: str, description: str = "Refused on request") -> 
 
 
 def throttled(retry_after: str | None = None) -> Fault:
-    """Fail with 429, and say when to come again."""
+    """Return status 429, with an optional Retry-After header."""
     return replace(refusal(429, "THROTTLING_EXCEPTION"), retry_after=retry_after)
 
 
 def unavailable() -> Fault:
-    """Fail with 503."""
+    """Return status 503."""
     return refusal(503, "SERVICE_UNAVAILABLE_EXCEPTION")
 
 
 def html(status: int = 502) -> Fault:
-    """Fail as a proxy before Amazon does."""
+    """Return the HTML error page of a proxy."""
     return Fault(
         status=status,
         body="<html><body><h1>Bad Gateway</h1></body></html>",
@@ -199,37 +199,37 @@ def html(status: int = 502) -> Fault:
 
 
 def empty(status: int) -> Fault:
-    """Answer with a status and nothing else."""
+    """Return a status with an empty body."""
     return Fault(status=status)
 
 
 def endless(status: int) -> Fault:
-    """Answer with a JSON text that does not end."""
+    """Return a status with a body that does not end."""
     return Fault(status=status, body=" " * 64 * 1024, endless=True)
 
 
-def genuine() -> Fault:
-    """Answer as the server does, in a form that is still to be chosen."""
-    return Fault(genuine=True)
+def real_answer() -> Fault:
+    """Return the answer of the handler, to be transferred in an unusual way."""
+    return Fault(real_answer=True)
 
 
 def redirect(location: str, status: int = 307) -> Fault:
-    """Send the client to another server, with all that it said."""
+    """Return a redirect that keeps the method and the body."""
     return Fault(status=status, location=location)
 
 
 def hang(seconds: float = 60) -> Fault:
-    """Say nothing for a while, then cut the connection."""
+    """Wait, then close the connection without an answer."""
     return Fault(seconds=seconds)
 
 
 def reset() -> Fault:
-    """Cut the connection."""
+    """Close the connection without an answer."""
     return Fault()
 
 
 class Faults:
-    """The failures to come: those that are queued first, then those of chance."""
+    """Inject queued faults first, then random ones."""
 
     def __init__(self) -> None:
         self.injected: Counter[Route] = Counter()
@@ -239,26 +239,26 @@ class Faults:
         self._chances: dict[Route, tuple[Random, float, Iterator[Fault]]] = {}
 
     def add(self, route: Route, fault: Fault, *, times: int = 1) -> None:
-        """Let the next requests of a route fail."""
+        """Queue a fault for the next requests of a route."""
         self._queues[route].extend([fault] * times)
 
     def at_random(
         self, route: Route, faults: Sequence[Fault], *, rate: float, seed: int = 0
     ) -> None:
-        """Let a share of a route's requests fail, the same ones for the same seed.
+        """Inject faults into a share of a route's requests, repeatable by the seed.
 
-        No failure comes again before each of the others has come.
+        No fault is repeated before each of the others was injected.
         """
         random = Random(seed)
         self._chances[route] = (random, rate, _shuffled(faults, random))
 
     def clear(self) -> None:
-        """Let nothing fail any more."""
+        """Remove all faults."""
         self._queues.clear()
         self._chances.clear()
 
     def take(self, route: Route) -> Fault | None:
-        """Return how this request fails, None when it does not."""
+        """Return the fault of the next request, None for a normal answer."""
         fault = None
         if queue := self._queues[route]:
             fault = queue.popleft()
@@ -272,7 +272,7 @@ class Faults:
         return fault
 
     async def wait_for(self, route: Route, times: int = 1) -> None:
-        """Wait until so many requests of a route have met their failure."""
+        """Wait until `times` faults were injected into a route."""
         while self.injected[route] < times:
             self._injected.clear()
             await self._injected.wait()
@@ -281,13 +281,13 @@ class Faults:
     async def middleware(
         self, request: web.Request, handler: Handler
     ) -> web.StreamResponse:
-        """Let a request fail when its turn has come."""
+        """Answer a request with its fault, if there is one."""
         await request.read()
         fault = self.take("gateway" if request.path.endswith("/events") else "token")
         if fault is None:
             return await handler(request)
-        if fault.genuine:
-            fault = fault.telling(await handler(request))
+        if fault.real_answer:
+            fault = fault.with_answer(await handler(request))
         elif fault.handled:
             response = await handler(request)
             if response.status >= web.HTTPBadRequest.status_code:
@@ -296,11 +296,11 @@ class Faults:
         try:
             return await fault.answer(request)
         except ConnectionError:
-            # The client has heard enough.
+            # The client has closed the connection.
             return web.Response()
 
 
 def _shuffled(faults: Sequence[Fault], random: Random) -> Iterator[Fault]:
-    """Yield all of them in some order, again and again."""
+    """Yield all faults in random order, repeatedly."""
     while True:
         yield from random.sample(faults, len(faults))

@@ -1,4 +1,4 @@
-"""The Lambda: forwards directives to Home Assistant the way Haaska does."""
+"""Forward directives to Home Assistant as the Lambda function Haaska does."""
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -7,14 +7,14 @@ from time import perf_counter
 
 import aiohttp
 
-from .shapes import Json
+from .json_types import Json
 
 PATH = "/api/alexa/smart_home"
 USER_AGENT = "Home Assistant Alexa Smart Home Skill - {region} - python-requests/2.32.3"
 
 
 class ForwarderError(Exception):
-    """An answer that a Lambda turns into silence."""
+    """An HTTP status that a Lambda function does not return to Alexa."""
 
     def __init__(self, status: int, body: str) -> None:
         super().__init__(f"HTTP {status}: {body[:200]}")
@@ -24,7 +24,7 @@ class ForwarderError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What Home Assistant says, and how long it took."""
+    """The answer of Home Assistant, and the seconds it took."""
 
     message: Json
     seconds: float
@@ -32,12 +32,12 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Forwarder:
-    """Sends directives with a long-lived token, from an AWS region."""
+    """Send directives with a long-lived token, from an AWS region."""
 
     base_url: str
     token: str = field(repr=False)
     aws_region: str = "us-east-1"
-    # Alexa waits no longer.
+    # Seconds until Alexa stops waiting.
     timeout: float = 8
 
     @property

@@ -1,4 +1,4 @@
-"""The event gateways: check each event, refuse it or remember what it says.
+"""Event gateways: check each event, reject it or store it.
 
 https://developer.amazon.com/docs/smarthome/send-events.html
 """
@@ -14,13 +14,13 @@ from typing import Final, NoReturn, cast
 
 from aiohttp import web
 
+from .customer_homes import CustomerHomes, ReceivedEvent
 from .discovery import MAX_BYTES, MAX_ENDPOINTS
-from .envelope import problems
+from .envelope import find_problems
 from .events import Via
 from .faults import refusal
-from .household import Household, ReceivedEvent
+from .json_types import Json, dig, items
 from .lwa import Grant, Lwa
-from .shapes import Json, dig, items
 
 STATUSES: Final = {
     "INVALID_REQUEST_EXCEPTION": 400,
@@ -38,7 +38,7 @@ _TOKEN: Final = re.compile(r"Atza\|[\w-]+")
 
 
 class AutomationForm(Enum):
-    """The ways in which GetAlexaAutomationStatus may have to be written."""
+    """The accepted spellings of the GetAlexaAutomationStatus request."""
 
     SCHEMA = frozenset({"GetAlexaAutomationStatus"})
     PAGE = frozenset({"getAlexaAutomationStatus"})
@@ -46,19 +46,19 @@ class AutomationForm(Enum):
 
 
 class GatewayError(Exception):
-    """A refusal by the event gateway."""
+    """An event that the gateway rejects."""
 
     def __init__(self, code: str, *found: str, violation: bool = True) -> None:
         super().__init__("; ".join(found))
         self.code = code
         self.found = found
-        # Whether no skill should ever have sent it.
+        # Whether the request breaks Amazon's rules.
         self.violation = violation
 
 
 @dataclass(frozen=True, kw_only=True)
 class Violation:
-    """A request that no skill should ever send; its tokens are left out."""
+    """A request that breaks Amazon's rules; its tokens are masked."""
 
     problems: tuple[str, ...]
     region: str
@@ -66,25 +66,25 @@ class Violation:
 
 
 class Gateway:
-    """Receives the events of all regions."""
+    """Receive the events of all regions."""
 
-    def __init__(self, lwa: Lwa, household: Household) -> None:
+    def __init__(self, lwa: Lwa, customer_homes: CustomerHomes) -> None:
         self.automation_form = AutomationForm.SCHEMA
-        self.wrong_region = "INVALID_ACCESS_TOKEN_EXCEPTION"
+        self.wrong_region_code = "INVALID_ACCESS_TOKEN_EXCEPTION"
         self.violations: list[Violation] = []
-        # The region of each request that no fault has swallowed.
-        self.asked: list[str] = []
+        # The region of each request without an injected fault.
+        self.request_regions: list[str] = []
         self.retries = 0
         self._lwa = lwa
-        self._household = household
+        self._customer_homes = customer_homes
         self._digests: dict[str, bytes] = {}
         self._answered: dict[str, str] = {}
         self._accepted: set[tuple[str, str]] = set()
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one event: 202, or why not."""
+        """Answer one event: 202, or an error with its code."""
         region = request.match_info["region"]
-        self.asked.append(region)
+        self.request_regions.append(region)
         body = await request.read()
         try:
             token = _bearer(request)
@@ -100,30 +100,30 @@ class Gateway:
         return web.Response(status=202)
 
     def _grant(self, token: str, region: str) -> Grant:
-        """Return the grant of a token that is good for this region."""
+        """Return the grant of an access token that is valid in this region."""
         code = "INVALID_ACCESS_TOKEN_EXCEPTION"
         if (grant := self._lwa.find(token)) is None:
-            raise GatewayError(code, "The access token was never given")
+            raise GatewayError(code, "The access token was never issued")
         if grant.revoked is not None:
-            raise GatewayError(grant.revoked, "The grant is gone", violation=False)
+            raise GatewayError(grant.revoked, "The grant is revoked", violation=False)
         if grant.region != region:
             text = "The access token is another region's"
-            raise GatewayError(self.wrong_region, text, violation=False)
+            raise GatewayError(self.wrong_region_code, text, violation=False)
         if grant.access_tokens[token] <= time():
             raise GatewayError(code, "The access token has expired", violation=False)
         return grant
 
     def _checked(self, message: Json, token: str) -> Json:
-        """Return the event when nothing is wrong with it."""
+        """Return the event; raises GatewayError if it is invalid."""
         invalid = "INVALID_REQUEST_EXCEPTION"
-        if not (found := problems(message, Via.GATEWAY)):
+        if not (found := find_problems(message, Via.GATEWAY)):
             name = dig(message, "event", "header", "name")
             if name in AutomationForm.EITHER.value - self.automation_form.value:
                 raise GatewayError(
                     invalid, f"There is no event {name}", violation=False
                 )
             found = [
-                *_own_rules(message, token),
+                *_scope_rules(message, token),
                 *self._identity_rules(message),
             ]
         if found:
@@ -131,7 +131,7 @@ class Gateway:
         return message
 
     def _identity_rules(self, message: Json) -> Iterator[str]:
-        """Check that an id is used once, and that a directive is answered once."""
+        """Check that a message id and a correlation token are used once."""
         message_id = str(dig(message, "event", "header", "messageId"))
         body = _TOKEN.sub("", json.dumps(message, sort_keys=True)).encode()
         digest = sha256(body).digest()
@@ -142,19 +142,19 @@ class Gateway:
             yield "the directive of this correlationToken is answered already"
 
     def _accept(self, grant: Grant, message: Json) -> None:
-        """Remember an event, unless it came before and is only sent again."""
+        """Store an event, or count it as a retry."""
         identity = (grant.account, str(dig(message, "event", "header", "messageId")))
         if identity in self._accepted:
             self.retries += 1
             return
         self._accepted.add(identity)
-        self._household.receive(
+        self._customer_homes.receive(
             ReceivedEvent(message=message, account=grant.account, region=grant.region)
         )
 
 
 def _bearer(request: web.Request) -> str:
-    """Return the token of the header."""
+    """Return the token of the Authorization header."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Bearer" or not token:
         raise GatewayError(
@@ -164,7 +164,7 @@ def _bearer(request: web.Request) -> str:
 
 
 def _parsed(request: web.Request, body: bytes) -> Json:
-    """Read the body, which must be JSON and not too large."""
+    """Return the JSON body; raises GatewayError if it is invalid or too large."""
     too_large = "REQUEST_ENTITY_TOO_LARGE_EXCEPTION"
     invalid = "INVALID_REQUEST_EXCEPTION"
     if len(body) > MAX_BYTES:
@@ -184,8 +184,8 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _own_rules(message: Json, token: str) -> Iterator[str]:
-    """Check what only an event on its way through the gateway must have."""
+def _scope_rules(message: Json, token: str) -> Iterator[str]:
+    """Check the parts that only events for the gateway must have."""
     event = message["event"]
     owner = "endpoint" if dig(event, "endpoint") else "payload"
     if dig(event, owner, "scope", "token") is None:

@@ -1,4 +1,4 @@
-"""Login with Amazon: gives tokens for codes, and new tokens for old ones.
+"""Login with Amazon: exchange authorization codes and refresh tokens.
 
 https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html
 """
@@ -9,13 +9,13 @@ from time import time
 
 from aiohttp import web
 
-from .shapes import Json
+from .json_types import Json
 
 FORM = "application/x-www-form-urlencoded"
 
 
 class LwaError(Exception):
-    """A refusal by Login with Amazon."""
+    """A token request that Login with Amazon rejects."""
 
     def __init__(self, error: str, description: str, status: int = 400) -> None:
         super().__init__(description)
@@ -25,48 +25,50 @@ class LwaError(Exception):
 
 @dataclass(kw_only=True, eq=False)
 class Grant:
-    """A customer's permission to send events to one region."""
+    """The permission of a customer to send events to one region."""
 
     account: str
     region: str
-    # Token -> when it ends.
+    # Token -> time of expiry.
     access_tokens: dict[str, float] = field(default_factory=dict)
     refresh_token: str = ""
     previous_refresh_token: str = ""
-    # What the gateway says of it since it is gone.
+    # The error code of the gateway, None while the grant is valid.
     revoked: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """An authorization code that waits for its exchange."""
+    """An authorization code that is not exchanged yet."""
 
     account: str
     region: str
-    ends: float
+    expires: float
 
 
 class Lwa:
-    """Keeps the codes and grants of all customers of one skill."""
+    """Store the codes and grants of all customers of one skill."""
 
     def __init__(self, client_id: str, client_secret: str) -> None:
         self.client_id = client_id
         self.client_secret = client_secret
         self.expires_in = 3600
-        # Whether the refresh token before the newest works until that one is used.
-        self.accepts_previous = False
+        # Whether the previous refresh token works until the newest is used.
+        self.accepts_previous_refresh_token = False
         self.grants: list[Grant] = []
         self.requests: list[str] = []
         self._codes: dict[str, Code] = {}
 
     def new_code(self, account: str, region: str, lifetime: float) -> str:
-        """Register the code that an AcceptGrant directive brings."""
+        """Return a new code for an AcceptGrant directive."""
         code = f"AN{token_urlsafe(12)}"
-        self._codes[code] = Code(account=account, region=region, ends=time() + lifetime)
+        self._codes[code] = Code(
+            account=account, region=region, expires=time() + lifetime
+        )
         return code
 
     def find(self, access_token: str) -> Grant | None:
-        """Return the grant that an access token was made for."""
+        """Return the grant of an access token."""
         return next(
             (grant for grant in self.grants if access_token in grant.access_tokens),
             None,
@@ -98,9 +100,9 @@ class Lwa:
         return self._issue(grant)
 
     def _exchange(self, value: str) -> Grant:
-        """Use up a code; the new grant replaces the customer's old one."""
+        """Exchange a code for a grant that replaces the previous one."""
         code = self._codes.pop(value, None)
-        if code is None or code.ends <= time():
+        if code is None or code.expires <= time():
             raise LwaError("invalid_grant", "The code is invalid or has expired")
         for grant in self.grants:
             if (grant.account, grant.region) == (code.account, code.region):
@@ -110,10 +112,10 @@ class Lwa:
         return grant
 
     def _refresh(self, value: str) -> Grant:
-        """Find the grant whose newest refresh token this is."""
+        """Return the grant of a refresh token."""
         for grant in self.grants:
             known = [grant.refresh_token]
-            if self.accepts_previous and grant.previous_refresh_token:
+            if self.accepts_previous_refresh_token and grant.previous_refresh_token:
                 known.append(grant.previous_refresh_token)
             if value in known and grant.revoked is None:
                 return grant

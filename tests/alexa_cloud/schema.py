@@ -1,7 +1,7 @@
-"""Checks events by Amazon's own message schema, which script/setup provides.
+"""Check events against Amazon's message schema, which script/setup downloads.
 
-The schema (July 2025) is older than some of what Alexa understands. What it may
-miss stands by name in `vocabulary` and `errors`, and is checked by `envelope` instead.
+Alexa accepts more than the schema of July 2025. `vocabulary` and `errors` list the
+names that are missing from it, which `envelope` checks instead.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from .envelope import problems
+from .envelope import find_problems, reported_properties
 from .errors import NEWER_ERROR_NAMESPACES, NEWER_ERROR_TYPES
 from .events import Via
-from .older import older, reported
-from .shapes import Json, dig, items
+from .json_types import Json, dig, items
+from .schema_2025_07 import as_schema_2025_07
 from .vocabulary import NEWER_INTERFACES, NEWER_PROPERTIES
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _CACHE: Final = Path(
 )
 SCHEMA_PATH: Final = _CACHE / "amazon/alexa_smart_home_message_schema.json"
 SCHEMA_AVAILABLE: Final = SCHEMA_PATH.is_file() and find_spec("jsonschema") is not None
-# The events of which only the envelope was checked: the schema is missing.
-UNCHECKED: Final[list[object]] = []
+# Names of the events that were checked without the schema, which is missing.
+UNCHECKED_EVENTS: Final[list[object]] = []
 
 NEWER_EVENTS: Final = frozenset(
     {
@@ -44,16 +44,16 @@ _CAPABILITIES: Final = "endpoint.capabilities"
 
 
 def check_event(message: Json, *, directive: Json | None = None) -> None:
-    """Raise AssertionError, which says what is wrong, unless Alexa accepts the event.
+    """Raise AssertionError with the reasons unless Alexa accepts the event.
 
-    With the directive that the event answers, check that it answers that one.
-    Without the schema the event counts as unchecked, although its envelope is right.
+    Given the directive that the event answers, compare their ids too. Without the
+    schema the event is added to UNCHECKED_EVENTS.
     """
-    found = problems(message, None if directive is None else Via.ANSWER)
+    found = find_problems(message, None if directive is None else Via.ANSWER)
     if directive is not None:
         found += _mismatches(message, directive)
     if not SCHEMA_AVAILABLE:
-        UNCHECKED.append(dig(message, "event", "header", "name"))
+        UNCHECKED_EVENTS.append(dig(message, "event", "header", "name"))
     elif not found:
         found += _schema_problems(message)
     if found:
@@ -75,7 +75,7 @@ def _mismatches(message: Json, directive: Json) -> Iterator[str]:
 
 
 def _schema_problems(message: Json) -> Iterator[str]:
-    """Check by the schema, part by part, so that each problem names its place."""
+    """Check an event and its parts separately, for precise error messages."""
     header = cast("dict[str, str]", dig(message, "event", "header"))
     name = (header["namespace"], header["name"])
     payload = dig(message, "event", "payload")
@@ -87,31 +87,31 @@ def _schema_problems(message: Json) -> Iterator[str]:
         )
     ):
         return
-    message = older(message)
+    message = as_schema_2025_07(message)
     yield from _by_branch(("event", *name), message)
     for kind, item in _inner_parts(message):
         yield from _by_branch(kind, item)
 
 
 def _inner_parts(message: Json) -> Iterator[tuple[tuple[str, ...], Json]]:
-    """Return the capabilities and properties that the schema knows."""
+    """Yield the capabilities and properties that the schema defines."""
     for endpoint in items(message, "event", "payload", "endpoints"):
         for item in items(endpoint, "capabilities"):
             interface = str(item["interface"])
             if interface not in NEWER_INTERFACES:
                 yield (_CAPABILITIES, interface), item
-    for item in reported(message):
+    for item in reported_properties(message):
         key = (str(item["namespace"]), str(item["name"]))
         if key not in NEWER_PROPERTIES:
             yield (_PROPERTIES, *key), item
 
 
 def _by_branch(key: tuple[str, ...], value: Json) -> Iterator[str]:
-    """Check by the branch of the schema that is made for this value."""
+    """Check a value against the branch of the schema with its key."""
     from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # noqa: PLC0415
 
     if (branch := _branches().get(key)) is None:
-        yield f"the schema does not know {' '.join(key[1:])}"
+        yield f"the schema does not define {' '.join(key[1:])}"
     elif error := best_match(branch.iter_errors(value)):
         yield f"schema: {' '.join(key[1:])}: {error.json_path}: {error.message[:500]}"
 
@@ -128,7 +128,7 @@ def _branches() -> dict[tuple[str, ...], Draft4Validator]:
         (_PROPERTIES, _property_key),
         (_CAPABILITIES, _capability_key),
     ):
-        # What is inside is checked one by one, not by trying all branches.
+        # Each item is checked against its own branch instead.
         branches |= {
             key_of(branch): branch for branch in definitions[kind]["items"].pop("anyOf")
         }
@@ -139,7 +139,7 @@ def _branches() -> dict[tuple[str, ...], Draft4Validator]:
 
 
 def _leaves(schema: Json) -> Iterator[Json]:
-    """Return the alternatives of a schema that have no alternatives themselves."""
+    """Yield the innermost alternatives of a schema."""
     if "oneOf" not in schema:
         yield schema
     for branch in items(schema, "oneOf"):
@@ -147,7 +147,7 @@ def _leaves(schema: Json) -> Iterator[Json]:
 
 
 def _only(value: object, *path: str) -> str:
-    """Return the only string that a schema allows in a place."""
+    """Return the only string that a schema allows at a path."""
     allowed = dig(value, *path, "enum")
     assert isinstance(allowed, list)
     (option,) = allowed

@@ -1,18 +1,18 @@
-"""Alexa's interfaces, properties and categories: which are newer than the schema.
+"""Names of Alexa's interfaces, properties and display categories.
 
-The schema still has EventDetectionSensor and MediaMetadata, which Amazon switched
-off in February and March 2023: they are refused.
+`NEWER_...` are missing from Amazon's schema. EventDetectionSensor and MediaMetadata,
+which the schema has, are rejected: Amazon removed them in February and March 2023.
 
 https://developer.amazon.com/docs/device-apis/list-of-interfaces.html
 """
 
 from typing import Final
 
-from .shapes import Check, anything, array, number, one_of, record, text
+from .json_types import Check, anything, array, number, one_of, record, text
 
 
 def words(text: str) -> list[str]:
-    """Split a list of names that would fill a page if each had its line."""
+    """Split a text into names."""
     return text.split()
 
 
@@ -81,7 +81,7 @@ WITH_INSTANCE: Final = frozenset(
 )
 
 _stage = one_of("OFF", "STAGE_1", "STAGE_2", "STAGE_3")
-# What the schema does not know of, and therefore cannot check.
+# Properties that are missing from the schema.
 NEWER_PROPERTIES: Final[dict[tuple[str, str], Check]] = {
     ("Alexa.Cooking.FoodTemperatureController", "targetFoodTemperature"): anything,
     ("Alexa.Cooking.FoodTemperatureSensor", "foodTemperature"): anything,

@@ -1,4 +1,4 @@
-"""The exchange about who automates a thermostat, as Amazon's page has it.
+"""Test the directives, reports and requests of AutomationManagement.
 
 https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 """
@@ -12,7 +12,7 @@ import pytest
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud, AutomationForm, refusal
-from tests.alexa_cloud.household import ReceivedEvent
+from tests.alexa_cloud.customer_homes import ReceivedEvent
 from tests.common import async_announce, async_idle
 from tests.conftest import Alexa, Json, SetUp, credentials, error, values
 from tests.thermostats import AUTOMATION, HALLWAY, SWITCH, automate, says, show, turn
@@ -26,7 +26,7 @@ NOT_OURS = [{"status": "NOT_AUTOMATED", **THERMOSTAT}]
 
 @pytest.fixture(autouse=True)
 async def _automated(hass: HomeAssistant) -> None:
-    """A thermostat that an automation acts on."""
+    """Add a thermostat and an automation that acts on it."""
     show(hass)
     await automate(hass)
 
@@ -39,15 +39,15 @@ async def request(hass: HomeAssistant, entity_id: str = HALLWAY) -> None:
 
 def interface(endpoint: Json) -> Json:
     (found,) = (
-        it
-        for it in endpoint["capabilities"]
-        if it["interface"] == "Alexa.AutomationManagement"
+        capability
+        for capability in endpoint["capabilities"]
+        if capability["interface"] == "Alexa.AutomationManagement"
     )
     return found
 
 
 def without_times(properties: list[Json]) -> dict[str, Any]:
-    """Return the values, once each property has what the page says."""
+    """Return the values, after a check of the keys of each property."""
     for item in properties:
         assert item.keys() - {"instance"} == {
             "namespace",
@@ -56,13 +56,15 @@ def without_times(properties: list[Json]) -> dict[str, Any]:
             "timeOfSample",
             "uncertaintyInMilliseconds",
         }
-    return {f"{it['namespace']}.{it['name']}": it["value"] for it in properties}
+    return {f"{item['namespace']}.{item['name']}": item["value"] for item in properties}
 
 
 async def next_report(cloud: AlexaCloud, since: int) -> ReceivedEvent:
     """Return the next report of the thermostat."""
     return await cloud.wait_for_event(
-        lambda it: (it.name, it.endpoint_id) == ("ChangeReport", "climate#hallway"),
+        lambda event: (
+            (event.name, event.endpoint_id) == ("ChangeReport", "climate#hallway")
+        ),
         since=since,
     )
 
@@ -81,15 +83,15 @@ async def test_discovery(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     }
 
 
-async def test_what_is_no_thermostat(alexa: Alexa, linked: AlexaConfigEntry) -> None:
+async def test_light_has_no_status(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     with pytest.raises(ValueError, match="not enough"):
         interface((await alexa.discover())["light.kitchen"])
     answer = await alexa.ask(UPDATE, "light.kitchen", says("AUTOMATED"), version="1.0")
     assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
 
 
-async def test_alexa_takes_over(alexa: Alexa, linked: AlexaConfigEntry) -> None:
-    """The directive has version 1.0, its answer 3, with the status after it."""
+async def test_alexa_automates(alexa: Alexa, linked: AlexaConfigEntry) -> None:
+    """The directive has version 1.0, its answer version 3 and the new status."""
     assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == OURS
     answer = await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
     header = answer["event"]["header"]
@@ -109,10 +111,10 @@ async def test_alexa_takes_over(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == NOT_OURS
 
 
-async def test_alexa_hands_back(
+async def test_alexa_does_not_automate(
     hass: HomeAssistant, alexa: Alexa, linked: AlexaConfigEntry
 ) -> None:
-    """That Alexa does not automate changes nothing of ours, whatever that is."""
+    """NOT_AUTOMATED of Alexa keeps the status of Home Assistant."""
     for service, expected in (("turn_on", OURS), ("turn_off", NOT_OURS)):
         await turn(hass, service, SWITCH)
         for status in ("NOT_AUTOMATED", "NOT_AUTOMATED"):
@@ -133,7 +135,7 @@ async def test_alexa_hands_back(
         (says("AUTOMATED", "Alexa.RangeController"), "INVALID_VALUE"),
     ],
 )
-async def test_what_makes_no_sense(
+async def test_invalid_payload(
     alexa: Alexa, linked: AlexaConfigEntry, payload: Json, expected: str
 ) -> None:
     answer = await alexa.ask(UPDATE, HALLWAY, payload, version="1.0")
@@ -142,7 +144,7 @@ async def test_what_makes_no_sense(
 
 
 async def test_several_statuses(alexa: Alexa, linked: AlexaConfigEntry) -> None:
-    """Each capability has its own; what we do not know does no harm."""
+    """Unknown capabilities are ignored."""
     payload = {
         "alexaAutomationStatuses": [
             {"status": "NOT_AUTOMATED", "capability": "Alexa.RangeController"},
@@ -154,10 +156,9 @@ async def test_several_statuses(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     assert values(answer)[STATUSES] == NOT_OURS
 
 
-async def test_a_thermostat_that_is_away(
+async def test_unavailable_thermostat(
     hass: HomeAssistant, alexa: Alexa, linked: AlexaConfigEntry
 ) -> None:
-    """Who automates it is ours to know, also while it does not answer."""
     show(hass, state="unavailable")
     answer = await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
     assert values(answer) == {
@@ -169,7 +170,7 @@ async def test_a_thermostat_that_is_away(
 @pytest.mark.parametrize(
     ("service", "status"), [("turn_off", NOT_OURS), ("turn_on", OURS)]
 )
-async def test_the_switch_is_reported(
+async def test_report_of_the_switch(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -195,7 +196,7 @@ async def test_the_switch_is_reported(
     }
 
 
-async def test_automations_are_reported(
+async def test_report_of_an_automation(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
@@ -205,7 +206,7 @@ async def test_automations_are_reported(
     assert without_times(event.changed) == {f"Alexa.{STATUSES}": NOT_OURS}
 
 
-async def test_alexas_own_doing_is_reported(
+async def test_report_of_a_directive(
     alexa: Alexa, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
@@ -216,28 +217,28 @@ async def test_alexas_own_doing_is_reported(
 
 
 @pytest.mark.parametrize(
-    ("form", "name", "version", "refused"),
+    ("form", "name", "version", "rejected"),
     [
         (AutomationForm.SCHEMA, "GetAlexaAutomationStatus", "3", False),
         (AutomationForm.PAGE, "getAlexaAutomationStatus", "1.0", True),
     ],
 )
-async def test_the_request(
+async def test_request(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     form: AutomationForm,
     name: str,
     version: str,
-    refused: bool,
+    rejected: bool,
 ) -> None:
-    """The schema's form goes first, the page's when that is not known."""
+    """The form of the schema is sent first, that of the documentation second."""
     cloud.gateway.automation_form = form
     outbox = linked.runtime_data.reporting.outbox
     for _ in range(2):
         since = len(cloud.events)
         await request(hass)
-        event = await cloud.wait_for_event(lambda it: it.name == name, since=since)
+        event = await cloud.wait_for_event(lambda e: e.name == name, since=since)
         header = event.message["event"]["header"]
         assert header == {
             "namespace": "Alexa.AutomationManagement",
@@ -251,35 +252,34 @@ async def test_the_request(
         assert endpoint["endpointId"] == "climate#hallway"
         assert "context" not in event.message
         await async_idle(hass)
-        # The second time, and after a restart, it is known which one works.
-        assert outbox.refusals == refused
+        # The accepted form is stored.
+        assert outbox.refusals == rejected
     await hass.config_entries.async_reload(linked.entry_id)
     since = len(cloud.events)
     await request(hass)
-    await cloud.wait_for_event(lambda it: it.name == name, since=since)
+    await cloud.wait_for_event(lambda e: e.name == name, since=since)
     assert linked.runtime_data.reporting.outbox.refusals == 0
 
 
-async def test_a_request_for_all(
+async def test_request_for_all(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """All thermostats are asked about, and nothing else."""
     show(hass, "climate.attic")
     await async_announce(hass)
     since = len(cloud.events)
     await request(hass, "all")
     await async_idle(hass)
-    asked = [it.endpoint_id for it in cloud.events[since:] if "Get" in it.name]
-    assert sorted(asked) == ["climate#attic", "climate#hallway"]
+    requests = [e.endpoint_id for e in cloud.events[since:] if "Get" in e.name]
+    assert sorted(requests) == ["climate#attic", "climate#hallway"]
 
 
-async def test_no_form_is_known(
+async def test_rejected_forms(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each form is tried once, whatever the number of accounts."""
+    """Each form is sent once."""
     outbox = linked.runtime_data.reporting.outbox
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"), times=9)
     await request(hass)
@@ -300,7 +300,7 @@ async def test_without_a_grant(
     assert raised.value.translation_key == "not_linked"
 
 
-async def test_a_request_for_something_else(
+async def test_request_for_other_entities(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     for entity_id in ("light.kitchen", "climate.attic"):

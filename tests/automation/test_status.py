@@ -1,4 +1,4 @@
-"""Who automates a thermostat: found out, chosen, kept, and obeyed."""
+"""Test the automation status of thermostats, and the pausing of automations."""
 
 from typing import Any
 
@@ -52,10 +52,13 @@ SET = "climate.set_temperature"
 UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
 
 
-async def tell(alexa: Alexa, status: str, entity_id: str = HALLWAY) -> None:
-    """Let Alexa say whether she automates a thermostat."""
+async def set_alexa_status(
+    hass: HomeAssistant, alexa: Alexa, status: str, entity_id: str = HALLWAY
+) -> None:
+    """Send a directive with Alexa's status of a thermostat."""
     answer = await alexa.ask(UPDATE, entity_id, says(status), version="1.0")
     assert answer["event"]["header"]["name"] == "Response"
+    await hass.async_block_till_done()
 
 
 def is_on(hass: HomeAssistant, entity_id: str = SWITCH) -> bool:
@@ -66,7 +69,7 @@ def is_on(hass: HomeAssistant, entity_id: str = SWITCH) -> bool:
 
 @pytest.fixture
 def house(hass: HomeAssistant) -> str:
-    """A thermostat in the registries, on a device; returns its registry id."""
+    """Add a registered thermostat on a device; return its registry id."""
     floor = fr.async_get(hass).async_create("Ground")
     label = lr.async_get(hass).async_create("Heating")
     area = ar.async_get(hass).async_create("Hall", floor_id=floor.floor_id)
@@ -82,7 +85,7 @@ def house(hass: HomeAssistant) -> str:
 
 
 def target(hass: HomeAssistant, kind: str) -> dict[str, Any]:
-    """Return a target that leads to the thermostat of the house."""
+    """Return a target that selects the thermostat."""
     entry = er.async_get(hass).async_get(HALLWAY)
     assert entry is not None
     return {
@@ -99,10 +102,8 @@ def target(hass: HomeAssistant, kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "kind", ["entity_id", "device_id", "area_id", "floor_id", "label_id"]
 )
-async def test_ways_to_name_a_thermostat(
-    hass: HomeAssistant, house: str, kind: str
-) -> None:
-    """An action on an area acts on the thermostat only if it is for thermostats."""
+async def test_targets_of_actions(hass: HomeAssistant, house: str, kind: str) -> None:
+    """The action of another domain does not act on the thermostat of an area."""
     wanted = {"target": target(hass, kind)}
     everything = {"action": "homeassistant.turn_off", **wanted}
     lights = {"action": "light.turn_off", **wanted}
@@ -159,7 +160,7 @@ CONDITION = {"condition": "state", "entity_id": HALLWAY, "state": "off"}
     ],
     ids=str,
 )
-async def test_ways_to_act(
+async def test_targets_of_steps(
     hass: HomeAssistant,
     action: dict[str, Any],
     expected: bool,
@@ -179,8 +180,8 @@ async def test_ways_to_act(
     assert (HALLWAY in find_targets(hass)[AUTOMATION]) == expected
 
 
-async def test_a_device_action(hass: HomeAssistant, house: str) -> None:
-    """It names the entity by its registry id; a condition is no action."""
+async def test_device_action(hass: HomeAssistant, house: str) -> None:
+    """A device action has the registry id; a device condition has no target."""
     named = {**target(hass, "device_id"), "domain": "climate", "entity_id": house}
     action = {**named, "type": "set_hvac_mode", "hvac_mode": "off"}
     condition = {**named, "type": "is_hvac_mode", "hvac_mode": "off"}
@@ -194,15 +195,14 @@ async def test_a_device_action(hass: HomeAssistant, house: str) -> None:
     assert targets[MORNING] == set()
 
 
-async def test_what_only_starts_an_automation(hass: HomeAssistant) -> None:
-    """An automation that tells of a thermostat does not act on it."""
+async def test_trigger_is_no_target(hass: HomeAssistant) -> None:
     trigger = {"trigger": "state", "entity_id": HALLWAY}
     await automate(hass, automation(NOTHING, triggers=trigger))
     assert find_targets(hass) == {AUTOMATION: frozenset()}
 
 
 async def test_automations_are_followed(hass: HomeAssistant, set_up: SetUp) -> None:
-    """Added, disabled, enabled, changed, removed: while nobody has chosen."""
+    """The status follows added, disabled, enabled, changed, removed automations."""
     show(hass)
     show(hass, ATTIC)
     await automate(hass, automation(NOTHING))
@@ -237,8 +237,7 @@ async def test_automations_are_followed(hass: HomeAssistant, set_up: SetUp) -> N
     assert not is_on(hass, "switch.attic_automation")
 
 
-async def test_a_schedule(hass: HomeAssistant, set_up: SetUp) -> None:
-    """A schedule helper acts by the automation that uses it."""
+async def test_schedule_as_trigger(hass: HomeAssistant, set_up: SetUp) -> None:
     show(hass)
     await automate(
         hass,
@@ -249,7 +248,6 @@ async def test_a_schedule(hass: HomeAssistant, set_up: SetUp) -> None:
 
 
 async def test_a_run_changes_nothing(hass: HomeAssistant, set_up: SetUp) -> None:
-    """Automations have new states all the time."""
     show(hass)
     await automate(hass, automation({"stop": "enough"}, cool_down()))
     entry = await set_up()
@@ -259,8 +257,7 @@ async def test_a_run_changes_nothing(hass: HomeAssistant, set_up: SetUp) -> None
     assert entry.runtime_data.automation_statuses.memory(HALLWAY) is before
 
 
-async def test_the_area_changes(hass: HomeAssistant, house: str, set_up: SetUp) -> None:
-    """A thermostat that is moved is somebody else's."""
+async def test_changed_area(hass: HomeAssistant, house: str, set_up: SetUp) -> None:
     action = {"action": "climate.turn_off", "target": {"area_id": "hall"}}
     await automate(hass, automation(action))
     await set_up()
@@ -271,8 +268,8 @@ async def test_the_area_changes(hass: HomeAssistant, house: str, set_up: SetUp) 
     assert not is_on(hass)
 
 
-async def test_before_the_start(hass: HomeAssistant, set_up: SetUp) -> None:
-    """What was found last holds until the automations are there."""
+async def test_status_is_stored(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The stored status is valid until the automations are set up."""
     show(hass)
     await automate(hass)
     entry = await set_up()
@@ -282,10 +279,9 @@ async def test_before_the_start(hass: HomeAssistant, set_up: SetUp) -> None:
     assert statuses.status(HALLWAY) == AutomationStatus.AUTOMATED
 
 
-async def test_a_choice_stands(
+async def test_choice_overrides_automations(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Who has chosen, person or Alexa, is not overruled by automations."""
     show(hass)
     await automate(hass)
     await set_up()
@@ -296,21 +292,21 @@ async def test_a_choice_stands(
     await turn(hass, "turn_on", SWITCH)
     await turn(hass, "turn_off", AUTOMATION)
     assert is_on(hass)
-    await tell(alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     await turn(hass, "turn_on", AUTOMATION)
     assert not is_on(hass)
-    await tell(alexa, "NOT_AUTOMATED")
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert not is_on(hass)
 
 
-async def test_the_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """Each change is told once, with who did it."""
+async def test_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """Each change fires one event with its origin."""
     show(hass)
     await set_up()
     events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
     await turn(hass, "turn_on", SWITCH, SWITCH)
     for status in ("AUTOMATED", "AUTOMATED", "NOT_AUTOMATED", "NOT_AUTOMATED"):
-        await tell(alexa, status)
+        await set_alexa_status(hass, alexa, status)
     assert [
         (event.data["status"], event.data["alexa_status"], event.data["by"])
         for event in events
@@ -322,12 +318,11 @@ async def test_the_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> No
     assert {event.data["entity_id"] for event in events} == {HALLWAY}
 
 
-async def test_it_survives(
+async def test_status_survives_reload_and_renaming(
     hass: HomeAssistant, house: str, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Restarts, another name, removal."""
     entry = await set_up()
-    await tell(alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     await turn(hass, "turn_on", SWITCH)
     registry = er.async_get(hass)
     registry.async_update_entity(HALLWAY, new_entity_id="climate.corridor")
@@ -346,16 +341,16 @@ async def test_it_survives(
     assert memory(restored.entity_id) == ("AUTOMATED", "AUTOMATED")
 
 
-async def test_the_file(
+async def test_file(
     hass: HomeAssistant,
     house: str,
     set_up: SetUp,
     alexa: Alexa,
     hass_storage: dict[str, Any],
 ) -> None:
-    """It is written at once when somebody decides, by what no name changes."""
+    """Alexa's status is written immediately, with the registry id as key."""
     await set_up()
-    await tell(alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     stored = hass_storage["alexa_smart_home.automation_status"]
     assert stored["version"] == 1
     assert stored["data"]["thermostats"][house]["alexa_status"] == "AUTOMATED"
@@ -375,7 +370,7 @@ async def test_the_file(
     ],
     ids=str,
 )
-async def test_a_file_with_unknown_values(
+async def test_file_with_unknown_values(
     hass: HomeAssistant,
     house: str,
     set_up: SetUp,
@@ -384,15 +379,17 @@ async def test_a_file_with_unknown_values(
     caplog: pytest.LogCaptureFixture,
     memory: dict[str, Any],
 ) -> None:
-    """It is dropped with one line in the log; reports of the state stay valid."""
+    """The file is ignored with one log entry."""
     data = {"thermostats": {house: {"paused": [], **memory}}, "form": None}
     key = "alexa_smart_home.automation_status"
     hass_storage[key] = {"version": 1, "key": key, "data": data}
     await set_up(PAUSE)
-    assert len([it for it in caplog.messages if "cannot be understood" in it]) == 1
+    assert (
+        len([text for text in caplog.messages if "cannot be understood" in text]) == 1
+    )
     await alexa.ask("ReportState", HALLWAY)
-    await tell(alexa, "AUTOMATED")
-    await tell(alexa, "NOT_AUTOMATED")
+    await set_alexa_status(hass, alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
 
 
 PAUSE = {"pause_automations": True}
@@ -400,7 +397,7 @@ PAUSE = {"pause_automations": True}
 
 @pytest.fixture
 async def paused(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> AlexaConfigEntry:
-    """Alexa has taken over where one of two automations was enabled."""
+    """Set up automations that are paused for the thermostat, and others."""
     show(hass)
     show(hass, ATTIC)
     await automate(
@@ -410,12 +407,11 @@ async def paused(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> AlexaConfi
         automation(cool_down(ATTIC), alias="Roof"),
     )
     entry = await set_up(PAUSE)
-    await tell(alexa, "AUTOMATED")
-    await hass.async_block_till_done()
+    await set_alexa_status(hass, alexa, "AUTOMATED")
     return entry
 
 
-def on(hass: HomeAssistant) -> set[str]:
+def enabled(hass: HomeAssistant) -> set[str]:
     return {
         state.object_id
         for state in hass.states.async_all("automation")
@@ -429,86 +425,74 @@ async def test_by_default_nothing_is_paused(
     show(hass)
     await automate(hass)
     await set_up()
-    await tell(alexa, "AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"night"}
+    await set_alexa_status(hass, alexa, "AUTOMATED")
+    assert enabled(hass) == {"night"}
 
 
 async def test_pause_and_resume(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """What was off before stays off; what acts elsewhere stays on."""
-    assert on(hass) == {"roof"}
-    await tell(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"night", "roof"}
-    # Home Assistant does automate again, and says so.
+    """Only enabled automations of the thermostat are paused and resumed."""
+    assert enabled(hass) == {"roof"}
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
+    assert enabled(hass) == {"night", "roof"}
+    # Home Assistant automates the thermostat again.
     assert is_on(hass)
     memory = paused.runtime_data.automation_statuses.memory(HALLWAY)
     assert (memory.changed_by, memory.paused) == ("automations", ())
 
 
-async def test_a_person_takes_back(
-    hass: HomeAssistant, paused: AlexaConfigEntry
-) -> None:
+async def test_user_resumes(hass: HomeAssistant, paused: AlexaConfigEntry) -> None:
     await turn(hass, "turn_on", SWITCH)
-    assert on(hass) == {"night", "roof"}
+    assert enabled(hass) == {"night", "roof"}
 
 
-async def test_the_integration_is_removed(
-    hass: HomeAssistant, paused: AlexaConfigEntry
-) -> None:
-    """Nobody could hand anything back any more."""
+async def test_removal_resumes(hass: HomeAssistant, paused: AlexaConfigEntry) -> None:
     await hass.config_entries.async_remove(paused.entry_id)
-    assert on(hass) == {"night", "roof"}
+    assert enabled(hass) == {"night", "roof"}
 
 
-async def test_a_restart_between(
+async def test_reload_while_paused(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     await hass.config_entries.async_reload(paused.entry_id)
-    assert on(hass) == {"roof"}
-    await tell(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"night", "roof"}
+    assert enabled(hass) == {"roof"}
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
+    assert enabled(hass) == {"night", "roof"}
 
 
-async def test_what_two_thermostats_share(
+async def test_automation_of_two_thermostats(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """An automation comes back when nothing of Alexa's needs its silence."""
-    await tell(alexa, "AUTOMATED", ATTIC)
-    await hass.async_block_till_done()
-    assert on(hass) == set()
-    await tell(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == set()
-    await tell(alexa, "NOT_AUTOMATED", ATTIC)
-    await hass.async_block_till_done()
-    assert on(hass) == {"night", "roof"}
+    """An automation is resumed when it is paused for no other thermostat."""
+    await set_alexa_status(hass, alexa, "AUTOMATED", ATTIC)
+    assert enabled(hass) == set()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
+    assert enabled(hass) == set()
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED", ATTIC)
+    assert enabled(hass) == {"night", "roof"}
 
 
-async def test_what_people_turn_on_and_off_is_theirs(
+async def test_automation_turned_off_by_a_user(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     await turn(hass, "turn_on", AUTOMATION)
     await turn(hass, "turn_off", AUTOMATION)
-    await tell(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"roof"}
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
+    assert enabled(hass) == {"roof"}
 
 
 @pytest.fixture
-async def others_alexa(
+async def restricted_alexa(
     hass: HomeAssistant, hass_client: ClientSessionGenerator
 ) -> Alexa:
-    """Return the Alexa of a user who may control the thermostats alone."""
+    """Return the client of a user who may control only the thermostats."""
     user = user_with(hass, may(HALLWAY, ATTIC, SWITCH))
     token = await access_token(hass, user)
     return Alexa(lambda: hass_client(token))
 
 
-async def test_who_pauses(
+async def test_context_of_pausing(
     hass: HomeAssistant, set_up: SetUp, hass_client: ClientSessionGenerator
 ) -> None:
     """Automations are turned off and on in the context of the directive."""
@@ -525,9 +509,8 @@ async def test_who_pauses(
         ("AUTOMATED", "turn_off", {"morning"}),
         ("NOT_AUTOMATED", "turn_on", {"night", "morning"}),
     ):
-        await tell(alexa, status)
-        await hass.async_block_till_done()
-        assert on(hass) == expected
+        await set_alexa_status(hass, alexa, status)
+        assert enabled(hass) == expected
         call, context = calls.pop(), directives.pop().context
         assert call.data["service"] == service
         assert call.data["service_data"]["entity_id"] == [AUTOMATION]
@@ -537,41 +520,36 @@ async def test_who_pauses(
         statuses.clear()
 
 
-async def test_who_may_not_pause(
-    hass: HomeAssistant, set_up: SetUp, others_alexa: Alexa
+async def test_user_may_not_pause(
+    hass: HomeAssistant, set_up: SetUp, restricted_alexa: Alexa
 ) -> None:
     show(hass)
     await automate(hass)
     await set_up(PAUSE)
-    await tell(others_alexa, "AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"night"}
-    await tell(others_alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"night"}
+    await set_alexa_status(hass, restricted_alexa, "AUTOMATED")
+    assert enabled(hass) == {"night"}
+    await set_alexa_status(hass, restricted_alexa, "NOT_AUTOMATED")
+    assert enabled(hass) == {"night"}
 
 
-async def test_who_may_not_resume(
-    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa, others_alexa: Alexa
+async def test_user_may_not_resume(
+    hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa, restricted_alexa: Alexa
 ) -> None:
-    """What they leave paused is given back by somebody who may."""
+    """The automation stays paused until another user resumes it."""
     statuses = paused.runtime_data.automation_statuses
     for status in ("NOT_AUTOMATED", "AUTOMATED", "NOT_AUTOMATED"):
-        await tell(others_alexa, status)
-        await hass.async_block_till_done()
-        assert on(hass) == {"roof"}
+        await set_alexa_status(hass, restricted_alexa, status)
+        assert enabled(hass) == {"roof"}
         assert statuses.memory(HALLWAY).paused == (statuses.key(AUTOMATION),)
-    await tell(alexa, "AUTOMATED")
-    await tell(alexa, "NOT_AUTOMATED")
-    await hass.async_block_till_done()
-    assert on(hass) == {"night", "roof"}
+    await set_alexa_status(hass, alexa, "AUTOMATED")
+    await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
+    assert enabled(hass) == {"night", "roof"}
     assert statuses.memory(HALLWAY).paused == ()
 
 
-async def test_who_may_not_take_back(
+async def test_user_of_the_switch_may_not_resume(
     hass: HomeAssistant, paused: AlexaConfigEntry
 ) -> None:
-    """The user who turns the switch counts, as with every other action of theirs."""
     for policy, expected in (
         (may(SWITCH), {"roof"}),
         (may(SWITCH, AUTOMATION), {"night", "roof"}),
@@ -582,4 +560,4 @@ async def test_who_may_not_take_back(
                 "switch", service, {"entity_id": SWITCH}, blocking=True, context=context
             )
         await hass.async_block_till_done()
-        assert on(hass) == expected
+        assert enabled(hass) == expected

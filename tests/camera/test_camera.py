@@ -1,4 +1,4 @@
-"""Cameras: a stream that is opened, a WebRTC offer that is answered."""
+"""Test the HLS streams and WebRTC sessions of cameras."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -41,7 +41,7 @@ from custom_components.alexa_smart_home.camera.streams import (
     CameraStreams,
     camera_streams,
 )
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
@@ -88,7 +88,7 @@ SDP = "v=0\r\ns=-\r\nm=audio 9\r\na=mid:0\r\nm=video 9\r\na=mid:1\r\n"
 HOST = "candidate:1 1 udp 2130706431 192.0.2.1 8555 typ host"
 
 
-class Yard(Camera):
+class FileCamera(Camera):
     """A camera that plays a file."""
 
     _attr_name = "Yard"
@@ -102,8 +102,8 @@ class Yard(Camera):
         return str(self._source) if self._source else None
 
 
-class Porch(Camera):
-    """A camera that speaks WebRTC."""
+class WebRtcCamera(Camera):
+    """A camera with WebRTC of its own."""
 
     _attr_name = "Yard"
     _attr_supported_features = CameraEntityFeature.STREAM
@@ -129,10 +129,10 @@ class Porch(Camera):
 
 @pytest.fixture
 def video(tmp_path: Path) -> Callable[..., Path]:
-    """Return a maker of short films."""
+    """Return a function that writes a video file."""
 
-    def film(width: int, height: int, *, sound: bool, seconds: int = 4) -> Path:
-        path = tmp_path / "film.mp4"
+    def write(width: int, height: int, *, sound: bool, seconds: int = 4) -> Path:
+        path = tmp_path / "video.mp4"
         with av.open(path, "w") as container:
             picture = container.add_stream("libx264", rate=10)
             picture.width, picture.height = width, height
@@ -152,15 +152,16 @@ def video(tmp_path: Path) -> Callable[..., Path]:
                 container.mux(tone.encode())
         return path
 
-    return film
+    return write
 
 
 @pytest.fixture
 async def add(hass: HomeAssistant) -> AsyncIterator[Callable[[Camera], Any]]:
-    """Return what adds a camera; its stream is stopped in the end."""
+    """Return a function that adds a camera; stop its stream after the test."""
     added: list[Camera] = []
 
-    async def add(camera: Camera) -> None:
+    async def add(camera: Camera, url: str | None = URL) -> None:
+        await hass.config.async_update(external_url=url)
         assert await async_setup_component(hass, "stream", {"stream": {}})
         setup_test_component_platform(hass, "camera", [camera])
         assert await async_setup_component(
@@ -194,7 +195,7 @@ def endpoint_of(hass: HomeAssistant) -> Endpoint:
 
 
 def bridge_of(hass: HomeAssistant) -> EntryBridge:
-    """Return the bridge to the parts that a camera needs, always the same ones."""
+    """Return the bridge to the sessions and streams of cameras, cached in `hass`."""
     runtime = SimpleNamespace(
         camera_sessions=CameraSessions(hass), camera_streams=CameraStreams(hass)
     )
@@ -235,9 +236,9 @@ async def initiate(hass: HomeAssistant) -> str:
     return event["payload"]["answer"]["value"]
 
 
-async def test_how_a_camera_can_be_watched(hass: HomeAssistant, add: Any) -> None:
+async def test_stream_types(hass: HomeAssistant, add: Any) -> None:
     assert camera_streams(hass, YARD) == set()
-    await add(Yard())
+    await add(FileCamera(), url=None)
     assert camera_streams(hass, YARD) == set()
     await hass.config.async_update(external_url="http://home.example.com")
     assert camera_streams(hass, YARD) == set()
@@ -249,7 +250,7 @@ async def test_how_a_camera_can_be_watched(hass: HomeAssistant, add: Any) -> Non
 
 
 async def test_native_webrtc_needs_no_url(hass: HomeAssistant, add: Any) -> None:
-    await add(Porch())
+    await add(WebRtcCamera(), url=None)
     assert camera_streams(hass, YARD) == {CameraStream.WEB_RTC}
 
 
@@ -257,9 +258,8 @@ async def test_native_webrtc_needs_no_url(hass: HomeAssistant, add: Any) -> None
 async def test_stream(
     hass: HomeAssistant, add: Any, video: Any, sound: bool, codec: str
 ) -> None:
-    """The answer describes the tracks of the camera as soon as they are known."""
-    await hass.config.async_update(external_url=URL)
-    await add(Yard(video(320, 180, sound=sound)))
+    """The answer describes the tracks of the camera once they are known."""
+    await add(FileCamera(video(320, 180, sound=sound)))
     await initialize(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
     event = await initialize(hass)
@@ -278,8 +278,8 @@ async def test_stream(
     assert event["payload"]["imageUri"].startswith(f"{URL}/api/camera_proxy/{YARD}")
 
 
-async def _nothing(*_: Any) -> None:
-    """Do not start a stream."""
+async def _no_start(*_: Any) -> None:
+    """Replace Stream.start."""
 
 
 async def test_the_answer_does_not_wait_for_a_segment(
@@ -291,14 +291,13 @@ async def test_the_answer_does_not_wait_for_a_segment(
     hass_client_no_auth: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Alexa gets the URL at once, and a playlist when there are segments."""
-    await hass.config.async_update(external_url=URL)
-    camera = Yard(video(320, 180, sound=False, seconds=14))
+    """The URL is returned immediately, the playlist once there are segments."""
+    camera = FileCamera(video(320, 180, sound=False, seconds=14))
     await add(camera)
     await set_up()
     monkeypatch.setattr(streams, "DEADLINE", 120)
     monkeypatch.setattr(streams, "FIRST_SEGMENT", 120)
-    with patch("homeassistant.components.stream.Stream.start", _nothing):
+    with patch("homeassistant.components.stream.Stream.start", _no_start):
         async with asyncio.timeout(30):
             answer = await alexa.ask(INITIALIZE, YARD, STREAMS)
         assert camera.stream.outputs()["hls"].last_segment is None
@@ -314,14 +313,13 @@ async def test_the_answer_does_not_wait_for_a_segment(
 async def test_tracks_of_a_stream_that_has_ended(
     hass: HomeAssistant, add: Any, video: Any
 ) -> None:
-    """The size of the last stream is better than the one that Alexa asks for."""
-    await hass.config.async_update(external_url=URL)
-    camera = Yard(video(320, 180, sound=False))
+    """The resolution of the previous stream replaces the requested one."""
+    camera = FileCamera(video(320, 180, sound=False))
     await add(camera)
     await initialize(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
     await camera.stream.remove_provider(camera.stream.outputs()["hls"])
-    with patch("homeassistant.components.stream.Stream.start", _nothing):
+    with patch("homeassistant.components.stream.Stream.start", _no_start):
         event = await initialize(hass)
     (stream,) = event["payload"]["cameraStreams"]
     assert stream["resolution"] == {"width": 320, "height": 180}
@@ -331,8 +329,7 @@ async def test_tracks_of_a_stream_that_has_ended(
 async def test_stream_without_a_source(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa
 ) -> None:
-    await hass.config.async_update(external_url=URL)
-    await add(Yard())
+    await add(FileCamera())
     await set_up()
     answer = await alexa.ask(INITIALIZE, YARD, STREAMS)
     assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
@@ -347,8 +344,7 @@ async def test_stream_that_cannot_be_opened(
 ) -> None:
     """A failure after the answer is logged once."""
     monkeypatch.setattr("homeassistant.components.stream._should_retry", lambda: False)
-    await hass.config.async_update(external_url=URL)
-    camera = Yard(tmp_path / "missing.mp4")
+    camera = FileCamera(tmp_path / "missing.mp4")
     await add(camera)
     for _ in range(2):
         event = await initialize(hass)
@@ -359,51 +355,49 @@ async def test_stream_that_cannot_be_opened(
     assert caplog.messages.count(NO_PICTURE) == 1
 
 
-async def test_stream_that_begins_in_vain(
+async def test_stream_without_segments(
     hass: HomeAssistant,
     add: Any,
     video: Any,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A camera that sends nothing is logged again after it has worked."""
+    """A failure is logged again after the camera has worked."""
     monkeypatch.setattr(streams, "FIRST_SEGMENT", 0.01)
-    monkeypatch.setattr("homeassistant.components.stream.Stream.start", _nothing)
-    await hass.config.async_update(external_url=URL)
-    film = video(320, 180, sound=False)
-    camera = Yard(film)
+    monkeypatch.setattr("homeassistant.components.stream.Stream.start", _no_start)
+    path = video(320, 180, sound=False)
+    camera = FileCamera(path)
     await add(camera)
 
-    async def show() -> tuple[Any, int]:
-        """Open the stream; returns its width and the number of log entries."""
+    async def open_stream() -> tuple[Any, int]:
+        """Return the width of the stream and the number of log entries."""
         (stream,) = (await initialize(hass))["payload"]["cameraStreams"]
         await hass.async_block_till_done(wait_background_tasks=True)
         return stream["resolution"]["width"], caplog.messages.count(NO_PICTURE)
 
-    assert await show() == (1280, 1)
-    assert await show() == (1280, 1)
+    assert await open_stream() == (1280, 1)
+    assert await open_stream() == (1280, 1)
     output = camera.stream.outputs()["hls"]
     output._async_put(
         Segment(
             sequence=0,
             stream_id=0,
-            init=film.read_bytes(),
+            init=path.read_bytes(),
             _stream_outputs=[],
             start_time=dt_util.utcnow(),
         )
     )
-    assert await show() == (320, 1)
+    assert await open_stream() == (320, 1)
     output.cleanup()
-    assert await show() == (320, 2)
+    assert await open_stream() == (320, 2)
 
 
-async def test_no_stream_is_watched_after_the_entry(
+async def test_unload_cancels_waiting_for_segments(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
-    await hass.config.async_update(external_url=URL)
-    await add(Yard(tmp_path / "film.mp4"))
+    await add(FileCamera(tmp_path / "video.mp4"))
     entry = await set_up()
-    with patch("homeassistant.components.stream.Stream.start", _nothing):
+    with patch("homeassistant.components.stream.Stream.start", _no_start):
         await alexa.ask(INITIALIZE, YARD, STREAMS)
     watches = entry.runtime_data.camera_streams._watches.values()
     (watch,) = watches
@@ -414,29 +408,28 @@ async def test_no_stream_is_watched_after_the_entry(
     assert not watches
 
 
-async def test_source_that_is_slow(
+async def test_slow_source(
     hass: HomeAssistant, add: Any, video: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A camera that is too slow to be shown now is woken up for the next attempt."""
+    """A stream that misses the deadline still starts, for the next attempt."""
     monkeypatch.setattr(streams, "DEADLINE", 0.01)
-    awake = asyncio.Event()
-    asked: list[Camera] = []
+    ready = asyncio.Event()
+    cameras: list[Camera] = []
 
-    async def stream_source(camera: Yard) -> str:
-        asked.append(camera)
-        await awake.wait()
+    async def stream_source(camera: FileCamera) -> str:
+        cameras.append(camera)
+        await ready.wait()
         return str(video(320, 180, sound=False))
 
-    monkeypatch.setattr(Yard, "stream_source", stream_source)
-    await hass.config.async_update(external_url=URL)
-    camera = Yard()
+    monkeypatch.setattr(FileCamera, "stream_source", stream_source)
+    camera = FileCamera()
     await add(camera)
     for _ in range(2):
-        with pytest.raises(EndpointUnreachable, match="has not named its stream"):
+        with pytest.raises(EndpointUnreachable, match="did not return its stream"):
             await initialize(hass)
-    awake.set()
+    ready.set()
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert asked == [camera]
+    assert cameras == [camera]
     assert camera.stream.outputs()
     assert (await initialize(hass))["header"]["name"] == "Response"
 
@@ -451,17 +444,16 @@ async def test_source_that_fails(
     caplog: pytest.LogCaptureFixture,
     problem: Exception,
 ) -> None:
-    """A failure is logged once, and its text is not for Alexa."""
-    awake = asyncio.Event()
-    awake.set()
+    """A failure is logged once, and its message is not sent to Alexa."""
+    ready = asyncio.Event()
+    ready.set()
 
-    async def stream_source(_: Yard) -> str:
-        await awake.wait()
+    async def stream_source(_: FileCamera) -> str:
+        await ready.wait()
         raise problem
 
-    monkeypatch.setattr(Yard, "stream_source", stream_source)
-    await hass.config.async_update(external_url=URL)
-    await add(Yard())
+    monkeypatch.setattr(FileCamera, "stream_source", stream_source)
+    await add(FileCamera())
     with pytest.raises(EndpointUnreachable) as raised:
         await initialize(hass)
     assert not str(problem) or str(problem) not in str(raised.value)
@@ -469,36 +461,35 @@ async def test_source_that_fails(
     message = f"Alexa cannot show {YARD}: {shown}"
     monkeypatch.setattr(streams, "DEADLINE", 0.01)
     for _ in range(2):
-        awake.clear()
+        ready.clear()
         with pytest.raises(EndpointUnreachable):
             await initialize(hass)
-        awake.set()
+        ready.set()
         await hass.async_block_till_done(wait_background_tasks=True)
     assert caplog.messages.count(message) == 1
 
 
-def test_deadlines_lie_under_the_directives() -> None:
-    """Amazon requires an answer within 6 s, the way through the Lambda included."""
+def test_deadlines_are_shorter_than_that_of_directives() -> None:
     for deadline in (streams.DEADLINE, sessions.DEADLINE):
-        assert deadline + 1.5 <= dispatch.DEADLINE
+        assert deadline + 1.5 <= control.DEADLINE
 
 
 async def test_stream_without_a_url(hass: HomeAssistant, add: Any) -> None:
-    """Where the URL has gone since discovery, a sentence tells what is missing."""
-    await add(Yard())
+    """The error names the missing public URL, removed since discovery."""
+    await add(FileCamera(), url=None)
     with pytest.raises(InvalidValue, match="https on port 443"):
         await CameraStreams(hass).async_open(YARD)
 
 
 async def test_offer(hass: HomeAssistant, add: Any) -> None:
-    """All candidates are in the answer: those before, those after it."""
-    porch = Porch(
+    """The answer has the candidates that were sent before and after it."""
+    camera = WebRtcCamera(
         WebRTCCandidate(RTCIceCandidateInit(HOST, sdp_mid="1")),
         WebRTCAnswer(SDP),
         WebRTCCandidate(RTCIceCandidateInit(HOST.replace("8555", "8556"))),
         WebRTCCandidate(RTCIceCandidateInit("")),
     )
-    await add(porch)
+    await add(camera)
     answer = await initiate(hass)
     assert answer.split("\r\n") == [
         "v=0",
@@ -513,25 +504,28 @@ async def test_offer(hass: HomeAssistant, add: Any) -> None:
         "a=end-of-candidates",
         "",
     ]
-    assert porch.offers == ["v=0\r\noffer"]
-    assert not porch.closed
+    assert camera.offers == ["v=0\r\noffer"]
+    assert not camera.closed
 
 
-async def test_offer_whose_candidates_never_end(
+async def test_candidates_without_an_end(
     hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "GATHERING", 0.01)
-    await add(Porch(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST))))
+    await add(
+        WebRtcCamera(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST)))
+    )
     assert HOST in await initiate(hass)
 
 
-async def test_candidates_that_miss_the_deadline(
+async def test_candidates_after_the_deadline(
     hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer does not wait for more candidates when its time is up."""
     monkeypatch.setattr(sessions, "DEADLINE", 0.05)
     monkeypatch.setattr(sessions, "GATHERING", 120)
-    await add(Porch(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST))))
+    await add(
+        WebRtcCamera(WebRTCAnswer(SDP), WebRTCCandidate(RTCIceCandidateInit(HOST)))
+    )
     async with asyncio.timeout(30):
         assert HOST in await initiate(hass)
 
@@ -539,7 +533,7 @@ async def test_candidates_that_miss_the_deadline(
 @pytest.mark.parametrize(
     ("messages", "text"),
     [
-        ((), "has not answered within"),
+        ((), "did not answer within"),
         ((WebRTCError("failed", "The camera is asleep"),), "The camera is asleep"),
         ((HomeAssistantError("Refused"),), "Refused"),
         (
@@ -548,7 +542,7 @@ async def test_candidates_that_miss_the_deadline(
         ),
         ((WebRTCAnswer(SDP),), "no ICE candidate with an IPv4 address"),
     ],
-    ids=["silence", "error", "refusal", "no candidates", "candidates too late"],
+    ids=["no answer", "error", "exception", "no candidates", "late candidates"],
 )
 async def test_offer_that_fails(
     hass: HomeAssistant,
@@ -558,36 +552,36 @@ async def test_offer_that_fails(
     caplog: pytest.LogCaptureFixture,
     text: str,
 ) -> None:
-    """The text of the camera's error is logged, and is not for Alexa."""
+    """The error message of the camera is logged, and not sent to Alexa."""
     monkeypatch.setattr(sessions, "DEADLINE", 0.05)
-    porch = Porch(*messages)
-    await add(porch)
+    camera = WebRtcCamera(*messages)
+    await add(camera)
     with pytest.raises(EndpointUnreachable) as raised:
         await initiate(hass)
     assert (text in str(raised.value)) != (text in caplog.text)
-    assert porch.closed == ["session"]
+    assert camera.closed == ["session"]
 
 
 async def test_camera_that_is_off(hass: HomeAssistant, add: Any) -> None:
-    porch = Porch()
-    porch._attr_is_on = False
-    await add(porch)
+    camera = WebRtcCamera()
+    camera._attr_is_on = False
+    await add(camera)
     with pytest.raises(EndpointUnreachable):
         await initiate(hass)
 
 
 async def test_session_that_ends(hass: HomeAssistant, add: Any) -> None:
-    porch = Porch()
-    await add(porch)
+    camera = WebRtcCamera()
+    await add(camera)
     payload = {"sessionId": "session"}
     event = await ask(hass, "RTCSessionController", "SessionDisconnected", payload)
     assert event["header"]["name"] == "SessionDisconnected"
     assert event["payload"] == payload
-    assert porch.closed == ["session"]
+    assert camera.closed == ["session"]
 
 
-def _answering(*more: Any) -> Porch:
-    return Porch(
+def _answering(*more: Any) -> WebRtcCamera:
+    return WebRtcCamera(
         WebRTCAnswer(SDP),
         WebRTCCandidate(RTCIceCandidateInit(HOST)),
         WebRTCCandidate(RTCIceCandidateInit("")),
@@ -595,15 +589,15 @@ def _answering(*more: Any) -> Porch:
     )
 
 
-async def test_session_that_is_never_connected(
+async def test_unconnected_session_is_closed(
     hass: HomeAssistant,
     add: Any,
     set_up: SetUp,
     alexa: Alexa,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    porch = _answering()
-    await add(porch)
+    camera = _answering()
+    await add(camera)
     await set_up()
     await alexa.ask(OFFERED, YARD, OFFER)
 
@@ -611,94 +605,90 @@ async def test_session_that_is_never_connected(
         freezer.tick(seconds)
         async_fire_time_changed(hass)
 
-    # Amazon requires a minute at least.
+    # Amazon requires at least a minute.
     later(60)
-    assert not porch.closed
+    assert not camera.closed
     later(sessions.UNUSED - 60)
-    assert porch.closed == ["session"]
+    assert camera.closed == ["session"]
     later(3600)
-    assert porch.closed == ["session"]
+    assert camera.closed == ["session"]
 
 
-async def test_session_that_is_connected(
+async def test_connected_session_stays_open(
     hass: HomeAssistant,
     add: Any,
     set_up: SetUp,
     alexa: Alexa,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Alexa shows a camera as long as the user wants."""
-    porch = _answering()
-    await add(porch)
+    camera = _answering()
+    await add(camera)
     await set_up()
     await alexa.ask(OFFERED, YARD, OFFER)
     session = {"sessionId": "session"}
     await alexa.ask("RTCSessionController.SessionConnected", YARD, session)
     freezer.tick(20 * 60)
     async_fire_time_changed(hass)
-    assert not porch.closed
+    assert not camera.closed
     await alexa.ask("RTCSessionController.SessionDisconnected", YARD, session)
-    assert porch.closed == ["session"]
+    assert camera.closed == ["session"]
 
 
-async def test_sessions_when_the_entry_is_unloaded(
+async def test_unload_closes_sessions(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa
 ) -> None:
-    porch = _answering()
-    await add(porch)
+    camera = _answering()
+    await add(camera)
     entry = await set_up()
     for name in ("one", "two"):
         await alexa.ask(OFFERED, YARD, {**OFFER, "sessionId": name})
     await alexa.ask("RTCSessionController.SessionConnected", YARD, {"sessionId": "two"})
-    assert not porch.closed
+    assert not camera.closed
     assert await hass.config_entries.async_unload(entry.entry_id)
-    assert porch.closed == ["one", "two"]
+    assert camera.closed == ["one", "two"]
 
 
-async def test_session_that_is_offered_again(hass: HomeAssistant, add: Any) -> None:
-    """A camera has no two sessions under one id."""
-    porch = _answering()
-    await add(porch)
+async def test_second_offer_closes_the_session(hass: HomeAssistant, add: Any) -> None:
+    camera = _answering()
+    await add(camera)
     for closed in ([], ["session"]):
         assert HOST in await initiate(hass)
-        assert porch.closed == closed
+        assert camera.closed == closed
 
 
-async def test_session_that_ends_before_its_answer(
-    hass: HomeAssistant, add: Any
-) -> None:
-    porch = _answering()
-    await add(porch)
+async def test_session_closed_before_its_answer(hass: HomeAssistant, add: Any) -> None:
+    camera = _answering()
+    await add(camera)
     sessions = bridge_of(hass).runtime.camera_sessions
 
-    async def hang_up(_: Porch, *offer: Any) -> None:
-        await Porch.async_handle_async_webrtc_offer(porch, *offer)
+    async def close(_: WebRtcCamera, *offer: Any) -> None:
+        await WebRtcCamera.async_handle_async_webrtc_offer(camera, *offer)
         sessions.async_close(YARD, "session")
 
     with (
-        patch.object(porch, "async_handle_async_webrtc_offer", partial(hang_up, porch)),
+        patch.object(camera, "async_handle_async_webrtc_offer", partial(close, camera)),
         pytest.raises(EndpointUnreachable, match="was closed"),
     ):
         await initiate(hass)
-    # The camera may have opened it after the first call.
-    assert porch.closed == ["session", "session"]
+    # The camera may open the session after the first call.
+    assert camera.closed == ["session", "session"]
 
 
 async def test_unexpected_failure_closes_the_session(
     hass: HomeAssistant, add: Any
 ) -> None:
-    porch = Porch(KeyError("surprise"))
-    await add(porch)
+    camera = WebRtcCamera(KeyError("surprise"))
+    await add(camera)
     with pytest.raises(KeyError):
         await initiate(hass)
-    assert porch.closed == ["session"]
+    assert camera.closed == ["session"]
 
 
 async def test_session_of_a_provider(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
-    """A camera without WebRTC of its own is shown by a provider such as go2rtc."""
-    await add(Yard(tmp_path / "film.mp4"))
+    """A provider such as go2rtc adds WebRTC to other cameras."""
+    await add(FileCamera(tmp_path / "video.mp4"))
     provider = Provider()
     remove = async_register_webrtc_provider(hass, provider)
     await hass.async_block_till_done()
@@ -711,7 +701,7 @@ async def test_session_of_a_provider(
     await hass.async_block_till_done()
 
 
-async def test_a_camera_is_announced_again(
+async def test_changed_stream_types_are_announced(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -719,15 +709,13 @@ async def test_a_camera_is_announced_again(
     add: Any,
     tmp_path: Path,
 ) -> None:
-    """When a WebRTC provider comes or goes, Alexa is told of the other interface."""
-    await hass.config.async_update(external_url=URL)
-    await add(Yard(tmp_path / "film.mp4"))
+    await add(FileCamera(tmp_path / "video.mp4"))
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     assert HLS in str(await alexa.discover())
 
     async def announced(interface: str, since: int) -> int:
-        def is_it(event: Any) -> bool:
+        def announces(event: Any) -> bool:
             return event.name == "AddOrUpdateReport" and interface in {
                 capability["interface"]
                 for endpoint in event.message["event"]["payload"]["endpoints"]
@@ -737,7 +725,7 @@ async def test_a_camera_is_announced_again(
 
         await hass.async_block_till_done()
         await async_announce(hass)
-        event = await cloud.wait_for_event(is_it, since=since)
+        event = await cloud.wait_for_event(announces, since=since)
         other = HLS if interface == WEB_RTC else WEB_RTC
         assert other not in str(event.message)
         return len(cloud.events)
@@ -758,20 +746,20 @@ async def test_a_camera_is_announced_again(
         ("candidate:broken", False),
     ],
 )
-def test_candidates_that_alexa_can_use(line: str, kept: bool) -> None:
+def test_only_ipv4_candidates(line: str, kept: bool) -> None:
     sdp = f"{SDP}a={HOST.replace('8555', '1')}\na=end-of-candidates\n"
     answer = complete_answer(sdp, [Candidate(line)])
     assert (f"a={line.removeprefix('a=')}\r\n" in answer) is kept
     assert answer.count("a=end-of-candidates") == 2
 
 
-def test_candidate_of_no_section() -> None:
+def test_candidate_without_its_section() -> None:
     with pytest.raises(ValueError, match="no ICE candidate with an IPv4 address"):
         complete_answer(SDP, [Candidate(HOST, section=5)])
 
 
 class Provider(CameraWebRTCProvider):
-    """Speaks WebRTC for cameras that do not."""
+    """Provide WebRTC for other cameras."""
 
     def __init__(self) -> None:
         self.closed: list[str] = []
@@ -803,39 +791,40 @@ class Provider(CameraWebRTCProvider):
         raise NotImplementedError
 
 
-async def test_ways_to_watch_that_come_and_go(
+async def test_changed_stream_types_are_discovered(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
-    """A WebRTC provider, an address: the endpoint follows, the state does not."""
-    await hass.config.async_update(external_url=URL)
-    camera = Yard(tmp_path / "film.mp4")
+    camera = FileCamera(tmp_path / "video.mp4")
     await add(camera)
     await set_up()
 
-    async def ways() -> set[str]:
+    async def interfaces() -> set[str]:
         await hass.async_block_till_done()
         endpoint = (await alexa.discover()).get(YARD, {"capabilities": ()})
-        return {it["interface"] for it in endpoint["capabilities"]} & {HLS, WEB_RTC}
+        return {capability["interface"] for capability in endpoint["capabilities"]} & {
+            HLS,
+            WEB_RTC,
+        }
 
-    assert await ways() == {HLS}
+    assert await interfaces() == {HLS}
     before = hass.states.get(YARD)
     remove = async_register_webrtc_provider(hass, Provider())
-    assert await ways() == {WEB_RTC}
+    assert await interfaces() == {WEB_RTC}
     assert hass.states.get(YARD) is before
     await hass.config.async_update(external_url="http://home.example.com")
-    assert await ways() == {WEB_RTC}
+    assert await interfaces() == {WEB_RTC}
     remove()
-    assert await ways() == set()
+    assert await interfaces() == set()
     await hass.config.async_update(external_url=URL)
-    assert await ways() == {HLS}
-    # The state says something else at the same time.
+    assert await interfaces() == {HLS}
+    # The state changes at the same time.
     camera._attr_is_recording = True
     remove = async_register_webrtc_provider(hass, Provider())
-    assert await ways() == {WEB_RTC}
+    assert await interfaces() == {WEB_RTC}
     remove()
-    # What makes streams is loaded last.
+    # The stream integration is loaded last.
     with patch.object(hass.config, "components", hass.config.components - {"stream"}):
         hass.bus.async_fire(EVENT_CORE_CONFIG_UPDATE)
-        assert await ways() == set()
+        assert await interfaces() == set()
     hass.bus.async_fire(EVENT_COMPONENT_LOADED, {"component": "stream"})
-    assert await ways() == {HLS}
+    assert await interfaces() == {HLS}

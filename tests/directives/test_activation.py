@@ -1,4 +1,4 @@
-"""Scenes, scripts and buttons: answered when they start, not when they end."""
+"""Test scenes, scripts and buttons, which are answered when they start."""
 
 import asyncio
 from typing import Any, override
@@ -13,15 +13,15 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import Alexa, SetUp, error
 from tests.platform import async_add
 
 
-class Slow:
-    """An action that waits for a gate, and then may fail."""
+class SlowAction:
+    """An action that waits for `gate`, and then raises `problem` if set."""
 
     def __init__(self, problem: Exception | None = None) -> None:
         self.gate = asyncio.Event()
@@ -40,12 +40,12 @@ class Slow:
 
 
 class SlowScene(Scene):
-    """A scene that takes as long as its devices."""
+    """A scene that runs a slow action."""
 
     _attr_name = "Movie"
     entity_id = "scene.movie"
 
-    def __init__(self, slow: Slow) -> None:
+    def __init__(self, slow: SlowAction) -> None:
         self.slow = slow
 
     @override
@@ -54,12 +54,12 @@ class SlowScene(Scene):
 
 
 class SlowButton(ButtonEntity):
-    """A button whose device takes its time."""
+    """A button that runs a slow action."""
 
     _attr_name = "Bell"
     entity_id = "button.bell"
 
-    def __init__(self, slow: Slow) -> None:
+    def __init__(self, slow: SlowAction) -> None:
         self.slow = slow
 
     @override
@@ -68,8 +68,8 @@ class SlowButton(ButtonEntity):
 
 
 async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
-    """Send a directive, without waiting as long as Alexa does; returns the event."""
-    with patch.object(dispatch, "DEADLINE", 120):
+    """Send a directive; return the namespace and name of the answer."""
+    with patch.object(control, "DEADLINE", 120):
         async with asyncio.timeout(30):
             answer = await alexa.ask(f"SceneController.{directive}", entity_id)
     header = answer["event"]["header"]
@@ -77,8 +77,8 @@ async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
 
 
 def running() -> list[asyncio.Task[Any]]:
-    """Return the actions that were answered and are not done."""
-    return [it for it in asyncio.all_tasks() if it.get_name() == f"{DOMAIN} action"]
+    """Return the tasks of running actions."""
+    return [t for t in asyncio.all_tasks() if t.get_name() == f"{DOMAIN} action"]
 
 
 STARTED = ("Alexa.SceneController", "ActivationStarted")
@@ -86,19 +86,24 @@ STOPPED = ("Alexa.SceneController", "DeactivationStarted")
 
 
 @pytest.fixture
-async def slow(hass: HomeAssistant) -> Slow:
-    """Set up a scene; returns the action that it waits for."""
-    slow = Slow()
+async def slow(hass: HomeAssistant) -> SlowAction:
+    """Add a scene; return its slow action."""
+    slow = SlowAction()
     await async_add(hass, SlowScene(slow))
     return slow
 
 
-async def test_a_slow_scene(
-    hass: HomeAssistant, slow: Slow, set_up: SetUp, alexa: Alexa
+@pytest.mark.parametrize("entity", [SlowScene, SlowButton])
+async def test_slow_action(
+    hass: HomeAssistant,
+    set_up: SetUp,
+    alexa: Alexa,
+    entity: type[SlowScene | SlowButton],
 ) -> None:
-    """The answer does not wait for the devices; the scene goes on."""
+    slow = SlowAction()
+    await async_add(hass, entity(slow))
     await set_up()
-    assert await ask(alexa, "Activate", "scene.movie") == STARTED
+    assert await ask(alexa, "Activate", entity.entity_id) == STARTED
     assert slow.started
     assert not slow.ended.is_set()
     slow.gate.set()
@@ -106,9 +111,8 @@ async def test_a_slow_scene(
 
 
 async def test_never_deferred(
-    cloud: AlexaCloud, slow: Slow, linked: AlexaConfigEntry, alexa: Alexa
+    cloud: AlexaCloud, slow: SlowAction, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """The linked account gets no second answer."""
     assert await ask(alexa, "Activate", "scene.movie") == STARTED
     slow.gate.set()
     await slow.ended.wait()
@@ -118,20 +122,8 @@ async def test_never_deferred(
     assert not [e for e in cloud.events if e.namespace == "Alexa.SceneController"]
 
 
-async def test_a_slow_button(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    slow = Slow()
-    await async_add(hass, SlowButton(slow))
-    await set_up()
-    assert await ask(alexa, "Activate", "button.bell") == STARTED
-    assert slow.started
-    slow.gate.set()
-    await slow.ended.wait()
-
-
-async def test_a_running_script(
-    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
-) -> None:
-    """A script that waits is started, asked to start once more, and stopped."""
+async def test_running_script(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """A waiting script is started twice, then stopped."""
     wait = {"wait_template": "{{ is_state('switch.pump', 'on') }}"}
     script = {"good_night": {"mode": "single", "sequence": [wait]}}
     assert await async_setup_component(hass, "script", {"script": script})
@@ -148,11 +140,10 @@ async def test_a_running_script(
 
 
 @pytest.mark.parametrize("problem", [HomeAssistantError("no bulb"), OSError("no bulb")])
-async def test_a_failure_at_once(
+async def test_immediate_failure(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, problem: Exception
 ) -> None:
-    """A scene that cannot start is answered with an error."""
-    slow = Slow(problem)
+    slow = SlowAction(problem)
     slow.gate.set()
     await async_add(hass, SlowScene(slow))
     await set_up()
@@ -160,14 +151,14 @@ async def test_a_failure_at_once(
     assert error(answer)[0] == "Alexa"
 
 
-async def test_no_such_action(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+async def test_missing_action(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     hass.states.async_set("scene.movie", "unknown")
     await set_up()
     answer = await alexa.ask("SceneController.Activate", "scene.movie")
     assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
-async def test_an_unavailable_scene(
+async def test_unavailable_scene(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     hass.states.async_set("scene.movie", "unavailable")
@@ -179,15 +170,15 @@ async def test_an_unavailable_scene(
 
 
 @pytest.mark.parametrize("problem", [HomeAssistantError("no bulb"), RuntimeError("no")])
-async def test_a_failure_later(
+async def test_failure_after_the_answer(
     hass: HomeAssistant,
-    slow: Slow,
+    slow: SlowAction,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
     problem: Exception,
 ) -> None:
-    """A scene that fails after the answer is logged, once."""
+    """The failure is logged once."""
     await set_up()
     slow.problem = problem
     await ask(alexa, "Activate", "scene.movie")
@@ -200,14 +191,14 @@ async def test_a_failure_later(
     assert str(problem) in caplog.text or record.exc_info
 
 
-async def test_the_cause_after_a_scene_failed(
+async def test_cause_after_a_failed_scene(
     hass: HomeAssistant,
     cloud: AlexaCloud,
-    slow: Slow,
+    slow: SlowAction,
     linked: AlexaConfigEntry,
     alexa: Alexa,
 ) -> None:
-    """Changes made by a scene keep their cause, though the scene failed later."""
+    """Changes by a scene that fails later keep the cause VOICE_INTERACTION."""
     await ask(alexa, "Activate", "scene.movie")
     slow.problem = HomeAssistantError("no bulb")
     slow.gate.set()
@@ -222,12 +213,12 @@ async def test_the_cause_after_a_scene_failed(
 
 async def test_home_assistant_stops(
     hass: HomeAssistant,
-    slow: Slow,
+    slow: SlowAction,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A scene that is running is cancelled, and nothing is logged."""
+    """A running scene is cancelled without a log entry."""
     await set_up()
     await ask(alexa, "Activate", "scene.movie")
     caplog.clear()
@@ -237,10 +228,9 @@ async def test_home_assistant_stops(
     assert "alexa_smart_home" not in caplog.text
 
 
-async def test_the_entry_is_reloaded(
-    hass: HomeAssistant, slow: Slow, set_up: SetUp, alexa: Alexa
+async def test_reload_does_not_cancel(
+    hass: HomeAssistant, slow: SlowAction, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """A scene that is running is not cancelled."""
     entry = await set_up()
     await ask(alexa, "Activate", "scene.movie")
     await hass.config_entries.async_reload(entry.entry_id)

@@ -1,4 +1,4 @@
-"""Actions that take longer than Alexa waits."""
+"""Test actions that take longer than Alexa waits."""
 
 import asyncio
 from datetime import timedelta
@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle, async_later
@@ -20,20 +20,20 @@ LOCK = "lock.door"
 
 
 class Gate(asyncio.Event):
-    """Lets the lock move; `asked` is set when the lock should."""
+    """Let the action of the lock end; `called` is set when it starts."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked = asyncio.Event()
+        self.called = asyncio.Event()
 
 
 @pytest.fixture
 def gate(hass: HomeAssistant) -> Gate:
-    """Make the lock slow: it moves when the gate opens, unless that fails."""
+    """Add a slow lock, which fails if its state is jammed."""
     gate = Gate()
 
     async def unlock(_: object) -> None:
-        gate.asked.set()
+        gate.called.set()
         await gate.wait()
         if hass.states.is_state(LOCK, "jammed"):
             raise HomeAssistantError("the bolt is stuck")
@@ -44,14 +44,14 @@ def gate(hass: HomeAssistant) -> Gate:
     return gate
 
 
-async def ask_unlocking(hass: HomeAssistant, alexa: Alexa, gate: Gate) -> Json:
-    """Ask to unlock, and let the time pass in which Alexa expects an answer."""
+async def unlock_until_deadline(hass: HomeAssistant, alexa: Alexa, gate: Gate) -> Json:
+    """Send Unlock, and move the clock to the deadline; return the answer."""
     answer = asyncio.create_task(
         alexa.ask("LockController.Unlock", LOCK, deferred=True)
     )
-    await gate.asked.wait()
+    await gate.called.wait()
     async_fire_time_changed(
-        hass, dt_util.utcnow() + timedelta(seconds=dispatch.DEADLINE)
+        hass, dt_util.utcnow() + timedelta(seconds=control.DEADLINE)
     )
     return await answer
 
@@ -65,8 +65,8 @@ async def test_deferred(
     gate: Gate,
     stuck: bool,
 ) -> None:
-    """A promise in time, and the true answer through the gateway."""
-    answer = await ask_unlocking(hass, alexa, gate)
+    """The answer is deferred, and sent through the gateway."""
+    answer = await unlock_until_deadline(hass, alexa, gate)
     assert answer["event"]["header"]["name"] == "DeferredResponse"
     assert answer["event"]["header"]["correlationToken"] == "a correlation token"
     assert set(answer) == {"event"}
@@ -87,7 +87,7 @@ async def test_deferred(
         assert values(event.message)["LockController.lockState"] == "UNLOCKED"
 
 
-async def test_the_account_that_asked(
+async def test_account_of_the_answer(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -95,9 +95,9 @@ async def test_the_account_that_asked(
     gate: Gate,
     hass_read_only_access_token: str,
 ) -> None:
-    """Of several accounts only the one that asked gets the answer."""
+    """Only the account that sent the directive receives the answer."""
     await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
-    await ask_unlocking(hass, alexa, gate)
+    await unlock_until_deadline(hass, alexa, gate)
     gate.set()
     event = await cloud.wait_for_event(lambda e: e.name == "Response")
     await async_idle(hass)
@@ -107,9 +107,9 @@ async def test_the_account_that_asked(
 
 @pytest.mark.parametrize(
     ("age", "answers"),
-    [(dispatch.ANSWER_LIFETIME - 1, 1), (dispatch.ANSWER_LIFETIME, 0)],
+    [(control.ANSWER_LIFETIME - 1, 1), (control.ANSWER_LIFETIME, 0)],
 )
-async def test_a_stale_answer(
+async def test_stale_answer(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
@@ -119,11 +119,11 @@ async def test_a_stale_answer(
     age: int,
     answers: int,
 ) -> None:
-    """What could not be answered in time is not answered with what was then."""
-    await ask_unlocking(hass, alexa, gate)
+    """An answer is dropped after its lifetime."""
+    await unlock_until_deadline(hass, alexa, gate)
     await cloud.stop()
     gate.set()
-    # The answer, and the report of the lock.
+    # The answer and the report of the lock are queued.
     await async_idle(hass, waiting=2)
     await cloud.start()
     freezer.tick(age)
@@ -140,26 +140,26 @@ async def test_home_assistant_stops(
     gate: Gate,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An action that is cancelled has no answer, and no traceback."""
-    await ask_unlocking(hass, alexa, gate)
+    """A cancelled action has no answer and no traceback."""
+    await unlock_until_deadline(hass, alexa, gate)
     await hass.async_stop(force=True)
     assert not gate.is_set()
     assert "Exception in callback" not in caplog.text
     assert not [e for e in cloud.events if "Response" in e.name]
 
 
-async def test_no_way_back(
+async def test_without_a_grant(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
     gate: Gate,
 ) -> None:
-    """Without a grant the expected values answer in time."""
+    """The directive is answered with the expected values."""
     cloud.revoke()
     hass.states.async_set("light.kitchen", "on")
     await async_idle(hass)
-    answer = await ask_unlocking(hass, alexa, gate)
+    answer = await unlock_until_deadline(hass, alexa, gate)
     assert answer["event"]["header"]["name"] == "Response"
     assert values(answer)["LockController.lockState"] == "UNLOCKED"
     gate.set()

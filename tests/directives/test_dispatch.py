@@ -1,7 +1,6 @@
-"""Directives through the whole of the integration: what happens, what is answered."""
+"""Test the actions and answers of directives in the running integration."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from unittest.mock import patch
 
@@ -23,7 +22,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.directives import dispatch
+from custom_components.alexa_smart_home.directives import control
 from custom_components.alexa_smart_home.protocol import events
 from tests.conftest import Alexa, SetUp, error, values
 
@@ -37,27 +36,19 @@ async def _running(hass: HomeAssistant, set_up: SetUp) -> None:
     await set_up()
 
 
-def obey(hass: HomeAssistant, **states: str) -> Callable[[ServiceCall], None]:
-    """Return a light's action that sets its state."""
-
+async def test_confirmed_state(hass: HomeAssistant, alexa: Alexa) -> None:
     @callback
-    def handle(call: ServiceCall) -> None:
-        hass.states.async_set(LIGHT, states[call.service], DIMMABLE)
+    def turn_on(_: ServiceCall) -> None:
+        hass.states.async_set(LIGHT, "on", DIMMABLE)
 
-    return handle
-
-
-async def test_the_state_after_the_command(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P1: the device has confirmed already."""
-    hass.services.async_register("light", "turn_on", obey(hass, turn_on="on"))
+    hass.services.async_register("light", "turn_on", turn_on)
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
     assert answer["event"]["header"]["name"] == "Response"
     assert values(answer)["PowerController.powerState"] == "ON"
     assert values(answer)["EndpointHealth.connectivity"] == {"value": "OK"}
 
 
-async def test_the_expected_state(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P1: the device has not confirmed yet."""
+async def test_unconfirmed_state(hass: HomeAssistant, alexa: Alexa) -> None:
     calls = async_mock_service(hass, "light", "turn_on")
     answer = await alexa.ask(
         "BrightnessController.SetBrightness", LIGHT, {"brightness": 42}
@@ -66,8 +57,7 @@ async def test_the_expected_state(hass: HomeAssistant, alexa: Alexa) -> None:
     assert calls[0].data == {"entity_id": LIGHT, "brightness_pct": 42}
 
 
-async def test_the_device_knows_better(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P1: the device took another value than the one asked for."""
+async def test_device_sets_another_value(hass: HomeAssistant, alexa: Alexa) -> None:
 
     @callback
     def dim(_: ServiceCall) -> None:
@@ -80,8 +70,8 @@ async def test_the_device_knows_better(hass: HomeAssistant, alexa: Alexa) -> Non
     assert values(answer)["BrightnessController.brightness"] == 50
 
 
-async def test_what_obeys_can_be_reached(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P21: without a state nothing is made up, but the command goes through."""
+async def test_unknown_state(hass: HomeAssistant, alexa: Alexa) -> None:
+    """A device with an unknown state is reachable after a successful action."""
     hass.states.async_set(LIGHT, "unknown", DIMMABLE)
     report = await alexa.ask("ReportState", LIGHT)
     assert values(report) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
@@ -93,8 +83,8 @@ async def test_what_obeys_can_be_reached(hass: HomeAssistant, alexa: Alexa) -> N
     }
 
 
-def caused(err: Exception, cause: Exception, *, hidden: bool = False) -> Exception:
-    """Return an error that another one led to."""
+def with_cause(err: Exception, cause: Exception, *, hidden: bool = False) -> Exception:
+    """Return an exception with a cause, optionally hidden by `from None`."""
     try:
         try:
             raise cause
@@ -105,15 +95,15 @@ def caused(err: Exception, cause: Exception, *, hidden: bool = False) -> Excepti
 
 
 class DeliveryError(Exception):
-    """The error of a library that no base class tells from a refusal."""
+    """An exception of a library that only its name tells from a rejection."""
 
 
 class HomeConnectError(Exception):
-    """The base error of a library, with a misleading name."""
+    """An exception of a library whose name contains `Connect`."""
 
 
-def in_a_circle() -> Exception:
-    """Return an error that is its own cause."""
+def circular() -> Exception:
+    """Return an exception that is its own cause."""
     err, cause = HomeAssistantError("no"), HomeAssistantError("no")
     err.__cause__, cause.__context__ = cause, err
     return err
@@ -124,29 +114,31 @@ def in_a_circle() -> Exception:
     [
         (ServiceValidationError("no"), "INVALID_VALUE"),
         (vol.Invalid("no"), "INVALID_VALUE"),
-        # The device answers, and refuses.
+        # The device rejects the action.
         (HomeAssistantError("no"), "NOT_SUPPORTED_IN_CURRENT_MODE"),
         (
-            caused(HomeAssistantError("no"), HomeConnectError()),
+            with_cause(HomeAssistantError("no"), HomeConnectError()),
             "NOT_SUPPORTED_IN_CURRENT_MODE",
         ),
-        (in_a_circle(), "NOT_SUPPORTED_IN_CURRENT_MODE"),
+        (circular(), "NOT_SUPPORTED_IN_CURRENT_MODE"),
         # The device does not answer.
         (TimeoutError(), "ENDPOINT_UNREACHABLE"),
         (ClientError(), "ENDPOINT_UNREACHABLE"),
         (ConfigEntryNotReady(), "ENDPOINT_UNREACHABLE"),
         (UpdateFailed("no"), "ENDPOINT_UNREACHABLE"),
-        (caused(HomeAssistantError("no"), ClientError()), "ENDPOINT_UNREACHABLE"),
-        (caused(HomeAssistantError("no"), DeliveryError()), "ENDPOINT_UNREACHABLE"),
+        (with_cause(HomeAssistantError("no"), ClientError()), "ENDPOINT_UNREACHABLE"),
+        (with_cause(HomeAssistantError("no"), DeliveryError()), "ENDPOINT_UNREACHABLE"),
         (
-            caused(HomeAssistantError("no"), caused(ValueError(), TimeoutError())),
+            with_cause(
+                HomeAssistantError("no"), with_cause(ValueError(), TimeoutError())
+            ),
             "ENDPOINT_UNREACHABLE",
         ),
         (
-            caused(HomeAssistantError("no"), ConnectionError(), hidden=True),
+            with_cause(HomeAssistantError("no"), ConnectionError(), hidden=True),
             "ENDPOINT_UNREACHABLE",
         ),
-        # The device, or the user, never can.
+        # The device does not support it, or the user has no permission.
         (NotImplementedError(), "INVALID_DIRECTIVE"),
         (ServiceNotSupported("light", "turn_on", LIGHT), "INVALID_DIRECTIVE"),
         (Unauthorized(), "INSUFFICIENT_PERMISSIONS"),
@@ -154,14 +146,14 @@ def in_a_circle() -> Exception:
     ],
     ids=repr,
 )
-async def test_an_action_that_fails(
+async def test_failing_action(
     hass: HomeAssistant,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
     raised: Exception,
     expected: str,
 ) -> None:
-    """P2: a failed action is an ErrorResponse, and is logged once."""
+    """An unexpected exception is logged once."""
 
     async def fail(_: ServiceCall) -> None:
         raise raised
@@ -173,7 +165,7 @@ async def test_an_action_that_fails(
     assert caplog.text.count("Could not handle") == (expected == "INTERNAL_ERROR")
 
 
-async def test_a_reload_logs_failures_anew(
+async def test_reload_logs_failures_again(
     hass: HomeAssistant, alexa: Alexa, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(_: ServiceCall) -> None:
@@ -188,13 +180,13 @@ async def test_a_reload_logs_failures_anew(
 
 
 @pytest.mark.parametrize("error_type", [HomeAssistantError, ServiceValidationError])
-async def test_the_text_of_an_exception(
+async def test_message_of_an_exception(
     hass: HomeAssistant,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
     error_type: type[HomeAssistantError],
 ) -> None:
-    """The log has the text, the answer a sentence of ours."""
+    """The message is logged, but not sent to Alexa."""
 
     async def fail(_: ServiceCall) -> None:
         raise error_type("192.168.1.7 said no")
@@ -206,10 +198,7 @@ async def test_the_text_of_an_exception(
     assert "192.168.1.7 said no" in caplog.text
 
 
-async def test_a_device_that_goes_away_meanwhile(
-    hass: HomeAssistant, alexa: Alexa
-) -> None:
-    """An entity that is unavailable after the action is unreachable."""
+async def test_device_becomes_unavailable(hass: HomeAssistant, alexa: Alexa) -> None:
 
     async def fail(_: ServiceCall) -> None:
         hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
@@ -220,13 +209,12 @@ async def test_a_device_that_goes_away_meanwhile(
     assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
-async def test_no_such_action(alexa: Alexa) -> None:
+async def test_missing_action(alexa: Alexa) -> None:
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
     assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
-async def test_an_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P2: nothing is called, nothing is made up."""
+async def test_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
     hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
     calls = async_mock_service(hass, "light", "turn_on")
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
@@ -236,18 +224,18 @@ async def test_an_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
     assert values(report) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
 
 
-async def test_an_unavailable_entity_without_the_capability(
+async def test_unavailable_entity_without_the_capability(
     hass: HomeAssistant, alexa: Alexa
 ) -> None:
-    """Availability is looked at before the handler is looked up."""
+    """The availability is checked before the handler."""
     hass.states.async_set("media_player.hall", "unavailable", {"supported_features": 1})
     for directive in ("Speaker.SetVolume", "Nonsense.TurnOn"):
         answer = await alexa.ask(directive, "media_player.hall", {"volume": 30})
         assert error(answer) == ("Alexa", "ENDPOINT_UNREACHABLE")
 
 
-async def test_a_slow_action(hass: HomeAssistant, alexa: Alexa) -> None:
-    """The answer leaves before Alexa gives up; the action goes on."""
+async def test_slow_action(hass: HomeAssistant, alexa: Alexa) -> None:
+    """The action continues after the deadline."""
     gate = asyncio.Event()
 
     async def slow(_: ServiceCall) -> None:
@@ -255,7 +243,7 @@ async def test_a_slow_action(hass: HomeAssistant, alexa: Alexa) -> None:
         hass.states.async_set(LIGHT, "on", DIMMABLE)
 
     hass.services.async_register("light", "turn_on", slow)
-    with patch.object(dispatch, "DEADLINE", 0.05):
+    with patch.object(control, "DEADLINE", 0.05):
         answer = await alexa.ask("PowerController.TurnOn", LIGHT)
     assert values(answer)["PowerController.powerState"] == "ON"
     assert hass.states.get(LIGHT).state == "off"
@@ -264,7 +252,7 @@ async def test_a_slow_action(hass: HomeAssistant, alexa: Alexa) -> None:
     assert hass.states.get(LIGHT).state == "on"
 
 
-async def test_a_slow_action_that_fails(
+async def test_slow_action_that_fails(
     hass: HomeAssistant, alexa: Alexa, caplog: pytest.LogCaptureFixture
 ) -> None:
     gate = asyncio.Event()
@@ -274,35 +262,27 @@ async def test_a_slow_action_that_fails(
         raise HomeAssistantError("the bulb is broken")
 
     hass.services.async_register("light", "turn_on", slow)
-    with patch.object(dispatch, "DEADLINE", 0.05):
+    with patch.object(control, "DEADLINE", 0.05):
         await alexa.ask("PowerController.TurnOn", LIGHT)
     gate.set()
     await hass.async_block_till_done()
     assert "the bulb is broken" in caplog.text
 
 
-async def test_properties_are_dated(alexa: Alexa) -> None:
-    """P9: both fields, UTC, Z, three digits at most: check_event looks closely."""
-    report = await alexa.ask("ReportState", LIGHT)
-    for item in report["context"]["properties"]:
-        assert item["timeOfSample"].endswith("Z")
-        assert item["uncertaintyInMilliseconds"] == 0
-
-
 @pytest.mark.parametrize(
     ("directive", "entity_id", "expected"),
     [
         ("PowerController.TurnOn", "light.nowhere", "NO_SUCH_ENDPOINT"),
-        ("PowerController.TurnOn", "zone.home", "NO_SUCH_ENDPOINT"),  # P5
+        ("PowerController.TurnOn", "zone.home", "NO_SUCH_ENDPOINT"),
         ("PowerController.TurnOn", "nonsense", "NO_SUCH_ENDPOINT"),
         ("ReportState", "light.nowhere", "NO_SUCH_ENDPOINT"),
-        ("PowerController.TurnOn", None, "NO_SUCH_ENDPOINT"),  # P4: no endpoint
+        ("PowerController.TurnOn", None, "NO_SUCH_ENDPOINT"),
         ("PowerController.Explode", LIGHT, "INVALID_DIRECTIVE"),
         ("LockController.Lock", LIGHT, "INVALID_DIRECTIVE"),
         ("Nonsense.TurnOn", LIGHT, "INVALID_DIRECTIVE"),
     ],
 )
-async def test_what_does_not_exist(
+async def test_unknown_endpoint_or_directive(
     hass: HomeAssistant,
     alexa: Alexa,
     directive: str,
@@ -315,7 +295,6 @@ async def test_what_does_not_exist(
 
 @pytest.mark.parametrize("version", ["2", "3", "3.2", "1.0", ""])
 async def test_every_version(hass: HomeAssistant, alexa: Alexa, version: str) -> None:
-    """P3: the version of a directive is its interface's own business."""
     async_mock_service(hass, "light", "turn_on")
     answer = await alexa.ask("PowerController.TurnOn", LIGHT, version=version)
     assert answer["event"]["header"]["name"] == "Response"
@@ -323,7 +302,6 @@ async def test_every_version(hass: HomeAssistant, alexa: Alexa, version: str) ->
 
 
 async def test_error_details(alexa: Alexa) -> None:
-    """P7: the range goes with the error."""
     answer = await alexa.ask(
         "BrightnessController.SetBrightness", LIGHT, {"brightness": 142}
     )
@@ -335,7 +313,6 @@ async def test_error_details(alexa: Alexa) -> None:
 
 
 async def test_error_namespace(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P6: an interface's own error leaves in the interface's namespace."""
     hass.states.async_set(
         "climate.hall", "off", {"hvac_modes": ["off", "heat"], "supported_features": 1}
     )
@@ -347,8 +324,7 @@ async def test_error_namespace(hass: HomeAssistant, alexa: Alexa) -> None:
     assert error(answer) == ("Alexa.ThermostatController", "THERMOSTAT_IS_OFF")
 
 
-async def test_a_scene(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P41: a scene has an answer of its own."""
+async def test_scene(hass: HomeAssistant, alexa: Alexa) -> None:
     hass.states.async_set("scene.movie", "unknown")
     async_mock_service(hass, "scene", "turn_on")
     answer = await alexa.ask("SceneController.Activate", "scene.movie")
@@ -356,7 +332,7 @@ async def test_a_scene(hass: HomeAssistant, alexa: Alexa) -> None:
     assert answer["event"]["header"]["name"] == "ActivationStarted"
 
 
-async def test_the_action_is_the_users(
+async def test_user_of_the_action(
     hass: HomeAssistant, alexa: Alexa, hass_admin_user: User
 ) -> None:
     calls = async_mock_service(hass, "light", "turn_on")
@@ -364,7 +340,7 @@ async def test_the_action_is_the_users(
     assert calls[0].context.user_id == hass_admin_user.id
 
 
-async def test_a_user_without_the_right(
+async def test_user_without_permission(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     hass_read_only_user: User,
@@ -385,7 +361,7 @@ async def test_a_user_without_the_right(
 
 
 async def test_alexa_automates(hass: HomeAssistant, alexa: Alexa) -> None:
-    """P3: AutomationManagement's own version; the answer has version 3."""
+    """The answer to a directive of version 1.0 has version 3."""
     hass.states.async_set("climate.hall", "heat", {"hvac_modes": ["off", "heat"]})
     answer = await alexa.ask(
         "AutomationManagement.UpdateAlexaAutomationStatus",
@@ -405,8 +381,7 @@ async def test_alexa_automates(hass: HomeAssistant, alexa: Alexa) -> None:
     ]
 
 
-async def test_a_real_light(hass: HomeAssistant, alexa: Alexa) -> None:
-    """An entity of a real integration, no mock anywhere."""
+async def test_entity_of_an_integration(hass: HomeAssistant, alexa: Alexa) -> None:
     assert await async_setup_component(
         hass,
         "template",

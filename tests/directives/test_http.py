@@ -1,4 +1,4 @@
-"""The view: what comes in by HTTP always gets an answer."""
+"""Test that the HTTP view answers every request."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -38,6 +38,15 @@ async def client(
     return await hass_client()
 
 
+async def post(client: TestClient, directive: Any) -> Any:
+    """Return the valid answer to a directive."""
+    response = await client.post(API_URL, json={"directive": directive})
+    assert response.status == HTTPStatus.OK
+    answer = await response.json()
+    check_event(answer)
+    return answer
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -62,14 +71,13 @@ async def client(
     ids=lambda body: f"{body[:24]!r} {len(body)}",
 )
 async def test_no_directive(client: TestClient, body: bytes) -> None:
-    """P4: HTTP 400 with a sentence, for what is no directive at all."""
     response = await client.post(API_URL, data=body)
     assert response.status == HTTPStatus.BAD_REQUEST
     assert (await response.json())["message"].startswith("The message")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-async def test_too_long(client: TestClient, chunked: bool) -> None:
+async def test_too_long_body(client: TestClient, chunked: bool) -> None:
     async def chunks() -> Any:
         for _ in range(10):
             yield b" " * (MAX_BODY // 8)
@@ -80,7 +88,7 @@ async def test_too_long(client: TestClient, chunked: bool) -> None:
     assert str(MAX_BODY) in (await response.json())["message"]
 
 
-async def test_long_enough(client: TestClient) -> None:
+async def test_longest_body(client: TestClient) -> None:
     body = b'{"directive": {}}'
     response = await client.post(API_URL, data=body.ljust(MAX_BODY))
     assert response.status == HTTPStatus.OK
@@ -88,13 +96,9 @@ async def test_long_enough(client: TestClient) -> None:
 
 @pytest.mark.parametrize("wrong", [None, 3, "text", [], True], ids=repr)
 @pytest.mark.parametrize("part", ["header", "endpoint", "payload"])
-async def test_malformed(client: TestClient, part: str, wrong: Any) -> None:
-    """P4: an answer of Alexa's kind, for a directive that is no good."""
+async def test_malformed_directive(client: TestClient, part: str, wrong: Any) -> None:
     directive = {"header": HEADER, "endpoint": ENDPOINT, "payload": {}, part: wrong}
-    response = await client.post(API_URL, json={"directive": directive})
-    assert response.status == HTTPStatus.OK
-    answer = await response.json()
-    check_event(answer)
+    answer = await post(client, directive)
     assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
     if part != "header":
         assert answer["event"]["header"]["correlationToken"] == "token"
@@ -106,10 +110,7 @@ async def test_malformed(client: TestClient, part: str, wrong: Any) -> None:
 )
 async def test_malformed_header(client: TestClient, key: str, wrong: Any) -> None:
     directive = {"header": {**HEADER, key: wrong}, "endpoint": ENDPOINT, "payload": {}}
-    response = await client.post(API_URL, json={"directive": directive})
-    assert response.status == HTTPStatus.OK
-    answer = await response.json()
-    check_event(answer)
+    answer = await post(client, directive)
     expected = "INVALID_DIRECTIVE" if key.startswith("name") else "ENDPOINT_UNREACHABLE"
     assert error(answer) == ("Alexa", expected)
 
@@ -117,18 +118,15 @@ async def test_malformed_header(client: TestClient, key: str, wrong: Any) -> Non
 @pytest.mark.parametrize("wrong", [None, 3, {}, [], "", "x" * 300, "a b"], ids=repr)
 async def test_malformed_endpoint(client: TestClient, wrong: Any) -> None:
     directive = {"header": HEADER, "endpoint": {"endpointId": wrong}, "payload": {}}
-    response = await client.post(API_URL, json={"directive": directive})
-    assert response.status == HTTPStatus.OK
-    answer = await response.json()
-    check_event(answer)
+    answer = await post(client, directive)
     assert error(answer) == ("Alexa", "NO_SUCH_ENDPOINT")
 
 
 async def test_without_a_token(
     client: TestClient, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
-    stranger = await hass_client_no_auth()
-    response = await stranger.post(API_URL, json={"directive": {}})
+    client = await hass_client_no_auth()
+    response = await client.post(API_URL, json={"directive": {}})
     assert response.status == HTTPStatus.UNAUTHORIZED
 
 
@@ -139,7 +137,7 @@ async def test_other_methods(client: TestClient) -> None:
 async def test_unload_and_reload(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, client: TestClient
 ) -> None:
-    """The route is there while the entry is loaded, and only once."""
+    """The route is registered once, and found while the entry is loaded."""
     (entry,) = hass.config_entries.async_entries("alexa_smart_home")
     resources = len(hass.http.app.router.resources())
     for _ in range(20):
@@ -155,7 +153,7 @@ async def test_unload_and_reload(
 async def connection(
     client: TestClient, token: str, *header: str
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """Open a connection, and send the head of a request."""
+    """Open a connection, and send the headers of a request."""
     reader, writer = await asyncio.open_connection(
         client.server.host, client.server.port
     )
@@ -183,14 +181,14 @@ GOOD = b'{"directive": {}}'
         ("deflate", GOOD),
     ],
 )
-async def test_a_body_that_cannot_be_decoded(
+async def test_undecodable_body(
     client: TestClient,
     hass_access_token: str,
     caplog: pytest.LogCaptureFixture,
     encoding: str,
     body: bytes,
 ) -> None:
-    """HTTP 400 with a sentence, and nothing in the log."""
+    """No error is logged."""
     async with connection(
         client,
         hass_access_token,
@@ -201,36 +199,34 @@ async def test_a_body_that_cannot_be_decoded(
         answer = await reader.read()
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b'{"message":"The message cannot be decoded"}' in answer
-    assert not [it for it in caplog.records if it.levelname == "ERROR"]
+    assert not [r for r in caplog.records if r.levelname == "ERROR"]
 
 
-@pytest.mark.parametrize("drip", [False, True])
-async def test_a_body_that_does_not_arrive(
+@pytest.mark.parametrize("slow", [False, True])
+async def test_body_timeout(
     client: TestClient,
     hass_access_token: str,
     monkeypatch: pytest.MonkeyPatch,
-    drip: bool,
+    slow: bool,
 ) -> None:
-    """HTTP 408, and the connection is closed at once, whatever else drips in."""
+    """The connection is closed, also while more of the body arrives."""
     monkeypatch.setattr(view, "BODY_TIMEOUT", 0.2)
     async with connection(client, hass_access_token, "Content-Length: 999") as (
         reader,
         writer,
     ):
         answer = asyncio.ensure_future(reader.readline())
-        while drip and not answer.done():
+        while slow and not answer.done():
             writer.write(b" ")
             await asyncio.wait({answer}, timeout=0.02)
         assert (await answer).startswith(b"HTTP/1.1 408 ")
         async with asyncio.timeout(5):
-            # What still dripped in is not read: the connection is reset.
+            # The rest of the body is not read, which resets the connection.
             with suppress(ConnectionError):
                 await reader.read()
 
 
-async def test_a_body_that_arrives_in_parts(
-    client: TestClient, hass_access_token: str
-) -> None:
+async def test_body_in_parts(client: TestClient, hass_access_token: str) -> None:
     async with connection(
         client, hass_access_token, f"Content-Length: {len(GOOD)}", "Connection: close"
     ) as (reader, writer):
@@ -240,10 +236,9 @@ async def test_a_body_that_arrives_in_parts(
         assert (await reader.read()).startswith(b"HTTP/1.1 200 ")
 
 
-async def test_an_answer_that_cannot_be_written(
+async def test_unserializable_answer(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A number that JSON cannot hold becomes an error of Alexa's kind."""
 
     async def answer(*_: object) -> dict[str, Any]:
         return {"event": 2**64}
@@ -255,7 +250,7 @@ async def test_an_answer_that_cannot_be_written(
 
 
 @pytest.mark.parametrize("number", ["1e19", "1e300", "-1e308", "9" * 400, "1e999"])
-async def test_a_number_that_is_too_large(
+async def test_too_large_number(
     hass: HomeAssistant, client: TestClient, number: str
 ) -> None:
     hass.states.async_set(

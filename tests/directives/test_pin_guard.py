@@ -1,4 +1,4 @@
-"""Alarm panels: where the code goes, and how many wrong PINs are tried."""
+"""Test the codes of alarm panels, and the limit of wrong PINs."""
 
 import asyncio
 
@@ -9,7 +9,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.alexa_smart_home.directives.pin_guard import LOCKOUT, MAX_TRIES
+from custom_components.alexa_smart_home.directives.pin_guard import (
+    LOCKOUT,
+    MAX_ATTEMPTS,
+)
 from custom_components.alexa_smart_home.protocol.errors import Unauthorized
 from tests.common import async_later
 from tests.conftest import Alexa, Json, SetUp, error, values
@@ -34,8 +37,8 @@ def _panel(hass: HomeAssistant) -> None:
     )
 
 
-def refuse(hass: HomeAssistant, service: str, err: Exception) -> None:
-    """Let the panel refuse an action."""
+def reject(hass: HomeAssistant, service: str, err: Exception) -> None:
+    """Let an action of the panel raise an exception."""
 
     def handle(_: ServiceCall) -> None:
         raise err
@@ -44,16 +47,16 @@ def refuse(hass: HomeAssistant, service: str, err: Exception) -> None:
 
 
 async def test_wrong_pin(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """P24: the panel itself knows the code."""
+    """The panel itself checks the code."""
     await set_up()
-    refuse(hass, "alarm_disarm", ServiceValidationError("Invalid code"))
+    reject(hass, "alarm_disarm", ServiceValidationError("Invalid code"))
     answer = await alexa.ask("SecurityPanelController.Disarm", PANEL, PIN)
     assert error(answer) == ("Alexa.SecurityPanelController", "UNAUTHORIZED")
 
 
 async def test_open_door(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     await set_up({"entity_config": {PANEL: {"code": SECRET}}})
-    refuse(hass, "alarm_arm_away", ServiceValidationError("A door is open"))
+    reject(hass, "alarm_arm_away", ServiceValidationError("A door is open"))
     answer = await alexa.ask(
         "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
     )
@@ -62,7 +65,7 @@ async def test_open_door(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> No
 
 async def test_no_code_to_arm(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     await set_up()
-    refuse(hass, "alarm_arm_away", ServiceValidationError("A code is needed"))
+    reject(hass, "alarm_arm_away", ServiceValidationError("A code is needed"))
     answer = await alexa.ask(
         "SecurityPanelController.Arm", PANEL, {"armState": "ARMED_AWAY"}
     )
@@ -70,7 +73,7 @@ async def test_no_code_to_arm(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) 
 
 
 async def test_arming(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """A panel that takes its time, and does not tell what it will be."""
+    """The answer has the requested state of a panel that is still arming."""
     await set_up({"entity_config": {PANEL: {"code": SECRET}}})
     attributes = {"supported_features": 1 | 2}
 
@@ -86,8 +89,10 @@ async def test_arming(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     assert values(answer)["SecurityPanelController.armState"] == "ARMED_AWAY"
 
 
-async def test_no_way_to_ask(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """A code that is no PIN arms, but does not disarm."""
+async def test_code_without_four_digits(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """The code can arm the panel, but not disarm it."""
     await set_up({"entity_config": {PANEL: {"code": "123456"}}})
     calls = async_mock_service(hass, "alarm_control_panel", "alarm_disarm")
     answer = await alexa.ask("SecurityPanelController.Disarm", PANEL)
@@ -102,14 +107,14 @@ def pin(value: str) -> Json:
 
 
 class Panel:
-    """A panel that knows its code; `asked` are the codes that it was given."""
+    """A panel that checks codes, and stores them in `codes`."""
 
     def __init__(self, hass: HomeAssistant, entity_id: str = PANEL) -> None:
         self._hass = hass
         self._state = hass.states.get(PANEL)
         self.entity_id = entity_id
-        self.asked: list[str] = []
-        # None: it does not tell that a code is wrong.
+        self.codes: list[str] = []
+        # None: the panel ignores wrong codes.
         self.err: Exception | None = ServiceValidationError("Invalid code")
         self.set("armed_home")
         hass.services.async_register(
@@ -123,7 +128,7 @@ class Panel:
 
     @callback
     def _disarm(self, call: ServiceCall) -> None:
-        self.asked.append(call.data["code"])
+        self.codes.append(call.data["code"])
         if call.data["code"] == SECRET:
             self.set("disarmed")
         elif self.err:
@@ -141,7 +146,7 @@ def issues(issue_registry: ir.IssueRegistry) -> Issues:
 
 
 async def try_pins(alexa: Alexa, *pins: str, entity_id: str = PANEL) -> list[str]:
-    """Return how the panel answers each PIN."""
+    """Return the error type or the name of the answer to each PIN."""
     answers = [
         await alexa.ask("SecurityPanelController.Disarm", entity_id, pin(value))
         for value in pins
@@ -152,22 +157,22 @@ async def try_pins(alexa: Alexa, *pins: str, entity_id: str = PANEL) -> list[str
     ]
 
 
-WRONG = [f"{number:04}" for number in range(MAX_TRIES)]
-REFUSED = ["UNAUTHORIZED"] * MAX_TRIES
+WRONG = [f"{number:04}" for number in range(MAX_ATTEMPTS)]
+REJECTED = ["UNAUTHORIZED"] * MAX_ATTEMPTS
 
 
 async def test_too_many_wrong_pins(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
-    """Five are tried, then none for a minute: not even the right one."""
+    """After five wrong PINs, the correct PIN is rejected for a minute."""
     await set_up()
-    assert await try_pins(alexa, *WRONG[1:]) == REFUSED[1:]
+    assert await try_pins(alexa, *WRONG[1:]) == REJECTED[1:]
     assert not issues.shown()
     assert await try_pins(alexa, WRONG[0]) == ["UNAUTHORIZED"]
     assert issues.shown() == {"wrong_pins"}
-    assert f"- home (`{PANEL}`): {MAX_TRIES}\n" in issues.text("wrong_pins")
-    assert await try_pins(alexa, SECRET, *WRONG) == ["UNAUTHORIZED", *REFUSED]
-    assert panel.asked == [*WRONG[1:], WRONG[0]]
+    assert f"- home (`{PANEL}`): {MAX_ATTEMPTS}\n" in issues.text("wrong_pins")
+    assert await try_pins(alexa, SECRET, *WRONG) == ["UNAUTHORIZED", *REJECTED]
+    assert panel.codes == [*WRONG[1:], WRONG[0]]
     answer = await alexa.ask("SecurityPanelController.Disarm", PANEL)
     assert error(answer)[1] == "AUTHORIZATION_REQUIRED"
     await async_later(hass, LOCKOUT + 1)
@@ -178,10 +183,10 @@ async def test_too_many_wrong_pins(
 async def test_wrong_pins_for_a_stored_code(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
-    """The panel is not asked at all."""
+    """The action is not called."""
     await set_up({"entity_config": {PANEL: {"code": SECRET}}})
-    assert await try_pins(alexa, *WRONG, SECRET) == [*REFUSED, "UNAUTHORIZED"]
-    assert not panel.asked
+    assert await try_pins(alexa, *WRONG, SECRET) == [*REJECTED, "UNAUTHORIZED"]
+    assert not panel.codes
     assert issues.shown() == {"wrong_pins"}
     await async_later(hass, LOCKOUT + 1)
     assert not issues.shown()
@@ -189,7 +194,7 @@ async def test_wrong_pins_for_a_stored_code(
 
 
 @pytest.mark.parametrize("settings", [None, {"code": SECRET}])
-async def test_a_right_pin_resets_the_count(
+async def test_correct_pin_resets_the_count(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
@@ -201,12 +206,12 @@ async def test_a_right_pin_resets_the_count(
     for _ in range(3):
         panel.set("armed_home")
         answers = await try_pins(alexa, *WRONG[1:], SECRET)
-        assert answers == [*REFUSED[1:], "Response"]
+        assert answers == [*REJECTED[1:], "Response"]
     assert not issues.shown()
 
 
 @pytest.mark.parametrize("err", [None, HomeAssistantError("Invalid code")])
-async def test_panels_that_do_not_say_that_a_pin_is_wrong(
+async def test_panel_without_validation_error(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
@@ -214,30 +219,30 @@ async def test_panels_that_do_not_say_that_a_pin_is_wrong(
     issues: Issues,
     err: Exception | None,
 ) -> None:
-    """The state tells: some ignore a wrong code, some fail with any error."""
+    """The state shows whether the PIN was correct."""
     await set_up()
     panel.err = err
     await try_pins(alexa, *WRONG, SECRET)
-    assert panel.asked == WRONG
+    assert panel.codes == WRONG
     assert issues.shown() == {"wrong_pins"}
 
 
-async def test_a_panel_that_takes_its_time(
+async def test_slow_panel(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
-    """It accepts a PIN, and is disarmed later."""
+    """The panel accepts a PIN, and is disarmed later."""
     await set_up()
     panel.err = None
-    for _ in range(2 * MAX_TRIES):
+    for _ in range(2 * MAX_ATTEMPTS):
         assert await try_pins(alexa, WRONG[0]) == ["Response"]
         panel.set("disarmed")
         await hass.async_block_till_done()
         panel.set("armed_home")
-    assert len(panel.asked) == 2 * MAX_TRIES
+    assert len(panel.codes) == 2 * MAX_ATTEMPTS
     assert not issues.shown()
 
 
-async def test_somebody_disarms_a_locked_panel(
+async def test_disarming_ends_the_lockout(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
     await set_up()
@@ -249,7 +254,7 @@ async def test_somebody_disarms_a_locked_panel(
     assert await try_pins(alexa, SECRET) == ["Response"]
 
 
-async def test_each_panel_counts_for_itself(
+async def test_count_of_each_panel(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
@@ -257,7 +262,7 @@ async def test_each_panel_counts_for_itself(
     issues: Issues,
     hass_client: ClientSessionGenerator,
 ) -> None:
-    """All accounts together have five tries at a panel, and five at the next."""
+    """All accounts share five attempts per panel."""
     attic = Panel(hass, "alarm_control_panel.attic")
     await set_up()
     user = user_with(hass, may(PANEL, attic.entity_id))
@@ -265,21 +270,20 @@ async def test_each_panel_counts_for_itself(
     other = Alexa(lambda: hass_client(token))
     await try_pins(alexa, *WRONG[:3])
     await try_pins(other, *WRONG[3:])
-    assert await try_pins(other, *WRONG, entity_id=attic.entity_id) == REFUSED
+    assert await try_pins(other, *WRONG, entity_id=attic.entity_id) == REJECTED
     text = issues.text("wrong_pins")
     assert f"- home (`{PANEL}`): 5\n- attic (`{attic.entity_id}`): 5\n" in text
 
 
-async def test_pins_at_once(
+async def test_simultaneous_pins(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
-    """A panel that takes its time to refuse gets no more than five."""
     await set_up()
     may_answer = asyncio.Event()
-    asked: list[str] = []
+    codes: list[str] = []
 
     async def disarm(call: ServiceCall) -> None:
-        asked.append(call.data["code"])
+        codes.append(call.data["code"])
         await may_answer.wait()
         raise ServiceValidationError("Invalid code")
 
@@ -288,11 +292,11 @@ async def test_pins_at_once(
     tasks = [
         asyncio.create_task(try_pins(alexa, f"{number:04}")) for number in range(50)
     ]
-    await asyncio.wait(tasks[MAX_TRIES:])
-    assert len(asked) == MAX_TRIES
+    await asyncio.wait(tasks[MAX_ATTEMPTS:])
+    assert len(codes) == MAX_ATTEMPTS
     may_answer.set()
     assert await asyncio.gather(*tasks) == [["UNAUTHORIZED"]] * 50
-    assert len(asked) == MAX_TRIES
+    assert len(codes) == MAX_ATTEMPTS
     assert issues.shown() == {"wrong_pins"}
 
 
@@ -303,7 +307,7 @@ async def test_thousands_of_pins(
     issues: Issues,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """They leave a few lines in the log, and the panel alone."""
+    """Two lines are logged, and the action is called five times."""
     entry = await set_up()
     endpoint, state = entry.runtime_data.endpoints.find("alarm_control_panel#home")
     handler = endpoint.handlers["Alexa.SecurityPanelController", None, "Disarm"]
@@ -316,16 +320,16 @@ async def test_thousands_of_pins(
         except Unauthorized:
             continue
         tried += 1
-        guard.async_settle(PANEL, outcome)
-    assert tried == MAX_TRIES
+        guard.async_verify(PANEL, outcome)
+    assert tried == MAX_ATTEMPTS
     await async_later(hass, LOCKOUT + 1)
-    assert ours(caplog) == [
-        f"5 PINs in a row failed for {PANEL}: no more are tried for 60 seconds",
-        f"PINs for {PANEL} are tried again; 9995 were refused meanwhile",
+    assert own_messages(caplog) == [
+        f"5 PINs in a row failed for {PANEL}: rejecting all PINs for 60 seconds",
+        f"Accepting PINs for {PANEL} again; 9995 were rejected during the lockout",
     ]
 
 
-async def test_unloaded_in_a_lockout(
+async def test_unload_during_a_lockout(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
     entry = await set_up()
@@ -340,14 +344,14 @@ async def test_code_stays_secret(
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Neither answers nor logs of this integration hold it, whatever fails."""
+    """The code is neither in answers nor in logs of this integration."""
     entry = await set_up({"entity_config": {PANEL: {"code": SECRET}}})
     calls = async_mock_service(hass, "alarm_control_panel", "alarm_disarm")
     caplog.clear()
     answers = [await alexa.ask("SecurityPanelController.Disarm", PANEL, PIN)]
     assert calls[0].data["code"] == SECRET
     for err in (ServiceValidationError("no"), HomeAssistantError("no"), OSError("no")):
-        refuse(hass, "alarm_disarm", err)
+        reject(hass, "alarm_disarm", err)
         answers.append(await alexa.ask("SecurityPanelController.Disarm", PANEL, PIN))
     answers.append(await alexa.discover())
     endpoint, state = entry.runtime_data.endpoints.find("alarm_control_panel#home")
@@ -355,11 +359,11 @@ async def test_code_stays_secret(
         state, PIN
     )
     assert outcome.calls[0].data == {"code": SECRET}
-    for text in (answers, outcome, endpoint, *ours(caplog)):
+    for text in (answers, outcome, endpoint, *own_messages(caplog)):
         assert SECRET not in repr(text)
 
 
-def ours(caplog: pytest.LogCaptureFixture) -> list[str]:
+def own_messages(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [
         record.getMessage()
         for record in caplog.records

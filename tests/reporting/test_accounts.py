@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
-from tests.alexa_cloud.household import ReceivedEvent
+from tests.alexa_cloud.customer_homes import ReceivedEvent
 from tests.common import async_announce, async_idle
 from tests.conftest import Alexa, SetUp, credentials
 

@@ -69,7 +69,7 @@ async def test_success(
         empty(408),
         reset(),
         hang(),
-        hang().but_handled(),
+        hang().after_handling(),
         refusal(401, "INVALID_ACCESS_TOKEN_EXCEPTION"),
     ],
     ids=lambda fault: f"{fault.status} {fault.seconds} {fault.body[:9]!r}",
@@ -331,7 +331,7 @@ async def test_the_same_message_again(
     }
     hass.states.async_set("event.door", "unknown", attributes)
     await async_announce(hass)
-    cloud.faults.add("gateway", reset().but_handled())
+    cloud.faults.add("gateway", reset().after_handling())
     attributes["event_type"] = "ring"
     now = dt_util.utcnow().isoformat(timespec="milliseconds")
     hass.states.async_set("event.door", now, attributes)

@@ -150,16 +150,18 @@ async def killed_and_started(
         assert await home.grants() == 1
         await until(lambda: brightness(cloud) == 100)
     assert len(cloud.grants()) == 1
-    assert not cloud.household.stale
+    assert not cloud.customer_homes.stale
 
 
-@pytest.mark.parametrize("fault", [hang(), hang().but_handled()], ids=["asked", "done"])
+@pytest.mark.parametrize(
+    "fault", [hang(), hang().after_handling()], ids=["asked", "done"]
+)
 async def test_in_the_middle_of_a_refresh(
     cloud: AlexaCloud, tmp_path: Path, fault: Fault
 ) -> None:
     """The answer of Login with Amazon never comes."""
     # Amazon takes the old refresh token until the new one is used.
-    cloud.lwa.accepts_previous = fault.handled
+    cloud.lwa.accepts_previous_refresh_token = fault.handled
 
     def moment() -> Callable[[], bool]:
         cloud.faults.add("token", fault)
@@ -171,7 +173,7 @@ async def test_in_the_middle_of_a_refresh(
 
 async def test_at_the_end_of_a_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
     """The new tokens are on their way to the disk, perhaps."""
-    cloud.lwa.accepts_previous = True
+    cloud.lwa.accepts_previous_refresh_token = True
 
     def moment() -> Callable[[], bool]:
         cloud.expire_access_tokens()
@@ -180,7 +182,9 @@ async def test_at_the_end_of_a_refresh(cloud: AlexaCloud, tmp_path: Path) -> Non
     await killed_and_started(cloud, tmp_path, moment)
 
 
-@pytest.mark.parametrize("fault", [hang(), hang().but_handled()], ids=["sent", "taken"])
+@pytest.mark.parametrize(
+    "fault", [hang(), hang().after_handling()], ids=["sent", "taken"]
+)
 async def test_in_the_middle_of_a_report(
     cloud: AlexaCloud, tmp_path: Path, fault: Fault
 ) -> None:

@@ -66,13 +66,13 @@ class Home:
 
         `waiting` events are still waiting in the end.
         """
-        self._cloud.gateway.asked.clear()
+        self._cloud.gateway.request_regions.clear()
         self.brighten()
         for _ in range(retries):
             await async_idle(self._hass, waiting=1)
             await async_retry(self._hass, waiting=waiting)
         await async_idle(self._hass, waiting=waiting)
-        return list(self._cloud.gateway.asked)
+        return list(self._cloud.gateway.request_regions)
 
     async def restart(self) -> None:
         await self._hass.config_entries.async_reload(self._entry.entry_id)
@@ -124,7 +124,7 @@ async def test_found_by_the_first_event(
     code: str,
 ) -> None:
     """Delivered once, with the token of the AcceptGrant, and remembered."""
-    cloud.gateway.wrong_region = code
+    cloud.gateway.wrong_region_code = code
     await alexa.link(cloud.new_code(region=region))
     await alexa.discover()
     assert stored(hass_storage)["region"] == "NA"
@@ -176,7 +176,7 @@ async def test_gone_everywhere(
     cloud: AlexaCloud, home: Home, alexa: Alexa, issue_registry: ir.IssueRegistry
 ) -> None:
     """The grant is gone only when the skill is disabled in every region."""
-    cloud.gateway.wrong_region = "SKILL_DISABLED_EXCEPTION"
+    cloud.gateway.wrong_region_code = "SKILL_DISABLED_EXCEPTION"
     await alexa.link(cloud.new_code(region="of nobody"))
     assert await home.asked() == ALL
     assert home.reporting.outbox.state == "relink_needed"
@@ -221,7 +221,7 @@ async def test_not_permitted_anywhere(
     code: str,
 ) -> None:
     """The repair issue names every region that was tried; the event waits."""
-    cloud.gateway.wrong_region = code
+    cloud.gateway.wrong_region_code = code
     await alexa.link(cloud.new_code(region="of nobody"))
     assert await home.asked(waiting=1) == ALL
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
@@ -262,7 +262,7 @@ async def test_no_region_knows_the_account(
     cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     """The event counts as refused after all regions; the grant stays."""
-    cloud.gateway.wrong_region = "ACCOUNT_NOT_FOUND_EXCEPTION"
+    cloud.gateway.wrong_region_code = "ACCOUNT_NOT_FOUND_EXCEPTION"
     await alexa.link(cloud.new_code(region="of nobody"))
     assert await home.asked() == ALL
     outbox = home.reporting.outbox
@@ -315,7 +315,7 @@ async def test_an_answer_that_is_lost(
 ) -> None:
     """Amazon has taken the event, which Home Assistant does not know: no second one."""
     await alexa.link(cloud.new_code())
-    cloud.faults.add("gateway", hang(60).but_handled())
+    cloud.faults.add("gateway", hang(60).after_handling())
     asking = hass.async_create_background_task(home.asked(retries=1), "asked")
     await cloud.wait_for_event()
     time_out(hass)
@@ -416,7 +416,7 @@ async def test_a_configured_region_is_the_only_one(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     home = Home(hass, cloud, linked)
-    cloud.gateway.wrong_region = "SKILL_DISABLED_EXCEPTION"
+    cloud.gateway.wrong_region_code = "SKILL_DISABLED_EXCEPTION"
     cloud.revoke(code="SKILL_DISABLED_EXCEPTION")
     assert await home.asked() == ["na"]
     assert home.reporting.outbox.state == "relink_needed"

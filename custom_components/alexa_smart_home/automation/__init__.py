@@ -1,1 +1,1 @@
-"""Who automates a thermostat."""
+"""Automation status of thermostats: Home Assistant or Alexa automates them."""

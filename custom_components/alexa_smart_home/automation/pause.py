@@ -1,4 +1,4 @@
-"""Turns automations off while Alexa automates what they act on."""
+"""Turn automations off while Alexa automates their thermostats."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,10 +18,10 @@ from .watch import AutomationWatch
 
 
 class AutomationPause:
-    """Pauses automations where that is `wanted`; resumes what it paused, always.
+    """Pause automations if `enabled`, and resume paused ones in any case.
 
-    It does so in the context of the directive or the switch, and leaves the
-    automations alone that the user behind it may not control.
+    The actions are called in the context of the directive or the switch. Automations
+    that the user of this context may not control are not changed.
     """
 
     def __init__(
@@ -30,17 +30,17 @@ class AutomationPause:
         statuses: AutomationStatuses,
         watch: AutomationWatch,
         *,
-        wanted: bool,
+        enabled: bool,
     ) -> None:
         self._hass = hass
         self._statuses = statuses
         self._watch = watch
-        self._wanted = wanted
-        self._one_at_a_time = asyncio.Lock()
+        self._enabled = enabled
+        self._lock = asyncio.Lock()
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Follow who automates what."""
+        """Follow changes of the automation status."""
         return self._statuses.async_listen(self._changed)
 
     @callback
@@ -48,7 +48,7 @@ class AutomationPause:
         if change.by is By.ALEXA:
             if change.alexa_status == AutomationStatus.NOT_AUTOMATED:
                 self._start(self._async_resume, change)
-            elif self._wanted:
+            elif self._enabled:
                 self._start(self._async_pause, change)
         elif change.by is By.USER and change.status == AutomationStatus.AUTOMATED:
             self._start(self._async_resume, change)
@@ -56,10 +56,10 @@ class AutomationPause:
     def _start(
         self, job: Callable[[StatusChange], Awaitable[None]], change: StatusChange
     ) -> None:
-        """Do something once the automations are there, in order."""
+        """Run a job after the automations are set up, one job at a time."""
 
         async def started(_: HomeAssistant) -> None:
-            async with self._one_at_a_time:
+            async with self._lock:
                 await job(change)
 
         async_at_started(self._hass, started)
@@ -68,28 +68,28 @@ class AutomationPause:
         acting = await self._async_controlled(
             self._watch.acting_on(change.entity_id), change.context
         )
-        held = self._statuses.paused()
+        already_paused = self._statuses.paused()
         enabled = set(filter(self._watch.is_enabled, acting))
         paused = {
             key
             for automation_id in acting
-            if (key := self._statuses.key(automation_id)) in held
+            if (key := self._statuses.key(automation_id)) in already_paused
             or automation_id in enabled
         }
-        # Some may be left from a time when nobody was allowed to resume them.
+        # Some may be left from a user who was not allowed to resume them.
         paused.update(self._statuses.memory(change.entity_id).paused)
-        self._statuses.async_pause(change.entity_id, frozenset(paused))
+        self._statuses.async_set_paused(change.entity_id, frozenset(paused))
         await self._statuses.async_save()
         await _async_call(self._hass, SERVICE_TURN_OFF, enabled, change.context)
 
     async def _async_resume(self, change: StatusChange) -> None:
-        """Turn on again what nobody else holds; the rest stays paused."""
+        """Resume automations that are not paused for another thermostat."""
         paused = frozenset(self._statuses.memory(change.entity_id).paused)
         if not paused:
             return
         if change.by is By.ALEXA:
-            self._statuses.async_drop_choice_of_alexa(change.entity_id)
-        free = paused - self._statuses.paused(but_for=change.entity_id)
+            self._statuses.async_clear_choice_of_alexa(change.entity_id)
+        free = paused - self._statuses.paused(except_for=change.entity_id)
         entity_ids = {key: self._resolve(key) for key in free}
         controlled = await self._async_controlled(
             filter(None, entity_ids.values()), change.context
@@ -100,7 +100,7 @@ class AutomationPause:
             if entity_id is not None and entity_id not in controlled
         )
         await async_give_back(self._hass, free - kept, change.context)
-        self._statuses.async_pause(change.entity_id, kept)
+        self._statuses.async_set_paused(change.entity_id, kept)
         await self._statuses.async_save()
 
     def _resolve(self, key: str) -> str | None:
@@ -109,7 +109,7 @@ class AutomationPause:
     async def _async_controlled(
         self, automation_ids: Iterable[str], context: Context | None
     ) -> frozenset[str]:
-        """Return the automations that the user behind a context may control."""
+        """Return the automations that the user of a context may control."""
         found = frozenset(automation_ids)
         if context is None or context.user_id is None:
             return found
@@ -119,11 +119,11 @@ class AutomationPause:
             for automation_id in found
             if user and user.permissions.check_entity(automation_id, POLICY_CONTROL)
         )
-        if left := sorted(found - controlled):
+        if forbidden := sorted(found - controlled):
             LOGGER.warning(
                 "%s may not control %s: not paused or resumed for Alexa",
-                user.name if user else "A user who is gone",
-                ", ".join(left),
+                user.name if user else "A deleted user",
+                ", ".join(forbidden),
             )
         return controlled
 
@@ -131,7 +131,7 @@ class AutomationPause:
 async def async_give_back(
     hass: HomeAssistant, automations: Iterable[str], context: Context | None = None
 ) -> None:
-    """Turn on again what was paused; it is named by its keys."""
+    """Turn on paused automations, given by their registry ids or entity ids."""
     resolve = partial(er.async_resolve_entity_id, er.async_get(hass))
     entity_ids = filter(None, map(resolve, automations))
     await _async_call(hass, SERVICE_TURN_ON, entity_ids, context)
@@ -143,12 +143,12 @@ async def _async_call(
     automation_ids: Iterable[str],
     context: Context | None,
 ) -> None:
-    known = sorted(it for it in automation_ids if hass.states.get(it))
-    if known:
+    existing = sorted(filter(hass.states.get, automation_ids))
+    if existing:
         await hass.services.async_call(
             AUTOMATION_DOMAIN,
             service,
-            {ATTR_ENTITY_ID: known},
+            {ATTR_ENTITY_ID: existing},
             blocking=True,
             context=context,
         )

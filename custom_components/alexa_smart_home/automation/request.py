@@ -1,4 +1,4 @@
-"""Ask Alexa whether it automates a thermostat.
+"""Request Alexa's automation status of a thermostat.
 
 https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 """
@@ -30,17 +30,17 @@ from .thermostats import Thermostats, can_be_automated
 INVALID_REQUEST: Final = "INVALID_REQUEST_EXCEPTION"
 
 
-class Form(NamedTuple):
-    """A name and a version of the request."""
+class RequestForm(NamedTuple):
+    """Name and payload version of the request."""
 
     name: str
     version: str
 
 
-# The first is in Amazon's message schema, the second in the example of the page.
+# Amazon's message schema has the first form, its documentation the second.
 FORMS: Final = (
-    Form("GetAlexaAutomationStatus", "3"),
-    Form("getAlexaAutomationStatus", "1.0"),
+    RequestForm("GetAlexaAutomationStatus", "3"),
+    RequestForm("getAlexaAutomationStatus", "1.0"),
 )
 
 
@@ -52,26 +52,26 @@ def async_request_status(
     outbox: Outbox,
     target: Mapping[str, Any],
 ) -> None:
-    """Ask about the thermostats in the target of an action.
+    """Request the status of the thermostats in the target of an action.
 
-    Raises ServiceValidationError if the target names another entity.
+    Raises ServiceValidationError if the target names an entity that is no thermostat.
     """
-    for endpoint in [*_wanted(endpoints, thermostats, outbox.hass, target)]:
-        _ask(outbox, statuses, endpoint)
+    for endpoint in [*_targeted(endpoints, thermostats, outbox.hass, target)]:
+        _send_request(outbox, statuses, endpoint)
 
 
-def _wanted(
+def _targeted(
     endpoints: EndpointRegistry,
     thermostats: Thermostats,
     hass: HomeAssistant,
     target: Mapping[str, Any],
 ) -> Iterator[Endpoint]:
     """Yield the endpoints of a target; raises ServiceValidationError."""
-    wanted = {**target}
-    if wanted.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
+    target = {**target}
+    if target.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
         found = thermostats.found.values()
-        wanted = {ATTR_ENTITY_ID: [thermostat.entity_id for thermostat in found]}
-    selected = async_extract_referenced_entity_ids(hass, TargetSelection(wanted))
+        target = {ATTR_ENTITY_ID: [thermostat.entity_id for thermostat in found]}
+    selected = async_extract_referenced_entity_ids(hass, TargetSelection(target))
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         state = hass.states.get(entity_id)
         endpoint = endpoints.async_get(state) if state else None
@@ -86,8 +86,10 @@ def _wanted(
 
 
 @callback
-def _ask(outbox: Outbox, statuses: AutomationStatuses, endpoint: Endpoint) -> None:
-    """Ask in the form that Amazon accepted last; if it rejects it, in the other."""
+def _send_request(
+    outbox: Outbox, statuses: AutomationStatuses, endpoint: Endpoint
+) -> None:
+    """Send the request in the last accepted form; if it is rejected, in the other."""
     capabilities = supported_capabilities(endpoint.discovery)
     forms = sorted(FORMS, key=lambda form: form.name == statuses.form, reverse=True)
 
@@ -100,19 +102,19 @@ def _ask(outbox: Outbox, statuses: AutomationStatuses, endpoint: Endpoint) -> No
             )
 
         @callback
-        def on_taken() -> None:
-            statuses.async_remember_form(form.name)
+        def on_accepted() -> None:
+            statuses.async_set_request_form(form.name)
 
         @callback
-        def on_refused(err: GatewayError) -> None:
+        def on_rejected(err: GatewayError) -> None:
             if err.code == INVALID_REQUEST and forms:
                 send()
 
         outbox.async_put(
             Notice(
                 build=build,
-                on_taken=on_taken,
-                on_refused=on_refused,
+                on_taken=on_accepted,
+                on_refused=on_rejected,
                 entity_ids=(endpoint.entity_id,),
             )
         )

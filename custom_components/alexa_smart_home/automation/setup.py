@@ -1,4 +1,4 @@
-"""Set up what follows the automations of thermostats."""
+"""Set up the tracking of thermostats and their automations."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,12 +22,12 @@ _CAUSES: Final = {
     By.AUTOMATIONS: "RULE_TRIGGER",
 }
 
-# Reports an endpoint in a state, with a cause, as of a time.
+# Takes the endpoint, its state, the cause and the time of a change report.
 type ReportEndpoint = Callable[[Endpoint, State, str, datetime], None]
 
 
 @callback
-def async_setup_automation(  # noqa: PLR0913 - each is a part of the entry
+def async_setup_automation(  # noqa: PLR0913 - parts of the entry
     hass: HomeAssistant,
     entry: ConfigEntry[Any],
     endpoints: EndpointRegistry,
@@ -37,9 +37,9 @@ def async_setup_automation(  # noqa: PLR0913 - each is a part of the entry
     *,
     pause_automations: bool,
 ) -> None:
-    """Follow the thermostats, and their automations once Home Assistant has started."""
+    """Track thermostats now, and automations after Home Assistant has started."""
     watch = AutomationWatch(hass, thermostats, statuses)
-    pause = AutomationPause(hass, statuses, watch, wanted=pause_automations)
+    pause = AutomationPause(hass, statuses, watch, enabled=pause_automations)
 
     @callback
     def report_change(change: StatusChange) -> None:

@@ -1,9 +1,9 @@
-"""Who automates a thermostat: Home Assistant or Alexa; kept on disk."""
+"""Store whether Home Assistant or Alexa automates each thermostat."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -13,14 +13,17 @@ from homeassistant.util import dt as dt_util
 from .. import storage
 from ..const import DOMAIN, EVENT_AUTOMATION_STATUS
 from ..interfaces.automation_management import AutomationStatus
+from .stored_status import StoredStatus, StoredStatuses, parse
 
 STORE_VERSION: Final = 1
-# Seconds.
+# Seconds between a change and the writing of the file.
 SAVE_DELAY: Final = 10
+
+_DEFAULT: Final = StoredStatus()
 
 
 class By(StrEnum):
-    """Who changes a status."""
+    """The origin of a change."""
 
     USER = "user"
     ALEXA = "alexa"
@@ -28,44 +31,14 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What is remembered of one thermostat; times are ISO 8601."""
-
-    # None: nobody has chosen, so the automations tell.
-    chosen: str | None = None
-    chosen_by: str | None = None
-    found: str = AutomationStatus.NOT_AUTOMATED
-    alexa_status: str | None = None
-    changed_at: str | None = None
-    changed_by: str | None = None
-    # The automations that are off because Alexa took over, by their keys.
-    paused: tuple[str, ...] = ()
-
-    @property
-    def status(self) -> str:
-        """Return AUTOMATED when Home Assistant automates the thermostat."""
-        return self.chosen or self.found
-
-
-_NO_MEMORY: Final = Memory()
-
-
-class StoredStatuses(TypedDict):
-    """The file: the thermostats, and how Alexa wants to be asked about them."""
-
-    thermostats: dict[str, dict[str, Any]]
-    form: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChange:
-    """Somebody else automates a thermostat now."""
+    """A changed automation status of a thermostat."""
 
     entity_id: str
     status: str
     alexa_status: str | None
     by: By
-    # In which it was changed; None: Home Assistant found it out.
+    # Of the directive or the switch; None: the automations have changed.
     context: Context | None = None
 
     def as_event_data(self) -> dict[str, Any]:
@@ -79,9 +52,9 @@ class StatusChange:
 
 
 class AutomationStatuses:
-    """The automation status of each thermostat, found by its registry id.
+    """Store the automation status of each thermostat by its registry id.
 
-    `form` is the form of the request for Alexa's own status that she took.
+    `form` is the name of the status request that Amazon accepted last.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
@@ -95,43 +68,41 @@ class AutomationStatuses:
             private=True,
             atomic_writes=True,
         )
-        self._memories: dict[str, Memory] = {}
+        self._thermostats: dict[str, StoredStatus] = {}
         self._listeners: list[Callable[[StatusChange], None]] = []
 
     async def async_load(self) -> None:
-        """Read what was remembered."""
-        self.form, self._memories = await storage.async_load(self._store, _parse) or (
-            None,
-            {},
-        )
+        """Read the file."""
+        if loaded := await storage.async_load(self._store, parse):
+            self.form, self._thermostats = loaded
 
     async def async_save(self) -> None:
-        """Write down what is remembered."""
-        await self._store.async_save(self._stored())
+        """Write the file."""
+        await self._store.async_save(self._file_content())
 
     @callback
     def async_listen(self, listener: Callable[[StatusChange], None]) -> CALLBACK_TYPE:
-        """Call a listener with each change."""
+        """Call a listener with each change; return a function that removes it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     def key(self, entity_id: str) -> str:
-        """Return what stays the same when the entity is renamed."""
+        """Return the registry id of an entity, or the entity id without one."""
         entry = self._entities.async_get(entity_id)
         return entry.id if entry else entity_id
 
-    def memory(self, entity_id: str) -> Memory:
-        """Return what is remembered of a thermostat."""
-        return self._memories.get(self.key(entity_id), _NO_MEMORY)
+    def memory(self, entity_id: str) -> StoredStatus:
+        """Return the stored status of a thermostat."""
+        return self._thermostats.get(self.key(entity_id), _DEFAULT)
 
     def status(self, entity_id: str) -> str:
-        """Return AUTOMATED when Home Assistant automates the thermostat."""
+        """Return AUTOMATED if Home Assistant automates the thermostat."""
         return self.memory(entity_id).status
 
     async def async_choose(
         self, entity_id: str, status: AutomationStatus, context: Context | None = None
     ) -> None:
-        """Let a person decide."""
+        """Set the status that a user has chosen."""
         self._change(
             entity_id, By.USER, context, chosen=status.value, chosen_by=By.USER.value
         )
@@ -143,7 +114,7 @@ class AutomationStatuses:
         alexa_status: AutomationStatus,
         context: Context | None = None,
     ) -> None:
-        """Take over what Alexa says of herself: only one may automate."""
+        """Set Alexa's status; AUTOMATED ends the automation by Home Assistant."""
         if alexa_status is AutomationStatus.AUTOMATED:
             self._change(
                 entity_id,
@@ -158,61 +129,62 @@ class AutomationStatuses:
         await self.async_save()
 
     @callback
-    def async_remember_form(self, form: str) -> None:
-        """Remember how Alexa wants to be asked."""
+    def async_set_request_form(self, form: str) -> None:
+        """Store the form of the status request that Amazon accepts."""
         if self.form != form:
             self.form = form
             self._save()
 
     @callback
-    def async_found(self, entity_id: str, status: AutomationStatus) -> None:
-        """Note what the automations say: it counts while nobody has chosen."""
+    def async_set_found(self, entity_id: str, status: AutomationStatus) -> None:
+        """Set the status derived from automations, valid until one is chosen."""
         if self.memory(entity_id).found != status:
             self._change(entity_id, By.AUTOMATIONS, found=status.value)
 
     @callback
-    def async_drop_choice_of_alexa(self, entity_id: str) -> None:
-        """Let the automations tell again, where Alexa alone said otherwise."""
+    def async_clear_choice_of_alexa(self, entity_id: str) -> None:
+        """Return to the status derived from automations if Alexa has chosen."""
         if self.memory(entity_id).chosen_by == By.ALEXA:
             self._change(entity_id, By.AUTOMATIONS, chosen=None, chosen_by=None)
 
     @callback
-    def async_pause(self, entity_id: str, automations: frozenset[str]) -> None:
-        """Remember which automations are off while Alexa automates a thermostat."""
+    def async_set_paused(self, entity_id: str, automations: frozenset[str]) -> None:
+        """Store the automations that are paused for a thermostat, by their keys."""
         self._change(entity_id, By.ALEXA, paused=tuple(sorted(automations)))
 
-    def paused(self, *, but_for: str | None = None) -> frozenset[str]:
-        """Return all automations that are off for a thermostat other than one."""
-        own = None if but_for is None else self.key(but_for)
+    def paused(self, *, except_for: str | None = None) -> frozenset[str]:
+        """Return the keys of paused automations, optionally except for a thermostat."""
+        excluded = None if except_for is None else self.key(except_for)
         return frozenset(
             automation
-            for key, memory in self._memories.items()
-            if key != own
-            for automation in memory.paused
+            for key, stored in self._thermostats.items()
+            if key != excluded
+            for automation in stored.paused
         )
 
     @callback
-    def async_resumed(self, automation_id: str) -> None:
-        """Forget that an automation was paused: somebody turned it on."""
-        automation = self.key(automation_id)
-        for key, memory in self._memories.items():
-            if automation in memory.paused:
-                paused = tuple(it for it in memory.paused if it != automation)
-                self._memories[key] = replace(memory, paused=paused)
+    def async_remove_paused(self, automation_id: str) -> None:
+        """Remove an automation that was turned on from all thermostats."""
+        resumed = self.key(automation_id)
+        for key, stored in self._thermostats.items():
+            if resumed in stored.paused:
+                paused = tuple(paused for paused in stored.paused if paused != resumed)
+                self._thermostats[key] = replace(stored, paused=paused)
                 self._save()
 
     def _change(
         self, entity_id: str, by: By, context: Context | None = None, **changes: Any
     ) -> None:
-        """Remember something, and tell it if it makes a difference."""
+        """Store changes, and call the listeners if the status is another one."""
         old = self.memory(entity_id)
         new = replace(old, **changes)
-        if told := (old.status, old.alexa_status) != (new.status, new.alexa_status):
+        unchanged = (old.status, old.alexa_status) == (new.status, new.alexa_status)
+        if not unchanged:
             now = dt_util.utcnow().isoformat(timespec="seconds")
             new = replace(new, changed_at=now, changed_by=by.value)
-        self._memories[self.key(entity_id)] = new
+        self._thermostats[self.key(entity_id)] = new
         self._save()
-        if not told:
+        if unchanged:
             return
         change = StatusChange(
             entity_id=entity_id,
@@ -228,28 +200,12 @@ class AutomationStatuses:
         )
 
     def _save(self) -> None:
-        self._store.async_delay_save(self._stored, SAVE_DELAY)
+        self._store.async_delay_save(self._file_content, SAVE_DELAY)
 
-    def _stored(self) -> StoredStatuses:
+    def _file_content(self) -> StoredStatuses:
         return {
-            "thermostats": {key: asdict(it) for key, it in self._memories.items()},
+            "thermostats": {
+                key: asdict(stored) for key, stored in self._thermostats.items()
+            },
             "form": self.form,
         }
-
-
-def _parse(stored: StoredStatuses) -> tuple[str | None, dict[str, Memory]]:
-    """Read the file; raises an error for one of another form."""
-    memories = {key: _memory(it) for key, it in stored["thermostats"].items()}
-    return stored["form"], memories
-
-
-def _memory(stored: dict[str, Any]) -> Memory:
-    """Read one thermostat; raises TypeError or ValueError for unknown values."""
-    memory = Memory(**{**stored, "paused": tuple(stored["paused"])})
-    if (
-        memory.found not in AutomationStatus
-        or not {memory.chosen, memory.alexa_status} <= {None, *AutomationStatus}
-        or not all(isinstance(key, str) for key in memory.paused)
-    ):
-        raise ValueError
-    return memory

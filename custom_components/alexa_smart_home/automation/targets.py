@@ -1,4 +1,4 @@
-"""Which entities an automation acts on."""
+"""Find the entities that an automation acts on."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -38,8 +38,8 @@ from homeassistant.helpers.target import (
 
 type Step = Mapping[str, Any]
 
-# What a step has further steps in.
-_INNER: Final = (
+# Keys of a step that contain further steps.
+_NESTED: Final = (
     CONF_CHOOSE,
     CONF_DEFAULT,
     CONF_ELSE,
@@ -58,13 +58,13 @@ _TARGETS: Final = (
 
 
 def find_targets(hass: HomeAssistant) -> dict[str, frozenset[str]]:
-    """Return what each automation acts on, by the entity id of the automation.
+    """Return the targets of each automation, by its entity id.
 
-    Home Assistant's own search tells what an automation refers to. That is
-    more: also what starts it, and all that lies in an area whose lamps it dims.
+    Home Assistant's search for related entities returns too many: those in triggers,
+    and all entities in an area of which the automation only controls the lights.
     """
     return {
-        entity_id: frozenset(_reach(hass, script.sequence))
+        entity_id: frozenset(_all_targets(hass, script.sequence))
         for entity_id, script in _scripts(hass, AUTOMATION_DOMAIN, "action_script")
     }
 
@@ -72,7 +72,7 @@ def find_targets(hass: HomeAssistant) -> dict[str, frozenset[str]]:
 def _scripts(
     hass: HomeAssistant, domain: str, attribute: str
 ) -> Iterator[tuple[str, Script]]:
-    """Yield what the entities of a domain do, by their entity ids."""
+    """Yield the entity ids of a domain with the scripts that they run."""
     if component := hass.data.get(DATA_INSTANCES, {}).get(domain):
         for entity in component.entities:
             script = getattr(entity, attribute, None)
@@ -80,18 +80,19 @@ def _scripts(
                 yield entity.entity_id, script
 
 
-def _reach(hass: HomeAssistant, sequence: Any) -> set[str]:
-    """Return what a sequence acts on, through scripts and scenes too."""
-    reached: set[str] = set()
-    waiting = [*_targets(hass, sequence)]
-    while waiting:
-        if (entity_id := waiting.pop()) not in reached:
-            reached.add(entity_id)
-            waiting += _behind(hass, entity_id)
-    return reached
+def _all_targets(hass: HomeAssistant, sequence: Any) -> set[str]:
+    """Return the targets of a sequence, including those of its scripts and scenes."""
+    found: set[str] = set()
+    pending = [*_targets(hass, sequence)]
+    while pending:
+        if (entity_id := pending.pop()) not in found:
+            found.add(entity_id)
+            pending += _indirect_targets(hass, entity_id)
+    return found
 
 
-def _behind(hass: HomeAssistant, entity_id: str) -> Iterable[str]:
+def _indirect_targets(hass: HomeAssistant, entity_id: str) -> Iterable[str]:
+    """Return the targets of a scene or a script."""
     match entity_id.partition(".")[0]:
         case "scene":
             return entities_in_scene(hass, entity_id)
@@ -106,7 +107,7 @@ def _behind(hass: HomeAssistant, entity_id: str) -> Iterable[str]:
 
 
 def _targets(hass: HomeAssistant, sequence: Any) -> Iterator[str]:
-    """Yield what the steps of a sequence act on themselves."""
+    """Yield the direct targets of the steps of a sequence."""
     for step in _steps(sequence):
         if isinstance(scene := step.get(CONF_SCENE), str):
             yield scene
@@ -121,36 +122,37 @@ def _targets(hass: HomeAssistant, sequence: Any) -> Iterator[str]:
 
 
 def _action_targets(hass: HomeAssistant, action: str, step: Step) -> Iterator[str]:
+    """Yield the targets of an action."""
     domain = action.partition(".")[0]
     if domain == SCRIPT_DOMAIN:
         yield action
-    wanted: dict[str, list[str]] = {}
+    target: dict[str, list[str]] = {}
     for part in (step, step.get(CONF_SERVICE_DATA), step.get(CONF_TARGET)):
         if isinstance(part, Mapping):
-            wanted |= {key: _ids(part[key]) for key in _TARGETS if key in part}
-    if wanted.get(ATTR_ENTITY_ID) == [ENTITY_MATCH_ALL]:
+            target |= {key: _ids(part[key]) for key in _TARGETS if key in part}
+    if target.get(ATTR_ENTITY_ID) == [ENTITY_MATCH_ALL]:
         yield from hass.states.async_entity_ids(domain)
-    selected = async_extract_referenced_entity_ids(hass, TargetSelection(wanted))
+    selected = async_extract_referenced_entity_ids(hass, TargetSelection(target))
     yield from selected.referenced
     for entity_id in selected.indirectly_referenced:
         if domain in (HOMEASSISTANT_DOMAIN, entity_id.partition(".")[0]):
             yield entity_id
 
 
-def _ids(given: Any) -> list[str]:
-    """Return ids as they are written; data may be anything else, or a template."""
-    parts = given.split(",") if isinstance(given, str) else given
-    if not isinstance(parts, list):
+def _ids(value: Any) -> list[str]:
+    """Return a list or comma-separated text of ids; ignore other values."""
+    ids = value.split(",") if isinstance(value, str) else value
+    if not isinstance(ids, list):
         return []
-    return [it.strip() for it in parts if isinstance(it, str)]
+    return [item.strip() for item in ids if isinstance(item, str)]
 
 
 def _steps(node: Any) -> Iterator[Step]:
-    """Yield the steps of a sequence, those within others too."""
+    """Yield the enabled steps of a sequence, including nested ones."""
     if isinstance(node, list):
         for item in node:
             yield from _steps(item)
     elif isinstance(node, Mapping) and node.get(CONF_ENABLED) is not False:
         yield node
-        for key in _INNER:
+        for key in _NESTED:
             yield from _steps(node.get(key))

@@ -1,4 +1,4 @@
-"""The thermostats among the endpoints: what somebody could automate."""
+"""Track the endpoints that can be automated: the thermostats."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -18,26 +18,27 @@ from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import AutomationManagement
 from ..protocol.endpoint import Endpoint
 
-# The domains that have such endpoints at all.
+# Domains with AutomationManagement.
 _DOMAINS = {
     domain
     for domain, description in DESCRIPTIONS.items()
-    if any(isinstance(it, AutomationManagement) for it in description.capabilities)
+    if AutomationManagement in map(type, description.capabilities)
 }
 
 
 class Thermostat(NamedTuple):
-    """A thermostat as it is called now."""
+    """Current entity id and name of a thermostat."""
 
     entity_id: str
     name: str
 
 
+# Takes the key of a thermostat; None: it was removed.
 type Listener = Callable[[str, Thermostat | None], None]
 
 
 def can_be_automated(endpoint: Endpoint | None) -> bool:
-    """Tell whether Alexa may ask who automates an endpoint."""
+    """Return whether an endpoint has AutomationManagement."""
     return (
         endpoint is not None
         and AutomationManagement.interface in endpoint.bridge_managed
@@ -45,7 +46,7 @@ def can_be_automated(endpoint: Endpoint | None) -> bool:
 
 
 class Thermostats:
-    """All endpoints that can be automated, by what stays when they are renamed."""
+    """Store the exposed thermostats by their keys, which renaming does not change."""
 
     def __init__(
         self,
@@ -67,16 +68,16 @@ class Thermostats:
 
     @callback
     def async_listen(self, listener: Listener) -> CALLBACK_TYPE:
-        """Call a listener with what is new, called otherwise, or no more (None)."""
+        """Call a listener with each added, renamed or removed thermostat."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Find the thermostats, now and from now on."""
+        """Find the thermostats, and follow their changes."""
         for entity_id in self._hass.states.async_entity_ids(_DOMAINS):
-            self._look(entity_id)
-        unsubscribe = self._endpoints.async_listen(self._look)
+            self._update(entity_id)
+        unsubscribe = self._endpoints.async_listen(self._update)
         tracker = async_track_state_change_filtered(
             self._hass,
             TrackStates(all_states=False, entities=set(), domains=_DOMAINS),
@@ -92,17 +93,19 @@ class Thermostats:
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
-        self._look(event.data["entity_id"])
+        self._update(event.data["entity_id"])
 
     @callback
-    def _look(self, entity_id: str) -> None:
-        """Find out whether an entity is a thermostat."""
+    def _update(self, entity_id: str) -> None:
+        """Add, rename or remove an entity."""
         if entity_id.partition(".")[0] not in _DOMAINS:
             return
         key = self._key(entity_id)
-        for other in [k for k, it in self._found.items() if it.entity_id == entity_id]:
-            # One that is registered still is being renamed.
-            if other != key and self._entities.get_entry(other) is None:
+        for other, thermostat in tuple(self._found.items()):
+            if thermostat.entity_id != entity_id or other == key:
+                continue
+            # A thermostat that is still registered is being renamed.
+            if self._entities.get_entry(other) is None:
                 self._set(other, None)
         state = self._hass.states.get(entity_id)
         if state is not None and can_be_automated(self._endpoints.async_get(state)):

@@ -1,4 +1,4 @@
-"""Follows which automations are enabled, for those who act on thermostats."""
+"""Derive the automation status of thermostats from the enabled automations."""
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
@@ -28,25 +28,25 @@ from .status import AutomationStatuses
 from .targets import find_targets
 from .thermostats import Thermostat, Thermostats
 
-# Seconds.
+# Seconds until the automations are searched after a change.
 DEBOUNCE: Final = 1
 
-# What, when changed, may make an automation act on other entities.
+# Events after which the targets of an automation may be others.
 _EVENTS: Final = (
     EVENT_AUTOMATION_RELOADED,
     ar.EVENT_AREA_REGISTRY_UPDATED,
     dr.EVENT_DEVICE_REGISTRY_UPDATED,
     er.EVENT_ENTITY_REGISTRY_UPDATED,
 )
-# What acts, or is acted through.
+# Domains whose entities determine the targets of automations.
 _DOMAINS: Final = (AUTOMATION_DOMAIN, "group", "scene", "script")
 
 
 class AutomationWatch:
-    """Knows which automations act on what, and tells who automates a thermostat.
+    """Follow the targets of automations, and which automations are enabled.
 
-    All automations are searched when one of them is another one than before,
-    soon. When one is turned on or off, only its own thermostats are looked at.
+    A changed automation starts a debounced search of all automations. Turning one on
+    or off updates only its own thermostats.
     """
 
     def __init__(
@@ -69,12 +69,12 @@ class AutomationWatch:
         return self._acting.get(entity_id, frozenset())
 
     def is_enabled(self, automation_id: str) -> bool:
-        """Tell whether an automation is turned on."""
+        """Return whether an automation is turned on."""
         return self._hass.states.is_state(automation_id, STATE_ON)
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Find out who automates what, now and from now on."""
+        """Search all automations, and follow their changes."""
         self._find()
         tracker = async_track_state_change_filtered(
             self._hass,
@@ -83,7 +83,10 @@ class AutomationWatch:
         )
         unsubscribes = [
             self._thermostats.async_listen(self._thermostat_changed),
-            *(self._hass.bus.async_listen(it, self._search_soon) for it in _EVENTS),
+            *(
+                self._hass.bus.async_listen(event_type, self._schedule_search)
+                for event_type in _EVENTS
+            ),
             tracker.async_remove,
             self._search.async_shutdown,
         ]
@@ -96,7 +99,7 @@ class AutomationWatch:
         return stop
 
     @callback
-    def _search_soon(self, _: Event[Any]) -> None:
+    def _schedule_search(self, _: Event[Any]) -> None:
         self._search.async_schedule_call()
 
     @callback
@@ -108,12 +111,12 @@ class AutomationWatch:
                 acting[target].add(automation_id)
         self._acting = dict(acting)
         for thermostat in self._thermostats.found.values():
-            self._settle(thermostat.entity_id)
+            self._update_status(thermostat.entity_id)
 
     @callback
     def _thermostat_changed(self, _: str, thermostat: Thermostat | None) -> None:
         if thermostat is not None:
-            self._settle(thermostat.entity_id)
+            self._update_status(thermostat.entity_id)
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
@@ -123,14 +126,14 @@ class AutomationWatch:
             self._search.async_schedule_call()
         elif old.state != new.state and automation_id in self._targets:
             if self.is_enabled(automation_id):
-                self._statuses.async_resumed(automation_id)
+                self._statuses.async_remove_paused(automation_id)
             for thermostat in self._thermostats.found.values():
                 if thermostat.entity_id in self._targets[automation_id]:
-                    self._settle(thermostat.entity_id)
+                    self._update_status(thermostat.entity_id)
 
-    def _settle(self, entity_id: str) -> None:
+    def _update_status(self, entity_id: str) -> None:
         automated = any(map(self.is_enabled, self.acting_on(entity_id)))
-        self._statuses.async_found(
+        self._statuses.async_set_found(
             entity_id,
             AutomationStatus.AUTOMATED if automated else AutomationStatus.NOT_AUTOMATED,
         )

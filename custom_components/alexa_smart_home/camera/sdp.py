@@ -1,4 +1,4 @@
-"""SDP: put the ICE candidates of a WebRTC answer into its text.
+"""Add the ICE candidates of a WebRTC answer to its SDP.
 
 https://www.rfc-editor.org/rfc/rfc8839
 """
@@ -22,9 +22,9 @@ class Candidate(NamedTuple):
 
 
 def complete_answer(sdp: str, candidates: Iterable[Candidate]) -> str:
-    """Return an answer with those candidates that Alexa can use.
+    """Return an SDP answer with its IPv4 candidates, the only ones that Alexa supports.
 
-    Raises ValueError when there is none.
+    Raises ValueError if there are none.
     """
     session, *sections = _MEDIA.split(sdp.replace("\r\n", "\n"))
     media = [list(filter(_keep, section.splitlines())) for section in sections]
@@ -41,7 +41,7 @@ def complete_answer(sdp: str, candidates: Iterable[Candidate]) -> str:
 
 
 def _section(media: list[list[str]], candidate: Candidate) -> list[str] | None:
-    """Return the media section of a candidate, the first one if none is named."""
+    """Return the media section of a candidate; default to the first section."""
     for section in media:
         if candidate.mid is not None and f"a=mid:{candidate.mid}" in section:
             return section
@@ -50,7 +50,7 @@ def _section(media: list[list[str]], candidate: Candidate) -> list[str] | None:
 
 
 def _keep(line: str) -> bool:
-    """Return whether a line stays in the answer: Alexa supports IPv4 only."""
+    """Return whether a line is neither an end mark nor a candidate without IPv4."""
     if not line.startswith(_CANDIDATE):
         return line != _END
     try:

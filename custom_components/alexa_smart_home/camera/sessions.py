@@ -1,4 +1,4 @@
-"""WebRTC sessions between Alexa and the cameras.
+"""WebRTC sessions of cameras with Alexa.
 
 https://developer.amazon.com/docs/device-apis/alexa-rtcsessioncontroller.html
 """
@@ -21,28 +21,28 @@ from .streams import CAMERA
 if TYPE_CHECKING:
     from homeassistant.components.camera.webrtc import WebRTCMessage
 
-# Seconds for the answer and its candidates. Amazon requires an answer within 6 s, the
-# way through the Lambda included.
+# Seconds until the answer with its candidates. Amazon requires an answer within 6 s,
+# including the time in the Lambda function.
 DEADLINE: Final = 4.0
-# Seconds in which candidates may follow the answer, within the deadline.
+# Seconds to wait for more candidates after the answer, within the deadline.
 GATHERING: Final = 1.0
-# Seconds after which a session that Alexa has not connected is closed. Amazon requires
-# a minute at least.
+# Seconds until a session is closed that Alexa has not connected. Amazon requires at
+# least 60.
 UNUSED: Final = 120
 
 
 class CameraSessions:
-    """The sessions that Alexa has asked for and not ended yet."""
+    """Open, track and close the WebRTC sessions that Alexa requests."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        # The timer that closes a session, None once Alexa has connected.
+        # Cancels the timer that closes a session; None once it is connected.
         self._timers: dict[tuple[str, str], CALLBACK_TYPE | None] = {}
 
     async def async_answer(self, entity_id: str, session_id: str, sdp: str) -> str:
-        """Return the camera's answer to an offer, with all candidates known by then.
+        """Return the camera's SDP answer to an offer, with its candidates.
 
-        Raises EndpointUnreachable without an answer or without a candidate.
+        Raises EndpointUnreachable without an answer or without an IPv4 candidate.
         """
         key = (entity_id, session_id)
         if key in self._timers:
@@ -54,14 +54,12 @@ class CameraSessions:
                 answer = await self._async_negotiate(entity_id, session_id, sdp)
             except TimeoutError as err:
                 raise EndpointUnreachable(
-                    f"{entity_id} has not answered within {DEADLINE:g} seconds"
+                    f"{entity_id} did not answer within {DEADLINE:g} seconds"
                 ) from err
             except (HomeAssistantError, ValueError) as err:
                 reason = masked(str(err))
-                LOGGER.warning("%s cannot be shown by WebRTC: %s", entity_id, reason)
-                raise EndpointUnreachable(
-                    f"{entity_id} cannot be shown by WebRTC"
-                ) from err
+                LOGGER.warning("WebRTC with %s failed: %s", entity_id, reason)
+                raise EndpointUnreachable(f"WebRTC with {entity_id} failed") from err
             if key not in self._timers:
                 raise EndpointUnreachable(f"The session with {entity_id} was closed")
             failed.pop_all()
@@ -69,7 +67,7 @@ class CameraSessions:
 
     @callback
     def async_connected(self, entity_id: str, session_id: str) -> None:
-        """Keep a session until Alexa ends it."""
+        """Keep a session open until Alexa ends it."""
         key = (entity_id, session_id)
         if (cancel := self._timers.get(key)) is not None:
             cancel()
@@ -77,7 +75,7 @@ class CameraSessions:
 
     @callback
     def async_close(self, entity_id: str, session_id: str) -> None:
-        """End a session; one that is not known may be from before a restart."""
+        """Close a session, also one from before a restart."""
         if (cancel := self._timers.pop((entity_id, session_id), None)) is not None:
             cancel()
         component = self._hass.data.get(CAMERA)
@@ -86,7 +84,7 @@ class CameraSessions:
 
     @callback
     def async_close_all(self) -> None:
-        """End all sessions."""
+        """Close all sessions."""
         for key in tuple(self._timers):
             self.async_close(*key)
 
@@ -118,7 +116,7 @@ class CameraSessions:
 
 
 class _Negotiation:
-    """The messages of a camera about one offer: an answer, and candidates."""
+    """Collect the answer of a camera to an offer, and its candidates."""
 
     def __init__(self) -> None:
         self.answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -127,7 +125,7 @@ class _Negotiation:
 
     @callback
     def receive(self, message: WebRTCMessage) -> None:
-        """Take a message of the camera."""
+        """Store a message of the camera."""
         match message.as_dict():
             case {"type": "answer", "answer": sdp} if not self.answer.done():
                 self.answer.set_result(sdp)
@@ -135,10 +133,8 @@ class _Negotiation:
                 self.answer.set_exception(HomeAssistantError(text))
             case {"type": "candidate", "candidate": candidate}:
                 if line := candidate["candidate"]:
-                    mid, section = (
-                        candidate.get("sdpMid"),
-                        candidate.get("sdpMLineIndex"),
-                    )
+                    mid = candidate.get("sdpMid")
+                    section = candidate.get("sdpMLineIndex")
                     self.candidates.append(Candidate(line, mid, section))
                 else:
                     self.complete.set()

@@ -1,7 +1,7 @@
-"""Live pictures of cameras: the ways to watch one, and its HLS stream.
+"""Stream types of cameras, and their HLS streams.
 
-The camera integration needs libraries that a small installation lacks: import it
-only inside functions.
+Import the camera integration only inside functions: it needs libraries that a small
+installation lacks.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.network import NoURLAvailableError, get_url
 from yarl import URL
 
 from ..const import DOMAIN, LOGGER
 from ..protocol.compile_context import CameraStream
 from ..protocol.errors import EndpointUnreachable, InvalidValue
+from ..protocol.external_url import external_url
 from ..protocol.outcome import OpenStream, Resolution
 from ..protocol.redact import masked
 
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     from homeassistant.components.stream.core import StreamOutput
 
 CAMERA: Final = "camera"
-# Seconds to wait for the URL of a stream. Amazon requires an answer within 6 s, the
-# way through the Lambda included:
+# Seconds to wait for the URL of a stream. Amazon requires an answer within 6 s,
+# including the time in the Lambda function:
 # https://developer.amazon.com/docs/device-apis/alexa-camerastreamcontroller.html
 DEADLINE: Final = 4.0
-# Seconds after which a stream without a segment is reported in the log.
+# Seconds until a stream without a segment is logged as a failure.
 FIRST_SEGMENT: Final = 30.0
 
 _NO_PICTURE: Final = "its stream sends no picture"
 
 
 class _Tracks(NamedTuple):
-    """The picture and the sound of a stream; None: not known."""
+    """Resolution and audio of a stream; None: unknown."""
 
     resolution: Resolution | None = None
     has_sound: bool | None = None
 
 
 def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStream]:
-    """Return the ways to watch a camera; HLS only over the internet."""
+    """Return the stream types of a camera; HLS requires a public URL."""
     component = hass.data.get(CAMERA)
     if component is None or (camera := component.get_entity(entity_id)) is None:
         return frozenset()
@@ -52,7 +52,7 @@ def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStrea
         CameraStream(stream)
         for stream in camera.camera_capabilities.frontend_stream_types
     }
-    if "stream" not in hass.config.components or _external_url(hass) is None:
+    if "stream" not in hass.config.components or external_url(hass) is None:
         streams.discard(CameraStream.HLS)
     return frozenset(streams)
 
@@ -60,9 +60,9 @@ def camera_streams(hass: HomeAssistant, entity_id: str) -> frozenset[CameraStrea
 class CameraStreams:
     """Start the HLS streams of cameras in the background.
 
-    The answer to Alexa does not wait for a segment. Home Assistant holds a request
-    for the playlist until there are segments, and the URL of a started stream does
-    not expire before.
+    The answer to Alexa does not wait for the first segment: Home Assistant holds a
+    request for the playlist until there are segments, and the URL of a started stream
+    does not expire before.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
@@ -73,17 +73,18 @@ class CameraStreams:
         self._failed: set[str] = set()
 
     async def async_open(self, entity_id: str) -> OpenStream:
-        """Return the URL of a camera's stream, which may not have begun yet.
+        """Return the URL of a camera's stream, which may not have a segment yet.
 
-        Raises InvalidValue without a public URL, EndpointUnreachable when the camera
-        has no stream or is too slow to name its source. A slow camera is woken up
-        nevertheless: its stream starts for the next attempt.
+        Raises InvalidValue without a public URL, and EndpointUnreachable if the camera
+        has no stream or does not return its source in time. The stream of a slow camera
+        still starts, for the next attempt.
         """
-        if (base := _external_url(self._hass)) is None:
+        if (url := external_url(self._hass)) is None:
             raise InvalidValue(
-                "Alexa can only show the stream of a Home Assistant that the internet "
-                "reaches by https on port 443"
+                "Alexa can show a stream only if Home Assistant has a public URL with "
+                "https on port 443"
             )
+        base = URL(url)
         path = await self._async_path(entity_id)
         tracks = self._tracks_of(entity_id)
         state = self._hass.states.get(entity_id)
@@ -99,7 +100,7 @@ class CameraStreams:
 
     @callback
     def async_stop(self) -> None:
-        """Stop watching the streams that have not begun yet."""
+        """Stop waiting for the first segments of streams."""
         for watch in self._watches.values():
             watch.cancel()
         self._watches.clear()
@@ -110,18 +111,18 @@ class CameraStreams:
         if not start.done():
             start.add_done_callback(partial(self._started_late, entity_id))
             raise EndpointUnreachable(
-                f"{entity_id} has not named its stream within {DEADLINE:g} seconds"
+                f"{entity_id} did not return its stream within {DEADLINE:g} seconds"
             )
         try:
             return start.result()
         except TimeoutError as err:
-            raise EndpointUnreachable(f"{entity_id} does not name its stream") from err
+            raise EndpointUnreachable(f"{entity_id} returned no stream") from err
         except HomeAssistantError as err:
             self._log_failure(entity_id, str(err))
             raise EndpointUnreachable(f"{entity_id} cannot start its stream") from err
 
     def _start(self, entity_id: str) -> asyncio.Task[str]:
-        """Return the task that starts a stream, the pending one where there is one."""
+        """Return the pending task that starts a stream, or a new one."""
         from homeassistant.components.camera import async_request_stream  # noqa: PLC0415
 
         start = self._starts.get(entity_id)
@@ -138,11 +139,11 @@ class CameraStreams:
             self._log_failure(entity_id, str(err) or repr(err))
 
     def _tracks_of(self, entity_id: str) -> _Tracks:
-        """Return the tracks of the running stream, else those of the last one."""
+        """Return the tracks of the running stream, or of the previous one."""
         if (output := self._output(entity_id)) is None:
             self._log_failure(entity_id, _NO_PICTURE)
         elif (segment := output.last_segment) is not None:
-            self._note(entity_id, segment.init)
+            self._store_tracks(entity_id, segment.init)
         else:
             self._watch(entity_id, output)
         return self._tracks.get(entity_id, _Tracks())
@@ -162,50 +163,35 @@ class CameraStreams:
             )
 
     async def _async_watch(self, entity_id: str, output: StreamOutput) -> None:
-        """Note the tracks of the first segment, or log that none comes."""
+        """Store the tracks of the first segment, or log that there is none."""
         with suppress(TimeoutError):
             async with asyncio.timeout(FIRST_SEGMENT):
                 await output.recv()
         if (segment := output.last_segment) is not None:
-            self._note(entity_id, segment.init)
+            self._store_tracks(entity_id, segment.init)
         else:
             self._log_failure(entity_id, _NO_PICTURE)
 
-    def _note(self, entity_id: str, init: bytes) -> None:
+    def _store_tracks(self, entity_id: str, init: bytes) -> None:
         self._tracks[entity_id] = _read_tracks(init)
         self._failed.discard(entity_id)
 
     def _log_failure(self, entity_id: str, reason: str) -> None:
-        """Log a failure once, until the camera works again."""
+        """Log a failure once until the camera works again."""
         if entity_id not in self._failed:
             self._failed.add(entity_id)
             LOGGER.warning("Alexa cannot show %s: %s", entity_id, masked(reason))
 
 
-def _external_url(hass: HomeAssistant) -> URL | None:
-    try:
-        return URL(
-            get_url(
-                hass,
-                allow_internal=False,
-                allow_ip=False,
-                require_ssl=True,
-                require_standard_port=True,
-            )
-        )
-    except NoURLAvailableError:
-        return None
-
-
 def _read_tracks(init: bytes) -> _Tracks:
-    """Return the tracks that the head of an MP4 file describes."""
+    """Return the tracks in the initialization segment of an MP4 stream."""
     from homeassistant.components.stream.fmp4utils import find_box  # noqa: PLC0415
 
     resolution, has_sound = None, False
     moov = next(find_box(init, b"moov"))
     for track in find_box(init, b"trak", moov):
         header = next(find_box(init, b"tkhd", track))
-        # Width and height close the box, as fixed-point numbers of 16 + 16 bits.
+        # The box ends with width and height, as 16.16 fixed-point numbers.
         (length,) = struct.unpack_from(">I", init, header)
         width, _, height, _ = struct.unpack_from(">HHHH", init, header + length - 8)
         if width:

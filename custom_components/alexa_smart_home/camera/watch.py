@@ -1,4 +1,4 @@
-"""Compile a camera again when the ways to watch it change."""
+"""Recompile the endpoint of a camera when its stream types change."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -17,10 +17,10 @@ from .streams import camera_streams
 
 
 class CameraWatch:
-    """The ways to watch each camera, as they were when its endpoint was compiled.
+    """Store the stream types of each camera at the time its endpoint was compiled.
 
-    Home Assistant has no event for a change of these. But when a WebRTC provider
-    such as go2rtc comes or goes, the camera writes its state, an equal one included.
+    Home Assistant has no event for a change of stream types, but a camera writes its
+    state, even an equal one, when a WebRTC provider such as go2rtc is added or removed.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
@@ -31,30 +31,25 @@ class CameraWatch:
 
     @callback
     def async_streams(self, entity_id: str) -> frozenset[CameraStream]:
-        """Return the ways to watch a camera, and remember them."""
+        """Return and store the stream types of a camera."""
         streams = self._streams[entity_id] = camera_streams(self._hass, entity_id)
         if entity_id not in self._watches:
             self._watches[entity_id] = (
-                async_track_state_change_event(self._hass, entity_id, self._written),
-                async_track_state_report_event(self._hass, entity_id, self._written),
+                async_track_state_change_event(self._hass, entity_id, self._on_write),
+                async_track_state_report_event(self._hass, entity_id, self._on_write),
             )
         return streams
 
     @callback
     def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
-        """Forget the endpoint of a camera when the ways to watch it change."""
+        """Remove the endpoint of a camera when its stream types change."""
         self._forget = endpoints.async_forget
-
-        @callback
-        def house_changed(_: Event[Any]) -> None:
-            for entity_id in tuple(self._streams):
-                self._look(entity_id)
 
         listen = self._hass.bus.async_listen
         unsubscribes = (
-            # The public URL of the streams may be another one.
-            listen(EVENT_CORE_CONFIG_UPDATE, house_changed),
-            listen(EVENT_COMPONENT_LOADED, house_changed),
+            # The public URL may have changed.
+            listen(EVENT_CORE_CONFIG_UPDATE, self._config_changed),
+            listen(EVENT_COMPONENT_LOADED, self._config_changed),
         )
 
         @callback
@@ -66,11 +61,16 @@ class CameraWatch:
         return stop
 
     @callback
-    def _written(self, event: Event[Any]) -> None:
-        self._look(event.data["entity_id"])
+    def _config_changed(self, _: Event[Any]) -> None:
+        for entity_id in tuple(self._streams):
+            self._compare(entity_id)
 
-    def _look(self, entity_id: str) -> None:
-        known = self._streams.get(entity_id)
-        if known is not None and camera_streams(self._hass, entity_id) != known:
+    @callback
+    def _on_write(self, event: Event[Any]) -> None:
+        self._compare(event.data["entity_id"])
+
+    def _compare(self, entity_id: str) -> None:
+        stored = self._streams.get(entity_id)
+        if stored is not None and camera_streams(self._hass, entity_id) != stored:
             del self._streams[entity_id]
             self._forget(entity_id)

@@ -27,9 +27,10 @@ import probatio as vol
 from ..const import CONF_ENDPOINT, CONF_FILTER, CONF_LOCALE, DEFAULT_LOCALE, GATEWAYS
 from ..domains import DESCRIPTIONS
 from ..endpoints.exposure_filter import CONF_PRIMARY_ONLY, FILTER_SCHEMA, ExposureFilter
+from ..protocol.external_url import external_url
 from ..protocol.locales import LOCALES
 from ..protocol.regions import Region
-from ..skill.console_values import console_values, external_url
+from ..skill.console_values import console_values
 from ..translate import async_load_translations
 from .entity_settings import ENTITY_SETTINGS, PASSWORD
 from .preview import async_preview

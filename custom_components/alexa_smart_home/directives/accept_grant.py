@@ -1,4 +1,4 @@
-"""Alexa.Authorization: an Amazon account permits us to send it events.
+"""Alexa.Authorization: link an Amazon account by its authorization code.
 
 https://developer.amazon.com/docs/device-apis/alexa-authorization.html
 """
@@ -19,7 +19,7 @@ from .entry import Caller, DirectiveContext
 
 
 class AcceptGrantFailed(AlexaError):
-    """The tokens could not be had, or not be kept."""
+    """The tokens were not received or not stored."""
 
     namespace = "Alexa.Authorization"
     type = "ACCEPT_GRANT_FAILED"
@@ -28,15 +28,15 @@ class AcceptGrantFailed(AlexaError):
 async def async_accept_grant(
     runtime: DirectiveContext, directive: Directive, caller: Caller
 ) -> JsonObjectType:
-    """Trade the code for tokens, keep them, and only then answer."""
+    """Exchange the code for tokens, store them, and answer."""
     code = text(child(directive.payload, "grant"), "code")
     grantee = text(child(directive.payload, "grantee"), "token")
     if (reporting := runtime.reporting) is None:
         if not runtime.settings.can_report:
             issues.async_raise(runtime.hass, Issue.NO_CREDENTIALS)
         return events.accept_grant_response()
-    behind = runtime.hass.auth.async_validate_access_token(grantee)
-    account = behind.id if behind else caller.account
+    granting_token = runtime.hass.auth.async_validate_access_token(grantee)
+    account = granting_token.id if granting_token else caller.account
     region = region_of_request(runtime.settings, caller.user_agent)
     first = not len(reporting.outbox.gateway.grants)
     try:
@@ -44,9 +44,10 @@ async def async_accept_grant(
             code, account, region
         )
     except (LwaError, OSError) as err:
-        if runtime.logged("AcceptGrant", str(err)):
-            LOGGER.warning("An account is not linked: %s", masked(str(err)))
-        raise AcceptGrantFailed("The tokens cannot be had or stored") from err
+        reason = masked(str(err))
+        if runtime.logged("AcceptGrant", reason):
+            LOGGER.warning("Could not link an account: %s", reason)
+        raise AcceptGrantFailed("The tokens cannot be received or stored") from err
     reporting.outbox.async_link(grant)
     reporting.announcer.async_check_announced()
     if first:

@@ -1,4 +1,4 @@
-"""Home Assistant's actions, and what Alexa is told of those that fail."""
+"""Call Home Assistant's actions, and convert their exceptions to Alexa's errors."""
 
 from collections.abc import Iterator
 import re
@@ -30,7 +30,7 @@ from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
 from ..protocol.redact import masked
 
-# How actions fail; all else is a fault of ours.
+# Exceptions that actions raise; others are bugs of this integration.
 _FAILURES: Final = (
     HomeAssistantError,
     vol.Invalid,
@@ -38,10 +38,10 @@ _FAILURES: Final = (
     OSError,
     NotImplementedError,
 )
-# Errors of a device or an integration that cannot be reached; TimeoutError is an
+# Exceptions of a device or an integration that is unreachable; TimeoutError is an
 # OSError.
 _UNREACHABLE: Final = (ClientError, OSError, IntegrationError, UpdateFailed)
-# Names of libraries' own errors for the same, such as zigpy's DeliveryError or
+# Names of exceptions of libraries that mean the same, such as zigpy's DeliveryError or
 # CannotConnect, but not HomeConnectError.
 _UNREACHABLE_NAME: Final = re.compile(
     "Connection|^Connect|CannotConnect|NotConnected|Disconnect|Communication"
@@ -53,10 +53,10 @@ async def async_act(
     hass: HomeAssistant,
     entity_id: str,
     call: ServiceCall,
-    refused: type[AlexaError],
+    rejection: type[AlexaError],
     context: Context,
 ) -> None:
-    """Call an action; raises AlexaError, `refused` where it takes no such data."""
+    """Call an action; raises AlexaError, `rejection` if the action rejects its data."""
     try:
         await hass.services.async_call(
             call.domain,
@@ -69,31 +69,34 @@ async def async_act(
         # The reason may quote the data, and a code is a secret.
         reason = "" if ATTR_CODE in call.data else masked(str(err))
         LOGGER.warning(
-            "Alexa asked for %s.%s of %s, which failed: %s",
+            "Alexa called %s.%s for %s, which failed: %s",
             call.domain,
             call.service,
             entity_id,
             reason or type(err).__name__,
         )
-        raise _error_of(hass, entity_id, err, refused) from err
+        raise _error_of(hass, entity_id, err, rejection) from err
 
 
 def _error_of(
-    hass: HomeAssistant, entity_id: str, err: Exception, refused: type[AlexaError]
+    hass: HomeAssistant, entity_id: str, err: Exception, rejection: type[AlexaError]
 ) -> AlexaError:
-    """Return the error for Alexa, without the text of the exception."""
+    """Return the error for Alexa, without the message of the exception."""
     state = hass.states.get(entity_id)
-    # Without its integration a domain has no actions.
-    away = state is None or not available(state) or isinstance(err, ServiceNotFound)
+    # A domain has no actions while its integration is not loaded.
+    unavailable = (
+        state is None or not available(state) or isinstance(err, ServiceNotFound)
+    )
     match err:
         case Unauthorized():
             return InsufficientPermissions("The user may not do this")
-        case _ if away:
+        # A domain has no actions while its integration is not loaded.
+        case _ if unavailable or isinstance(err, ServiceNotFound):
             return EndpointUnreachable("The device is unavailable")
         case ServiceNotSupported() | NotImplementedError():
             return InvalidDirective("The device does not support this")
         case ServiceValidationError() | vol.Invalid():
-            return refused("The device does not accept this")
+            return rejection("The device does not accept this")
         case _ if any(map(_is_unreachable, _causes(err))):
             return EndpointUnreachable("The device does not respond")
         case _:
@@ -101,9 +104,9 @@ def _error_of(
 
 
 def _causes(err: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and its causes, those hidden by `from None` included."""
+    """Yield an exception and its causes, including those hidden by `from None`."""
     seen: set[int] = set()
-    # An error that is raised again can be its own cause.
+    # An exception that is raised again can be its own cause.
     while err is not None and id(err) not in seen:
         seen.add(id(err))
         yield err
@@ -111,7 +114,7 @@ def _causes(err: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_unreachable(err: BaseException) -> bool:
-    """Return whether an error means that the device did not answer."""
+    """Return whether an exception means that the device did not answer."""
     return isinstance(err, _UNREACHABLE) or any(
         _UNREACHABLE_NAME.search(base.__name__) for base in type(err).__mro__
     )

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from homeassistant.auth.models import User
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, HomeAssistant, State
 
 from ..endpoints.endpoint_issues import EndpointIssues
 from ..endpoints.registry import EndpointRegistry
+from ..protocol.directive import Directive
+from ..protocol.endpoint import Endpoint
+from ..protocol.errors import InsufficientPermissions
 from ..protocol.message_log import MessageLog, Once
 from ..protocol.outcome import Bridge
 from ..reporting.event_reporting import EventReporting
@@ -41,3 +44,15 @@ class DirectiveContext(Protocol):
 
     def bridge(self, context: Context) -> Bridge:
         """Return the functions for the job of an outcome, called in a context."""
+
+
+def find_endpoint(
+    runtime: DirectiveContext, directive: Directive, caller: Caller, policy: str
+) -> tuple[Endpoint, State]:
+    """Return the endpoint of a directive and its state; raises AlexaError."""
+    endpoint, state = runtime.endpoints.find(directive.endpoint_id)
+    if not caller.user.permissions.check_entity(endpoint.entity_id, policy):
+        raise InsufficientPermissions(
+            f"The linked user may not {policy} {endpoint.entity_id}"
+        )
+    return endpoint, state

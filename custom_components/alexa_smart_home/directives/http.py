@@ -1,4 +1,4 @@
-"""The view that Alexa's directives come in by: JSON in, JSON out."""
+"""HTTP view that receives Alexa's directives as JSON."""
 
 import asyncio
 from http import HTTPStatus
@@ -25,17 +25,18 @@ from ..protocol.errors import AlexaError, InvalidDirective
 from .dispatch import async_handle
 from .entry import Caller, DirectiveContext
 
+# Bytes.
 MAX_BODY: Final = 256 * 1024
 # Seconds within which a body must arrive: Alexa waits 8 s for the answer.
 BODY_TIMEOUT: Final = 10.0
-# What is wrong with a body that aiohttp cannot decode.
+# Exceptions of aiohttp for a body that it cannot decode.
 _UNDECODABLE: Final = (HttpProcessingError, RequestPayloadError, ClientPayloadError)
 
 _VIEW: HassKey[SmartHomeView] = HassKey(f"{DOMAIN}.view")
 
 
 class SmartHomeView(HomeAssistantView):
-    """Answers directives while a config entry is loaded."""
+    """Answer directives while a config entry is loaded."""
 
     url = API_URL
     name = f"api:{DOMAIN}:directive"
@@ -47,7 +48,7 @@ class SmartHomeView(HomeAssistantView):
     def register(
         self, hass: HomeAssistant, app: web.Application, router: web.UrlDispatcher
     ) -> None:
-        """Register on a named resource: aiohttp merges unnamed neighbours."""
+        """Register on a named resource: aiohttp merges adjacent unnamed ones."""
         resource = router.add_resource(self.url, name=self.name)
         route = resource.add_route(
             "POST", request_handler_factory(hass, self, self.post)
@@ -57,7 +58,7 @@ class SmartHomeView(HomeAssistantView):
         self.resource = resource
 
     async def post(self, request: web.Request) -> web.Response:
-        """Answer one directive: HTTP 200 but when there is none."""
+        """Answer a directive with HTTP 200, and a body without one with an error."""
         body = await self._async_body(request)
         if isinstance(body, web.Response):
             return body
@@ -82,22 +83,22 @@ class SmartHomeView(HomeAssistantView):
         try:
             return self.json(answer)
         except web.HTTPInternalServerError:
-            error = AlexaError("The answer cannot be written")
+            error = AlexaError("The answer cannot be serialized")
             return self.json(events.error_response(directive, error))
 
     async def _async_body(self, request: web.Request) -> bytes | web.Response:
-        """Return the body, or the answer to a request that has none of use."""
+        """Return the body, or the error response to an invalid one."""
         try:
             async with asyncio.timeout(BODY_TIMEOUT):
                 body = await _async_read(request)
         except TimeoutError:
-            return await self._async_hang_up(
+            return await self._async_reject(
                 request,
                 f"The message did not arrive within {BODY_TIMEOUT} seconds",
                 HTTPStatus.REQUEST_TIMEOUT,
             )
         except _UNDECODABLE:
-            return await self._async_hang_up(
+            return await self._async_reject(
                 request, "The message cannot be decoded", HTTPStatus.BAD_REQUEST
             )
         if body is None:
@@ -107,21 +108,21 @@ class SmartHomeView(HomeAssistantView):
             )
         return body
 
-    async def _async_hang_up(
-        self, request: web.Request, sentence: str, status: HTTPStatus
+    async def _async_reject(
+        self, request: web.Request, message: str, status: HTTPStatus
     ) -> web.Response:
-        """Answer a request whose body is not read, and close the connection."""
-        response = self.json_message(sentence, status)
+        """Answer a request without reading its body, and close the connection."""
+        response = self.json_message(message, status)
         response.force_close()
         await response.prepare(request)
         await response.write_eof()
-        # Else aiohttp reads the rest first.
+        # Without this, aiohttp reads the rest of the body first.
         request.protocol.force_close()
         return response
 
 
 async def _async_read(request: web.Request) -> bytes | None:
-    """Read the body, None when it is too long."""
+    """Return the body, None if it is too long."""
     body = bytearray()
     while not request.content.at_eof():
         body += await request.content.readany()
@@ -132,7 +133,7 @@ async def _async_read(request: web.Request) -> bytes | None:
 
 @callback
 def async_open(runtime: DirectiveContext) -> None:
-    """Start to answer directives."""
+    """Start answering directives."""
     hass = runtime.hass
     if (view := hass.data.get(_VIEW)) is None:
         view = hass.data[_VIEW] = SmartHomeView()
@@ -144,7 +145,7 @@ def async_open(runtime: DirectiveContext) -> None:
 
 @callback
 def async_close(hass: HomeAssistant) -> None:
-    """Stop to answer directives: the route stays, but is not found."""
+    """Stop answering directives; aiohttp cannot remove the route itself."""
     view = hass.data[_VIEW]
     view.runtime = None
     if view.resource is not None:

@@ -1,4 +1,4 @@
-"""Limit how often wrong PINs are tried."""
+"""Limit the attempts with wrong PINs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,131 +26,133 @@ from ..protocol.errors import Unauthorized
 from ..protocol.outcome import DirectiveHandler, Outcome
 from ..protocol.readers import Predicate
 
-MAX_TRIES: Final = 5
-# Seconds.
+MAX_ATTEMPTS: Final = 5
+# Seconds without attempts after too many wrong PINs.
 LOCKOUT: Final = 60
 
 
 @dataclass(slots=True)
-class _Tries:
-    """The PINs that were tried at one entity since the last right one.
+class _Attempts:
+    """The attempts for one entity since the last correct PIN.
 
-    `unlock` cancels the end of the lockout, None: the entity is not locked.
+    `unlock` cancels the timer of the lockout; None: no lockout.
     """
 
     count: int = 0
-    refused: int = 0
+    rejected: int = 0
     unlock: CALLBACK_TYPE | None = None
     unwatch: CALLBACK_TYPE | None = None
 
 
 class PinGuard:
-    """Counts wrong PINs per entity, whoever sends them, and stops to try them.
+    """Count the wrong PINs of each entity, from all accounts, and lock it after five.
 
-    A PIN counts as wrong from when it is tried until the entity shows that it was
-    right: however many directives come at once, no more than five are tried.
+    An attempt counts as wrong until the state of the entity confirms the PIN. This
+    limits simultaneous directives to five attempts too.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
-        self._tries: dict[str, _Tries] = {}
+        self._attempts: dict[str, _Attempts] = {}
 
     @callback
     def async_handle(
         self, handler: DirectiveHandler, state: State, payload: JsonObjectType
     ) -> Outcome:
-        """Return the outcome of a directive; raises Unauthorized in a lockout."""
+        """Return the outcome of a directive; raises Unauthorized during a lockout."""
         try:
             outcome = handler(state, payload)
         except Unauthorized:
             if self._count(state.entity_id):
-                self._lock_if_due(state.entity_id)
+                self._lock_if_exceeded(state.entity_id)
             raise
         if outcome.proof is not None:
             if not self._count(state.entity_id):
-                raise Unauthorized("Too many PINs were wrong")
+                raise Unauthorized("Too many wrong PINs")
             self._watch(state.entity_id, outcome.proof)
         return outcome
 
     @callback
-    def async_settle(self, entity_id: str, outcome: Outcome) -> None:
-        """Note that the calls of an outcome have ended."""
+    def async_verify(self, entity_id: str, outcome: Outcome) -> None:
+        """Check the state after the calls of an outcome, and lock or reset."""
         if outcome.proof is None:
             return
         state = self._hass.states.get(entity_id)
         if state is not None and outcome.proof(state):
-            self._forget(entity_id)
+            self._reset(entity_id)
         else:
-            self._lock_if_due(entity_id)
+            self._lock_if_exceeded(entity_id)
 
     @callback
     def async_stop(self) -> None:
-        """Forget all PINs that were tried."""
-        for entity_id in (*self._tries,):
-            self._forget(entity_id)
+        """Reset all entities."""
+        for entity_id in tuple(self._attempts):
+            self._reset(entity_id)
 
     def _count(self, entity_id: str) -> bool:
-        """Count a PIN; returns whether it may be tried."""
-        tries = self._tries.setdefault(entity_id, _Tries())
-        if tries.count >= MAX_TRIES:
-            tries.refused += 1
+        """Count an attempt, and return whether it is allowed."""
+        attempts = self._attempts.setdefault(entity_id, _Attempts())
+        if attempts.count >= MAX_ATTEMPTS:
+            attempts.rejected += 1
             return False
-        tries.count += 1
+        attempts.count += 1
         return True
 
     def _watch(self, entity_id: str, proof: Predicate) -> None:
-        """Forget the wrong PINs when the entity shows that the last was right."""
-        tries = self._tries[entity_id]
-        if tries.unwatch is not None:
+        """Reset the entity when its state confirms a PIN."""
+        attempts = self._attempts[entity_id]
+        if attempts.unwatch is not None:
             return
 
         @callback
         def changed(event: Event[EventStateChangedData]) -> None:
             state = event.data["new_state"]
             if state is not None and proof(state):
-                self._forget(entity_id)
+                self._reset(entity_id)
 
-        tries.unwatch = async_track_state_change_event(self._hass, entity_id, changed)
+        attempts.unwatch = async_track_state_change_event(
+            self._hass, entity_id, changed
+        )
 
-    def _lock_if_due(self, entity_id: str) -> None:
-        tries = self._tries.get(entity_id)
-        if tries is None or tries.unlock or tries.count < MAX_TRIES:
+    def _lock_if_exceeded(self, entity_id: str) -> None:
+        attempts = self._attempts.get(entity_id)
+        if attempts is None or attempts.unlock or attempts.count < MAX_ATTEMPTS:
             return
 
         @callback
         def unlock(_: datetime) -> None:
-            self._forget(entity_id)
+            self._reset(entity_id)
 
-        tries.unlock = async_call_later(
+        attempts.unlock = async_call_later(
             self._hass, LOCKOUT, HassJob(unlock, cancel_on_shutdown=True)
         )
         LOGGER.warning(
-            "%s PINs in a row failed for %s: no more are tried for %s seconds",
-            tries.count,
+            "%s PINs in a row failed for %s: rejecting all PINs for %s seconds",
+            attempts.count,
             entity_id,
             LOCKOUT,
         )
-        self._show()
+        self._update_issue()
 
-    def _forget(self, entity_id: str) -> None:
-        if (tries := self._tries.pop(entity_id, None)) is None:
+    def _reset(self, entity_id: str) -> None:
+        if (attempts := self._attempts.pop(entity_id, None)) is None:
             return
-        if tries.unwatch is not None:
-            tries.unwatch()
-        if tries.unlock is not None:
-            tries.unlock()
-            self._show()
+        if attempts.unwatch is not None:
+            attempts.unwatch()
+        if attempts.unlock is not None:
+            attempts.unlock()
+            self._update_issue()
             LOGGER.warning(
-                "PINs for %s are tried again; %s were refused meanwhile",
+                "Accepting PINs for %s again; %s were rejected during the lockout",
                 entity_id,
-                tries.refused,
+                attempts.rejected,
             )
 
-    def _show(self) -> None:
+    def _update_issue(self) -> None:
         lines = [
-            f"{self._name(entity_id)} (`{entity_id}`): {tries.count}"
-            for entity_id, tries in self._tries.items()
-            if tries.unlock
+            f"{self._name(entity_id)} (`{entity_id}`): {attempts.count}"
+            for entity_id, attempts in self._attempts.items()
+            if attempts.unlock
         ]
         issues.async_list(self._hass, Issue.WRONG_PINS, lines)
 

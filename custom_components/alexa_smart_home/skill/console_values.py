@@ -4,27 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.network import NoURLAvailableError, get_url
 
 from ..const import API_URL, AWS_REGIONS, LINKING_CLIENT_IDS
 from ..protocol.regions import Region
 
 # Stands for the address that Home Assistant does not have yet.
 NO_URL: Final = "https://home-assistant.example"
-
-
-def external_url(hass: HomeAssistant) -> str | None:
-    """Return where Amazon finds Home Assistant: https, on the usual port."""
-    try:
-        return get_url(
-            hass,
-            allow_internal=False,
-            allow_ip=False,
-            require_ssl=True,
-            require_standard_port=True,
-        )
-    except NoURLAvailableError:
-        return None
 
 
 def console_values(

@@ -1,12 +1,14 @@
-"""Rewrites what Amazon's schema is too old for into what it knows.
+"""Convert events to the version of Amazon's schema of July 2025.
 
-Only what stands here and in `vocabulary` by name: anything else must pass as it is.
+Values that are newer than that version, listed here and in `vocabulary`, are replaced
+by older ones. Everything else stays as it is.
 """
 
 from copy import deepcopy
 from typing import Final, cast
 
-from .shapes import Json, dig, items
+from .envelope import reported_properties
+from .json_types import Json, dig, items
 from .vocabulary import NEWER_CATEGORIES, NEWER_PROPERTIES, NEWER_VERSIONS
 
 NEWER_THERMOSTAT_MODES: Final = frozenset({"CUSTOM", "EM_HEAT"})
@@ -16,8 +18,8 @@ SETPOINT_LIMIT: Final = 100
 _THERMOSTAT: Final = "Alexa.ThermostatController"
 
 
-def older(message: Json) -> Json:
-    """Return the event as the schema's time would have written it."""
+def as_schema_2025_07(message: Json) -> Json:
+    """Return a copy of the event without values newer than the schema."""
     message = deepcopy(message)
     for endpoint in items(message, "event", "payload", "endpoints"):
         categories = cast("list[str]", endpoint["displayCategories"])
@@ -31,20 +33,12 @@ def older(message: Json) -> Json:
             connection.pop("macNetworkInterface", None)
             _replace(connection, "type", {"MATTER"}, "UNKNOWN")
         for capability in items(endpoint, "capabilities"):
-            _older_capability(capability)
-    for item in reported(message):
-        _older_property(item)
+            _convert_capability(capability)
+    for item in reported_properties(message):
+        _convert_property(item)
     for stream in items(message, "event", "payload", "cameraStreams"):
         _replace(stream, "protocol", {"HLS"}, "RTSP")
     return message
-
-
-def reported(message: Json) -> list[Json]:
-    """Return the properties that an event reports, changed and unchanged."""
-    return [
-        *items(message, "context", "properties"),
-        *items(message, "event", "payload", "change", "properties"),
-    ]
 
 
 def _replace(
@@ -55,7 +49,7 @@ def _replace(
         container[key] = old
 
 
-def _older_capability(capability: Json) -> None:
+def _convert_capability(capability: Json) -> None:
     interface = str(capability["interface"])
     _replace(capability, "version", NEWER_VERSIONS.get(interface, frozenset()), "3")
     supported = dig(capability, "properties", "supported")
@@ -71,10 +65,10 @@ def _older_capability(capability: Json) -> None:
     for stream in items(capability, "cameraStreamConfigurations"):
         protocols = stream.get("protocols")
         if isinstance(protocols, list):
-            protocols[:] = ["RTSP" if it == "HLS" else it for it in protocols]
+            protocols[:] = ["RTSP" if name == "HLS" else name for name in protocols]
 
 
-def _older_property(item: Json) -> None:
+def _convert_property(item: Json) -> None:
     if item["namespace"] != _THERMOSTAT:
         return
     _replace(item, "value", NEWER_THERMOSTAT_MODES, "OFF")

@@ -1,4 +1,4 @@
-"""What Alexa has heard: the events in their order, and what they add up to."""
+"""Received events, and the endpoints and property values of each account."""
 
 import asyncio
 from collections import defaultdict
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from .older import reported
-from .shapes import Json, JsonValue, dig, items
+from .envelope import reported_properties
+from .json_types import Json, JsonValue, dig, items
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class ReceivedEvent:
     message: Json
     account: str
     region: str
-    # By the event loop's clock, which nobody sets.
+    # Seconds on the clock of the event loop.
     arrived: float = field(default_factory=lambda: asyncio.get_running_loop().time())
 
     @property
@@ -33,19 +33,19 @@ class ReceivedEvent:
 
     @property
     def endpoint_id(self) -> str | None:
-        """Return the id of the endpoint that the event is about."""
+        """Return the id of the endpoint of the event."""
         endpoint_id = dig(self.message, "event", "endpoint", "endpointId")
         return None if endpoint_id is None else str(endpoint_id)
 
     @property
     def endpoint_ids(self) -> list[str]:
-        """Return the ids of all endpoints that a discovery event lists."""
+        """Return the ids of the endpoints in a discovery event."""
         listed = items(self.message, "event", "payload", "endpoints")
         return [str(endpoint["endpointId"]) for endpoint in listed]
 
     @property
     def cause(self) -> str:
-        """Return why a ChangeReport or a moment came about."""
+        """Return the cause of a ChangeReport or a device event."""
         payload = dig(self.message, "event", "payload")
         return str(dig(dig(payload, "change") or payload, "cause", "type"))
 
@@ -56,12 +56,12 @@ class ReceivedEvent:
 
     @property
     def unchanged(self) -> list[Json]:
-        """Return the properties that stand in the context."""
+        """Return the properties in the context."""
         return items(self.message, "context", "properties")
 
 
 class PropertyKey(NamedTuple):
-    """Which property of which endpoint."""
+    """Identify a property of an endpoint."""
 
     endpoint_id: str
     namespace: str
@@ -70,7 +70,7 @@ class PropertyKey(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """What a property was, and when."""
+    """A reported value with its time."""
 
     time: datetime
     value: JsonValue
@@ -79,28 +79,28 @@ class Sample(NamedTuple):
 type Predicate = Callable[[ReceivedEvent], bool]
 
 
-class Household:
-    """Knows for each account the endpoints and the newest value of each property."""
+class CustomerHomes:
+    """Store the endpoints and the newest property values of each account."""
 
     def __init__(self) -> None:
         self.events: list[ReceivedEvent] = []
         self.endpoints: defaultdict[str, dict[str, Json]] = defaultdict(dict)
         self.properties: defaultdict[str, dict[PropertyKey, Sample]] = defaultdict(dict)
-        # Changes that came after a newer one of the same property.
+        # Changes that arrived after a newer one of the same property.
         self.stale: list[tuple[str, PropertyKey]] = []
         self._waiting: list[tuple[Predicate, asyncio.Future[ReceivedEvent]]] = []
 
     def receive(self, event: ReceivedEvent) -> None:
-        """Learn from an event, and wake those who wait for it."""
+        """Store an event, and resolve the calls that wait for it."""
         self.events.append(event)
         if event.name == "AddOrUpdateReport":
             for endpoint in items(event.message, "event", "payload", "endpoints"):
                 self.endpoints[event.account][str(endpoint["endpointId"])] = endpoint
         elif event.name == "DeleteReport":
             for endpoint_id in event.endpoint_ids:
-                self._forget(event.account, endpoint_id)
+                self._remove(event.account, endpoint_id)
         else:
-            self._learn(event)
+            self._update_properties(event)
         for predicate, future in self._waiting:
             if not future.done() and predicate(event):
                 future.set_result(event)
@@ -108,7 +108,7 @@ class Household:
     async def wait_for(
         self, predicate: Predicate, *, within: float, since: int
     ) -> ReceivedEvent:
-        """Return the first such event from the given one on."""
+        """Return the first matching event from index `since` on; wait for it."""
         for event in self.events[since:]:
             if predicate(event):
                 return event
@@ -123,16 +123,16 @@ class Household:
         finally:
             self._waiting.remove((predicate, future))
 
-    def _forget(self, account: str, endpoint_id: str) -> None:
+    def _remove(self, account: str, endpoint_id: str) -> None:
         self.endpoints[account].pop(endpoint_id, None)
         properties = self.properties[account]
         for key in [key for key in properties if key.endpoint_id == endpoint_id]:
             del properties[key]
 
-    def _learn(self, event: ReceivedEvent) -> None:
-        """Keep the newest value of each property that the event reports."""
+    def _update_properties(self, event: ReceivedEvent) -> None:
+        """Store the newest value of each reported property."""
         properties = self.properties[event.account]
-        for item in reported(event.message):
+        for item in reported_properties(event.message):
             instance = item.get("instance")
             key = PropertyKey(
                 endpoint_id=str(event.endpoint_id),

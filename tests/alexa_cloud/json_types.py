@@ -1,4 +1,4 @@
-"""Small checks that say what a JSON value may look like, and combine into big ones."""
+"""Types of JSON values, and checks for them that can be combined."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import cast
 type JsonValue = dict[str, JsonValue] | list[JsonValue] | str | float | bool | None
 type Json = dict[str, JsonValue]
 
-# Takes a value and where it stands; yields a sentence for each thing that is wrong.
+# Takes a value and its path; yields one sentence per error.
 type Check = Callable[[object, str], Iterator[str]]
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z", re.ASCII)
@@ -21,13 +21,13 @@ def anything(value: object, path: str) -> Iterator[str]:
 
 
 def boolean(value: object, path: str) -> Iterator[str]:
-    """Accept true and false, and no string that looks like them."""
+    """Accept true and false."""
     if not isinstance(value, bool):
         yield f"{path} must be true or false"
 
 
 def one_of(*allowed: str) -> Check:
-    """Accept these strings."""
+    """Return a check for one of these strings."""
 
     def check(value: object, path: str) -> Iterator[str]:
         if value not in allowed:
@@ -37,7 +37,7 @@ def one_of(*allowed: str) -> Check:
 
 
 def text(pattern: str = ".+", *, maximum: int = 2048) -> Check:
-    """Accept a string that matches the whole pattern."""
+    """Return a check for a string that matches the pattern completely."""
     compiled = re.compile(pattern, re.ASCII | re.DOTALL)
 
     def check(value: object, path: str) -> Iterator[str]:
@@ -54,7 +54,7 @@ def text(pattern: str = ".+", *, maximum: int = 2048) -> Check:
 def number(
     minimum: float = -math.inf, maximum: float = math.inf, *, whole: bool = False
 ) -> Check:
-    """Accept a finite number within the bounds."""
+    """Return a check for a finite number within the bounds."""
     kinds = int if whole else (int, float)
 
     def check(value: object, path: str) -> Iterator[str]:
@@ -67,7 +67,7 @@ def number(
 
 
 def time(*, fraction: bool = True) -> Check:
-    """Accept a time in UTC with a Z, and with at most three fraction digits."""
+    """Return a check for a time in UTC with `Z` and at most 3 fraction digits."""
 
     def check(value: object, path: str) -> Iterator[str]:
         match = _TIME.fullmatch(value) if isinstance(value, str) else None
@@ -79,7 +79,7 @@ def time(*, fraction: bool = True) -> Check:
 
 
 def _exists(value: str) -> bool:
-    """Tell whether there is such a day and hour."""
+    """Return whether a time is valid, such as no 30 February."""
     try:
         datetime.fromisoformat(value)
     except ValueError:
@@ -93,7 +93,7 @@ def record(
     *,
     closed: bool = True,
 ) -> Check:
-    """Accept an object with these keys, and with no others when it is closed."""
+    """Return a check for an object; `closed` forbids other keys."""
     required = required or {}
     known = {**required, **(optional or {})}
 
@@ -106,7 +106,7 @@ def record(
             if key in known:
                 yield from known[key](item, f"{path}.{key}")
             elif closed:
-                yield f"{path}.{key} is not known"
+                yield f"{path}.{key} is unknown"
 
     return check
 
@@ -118,7 +118,7 @@ def array(
     maximum: int | None = None,
     key: Callable[[object], object] = repr,
 ) -> Check:
-    """Accept an array of such items, no two of them with the same key."""
+    """Return a check for an array of items with unique keys."""
 
     def check(value: object, path: str) -> Iterator[str]:
         if not isinstance(value, list):
@@ -130,31 +130,31 @@ def array(
         for index, entry in enumerate(value):
             yield from item(entry, f"{path}[{index}]")
             if (identity := repr(key(entry))) in seen:
-                yield f"{path}[{index}] stands there twice: {identity}"
+                yield f"{path}[{index}] is a duplicate: {identity}"
             seen.add(identity)
 
     return check
 
 
 def every(*checks: Check) -> Check:
-    """Accept what all these checks accept."""
+    """Return a check that combines several checks."""
 
     def check(value: object, path: str) -> Iterator[str]:
-        for each in checks:
-            yield from each(value, path)
+        for single_check in checks:
+            yield from single_check(value, path)
 
     return check
 
 
 def dig(value: object, *keys: str) -> object:
-    """Follow keys into nested objects, None where the way ends."""
+    """Return the value at a path of keys, None if it is missing."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
 def items(value: object, *keys: str) -> list[Json]:
-    """Follow keys to an array and return its objects."""
+    """Return the objects of the array at a path of keys."""
     found = dig(value, *keys)
     return (
         [cast("Json", item) for item in found if isinstance(item, dict)]

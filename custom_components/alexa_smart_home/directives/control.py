@@ -1,0 +1,125 @@
+"""Execute the directives that control an entity, within Alexa's time limit."""
+
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any, Final
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.util.json import JsonObjectType
+
+from ..const import DOMAIN
+from ..protocol import events
+from ..protocol.directive import Directive
+from ..protocol.endpoint import Endpoint
+from ..protocol.errors import EndpointUnreachable, InvalidDirective
+from ..protocol.outcome import DirectiveHandler, Outcome
+from ..protocol.readers import available
+from ..reporting.outbox import Outbox
+from ..reporting.queue import Notice
+from .actions import async_act
+from .answer import Answer, error_of, response
+from .entry import Caller, DirectiveContext, find_endpoint
+
+# Seconds until the answer. Alexa waits 8 s, including the time in the Lambda function.
+DEADLINE: Final = 6.0
+# Seconds after which a deferred answer is not sent any more.
+ANSWER_LIFETIME: Final = 60
+
+
+async def async_control(
+    runtime: DirectiveContext, directive: Directive, caller: Caller, context: Context
+) -> JsonObjectType:
+    """Execute a directive, and answer it within the deadline.
+
+    Actions that take longer continue, and their answer is sent through the event
+    gateway. If the caller's account cannot be reached there, or if the outcome is not
+    awaited, the directive is answered with the expected values.
+    """
+    endpoint, state = find_endpoint(runtime, directive, caller, POLICY_CONTROL)
+    handler = _find_handler(endpoint, state, directive)
+    outcome = runtime.pin_guard.async_handle(handler, state, directive.payload)
+    if (reporting := runtime.reporting) is not None:
+        reporting.reporter.causes.async_track_directive(context)
+    execution = _start(
+        runtime.hass,
+        _async_execute(runtime, directive, endpoint, outcome, state, context),
+        awaited=outcome.awaited,
+    )
+    if outcome.awaited and not execution.done():
+        await asyncio.wait({execution}, timeout=DEADLINE)
+    if execution.done():
+        return execution.result()(None)
+    outbox = reporting.outbox if reporting and outcome.awaited else None
+    if outbox is None or not outbox.can_reach(caller.account):
+        return response(runtime, directive, endpoint, outcome, state)(None)
+    execution.add_done_callback(
+        partial(_send_answer, runtime.hass, outbox, caller.account)
+    )
+    return events.deferred_response(directive)
+
+
+def _find_handler(
+    endpoint: Endpoint, state: State, directive: Directive
+) -> DirectiveHandler:
+    """Return the handler of a directive; raises AlexaError if there is none."""
+    # An unavailable device may lack the capability until it returns.
+    if directive.namespace not in endpoint.bridge_managed and not available(state):
+        raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
+    key = (directive.namespace, directive.instance, directive.name)
+    if (handler := endpoint.handlers.get(key)) is None:
+        raise InvalidDirective(
+            f"{endpoint.entity_id} has no {directive.namespace} {directive.name}"
+        )
+    return handler
+
+
+def _start(
+    hass: HomeAssistant, execution: Coroutine[Any, Any, Answer], *, awaited: bool
+) -> asyncio.Task[Answer]:
+    """Return the task that executes a directive; it may be done already.
+
+    The task belongs to Home Assistant, not to the config entry, so that a reload of
+    the entry does not cancel the user's scene.
+    """
+    if awaited:
+        return hass.async_create_task(execution, eager_start=True)
+    return hass.async_create_background_task(execution, f"{DOMAIN} action")
+
+
+async def _async_execute(
+    runtime: DirectiveContext,
+    directive: Directive,
+    endpoint: Endpoint,
+    outcome: Outcome,
+    before: State,
+    context: Context,
+) -> Answer:
+    """Call the actions of an outcome, and return the answer; never raises."""
+    try:
+        for call in outcome.calls:
+            await async_act(
+                runtime.hass, endpoint.entity_id, call, outcome.refused, context
+            )
+        if outcome.job:
+            outcome = await outcome.job(runtime.bridge(context)) or outcome
+        return response(runtime, directive, endpoint, outcome, before)
+    except Exception as err:  # noqa: BLE001 - every directive is answered
+        # A scene that is not awaited may have set some devices before it failed.
+        if runtime.reporting and outcome.awaited:
+            runtime.reporting.reporter.causes.async_directive_failed(context)
+        return partial(
+            events.error_response, directive, error_of(runtime, directive, err)
+        )
+    finally:
+        runtime.pin_guard.async_verify(endpoint.entity_id, outcome)
+
+
+def _send_answer(
+    hass: HomeAssistant, outbox: Outbox, account: str, execution: asyncio.Task[Answer]
+) -> None:
+    """Send the answer of a finished task to the account that sent the directive."""
+    if not execution.cancelled():
+        expires = hass.loop.time() + ANSWER_LIFETIME
+        outbox.async_put_to(account, Notice(build=execution.result(), expires=expires))
