@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.config_flow import LINGER
+from custom_components.alexa_smart_home.config_flow import REAUTH_END_DELAY
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
@@ -448,7 +448,9 @@ async def test_link_again_while_no_page_is_open(
     assert reauth(hass)
     await alexa.link(cloud.new_code())
     await hass.async_block_till_done()
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=LINGER + 1))
+    async_fire_time_changed(
+        hass, dt_util.utcnow() + timedelta(seconds=REAUTH_END_DELAY + 1)
+    )
     await hass.async_block_till_done()
     assert not reauth(hass)
 

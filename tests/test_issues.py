@@ -93,7 +93,7 @@ async def test_left_out(hass: HomeAssistant, set_up: SetUp, issues: Issues) -> N
     er.async_get(hass).async_update_entity("light.a", aliases=["%%%"])
     entry = await set_up()
     assert issues.shown() == {"left_out"}
-    assert "- `light.a`: Its name holds no character" in issues.text("left_out")
+    assert "- `light.a`: Its name contains no character" in issues.text("left_out")
     er.async_get(hass).async_update_entity("light.a", aliases=["A"])
     await look(hass)
     assert not issues.shown()

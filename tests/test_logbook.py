@@ -47,25 +47,25 @@ async def test_directives(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> N
     await alexa.ask("PowerController.TurnOn", "light.nowhere")
     describe = descriptions(hass)[EVENT_DIRECTIVE]
     assert [describe(event) for event in events] == [
-        {"name": "Alexa", "message": "asked for Discovery.Discover"},
+        {"name": "Alexa", "message": "requested Discovery.Discover"},
         {
             "name": "Alexa",
             "message": (
-                "asked for PowerController.TurnOff of Kitchen"
-                " and was told ENDPOINT_UNREACHABLE"
+                "requested PowerController.TurnOff for Kitchen"
+                ", which failed: ENDPOINT_UNREACHABLE"
             ),
             "entity_id": LIGHT,
         },
         {
             "name": "Alexa",
-            "message": "asked for PowerController.TurnOn of Kitchen",
+            "message": "requested PowerController.TurnOn for Kitchen",
             "entity_id": LIGHT,
         },
         {
             "name": "Alexa",
             "message": (
-                "asked for PowerController.TurnOn of light.nowhere"
-                " and was told NO_SUCH_ENDPOINT"
+                "requested PowerController.TurnOn for light.nowhere"
+                ", which failed: NO_SUCH_ENDPOINT"
             ),
             "entity_id": "light.nowhere",
         },

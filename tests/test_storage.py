@@ -58,7 +58,7 @@ async def test_a_file_of_another_form(
     """It is dropped with one line in the log; everything else works."""
     hass_storage[f"{DOMAIN}.{name}"] = store(name, data, version)
     entry = await set_up(credentials(cloud))
-    lines = [it for it in caplog.records if "cannot be understood" in it.getMessage()]
+    lines = [it for it in caplog.records if "cannot be read" in it.getMessage()]
     assert [it.levelname for it in lines] == ["ERROR"]
     if name == "grants":
         assert entry.runtime_data.reporting.outbox.state == "relink_needed"
@@ -80,7 +80,7 @@ async def test_grants_in_no_list(
     assert entry.runtime_data.reporting.outbox.state == "relink_needed"
     ours = [it for it in caplog.records if it.name.endswith("alexa_smart_home")]
     (line,) = [it.getMessage() for it in ours if it.levelname == "ERROR"]
-    assert "cannot be understood" in line
+    assert "cannot be read" in line
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 import yaml as yaml_files
 
 from custom_components.alexa_smart_home import system_health
-from custom_components.alexa_smart_home.config.options_flow import Configured
+from custom_components.alexa_smart_home.config.options_flow import ConfiguredEntities
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
 from custom_components.alexa_smart_home.device_trigger import TYPES
 from custom_components.alexa_smart_home.endpoints.explain import (
@@ -23,7 +23,7 @@ from custom_components.alexa_smart_home.endpoints.explain import (
     Restriction,
 )
 from custom_components.alexa_smart_home.issues import Issue
-from custom_components.alexa_smart_home.logbook import Line
+from custom_components.alexa_smart_home.logbook import LogbookMessage
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.skill.console_values import Region
@@ -48,9 +48,9 @@ KEYED: dict[type[Translatable], set[str]] = {
     Reason: {"error"},
     Origin: set(),
     Restriction: {"member"},
-    Line: {"directive", "name", "error"},
+    LogbookMessage: {"directive", "name", "error"},
     Region: set(),
-    Configured: {"entities"},
+    ConfiguredEntities: {"entities"},
 }
 
 
@@ -219,7 +219,7 @@ async def test_the_words_of_home_assistants_language(hass: HomeAssistant) -> Non
     await async_load_translations(hass)
     for language in (None, "en"):
         assert Reason.NO_NAME.async_translate(hass, language).startswith(
-            "Its name holds"
+            "Its name contains"
         )
 
 

@@ -1,4 +1,4 @@
-"""Beside a built-in integration that cannot be held back."""
+"""Beside a built-in integration that cannot be paused."""
 
 import json
 
@@ -54,7 +54,7 @@ async def test_remove_block(house: House) -> None:
 
 
 async def test_built_in_reports(house: House) -> None:
-    text = await house.pages.issue("The built-in Alexa integration cannot be held back")
+    text = await house.pages.issue("The built-in Alexa integration cannot be paused")
     assert "Alexa would hear everything twice" in text
 
 

@@ -33,16 +33,16 @@ async def test_config_flow(house: House) -> None:
     await pages.fill("Alexa client id", "")
     await pages.submit()
 
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
     await pages.expose("light")
     await pages.submit()
-    text = await pages.read("What comes of it")
+    text = await pages.read("Result")
     assert "Devices that Alexa will see: 6" in text
     await pages.choose("Change what is exposed")
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
     assert not await house.entries()
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Accept")
 
     text = await pages.read("Values for Amazon's consoles")
@@ -101,12 +101,12 @@ async def test_exposure(house: House) -> None:
     pages = house.pages
     await pages.configure()
     await pages.read("Automations of thermostats")
-    await pages.choose("What Alexa gets to see")
+    await pages.choose("Exposed entities")
     text = await pages.read("Choose what to expose")
     assert "Domains\nlight" in text
     await pages.expose("climate")
     await pages.submit()
-    text = await pages.read("What comes of it")
+    text = await pages.read("Result")
     assert "Devices that Alexa will see: 9" in text
     await pages.choose("Save")
     await pages.read("Options successfully saved")
@@ -180,7 +180,7 @@ async def test_duplicate_names(house: House) -> None:
     for number in (1, 2):
         name = {"friendly_name": "Twin"}
         await house.set_state(f"light.twin_{number}", "on", **name)
-    text = await house.pages.issue("Alexa cannot tell some names apart")
+    text = await house.pages.issue("Some entities have the same name for Alexa")
     assert "Twin: light.twin_1, light.twin_2" in text
     await house.delete("states/light.twin_1")
     await house.until_issues()
@@ -189,7 +189,7 @@ async def test_duplicate_names(house: House) -> None:
 async def test_left_out(house: House) -> None:
     await house.set_state("light.nameless", "on", friendly_name="%%%")
     text = await house.pages.issue("Alexa does not get to see some entities (1)")
-    assert "light.nameless: Its name holds no character" in text
+    assert "light.nameless: Its name contains no character" in text
     await house.delete("states/light.nameless")
     await house.until_issues()
 

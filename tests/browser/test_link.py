@@ -74,7 +74,7 @@ async def test_controlled_by_yaml(house: House) -> None:
     await pages.read("Paste these values")
     await pages.submit()
     await pages.read("Controlled by YAML")
-    await pages.choose("Move into the UI")
+    await pages.choose("Move the settings into the user interface")
     await pages.read("will be copied into Home Assistant")
     await pages.submit()
     await pages.read("The settings are copied")
@@ -137,7 +137,7 @@ async def test_not_permitted(house: House) -> None:
     """Goes away when the skill is enabled again."""
     house.cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     await house.act("light.toggle", entity_id=LIGHT)
-    text = await house.pages.issue("Amazon refuses the events of your skill")
+    text = await house.pages.issue("Amazon rejects the events of your skill")
     assert "Amazon answered INSUFFICIENT_PERMISSION_EXCEPTION." in text
     await house.link()
     await house.until_issues()

@@ -86,7 +86,7 @@ async def test_no_language(house: House) -> None:
     await pages.pick(add, "United States")
     await pages.select("Region", "Japan, Australia")
     await pages.submit()
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
 
 
 async def test_pickers(house: House) -> None:
@@ -116,14 +116,14 @@ async def test_pickers(house: House) -> None:
     exclude = await pages.unfold("Leave out")
     await pages.add_text(exclude, "cover.h*")
     await pages.submit()
-    text = await pages.read("What comes of it")
-    assert "Left out by your choice" in text
+    text = await pages.read("Result")
+    assert "Left out by your settings" in text
     await pages.choose("Change what is exposed")
-    text = await pages.read("What Alexa gets to see")
+    text = await pages.read("Exposed entities")
     for chosen in ("Cellar", "Voice", "Bed Light"):
         assert chosen in text
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Accept")
 
 
@@ -185,12 +185,12 @@ async def test_expose_all(house: House) -> None:
     """What was chosen is taken back, piece by piece."""
     pages = house.pages
     await pages.configure()
-    await pages.choose("What Alexa gets to see")
+    await pages.choose("Exposed entities")
     await pages.read("Choose what to expose")
     for name in ("Expose", "Leave out"):
         await pages.empty(pages.section(name))
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Save")
     await pages.read("Options successfully saved")
     await pages.finish()
@@ -271,7 +271,7 @@ async def test_explain(house: House) -> None:
 
 async def test_logbook(house: House) -> None:
     """What was asked for, and what was answered if not done."""
-    line = "asked for PowerController.TurnOn of Bed Light and was told"
+    line = "requested PowerController.TurnOn for Bed Light, which failed:"
 
     async def told() -> bool:
         entries = await house.get("logbook")
@@ -280,7 +280,7 @@ async def test_logbook(house: House) -> None:
 
     await until(told)
     await house.pages.open("logbook")
-    await house.pages.read_page("asked for Discovery.Discover")
+    await house.pages.read_page("requested Discovery.Discover")
 
 
 async def test_system_health(house: House) -> None:

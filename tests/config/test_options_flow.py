@@ -84,12 +84,12 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
     assert found["endpoints"] == "1"
     lines = found["left_out"].splitlines()
     assert lines[0] == (
-        "- Left out by your choice: "
+        "- Left out by your settings: "
         "7 (`lock.l0`, `lock.l1`, `lock.l2`, `lock.l3`, `lock.l4`, …)"
     )
     assert lines[1] == "- Hidden: 1 (`light.hidden`)"
     assert "`light.diagnostic`" in lines[2]
-    assert lines[3].startswith("- From Alexa herself")
+    assert lines[3].startswith("- Provided by Alexa itself")
     assert lines[3].endswith(": 1 (`switch.echo`)")
     assert "only when included by entity id: 1 (`sensor.plain`)" in lines[4]
     assert "`zone.home`" in lines[5]

@@ -1,4 +1,4 @@
-"""The form of one entity's settings."""
+"""Form of the settings of one entity."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -70,8 +70,8 @@ _FIELDS: Final = {
     CONF_CODE: PASSWORD,
     CONF_DISARM_WITHOUT_PIN: BooleanSelector(),
 }
-# What only some domains have a use for: each is tried, to see whether it changes
-# what an entity of the domain can do.
+# Settings that apply to some domains only, each with a value that changes the
+# capabilities of the domains it applies to.
 _OF_SOME: Final = {
     CONF_CLOSE_ONLY: EntityConfig(close_only=True),
     CONF_ALLOW_OPEN: EntityConfig(allow_open=True),
@@ -83,7 +83,7 @@ _OF_SOME: Final = {
 
 
 def entity_schema(entity_id: str, *, removable: bool) -> vol.Schema:
-    """Return the form of an entity."""
+    """Return the form of the settings that apply to an entity."""
     fields = {key: _FIELDS[key] for key in _FIELDS if _applies(key, entity_id)}
     if removable:
         fields[CONF_REMOVE] = BooleanSelector()
@@ -93,9 +93,10 @@ def entity_schema(entity_id: str, *, removable: bool) -> vol.Schema:
 def entity_settings_from(
     user_input: Mapping[str, Any], old: Mapping[str, Any], entity_id: str
 ) -> dict[str, Any]:
-    """Return what the form says; what it does not show stays as it was.
+    """Return the settings of an entity after the input of its form.
 
-    So does the code where none is entered.
+    Settings that the form does not show, and a code that is not entered, keep their
+    old values.
     """
     hidden = {key: it for key, it in old.items() if not _applies(key, entity_id)}
     config = {**hidden, **user_input}
@@ -119,7 +120,7 @@ def entity_to_form(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _applies(key: str, entity_id: str) -> bool:
-    """Tell whether a setting has an effect on an entity of this domain."""
+    """Return whether a setting has an effect on the domain of an entity."""
     description = DESCRIPTIONS.get(split_entity_id(entity_id)[0])
     if description is None or key not in _OF_SOME:
         return True

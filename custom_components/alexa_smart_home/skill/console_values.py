@@ -1,4 +1,4 @@
-"""The values to paste into Amazon's consoles."""
+"""Values to paste into Amazon's consoles."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,12 +9,12 @@ from homeassistant.helpers.network import NoURLAvailableError, get_url
 from ..const import API_URL, AWS_REGIONS, LINKING_CLIENT_IDS
 from ..protocol.regions import Region
 
-# Stands for the address that Home Assistant does not have yet.
+# Placeholder while Home Assistant has no address that Amazon can reach.
 NO_URL: Final = "https://home-assistant.example"
 
 
 def external_url(hass: HomeAssistant) -> str | None:
-    """Return where Amazon finds Home Assistant: https, on the usual port."""
+    """Return the https URL on port 443 of Home Assistant, None without one."""
     try:
         return get_url(
             hass,
@@ -30,9 +30,9 @@ def external_url(hass: HomeAssistant) -> str | None:
 def console_values(
     hass: HomeAssistant, url: str | None, region: Region
 ) -> dict[str, str]:
-    """Return the values to paste; without a region, those of all regions."""
+    """Return the values to paste: of one region, or of all regions for AUTO."""
     url = url or NO_URL
-    aws_regions = {of: aws for aws, of in AWS_REGIONS.items()}
+    aws_regions = {name: aws for aws, name in AWS_REGIONS.items()}
 
     def of_region(values: Mapping[str, str]) -> str:
         if region is not Region.AUTO:
