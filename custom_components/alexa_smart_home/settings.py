@@ -9,11 +9,11 @@ from .const import DEFAULT_LOCALE, TOKEN_URL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityConfig:
-    """Settings of one entity; None leaves the choice to the domain."""
+    """Hold the settings of one entity; empty values leave the choice to the domain."""
 
     name: str | None = None
     description: str | None = None
-    display_categories: tuple[str, ...] | None = None
+    display_categories: tuple[str, ...] = ()
     # Alexa can read the state but not control the entity.
     read_only: bool = False
     # Alexa can close a cover, door or valve but not open it.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
-from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_CODE
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -21,7 +21,6 @@ from homeassistant.helpers.selector import (
     SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
-    TextSelectorType,
 )
 import probatio as vol
 
@@ -32,6 +31,7 @@ from ..protocol.locales import LOCALES
 from ..protocol.regions import Region
 from ..skill.console_values import console_values, external_url
 from ..translate import async_load_translations
+from .entity_settings import ENTITY_SETTINGS, PASSWORD
 from .preview import async_preview
 from .schema import SETTINGS_SCHEMA
 from .sources import settings_from
@@ -58,16 +58,14 @@ _SELECTORS: Final = {
     ),
     "entity_globs": TextSelector(TextSelectorConfig(multiple=True)),
 }
-_SECTION: Final = vol.Schema(
-    {vol.Optional(key): selector for key, selector in _SELECTORS.items()}
+_SECTION: Final = vol.Schema({vol.Optional(key): it for key, it in _SELECTORS.items()})
+_SECRETS: Final = frozenset(
+    {CONF_CLIENT_SECRET}
+    | {setting.key for setting in ENTITY_SETTINGS if setting.selector is PASSWORD}
 )
-_SECRETS: Final = frozenset({CONF_CLIENT_SECRET, CONF_CODE})
-# Translation keys must be lower case.
+# Keys of translations are lower case.
 _LOCALE_OF: Final = {locale.lower(): locale for locale in LOCALES}
 
-PASSWORD: Final = TextSelector(
-    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
-)
 LOCALES_SELECTOR: Final = SelectSelector(
     SelectSelectorConfig(
         options=list(_LOCALE_OF),

@@ -4,29 +4,16 @@ from collections.abc import Mapping
 import re
 from typing import Any, Final
 
-from homeassistant.const import (
-    CONF_CLIENT_ID,
-    CONF_CLIENT_SECRET,
-    CONF_CODE,
-    CONF_DESCRIPTION,
-    CONF_NAME,
-)
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
 from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import (
-    CONF_ALLOW_OPEN,
-    CONF_CLOSE_ONLY,
-    CONF_DISARM_WITHOUT_PIN,
-    CONF_DISPLAY_CATEGORIES,
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
     CONF_FILTER,
-    CONF_INPUTS,
     CONF_LOCALE,
     CONF_PAUSE_AUTOMATIONS,
-    CONF_READ_ONLY,
-    CONF_ROUTINE_TRIGGER,
     CONF_TOKEN_URL,
     DEFAULT_LOCALE,
     DOMAIN,
@@ -35,72 +22,8 @@ from ..const import (
     TOKEN_URL,
 )
 from ..endpoints.exposure_filter import FILTER_SCHEMA
-from ..interfaces.input import INPUT_NAMES, input_name
 from ..protocol.locales import LOCALES
-
-# https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
-DISPLAY_CATEGORIES: Final = frozenset(
-    {
-        "ACTIVITY_TRIGGER",
-        "AIR_CONDITIONER",
-        "AIR_FRESHENER",
-        "AIR_PURIFIER",
-        "AIR_QUALITY_MONITOR",
-        "ALEXA_VOICE_ENABLED",
-        "AUTO_ACCESSORY",
-        "BLUETOOTH_SPEAKER",
-        "CAMERA",
-        "CHRISTMAS_TREE",
-        "COFFEE_MAKER",
-        "COMPUTER",
-        "CONTACT_SENSOR",
-        "DISHWASHER",
-        "DOOR",
-        "DOORBELL",
-        "DRYER",
-        "EXTERIOR_BLIND",
-        "FAN",
-        "GAME_CONSOLE",
-        "GARAGE_DOOR",
-        "HEADPHONES",
-        "HUB",
-        "INTERIOR_BLIND",
-        "LAPTOP",
-        "LIGHT",
-        "MICROWAVE",
-        "MOBILE_PHONE",
-        "MOTION_SENSOR",
-        "MUSIC_SYSTEM",
-        "NETWORK_HARDWARE",
-        "OTHER",
-        "OVEN",
-        "PHONE",
-        "PRINTER",
-        "REMOTE",
-        "ROUTER",
-        "SCENE_TRIGGER",
-        "SCREEN",
-        "SECURITY_PANEL",
-        "SECURITY_SYSTEM",
-        "SLOW_COOKER",
-        "SMARTLOCK",
-        "SMARTPLUG",
-        "SPEAKER",
-        "STREAMING_DEVICE",
-        "SWITCH",
-        "TABLET",
-        "TEMPERATURE_SENSOR",
-        "THERMOSTAT",
-        "TV",
-        "VACUUM_CLEANER",
-        "VEHICLE",
-        "WASHER",
-        "WATER_HEATER",
-        "WEARABLE",
-    }
-)
-
-ROUTINE_TRIGGERS: Final = ("contact", "motion")
+from .entity_settings import ENTITY_SETTINGS
 
 _LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/.*)?")
 
@@ -125,14 +48,9 @@ def _token_url(value: Any) -> str:
     return url
 
 
-def _texts(value: Any) -> list[str]:
-    """Accept one text or several."""
-    return [cv.string(item) for item in cv.ensure_list(value)]
-
-
 def _locales(value: Any) -> list[str]:
     """Accept one locale or several."""
-    locales = list(dict.fromkeys(_texts(value)))
+    locales = list(dict.fromkeys(cv.string(item) for item in cv.ensure_list(value)))
     for locale in locales:
         if locale not in LOCALES:
             raise vol.Invalid(
@@ -141,30 +59,6 @@ def _locales(value: Any) -> list[str]:
     if not locales:
         raise vol.Invalid("locale must name at least one locale")
     return locales
-
-
-def _display_categories(value: Any) -> list[str]:
-    """Accept one display category or several; the first is the primary one."""
-    categories = dict.fromkeys(text.upper() for text in _texts(value))
-    for category in categories:
-        if category not in DISPLAY_CATEGORIES:
-            raise vol.Invalid(
-                f"display_categories must be one of Alexa's, not {category}: "
-                f"{', '.join(sorted(DISPLAY_CATEGORIES))}"
-            )
-    return list(categories)
-
-
-def _inputs(value: Any) -> dict[str, str]:
-    """Accept a mapping of source names to Alexa input names."""
-    inputs = {}
-    for source, given in vol.Schema({cv.string: cv.string})(value).items():
-        if (name := input_name(given)) is None:
-            raise vol.Invalid(
-                f"inputs must be Alexa's, not {given}: {', '.join(INPUT_NAMES)}"
-            )
-        inputs[source] = name
-    return inputs
 
 
 def _credentials(config: dict[str, Any]) -> dict[str, Any]:
@@ -199,18 +93,7 @@ def _known(schema: dict[vol.Marker, Any]) -> vol.All:
 
 
 ENTITY_SCHEMA: Final = _known(
-    {
-        vol.Optional(CONF_NAME): cv.string,
-        vol.Optional(CONF_DESCRIPTION): cv.string,
-        vol.Optional(CONF_DISPLAY_CATEGORIES): _display_categories,
-        vol.Optional(CONF_READ_ONLY): cv.boolean,
-        vol.Optional(CONF_CLOSE_ONLY): cv.boolean,
-        vol.Optional(CONF_ALLOW_OPEN): cv.boolean,
-        vol.Optional(CONF_ROUTINE_TRIGGER): vol.In(ROUTINE_TRIGGERS),
-        vol.Optional(CONF_INPUTS): _inputs,
-        vol.Optional(CONF_CODE): cv.string,
-        vol.Optional(CONF_DISARM_WITHOUT_PIN): cv.boolean,
-    }
+    {vol.Optional(it.key): it.validator for it in ENTITY_SETTINGS}
 )
 
 SETTINGS_SCHEMA: Final = vol.All(

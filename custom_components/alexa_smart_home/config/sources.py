@@ -12,7 +12,6 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import (
     BUILT_IN_BLOCK,
     BUILT_IN_DOMAIN,
-    CONF_DISPLAY_CATEGORIES,
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
     CONF_FILTER,
@@ -69,10 +68,12 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
 
 
 def _entity_config(values: Mapping[str, Any]) -> EntityConfig:
-    categories = values.get(CONF_DISPLAY_CATEGORIES)
-    return EntityConfig(
-        **{**values, CONF_DISPLAY_CATEGORIES: tuple(categories) if categories else None}
-    )
+    """Return the settings of one entity, with immutable sequences."""
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in values.items()
+    }
+    return EntityConfig(**fields)
 
 
 def yaml_settings(config: Mapping[str, Any]) -> YamlSettings | None:

@@ -22,6 +22,7 @@ from homeassistant.core import State
 
 from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
     Reader,
@@ -135,9 +136,10 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "SECURITY_PANEL",
+    category=lambda _: DisplayCategory.SECURITY_PANEL,
     shape=(Has.CODE_FORMAT, Has.CODE_ARM_REQUIRED, _tells_alarms),
     adapt=_adapt,
+    settings=frozenset({"code", "disarm_without_pin"}),
     capabilities=(
         SecurityPanelController(
             arm_state=_arm_state,

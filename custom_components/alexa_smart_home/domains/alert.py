@@ -26,7 +26,6 @@ def _acknowledge(state: State) -> ServiceCall | None:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER",
     capabilities=(
         PowerController(
             is_on=lambda state: state.state == STATE_ON,

@@ -3,8 +3,9 @@
 from homeassistant.components.automation.const import DOMAIN
 
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from .common.on_off import on_off
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "ACTIVITY_TRIGGER", capabilities=(on_off(DOMAIN),)
+    category=lambda _: DisplayCategory.ACTIVITY_TRIGGER, capabilities=(on_off(DOMAIN),)
 )

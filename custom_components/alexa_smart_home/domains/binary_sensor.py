@@ -14,6 +14,7 @@ from ..interfaces.detection import ContactSensor, MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..protocol.capability import Capability
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import has_device_class
 from ..settings import EntityConfig
 
@@ -65,9 +66,9 @@ def _pressed(old: State, new: State) -> datetime | None:
 
 # The display categories that make a sensor of an entity of any class, or of none.
 _CHOSEN: Final[Mapping[str, Capability]] = {
-    "CONTACT_SENSOR": ContactSensor(detected=_is_on),
-    "DOORBELL": DoorbellEventSource(pressed=_pressed),
-    "MOTION_SENSOR": MotionSensor(detected=_is_on),
+    DisplayCategory.CONTACT_SENSOR: ContactSensor(detected=_is_on),
+    DisplayCategory.DOORBELL: DoorbellEventSource(pressed=_pressed),
+    DisplayCategory.MOTION_SENSOR: MotionSensor(detected=_is_on),
 }
 
 
@@ -75,7 +76,7 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
     """Add the sensors that the display categories ask for, each once."""
     chosen = {
         sensor.interface: sensor
-        for category in config.display_categories or ()
+        for category in config.display_categories
         if (sensor := _CHOSEN.get(category)) is not None
     }
     of_class = [it for it in capabilities if it.interface not in chosen]
@@ -83,7 +84,11 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda state: "CONTACT_SENSOR" if _is_contact(state) else "MOTION_SENSOR",
+    category=lambda state: (
+        DisplayCategory.CONTACT_SENSOR
+        if _is_contact(state)
+        else DisplayCategory.MOTION_SENSOR
+    ),
     capabilities=(
         ContactSensor(supported=_is_contact, detected=_is_on),
         MotionSensor(supported=_is_motion, detected=_is_on),

@@ -4,20 +4,22 @@ from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
 from ..interfaces.scene import SceneController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
-from .common.routine_trigger import when_pressed
+from .common.routine_trigger import ROUTINE_TRIGGER, when_pressed
 
 
 def press(domain: str) -> EndpointDescription:
     """Describe something that can only be pressed."""
     return EndpointDescription(
-        category=lambda _: "ACTIVITY_TRIGGER",
+        category=lambda _: DisplayCategory.ACTIVITY_TRIGGER,
         reachable=available,
         capabilities=(
             SceneController(activate=lambda _: ServiceCall(domain, SERVICE_PRESS)),
         ),
         adapt=when_pressed,
+        settings=ROUTINE_TRIGGER,
     )
 
 

@@ -30,6 +30,7 @@ from ..interfaces.thermostat import (
     ThermostatMode as Mode,
 )
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     available,
@@ -170,10 +171,10 @@ def _start(state: State) -> tuple[ServiceCall, ...]:
     return tuple(_set_hvac_mode(mode) for mode in _RUNNING if mode in modes)[:1]
 
 
-def _category(state: State) -> str:
+def _category(state: State) -> DisplayCategory:
     modes = _hvac_modes(state)
     cools_only = HVACMode.COOL in modes and _HEATING.isdisjoint(modes)
-    return "AIR_CONDITIONER" if cools_only else "THERMOSTAT"
+    return DisplayCategory.AIR_CONDITIONER if cools_only else DisplayCategory.THERMOSTAT
 
 
 def _effect(state: State, call: ServiceCall) -> State:

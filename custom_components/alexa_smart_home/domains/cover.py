@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Final
 
 from homeassistant.components.cover.const import (
@@ -26,6 +26,7 @@ from homeassistant.core import State
 
 from ..interfaces.playback import Operation, PlaybackController
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
     Predicate,
@@ -40,17 +41,16 @@ from ..protocol.resources import Asset
 from ..settings import EntityConfig
 from .common.opening import Movement, Opening
 
-_GARAGE_DOOR: Final = "GARAGE_DOOR"
-_CATEGORIES: Final[Mapping[str | None, str]] = {
-    Class.AWNING: "EXTERIOR_BLIND",
-    Class.BLIND: "INTERIOR_BLIND",
-    Class.CURTAIN: "INTERIOR_BLIND",
-    Class.DOOR: "DOOR",
-    Class.GARAGE: _GARAGE_DOOR,
-    Class.GATE: _GARAGE_DOOR,
-    Class.SHADE: "INTERIOR_BLIND",
-    Class.SHUTTER: "EXTERIOR_BLIND",
-    Class.WINDOW: "EXTERIOR_BLIND",
+_CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
+    Class.AWNING: DisplayCategory.EXTERIOR_BLIND,
+    Class.BLIND: DisplayCategory.INTERIOR_BLIND,
+    Class.CURTAIN: DisplayCategory.INTERIOR_BLIND,
+    Class.DOOR: DisplayCategory.DOOR,
+    Class.GARAGE: DisplayCategory.GARAGE_DOOR,
+    Class.GATE: DisplayCategory.GARAGE_DOOR,
+    Class.SHADE: DisplayCategory.INTERIOR_BLIND,
+    Class.SHUTTER: DisplayCategory.EXTERIOR_BLIND,
+    Class.WINDOW: DisplayCategory.EXTERIOR_BLIND,
 }
 # An attribute of HomeKit accessories.
 _OBSTRUCTION: Final = "obstruction-detected"
@@ -115,7 +115,6 @@ _STOP: Final = PlaybackController(
 )
 
 
-@cache
 def _capabilities(*, close_only: bool, garage_door: bool) -> Capabilities:
     guarded: Predicate = always if garage_door else _is_garage_door
 
@@ -142,12 +141,12 @@ def _adapt(_: Capabilities, config: EntityConfig) -> Capabilities:
     """Return the capabilities; the category decides for covers without a class too."""
     return _capabilities(
         close_only=config.close_only,
-        garage_door=_GARAGE_DOOR in (config.display_categories or ()),
+        garage_door=DisplayCategory.GARAGE_DOOR in config.display_categories,
     )
 
 
-def _category(state: State) -> str:
-    return _CATEGORIES.get(_device_class(state), "OTHER")
+def _category(state: State) -> DisplayCategory:
+    return _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER)
 
 
 ENDPOINT = EndpointDescription(
@@ -155,4 +154,5 @@ ENDPOINT = EndpointDescription(
     reachable=available,
     capabilities=_capabilities(close_only=False, garage_door=False),
     adapt=_adapt,
+    settings=frozenset({"close_only"}),
 )

@@ -19,6 +19,7 @@ from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import (
     available,
     has_device_class,
@@ -35,9 +36,9 @@ _is_doorbell: Final = has_device_class(Class.DOORBELL)
 _is_button: Final = has_device_class(Class.BUTTON)
 _is_motion: Final = has_device_class(Class.MOTION)
 
-_CATEGORIES: Final[Mapping[str | None, str]] = {
-    Class.DOORBELL: "DOORBELL",
-    Class.MOTION: "MOTION_SENSOR",
+_CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
+    Class.DOORBELL: DisplayCategory.DOORBELL,
+    Class.MOTION: DisplayCategory.MOTION_SENSOR,
 }
 
 _event: Final = text_attribute(Has.EVENT_TYPE)
@@ -72,9 +73,9 @@ def _is_press(event: str, state: State) -> bool:
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
 
 
-def _category(state: State) -> str:
+def _category(state: State) -> DisplayCategory:
     device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
-    return _CATEGORIES.get(device_class, "REMOTE")
+    return _CATEGORIES.get(device_class, DisplayCategory.REMOTE)
 
 
 ENDPOINT = EndpointDescription(

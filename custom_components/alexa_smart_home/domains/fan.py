@@ -24,6 +24,7 @@ from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
 from ..protocol.compile_context import CompileContext
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     flag_attribute,
@@ -111,7 +112,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "FAN",
+    category=lambda _: DisplayCategory.FAN,
     shape=(*Can, Has.PERCENTAGE_STEP),
     effect=_effect,
     capabilities=(

@@ -8,6 +8,7 @@ from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, State
 
 from ..interfaces.power import PowerController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.errors import InvalidDirective
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, known, texts_attribute
@@ -37,10 +38,10 @@ _TURNED_OFF: Final = frozenset(
 _TURNED_ON: Final = _TURNED_OFF | {"scene"}
 # Domains whose states make no state of a group: it stays unknown.
 _STATELESS: Final = frozenset({"camera", "scene"})
-_CATEGORIES: Final[Mapping[str, str]] = {
-    "fan": "FAN",
-    "light": "LIGHT",
-    "switch": "SWITCH",
+_CATEGORIES: Final[Mapping[str, DisplayCategory]] = {
+    "fan": DisplayCategory.FAN,
+    "light": DisplayCategory.LIGHT,
+    "switch": DisplayCategory.SWITCH,
 }
 
 _members = texts_attribute(ATTR_ENTITY_ID)
@@ -50,10 +51,12 @@ def _domains(state: State) -> set[str]:
     return {member.partition(".")[0] for member in _members(state)}
 
 
-def _category(state: State) -> str:
+def _category(state: State) -> DisplayCategory:
     """Return the category that all members share."""
-    categories = {_CATEGORIES.get(domain, "OTHER") for domain in _domains(state)}
-    return categories.pop() if len(categories) == 1 else "OTHER"
+    categories = {
+        _CATEGORIES.get(domain, DisplayCategory.OTHER) for domain in _domains(state)
+    }
+    return categories.pop() if len(categories) == 1 else DisplayCategory.OTHER
 
 
 def _reachable(state: State) -> bool:

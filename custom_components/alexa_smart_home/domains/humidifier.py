@@ -19,7 +19,6 @@ from .common.target_humidity import target_humidity
 _has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER",
     shape=(*Can, _has_humidity),
     capabilities=(
         on_off(DOMAIN),

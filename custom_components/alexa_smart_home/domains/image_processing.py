@@ -5,6 +5,7 @@ from homeassistant.core import State
 
 from ..interfaces.detection import MotionSensor
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import available, numeric_attribute, numeric_state
 
 _faces = numeric_attribute("total_faces")
@@ -39,7 +40,7 @@ def _detected(state: State) -> bool | None:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "MOTION_SENSOR",
+    category=lambda _: DisplayCategory.MOTION_SENSOR,
     shape=(_counts,),
     reachable=available,
     capabilities=(MotionSensor(supported=_counts, detected=_detected),),

@@ -27,7 +27,6 @@ _ROBOT: Final = Robot(
 )
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER",
     reachable=available,
     effect=_ROBOT.effect,
     capabilities=_ROBOT.capabilities(),

@@ -20,6 +20,7 @@ from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     Predicate,
@@ -118,7 +119,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "LIGHT",
+    category=lambda _: DisplayCategory.LIGHT,
     shape=(*Can,),
     effect=_effect,
     capabilities=(

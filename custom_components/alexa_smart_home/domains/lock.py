@@ -9,6 +9,7 @@ from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import has_feature
 from ..protocol.resources import Asset
@@ -48,8 +49,9 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "SMARTLOCK",
+    category=lambda _: DisplayCategory.SMARTLOCK,
     adapt=_adapt,
+    settings=frozenset({"allow_open"}),
     capabilities=(
         LockController(
             lock_state=lambda state: _STATES.get(state.state),

@@ -30,6 +30,7 @@ from ..interfaces.input import InputController
 from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
 from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
     Reader,
@@ -48,11 +49,11 @@ from .common.playback import PLAYBACK, player_effect
 # Projectors and receivers are switched to inputs by voice, as televisions are; SCREEN
 # is the screen that a projector shines on.
 # https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
-_CATEGORIES: Final[Mapping[str | None, str]] = {
-    Class.PROJECTOR: "TV",
-    Class.RECEIVER: "TV",
-    Class.SPEAKER: "SPEAKER",
-    Class.TV: "TV",
+_CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
+    Class.PROJECTOR: DisplayCategory.TV,
+    Class.RECEIVER: DisplayCategory.TV,
+    Class.SPEAKER: DisplayCategory.SPEAKER,
+    Class.TV: DisplayCategory.TV,
 }
 # Music Assistant says so of a group of its players.
 _PLAYER_TYPE: Final = "mass_player_type"
@@ -67,10 +68,10 @@ _plays_media = has_feature(Feature.PLAY_MEDIA)
 _has_channels = has_device_class(Class.RECEIVER, Class.TV)
 
 
-def _category(state: State) -> str:
+def _category(state: State) -> DisplayCategory:
     if state.attributes.get(_PLAYER_TYPE) == _GROUP:
-        return "MUSIC_SYSTEM"
-    return _CATEGORIES.get(_device_class(state), "STREAMING_DEVICE")
+        return DisplayCategory.MUSIC_SYSTEM
+    return _CATEGORIES.get(_device_class(state), DisplayCategory.STREAMING_DEVICE)
 
 
 def _call(service: str, **data: bool) -> Reader[ServiceCall]:
@@ -123,6 +124,7 @@ ENDPOINT = EndpointDescription(
     shape=(*Can,),
     reachable=available,
     adapt=_adapt,
+    settings=frozenset({"inputs"}),
     effect=player_effect,
     capabilities=(
         *POWER,

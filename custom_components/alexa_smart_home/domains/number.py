@@ -55,7 +55,6 @@ def number(domain: str) -> EndpointDescription:
         )
 
     return EndpointDescription(
-        category=lambda _: "OTHER",
         shape=(Can.MIN, Can.MAX, Can.STEP),
         reachable=available,
         capabilities=(

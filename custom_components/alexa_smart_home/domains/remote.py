@@ -11,6 +11,7 @@ from homeassistant.core import State
 
 from ..interfaces.mode import Mode, ModeController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature, text_attribute, texts_attribute
 from .common.on_off import on_off
@@ -31,7 +32,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "REMOTE",
+    category=lambda _: DisplayCategory.REMOTE,
     shape=(Has.ACTIVITY_LIST,),
     effect=_effect,
     capabilities=(

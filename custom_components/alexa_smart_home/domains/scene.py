@@ -5,17 +5,19 @@ from homeassistant.const import SERVICE_TURN_ON
 
 from ..interfaces.scene import SceneController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
-from .common.routine_trigger import when_pressed
+from .common.routine_trigger import ROUTINE_TRIGGER, when_pressed
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "SCENE_TRIGGER",
+    category=lambda _: DisplayCategory.SCENE_TRIGGER,
     reachable=available,
     capabilities=(
         SceneController(activate=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_ON)),
     ),
     adapt=when_pressed,
+    settings=ROUTINE_TRIGGER,
     # A scene is no group: it does all that it contains, as a script does.
     members=lambda _: (),
 )

@@ -8,9 +8,10 @@ from homeassistant.core import State
 
 from ..interfaces.scene import SceneController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
-from .common.routine_trigger import when_activated
+from .common.routine_trigger import ROUTINE_TRIGGER, when_activated
 
 
 def _last_triggered(state: State) -> datetime | None:
@@ -19,7 +20,7 @@ def _last_triggered(state: State) -> datetime | None:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "ACTIVITY_TRIGGER",
+    category=lambda _: DisplayCategory.ACTIVITY_TRIGGER,
     reachable=available,
     capabilities=(
         SceneController(
@@ -29,4 +30,5 @@ ENDPOINT = EndpointDescription(
     ),
     # Most scripts are over before anybody could report that they run.
     adapt=when_activated(_last_triggered),
+    settings=ROUTINE_TRIGGER,
 )

@@ -12,7 +12,6 @@ from .common.choice import choice
 def select(domain: str) -> EndpointDescription:
     """Describe a domain whose entities are one of several options."""
     return EndpointDescription(
-        category=lambda _: "OTHER",
         shape=(ATTR_OPTIONS,),
         reachable=available,
         capabilities=(

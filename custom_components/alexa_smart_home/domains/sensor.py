@@ -17,6 +17,7 @@ from ..interfaces.inventory_level_sensor import InventoryLevelSensor
 from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import (
     Predicate,
     has_device_class,
@@ -87,11 +88,13 @@ def _speaks(state: State) -> bool:
     return _is_temperature(state) or _is_humidity(state) or _is_air(state)
 
 
-def _category(state: State) -> str:
+def _category(state: State) -> DisplayCategory:
     # Amazon suggests the same category for a sensor of humidity alone.
     if _is_temperature(state) or _is_humidity(state):
-        return "TEMPERATURE_SENSOR"
-    return "AIR_QUALITY_MONITOR" if _is_air(state) else "OTHER"
+        return DisplayCategory.TEMPERATURE_SENSOR
+    return (
+        DisplayCategory.AIR_QUALITY_MONITOR if _is_air(state) else DisplayCategory.OTHER
+    )
 
 
 def _is_number_of_no_class(state: State) -> bool:

@@ -37,7 +37,6 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER",
     effect=_effect,
     shape=(lambda state: tuple(_tones(state)),),
     capabilities=(

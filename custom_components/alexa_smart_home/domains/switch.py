@@ -5,14 +5,18 @@ from typing import Final
 from homeassistant.components.switch.const import DOMAIN, SwitchDeviceClass
 
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import has_device_class
 from .common.on_off import on_off
-from .common.routine_trigger import while_on
+from .common.routine_trigger import ROUTINE_TRIGGER, while_on
 
 _is_outlet: Final = has_device_class(SwitchDeviceClass.OUTLET)
 
 ENDPOINT = EndpointDescription(
-    category=lambda state: "SMARTPLUG" if _is_outlet(state) else "SWITCH",
+    category=lambda state: (
+        DisplayCategory.SMARTPLUG if _is_outlet(state) else DisplayCategory.SWITCH
+    ),
     capabilities=(on_off(DOMAIN),),
     adapt=while_on,
+    settings=ROUTINE_TRIGGER,
 )

@@ -25,7 +25,6 @@ def _start(state: State) -> ServiceCall | None:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER",
     capabilities=(
         PowerController(
             is_on=lambda state: state.state in (_ACTIVE, _PAUSED),

@@ -25,6 +25,7 @@ from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
 from ..protocol.compile_context import CompileContext
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
 from ..protocol.resources import Action, Asset, Label
@@ -113,7 +114,7 @@ def _ends(speeds: list[str]) -> dict[int, tuple[Label]]:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "VACUUM_CLEANER",
+    category=lambda _: DisplayCategory.VACUUM_CLEANER,
     shape=(*Can,),
     reachable=available,
     effect=_ROBOT.effect,

@@ -1,6 +1,5 @@
 """Valves."""
 
-from functools import cache
 from typing import Final
 
 from homeassistant.components.valve.const import (
@@ -45,14 +44,13 @@ _STOP: Final = PlaybackController(
 )
 
 
-@cache
 def _capabilities(*, close_only: bool) -> Capabilities:
     return (*_VALVE.capabilities(close_only=close_only), _STOP)
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "OTHER",
     reachable=available,
     capabilities=_capabilities(close_only=False),
     adapt=lambda _, config: _capabilities(close_only=config.close_only),
+    settings=frozenset({"close_only"}),
 )

@@ -28,6 +28,7 @@ from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import ThermostatController, ThermostatMode as Mode
 from ..interfaces.toggle import ToggleController
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     available,
@@ -100,7 +101,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "WATER_HEATER",
+    category=lambda _: DisplayCategory.WATER_HEATER,
     shape=(*Can, _has_temperature),
     reachable=available,
     effect=_effect,

@@ -6,6 +6,7 @@ from homeassistant.core import State
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..protocol.description import EndpointDescription
+from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import has_attribute, numeric_attribute, text_attribute
 from ..protocol.temperature import SCALES
 
@@ -19,7 +20,7 @@ def _tells_temperature(state: State) -> bool:
 
 
 ENDPOINT = EndpointDescription(
-    category=lambda _: "TEMPERATURE_SENSOR",
+    category=lambda _: DisplayCategory.TEMPERATURE_SENSOR,
     shape=(Has.TEMPERATURE_UNIT, _tells_temperature, _has_humidity),
     capabilities=(
         TemperatureSensor(

@@ -10,7 +10,6 @@ from ..domains import DESCRIPTIONS
 from ..protocol import events
 from ..protocol.message_log import MessageLog, Record
 from ..protocol.not_exposed import NotExposed, Reason
-from ..settings import EntityConfig
 from ..translate import Translatable
 from .endpoint import Endpoint
 from .exposure import Exposure
@@ -110,24 +109,14 @@ def _restriction(runtime: ExplainContext, state: State) -> str | None:
         return Restriction.READ_ONLY.async_translate(hass)
     if (member := imposed.read_only) is not None:
         return Restriction.READ_ONLY_MEMBER.async_translate(hass, member=member)
-    if not _obeys_close_only(state):
+    description = DESCRIPTIONS.get(state.domain)
+    if description is None or "close_only" not in description.settings:
         return None
     if config.close_only:
         return Restriction.CLOSE_ONLY.async_translate(hass)
     if (member := imposed.close_only) is not None:
         return Restriction.CLOSE_ONLY_MEMBER.async_translate(hass, member=member)
     return None
-
-
-def _obeys_close_only(state: State) -> bool:
-    """Return whether the setting makes a difference to an entity of the domain."""
-    if (description := DESCRIPTIONS.get(state.domain)) is None:
-        return False
-    plain, restricted = (
-        description.adapt(description.capabilities, EntityConfig(close_only=close_only))
-        for close_only in (False, True)
-    )
-    return plain != restricted
 
 
 def _origin(runtime: ExplainContext, entity_id: str) -> Origin:

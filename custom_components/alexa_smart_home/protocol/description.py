@@ -10,6 +10,7 @@ from homeassistant.core import State
 
 from ..settings import EntityConfig
 from .capability import Capability
+from .display_category import DisplayCategory
 from .outcome import Effect
 from .readers import (
     GROUP_ATTRIBUTES,
@@ -54,7 +55,7 @@ class EndpointDescription:
     reads which entities an action on the entity reaches.
     """
 
-    category: Reader[str]
+    category: Reader[DisplayCategory] = lambda _: DisplayCategory.OTHER
     capabilities: Capabilities
     shape: tuple[str | Reader[Hashable], ...] = ()
     reachable: Predicate = known
@@ -62,6 +63,8 @@ class EndpointDescription:
     by_default: Predicate = always
     effect: Effect | None = None
     members: Reader[Iterable[str]] = group_members
+    # Keys of the settings that `adapt` reads and that not every domain has.
+    settings: frozenset[str] = frozenset()
 
     @cached_property
     def _shape_names(self) -> tuple[str, ...]:

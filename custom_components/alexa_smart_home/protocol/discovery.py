@@ -38,8 +38,8 @@ class Identity:
 
     name: str
     description: str
-    # None: the domain's own category.
-    categories: tuple[str, ...] | None = None
+    # Empty: the domain's own category.
+    categories: tuple[str, ...] = ()
     # additionalAttributes: manufacturer, model, serialNumber, ...
     attributes: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,6 +6,8 @@ https://developer.amazon.com/docs/device-apis/list-of-interfaces.html
 from collections.abc import Mapping
 from typing import Final
 
+from .display_category import DisplayCategory
+
 LOCALES: Final = (
     "ar-SA",
     "de-DE",
@@ -57,9 +59,9 @@ MISSING: Final[Mapping[str, frozenset[str]]] = {
 # Display categories that can be controlled in some locales only, these locales,
 # and the category to use elsewhere.
 _LIMITED_CATEGORIES: Final[Mapping[str, tuple[frozenset[str], str]]] = {
-    "GARAGE_DOOR": (
+    DisplayCategory.GARAGE_DOOR: (
         frozenset({"de-DE", "en-GB", "en-US", "es-ES", "fr-FR", "it-IT"}),
-        "DOOR",
+        DisplayCategory.DOOR,
     ),
 }
 

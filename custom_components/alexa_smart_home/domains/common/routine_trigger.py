@@ -24,6 +24,8 @@ from ...settings import EntityConfig
 
 type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
 
+# The setting that makes an entity pose as a sensor.
+ROUTINE_TRIGGER: Final = frozenset({"routine_trigger"})
 SECONDS: Final = 5.0
 _OVER: Final = timedelta(seconds=SECONDS)
 # Home Assistant sets events of the same millisecond one millisecond apart.

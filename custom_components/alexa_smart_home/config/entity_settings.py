@@ -1,0 +1,164 @@
+"""The table of the settings of an entity: one row is one setting.
+
+The schema and the form are made from the rows. The texts of the form are in
+translations/en.json, the values in EntityConfig.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from homeassistant.core import split_entity_id
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    ObjectSelector,
+    ObjectSelectorConfig,
+    Selector,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+import voluptuous as vol
+
+from ..const import CONF_INPUTS
+from ..domains import DESCRIPTIONS
+from ..interfaces.input import INPUT_NAMES, input_name
+from ..protocol.display_category import DisplayCategory
+
+_SOURCE: Final = "source"
+_INPUT: Final = "input"
+_ROUTINE_TRIGGERS: Final = ("contact", "motion")
+
+PASSWORD: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
+)
+
+
+def _display_categories(value: Any) -> list[str]:
+    """Accept one display category or several; the first is the main one."""
+    texts = [cv.string(item) for item in cv.ensure_list(value)]
+    categories = dict.fromkeys(text.upper() for text in texts)
+    for category in categories:
+        if category not in DisplayCategory:
+            raise vol.Invalid(
+                f"display_categories must be one of Alexa's, not {category}: "
+                f"{', '.join(sorted(DisplayCategory))}"
+            )
+    return list(categories)
+
+
+def _inputs(value: Any) -> dict[str, str]:
+    """Accept a mapping of names of sources to names of Amazon's inputs."""
+    inputs = {}
+    for source, given in vol.Schema({cv.string: cv.string})(value).items():
+        if (name := input_name(given)) is None:
+            raise vol.Invalid(
+                f"inputs must be Alexa's, not {given}: {', '.join(INPUT_NAMES)}"
+            )
+        inputs[source] = name
+    return inputs
+
+
+def _inputs_from_form(
+    rows: Iterable[Mapping[str, str]] | None,
+) -> dict[str, str | None]:
+    """Return the inputs by source; None replaces an unknown input."""
+    return {row[_SOURCE]: input_name(row[_INPUT]) for row in rows or ()}
+
+
+def _inputs_to_form(inputs: Mapping[str, str] | None) -> list[dict[str, str]]:
+    """Return one row of the form per source."""
+    return [{_SOURCE: source, _INPUT: name} for source, name in (inputs or {}).items()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntitySetting:
+    """Describe one setting of an entity."""
+
+    # The name of the setting in YAML, and of the field of EntityConfig.
+    key: str
+    validator: Callable[[Any], Any]
+    selector: Selector[Any]
+    # False: only the domains whose endpoint description lists the key.
+    all_domains: bool = False
+    # Convert a value of the form, or a stored value; None is a missing value.
+    from_form: Callable[[Any], Any] = lambda value: value
+    to_form: Callable[[Any], Any] = lambda value: value
+
+    def applies_to(self, entity_id: str) -> bool:
+        """Return whether the setting has an effect on entities of the domain."""
+        description = DESCRIPTIONS.get(split_entity_id(entity_id)[0])
+        return (
+            self.all_domains or description is None or self.key in description.settings
+        )
+
+
+# In the order of the form.
+ENTITY_SETTINGS: Final = (
+    EntitySetting(
+        key="name", validator=cv.string, selector=TextSelector(), all_domains=True
+    ),
+    EntitySetting(
+        key="description",
+        validator=cv.string,
+        selector=TextSelector(),
+        all_domains=True,
+    ),
+    EntitySetting(
+        key="display_categories",
+        validator=_display_categories,
+        selector=SelectSelector(
+            SelectSelectorConfig(
+                options=sorted(DisplayCategory),
+                multiple=True,
+                mode=SelectSelectorMode.DROPDOWN,
+            )
+        ),
+        all_domains=True,
+    ),
+    EntitySetting(
+        key="read_only",
+        validator=cv.boolean,
+        selector=BooleanSelector(),
+        all_domains=True,
+    ),
+    EntitySetting(key="close_only", validator=cv.boolean, selector=BooleanSelector()),
+    EntitySetting(key="allow_open", validator=cv.boolean, selector=BooleanSelector()),
+    EntitySetting(
+        key="routine_trigger",
+        validator=vol.In(_ROUTINE_TRIGGERS),
+        selector=SelectSelector(
+            SelectSelectorConfig(
+                options=list(_ROUTINE_TRIGGERS),
+                translation_key="routine_trigger",
+                mode=SelectSelectorMode.DROPDOWN,
+            )
+        ),
+    ),
+    EntitySetting(
+        key=CONF_INPUTS,
+        validator=_inputs,
+        selector=ObjectSelector(
+            ObjectSelectorConfig(
+                fields={
+                    _SOURCE: {"selector": {"text": {}}, "required": True},
+                    _INPUT: {"selector": {"text": {}}, "required": True},
+                },
+                multiple=True,
+                label_field=_SOURCE,
+                description_field=_INPUT,
+                translation_key=CONF_INPUTS,
+            )
+        ),
+        from_form=_inputs_from_form,
+        to_form=_inputs_to_form,
+    ),
+    EntitySetting(key="code", validator=cv.string, selector=PASSWORD),
+    EntitySetting(
+        key="disarm_without_pin", validator=cv.boolean, selector=BooleanSelector()
+    ),
+)
