@@ -51,7 +51,9 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
     result = await flow.go({**EXPOSE_ALL, "exclude": {"entities": ["switch.pump"]}})
     assert result["step_id"] == "preview"
     assert result["description_placeholders"]["endpoints"] == "1"
-    assert "choice: 1 (`switch.pump`)" in result["description_placeholders"]["left_out"]
+    assert (
+        "settings: 1 (`switch.pump`)" in result["description_placeholders"]["left_out"]
+    )
     result = await flow.go("guide")
     assert result["step_id"] == "guide"
     result = await flow.go({})

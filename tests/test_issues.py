@@ -132,7 +132,7 @@ async def test_long_lists(
 ) -> None:
     monkeypatch.setattr("custom_components.alexa_smart_home.issues.MAX_LINES", 2)
     async_list(hass, Issue.TOO_MANY, ["a", "b", "c"])
-    assert "3 entities are left out:\n\n- a\n- b\n- …\n" in issues.text("too_many")
+    assert "these 3 are left out:\n\n- a\n- b\n- …\n" in issues.text("too_many")
     async_list(hass, Issue.TOO_MANY, ["a", "b"])
     assert "- a\n- b\n\n" in issues.text("too_many")
 
@@ -182,7 +182,7 @@ async def test_not_permitted(
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass, waiting=1)
     assert issues.shown() == {"not_permitted"}
-    assert "answered INSUFFICIENT_PERMISSION_EXCEPTION." in issues.text("not_permitted")
+    assert "answered INSUFFICIENT_PERMISSION_EXCEPTION," in issues.text("not_permitted")
     await async_later(hass, sender.NOT_PERMITTED_RETRY)
     assert not issues.shown()
 

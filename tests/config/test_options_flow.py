@@ -91,7 +91,7 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
     assert "`light.diagnostic`" in lines[2]
     assert lines[3].startswith("- Provided by Alexa itself")
     assert lines[3].endswith(": 1 (`switch.echo`)")
-    assert "only when included by entity id: 1 (`sensor.plain`)" in lines[4]
+    assert "only if included by entity id: 1 (`sensor.plain`)" in lines[4]
     assert "`zone.home`" in lines[5]
     assert "`binary_sensor.nothing`" in lines[6]
     assert lines[7].startswith("- `light.nameless`: Its name")
@@ -153,9 +153,9 @@ async def configure(
     await flow.start()
     result = await flow.go("entity")
     assert result["description_placeholders"]["configured"] == (
-        f"Entities that have settings of their own: `{entity_id}`"
+        f"Entities with their own settings: `{entity_id}`"
         if old
-        else "No entity has settings of its own yet."
+        else "No entity has its own settings yet."
     )
     result = await flow.go({"entity_id": entity_id})
     assert result["step_id"] == "entity_settings"
