@@ -1,4 +1,4 @@
-"""Takes the README's pictures: the real interface, before a demo home."""
+"""Take the pictures of the README from the user interface of a demo home."""
 
 import asyncio
 from pathlib import Path
@@ -13,14 +13,14 @@ WIDTH = 640
 
 
 async def take(pages: Pages, name: str) -> None:
-    """Keep a picture of the window as it is."""
+    """Save a picture of the window."""
     await pages.page.wait_for_timeout(1000)
     await pages.page.screenshot(path=IMAGES / f"{name}.png")
     print(f"{name}.png")
 
 
 async def set_up(house: House) -> None:
-    """Walk through the config flow, with a picture of its first and last page."""
+    """Walk through the config flow and take pictures of its first and last page."""
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()

@@ -113,7 +113,7 @@ async def test_a_wrong_event(
         await both.reported(0, LAMP, "powerState", "OFF", "APP_INTERACTION")
 
     found = await demo.checked("Events", (("A light is turned off.", check),), both)
-    line = "  WRONG  " if problem else "  right  "
+    line = "  FAIL  " if problem else "  pass  "
     assert f"{line}A light is turned off." in capsys.readouterr().out
     assert [problem in it for it in found] == [True] * (problem is not None)
 
