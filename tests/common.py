@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant, async_get_hass, callback
+from homeassistant.core import Context, HomeAssistant, async_get_hass, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -12,6 +13,7 @@ from custom_components.alexa_smart_home.reporting import announcer, gateway, lwa
 from custom_components.alexa_smart_home.reporting.outbox import Outbox
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
+from tests.translations import TEXTS
 
 
 def outbox_of(hass: HomeAssistant) -> Outbox | None:
@@ -89,3 +91,42 @@ def changed(event: ReceivedEvent) -> dict[str, Any]:
 def unchanged(event: ReceivedEvent) -> dict[str, Any]:
     """Return the other values that a report tells."""
     return names(event.message.get("context", {}).get("properties", ()))
+
+
+async def explain(
+    hass: HomeAssistant,
+    *entity_ids: str,
+    context: Context | None = None,
+    **target: Any,
+) -> dict[str, Any]:
+    """Return the response of the action `explain`."""
+    if entity_ids:
+        target["entity_id"] = list(entity_ids)
+    answer = await hass.services.async_call(
+        DOMAIN, "explain", target, blocking=True, return_response=True, context=context
+    )
+    assert answer is not None
+    return answer
+
+
+class Issues:
+    """The active repair issues of the integration."""
+
+    def __init__(self, registry: ir.IssueRegistry) -> None:
+        self._registry = registry
+
+    def shown(self) -> set[str]:
+        return {
+            issue.issue_id
+            for issue in self._registry.issues.values()
+            if issue.domain == DOMAIN and issue.active
+        }
+
+    def text(self, issue_id: str) -> str:
+        """Return title and description with all placeholders filled in."""
+        issue = self._registry.async_get_issue(DOMAIN, issue_id)
+        assert issue is not None
+        texts = TEXTS["issues"][issue_id]
+        return "\n".join((texts["title"], texts["description"])).format(
+            **(issue.translation_placeholders or {})
+        )

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import hypothesis
 import pytest
@@ -28,7 +29,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, UNCHECKED, check_event
-from tests.common import async_announce
+from tests.common import Issues, async_announce
 from tests.demo_homes import async_set_up_homes
 
 LOAD_YAML = "homeassistant.config.load_yaml_config_file"
@@ -262,6 +263,12 @@ async def linked(
     await async_announce(hass)
     assert not cloud.events
     return entry
+
+
+@pytest.fixture
+def issues(issue_registry: ir.IssueRegistry) -> Issues:
+    """Return the active repair issues of the integration."""
+    return Issues(issue_registry)
 
 
 def values(answer: Json) -> Json:

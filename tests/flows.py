@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from tests.texts import Shown, shown
+from tests.translations import Shown, shown
 
 SECRET = "hush-hush"
 EXPOSE_ALL = {"include": {}, "exclude": {}, "primary_entities_only": True}

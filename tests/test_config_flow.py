@@ -26,7 +26,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import LOAD_YAML, Alexa, SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui, suggested
-from tests.texts import shown
+from tests.translations import shown
 
 ID = "amzn1.application-oa2-client.1"
 USER = {"region": "eu", "locale": ["de-de"]}

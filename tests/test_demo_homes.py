@@ -15,9 +15,9 @@ from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.reporting import away
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.household import ReceivedEvent
-from tests.asks import asks_of
 from tests.common import async_idle, async_later
 from tests.conftest import Alexa, Json, SetUp, credentials, values
+from tests.directive_examples import directive_examples
 
 # The demo home updates itself, now and then.
 pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
@@ -128,7 +128,7 @@ async def test_each_entity_is_exposed_or_explained(
 async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:
     """Ask an endpoint for all that it offers."""
     asked, refused = set(), set()
-    for ask in asks_of(endpoint):
+    for ask in directive_examples(endpoint):
         answer = await alexa.ask(
             ask.directive,
             entity_id,

@@ -3,51 +3,22 @@
 from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import registry
 from custom_components.alexa_smart_home.issues import Issue, async_list
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import queue, sender
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import refusal
-from tests.common import async_idle, async_later, async_retry
+from tests.common import Issues, async_idle, async_later, async_retry
 from tests.conftest import Alexa, SetUp, credentials
-from tests.texts import TEXTS
+from tests.translations import TEXTS
 
 LIGHT = "light.kitchen"
-
-
-class Issues:
-    """The issues that are shown."""
-
-    def __init__(self, registry: ir.IssueRegistry) -> None:
-        self._registry = registry
-
-    def shown(self) -> set[str]:
-        return {
-            issue.issue_id
-            for issue in self._registry.issues.values()
-            if issue.domain == DOMAIN and issue.active
-        }
-
-    def text(self, issue_id: str) -> str:
-        """Return what people read; every placeholder is filled in."""
-        issue = self._registry.async_get_issue(DOMAIN, issue_id)
-        assert issue is not None
-        texts = TEXTS["issues"][issue_id]
-        return "\n".join((texts["title"], texts["description"])).format(
-            **(issue.translation_placeholders or {})
-        )
-
-
-@pytest.fixture
-def issues(issue_registry: ir.IssueRegistry) -> Issues:
-    return Issues(issue_registry)
 
 
 async def look(hass: HomeAssistant) -> None:

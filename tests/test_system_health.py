@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, TOKEN_URL
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import SetUp
-from tests.texts import TEXTS
+from tests.translations import TEXTS
 
 TEXTS_SHOWN = set(TEXTS["system_health"]["info"])
 

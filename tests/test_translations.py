@@ -33,7 +33,7 @@ from custom_components.alexa_smart_home.translate import (
 )
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
-from tests.texts import DIRECTORY, TEXTS, Shown, paths, placeholders
+from tests.translations import DIRECTORY, TEXTS, Shown, paths, placeholders
 
 ICONS: dict[str, Any] = json.loads((DIRECTORY / "icons.json").read_text())
 SERVICES: dict[str, Any] = yaml_files.safe_load(

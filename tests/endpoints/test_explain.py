@@ -15,33 +15,17 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 import voluptuous as vol
 
-from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import registry
 from custom_components.alexa_smart_home.endpoints.endpoint import Endpoint
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_idle
+from tests.common import async_idle, explain
 from tests.conftest import Alexa, SetUp
 from tests.users import may, user_with
 
 LIGHT = "light.kitchen"
 
 type Json = dict[str, Any]
-
-
-async def explain(
-    hass: HomeAssistant,
-    *entity_ids: str,
-    context: Context | None = None,
-    **target: Any,
-) -> Json:
-    if entity_ids:
-        target["entity_id"] = list(entity_ids)
-    answer = await hass.services.async_call(
-        DOMAIN, "explain", target, blocking=True, return_response=True, context=context
-    )
-    assert answer is not None
-    return answer
 
 
 async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:

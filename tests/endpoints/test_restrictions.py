@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.alexa_smart_home.endpoints import restrictions
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.common import explain
 from tests.conftest import Alexa, Json, SetUp, error, values
-from tests.endpoints.test_explain import explain
 
 LAMP, DOOR, GATE = "light.lamp", "lock.door", "cover.gate"
 READ_ONLY = {"entity_config": {LAMP: {"read_only": True}}}
