@@ -137,7 +137,7 @@ async def main(*, once: bool) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="script/run", description=__doc__)
-    parser.add_argument("--once", action="store_true", help="check it, then stop")
+    parser.add_argument("--once", action="store_true", help="stop after the checks")
     arguments = parser.parse_args()
     try:
         with alone():

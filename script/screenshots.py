@@ -29,9 +29,9 @@ async def set_up(house: House) -> None:
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.fill("Alexa client secret", CLIENT_SECRET)
     await pages.submit()
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Accept")
     await pages.read("Values for Amazon's consoles")
     await take(pages, "values")
@@ -54,7 +54,7 @@ async def main() -> None:
                 twin = {"friendly_name": "Floor lamp"}
                 await house.set_state(f"light.floor_lamp_{number}", "on", **twin)
             await pages.page.set_viewport_size({"width": WIDTH, "height": 600})
-            await pages.issue("Alexa cannot tell some names apart")
+            await pages.issue("Some entities have the same name for Alexa")
             await take(pages, "repairs")
 
 

@@ -1,4 +1,4 @@
-"""Helpers that the tests share: the queue of events, the clock, what was reported."""
+"""Shared helpers of the tests: event queue, clock, reports, issues, explain."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from tests.translations import TEXTS
 
 
 def outbox_of(hass: HomeAssistant) -> Outbox | None:
-    """Return the queue of the loaded entry; None when it sends no events."""
+    """Return the outbox of the loaded entry, None if it sends no events."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         if link := entry.runtime_data.reporting:
             return link.outbox
@@ -25,9 +25,9 @@ def outbox_of(hass: HomeAssistant) -> Outbox | None:
 
 
 async def async_idle(hass: HomeAssistant, *, waiting: int = 0) -> None:
-    """Wait until no event is on its way to Alexa, nor anything that makes one.
+    """Wait until no event is sent and no pending task can cause one.
 
-    `waiting` is the expected number of events that wait for another attempt.
+    `waiting` is the expected number of events that wait for a retry.
     """
     while True:
         await hass.async_block_till_done()
@@ -39,38 +39,38 @@ async def async_idle(hass: HomeAssistant, *, waiting: int = 0) -> None:
 
 
 async def async_later(hass: HomeAssistant, seconds: float, *, waiting: int = 0) -> None:
-    """Fire the timers of the next seconds, and wait until nothing is on its way."""
+    """Fire the timers of the next seconds, and wait until all events are sent."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
     await async_idle(hass, waiting=waiting)
 
 
 async def async_announce(hass: HomeAssistant, *, waiting: int = 0) -> None:
-    """Let the announcer compare the endpoints, and what it announces be sent."""
+    """Run the announcer, and wait until its announcements are sent."""
     await async_idle(hass, waiting=waiting)
     await async_later(hass, announcer.DEBOUNCE, waiting=waiting)
 
 
 async def async_retry(hass: HomeAssistant, *, waiting: int = 0) -> None:
-    """Try once more to send what waits for another attempt."""
-    # The pause between two attempts is up to a quarter longer.
+    """Retry the events that wait."""
+    # The back-off is up to a quarter longer.
     await async_later(hass, sender.LAST_RETRY * 1.25, waiting=waiting)
 
 
 @callback
 def time_out(hass: HomeAssistant) -> None:
-    """Let the requests that nobody answers time out."""
+    """Let unanswered requests time out."""
     seconds = max(gateway.TIMEOUT, lwa.TIMEOUT) + 1
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
 
 
 async def reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:
-    """Return the change reports, once all are sent."""
+    """Return the change reports after all events are sent."""
     await async_idle(async_get_hass())
     return [event for event in cloud.events[since:] if event.name == "ChangeReport"]
 
 
 async def one(cloud: AlexaCloud, since: int) -> ReceivedEvent:
-    """Return the one change report, once all are sent."""
+    """Return the only change report after all events are sent."""
     (event,) = await reports(cloud, since)
     return event
 
@@ -84,12 +84,12 @@ def names(properties: Any) -> dict[str, Any]:
 
 
 def changed(event: ReceivedEvent) -> dict[str, Any]:
-    """Return the values that have changed."""
+    """Return the changed values of a change report."""
     return names(event.message["event"]["payload"]["change"]["properties"])
 
 
 def unchanged(event: ReceivedEvent) -> dict[str, Any]:
-    """Return the other values that a report tells."""
+    """Return the unchanged values of a change report."""
     return names(event.message.get("context", {}).get("properties", ()))
 
 

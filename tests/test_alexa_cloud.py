@@ -1,4 +1,4 @@
-"""Tests of the local Amazon: what it must refuse, it refuses."""
+"""Tests of the local Amazon: what it accepts and what it rejects."""
 
 from collections.abc import AsyncGenerator, Callable
 from copy import deepcopy
@@ -59,7 +59,7 @@ async def refresh(cloud: AlexaCloud, token: str) -> tuple[int, dict[str, Any]]:
 async def send(
     cloud: AlexaCloud, message: Any, token: str, *, region: str = "na"
 ) -> tuple[int, str]:
-    """Send an event; return the status and the code of the refusal."""
+    """Send an event; return the status and the code of the error."""
     data = message if isinstance(message, bytes) else json.dumps(message).encode()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     async with (
@@ -94,7 +94,7 @@ def event(
     endpoint: bool = True,
     **header: str,
 ) -> Callable[[str], dict[str, Any]]:
-    """Return what makes the event for an access token."""
+    """Return a function that builds the event for an access token."""
 
     def build(token: str) -> dict[str, Any]:
         scope = {"type": "BearerToken", "token": token}
@@ -264,7 +264,7 @@ async def test_accepts(cloud: AlexaCloud, build: Callable[[str], Any]) -> None:
 
 
 def put(build: Callable[[str], Any], value: Any, *path: Any) -> Callable[[str], Any]:
-    """Return what makes the event with one place of it changed."""
+    """Return a function that builds the event with one value changed."""
 
     def changed(token: str) -> Any:
         message = place = build(token)
@@ -277,7 +277,7 @@ def put(build: Callable[[str], Any], value: Any, *path: Any) -> Callable[[str], 
 
 
 def drop(build: Callable[[str], Any], *path: Any) -> Callable[[str], Any]:
-    """Return what makes the event with one place of it removed."""
+    """Return a function that builds the event with one value removed."""
 
     def changed(token: str) -> Any:
         message = place = build(token)
@@ -503,7 +503,7 @@ async def test_message_id_is_used_once_but_for_a_retry(cloud: AlexaCloud) -> Non
     token = tokens["access_token"]
     message = report(token)
     assert await send(cloud, message, token) == (202, "")
-    # With the token of a refresh it is the same event still.
+    # An event with a refreshed token is still the same event.
     token = (await refresh(cloud, tokens["refresh_token"]))[1]["access_token"]
     message["event"]["endpoint"]["scope"]["token"] = token
     assert await send(cloud, message, token) == (202, "")
@@ -716,7 +716,7 @@ async def test_whole_answers_of_faults(
     assert answer.status == 503
     assert json.loads(whole)["payload"]["code"] == CODE
     assert ("Transfer-Encoding" in answer.headers) == in_chunks
-    # Only the body of what is split in its head comes at once.
+    # The body of an answer that is split in its head is sent at once.
     assert (CODE.encode() in first) == fault.head_split
 
 

@@ -1,4 +1,4 @@
-"""Repairs: each issue comes up when it should, and clears itself when it is mended."""
+"""Tests of the repair issues."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ LIGHT = "light.kitchen"
 
 
 async def look(hass: HomeAssistant) -> None:
-    """Let some seconds go by."""
+    """Move the clock by six seconds."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
     await hass.async_block_till_done()
 
@@ -37,7 +37,7 @@ def register(hass: HomeAssistant, *names: str) -> None:
 
 
 def test_texts() -> None:
-    """Every issue has a text, and every text an issue."""
+    """Each issue has texts, and each text belongs to an issue."""
     assert set(TEXTS["issues"]) == set(Issue)
 
 
@@ -111,7 +111,7 @@ async def test_long_lists(
 async def test_no_credentials(
     hass: HomeAssistant, set_up: SetUp, issues: Issues, alexa: Alexa, cloud: AlexaCloud
 ) -> None:
-    """Stays until they are configured: Amazon says it only once."""
+    """The issue is deleted after all events and dropped states are delivered."""
     entry = await set_up()
     await alexa.link("a code")
     assert issues.shown() == {"no_credentials"}
@@ -148,7 +148,7 @@ async def test_not_permitted(
     linked: AlexaConfigEntry,
     issues: Issues,
 ) -> None:
-    """Goes away as soon as Amazon takes an event."""
+    """The issue is deleted as soon as Amazon accepts an event."""
     cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass, waiting=1)
@@ -165,7 +165,7 @@ async def test_reports_dropped(
     issues: Issues,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Goes away when all is delivered, and what was dropped told again."""
+    """The issue is deleted after all events, and the dropped states, are delivered."""
     monkeypatch.setattr(queue, "MAX_WAITING", 1)
     await cloud.stop()
     for entity_id in (f"light.l{number}" for number in range(8)):
@@ -179,7 +179,7 @@ async def test_reports_dropped(
 
 
 async def test_unloaded(hass: HomeAssistant, set_up: SetUp, issues: Issues) -> None:
-    """What does not run has no issues."""
+    """The issues are deleted when the entry is unloaded."""
     register(hass, "Lamp")
     hass.states.async_set("switch.lamp", "on", {"friendly_name": "LAMP"})
     entry = await set_up()

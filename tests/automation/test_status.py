@@ -389,7 +389,7 @@ async def test_a_file_with_unknown_values(
     key = "alexa_smart_home.automation_status"
     hass_storage[key] = {"version": 1, "key": key, "data": data}
     await set_up(PAUSE)
-    assert len([it for it in caplog.messages if "cannot be understood" in it]) == 1
+    assert len([it for it in caplog.messages if "cannot be read" in it]) == 1
     await alexa.ask("ReportState", HALLWAY)
     await tell(alexa, "AUTOMATED")
     await tell(alexa, "NOT_AUTOMATED")

@@ -145,18 +145,18 @@ async def test_why_not(
     expected = {
         "light.hidden": "Hidden",
         "light.diagnostic": "Diagnostic or configuration entity",
-        "light.disabled": "It is disabled",
-        "light.late": "It has no state yet",
-        "light.nowhere": "There is no such entity",
-        "light.nameless": "Its name holds no character that Alexa accepts",
-        "zone.home": "Of a domain that has nothing for Alexa",
+        "light.disabled": "The entity is disabled",
+        "light.late": "The entity has no state yet",
+        "light.nowhere": "The entity does not exist",
+        "light.nameless": "Its name contains no character that Alexa accepts",
+        "zone.home": "Of a domain that Alexa cannot use",
     }
     answers = await explain(hass, *expected)
     assert {it: answer["reason"] for it, answer in answers.items()} == expected
     assert not any(answer["exposed"] for answer in answers.values())
     assert not any("endpoint" in answer for answer in answers.values())
     reason = (await explain(hass, "sensor.odd"))["sensor.odd"]["reason"]
-    assert reason.endswith("only when included by entity id")
+    assert reason.endswith("only if included by entity id")
 
 
 async def test_one_too_many(
@@ -169,7 +169,7 @@ async def test_one_too_many(
     answers = await explain(hass, "light.a", "light.b")
     assert answers["light.a"]["exposed"]
     assert answers["light.b"]["reason"] == (
-        "Alexa takes at most 300 devices, and others come first"
+        "Alexa accepts at most 300 devices, and others have priority"
     )
 
 
@@ -186,7 +186,7 @@ async def test_what_cannot_be_read(
     monkeypatch.setattr(Endpoint, "properties", fail)
     answer = (await explain(hass, LIGHT))[LIGHT]
     assert answer["exposed"]
-    assert answer["properties"] == "They cannot be read: RuntimeError('a bug')"
+    assert answer["properties"] == "Its values cannot be read: RuntimeError('a bug')"
 
 
 async def test_targets(
