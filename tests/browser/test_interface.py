@@ -70,7 +70,9 @@ async def test_second_entry(house: House) -> None:
 
 async def test_no_credentials(house: House) -> None:
     assert await house.link() == "AcceptGrant.Response"
-    text = await house.pages.issue("the credentials for them are missing")
+    text = await house.pages.issue(
+        "The credentials for reporting changes to Alexa are missing"
+    )
     assert "Enter them with" in text
 
 
