@@ -4,7 +4,7 @@ The schema and the form are made from the rows. The texts of the form are in
 translations/en.json, the values in EntityConfig.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from ..domains import DESCRIPTIONS
 from ..interfaces.input import INPUT_NAMES, input_name
 from ..protocol.display_category import DisplayCategory
 
+# The fields of a row of the form.
 _SOURCE: Final = "source"
 _INPUT: Final = "input"
 _ROUTINE_TRIGGERS: Final = ("contact", "motion")
@@ -63,38 +64,28 @@ def _inputs(value: Any) -> dict[str, str]:
     return inputs
 
 
-def _inputs_from_form(
-    rows: Iterable[Mapping[str, str]] | None,
-) -> dict[str, str | None]:
-    """Return the inputs by source; None replaces an unknown input."""
-    return {row[_SOURCE]: input_name(row[_INPUT]) for row in rows or ()}
-
-
-def _inputs_to_form(inputs: Mapping[str, str] | None) -> list[dict[str, str]]:
-    """Return one row of the form per source."""
-    return [{_SOURCE: source, _INPUT: name} for source, name in (inputs or {}).items()]
-
-
 @dataclass(frozen=True, kw_only=True)
 class EntitySetting:
-    """Describe one setting of an entity."""
+    """Describe one setting of an entity.
 
-    # The name of the setting in YAML, and of the field of EntityConfig.
+    `key` is its name in YAML and in EntityConfig. Unless it has `all_domains`, it
+    applies to the domains whose endpoint descriptions list it. `from_form` and
+    `to_form` convert a value of the form and a stored value; None is a missing value.
+    """
+
     key: str
     validator: Callable[[Any], Any]
     selector: Selector[Any]
-    # False: only the domains whose endpoint description lists the key.
     all_domains: bool = False
-    # Convert a value of the form, or a stored value; None is a missing value.
     from_form: Callable[[Any], Any] = lambda value: value
     to_form: Callable[[Any], Any] = lambda value: value
 
     def applies_to(self, entity_id: str) -> bool:
         """Return whether the setting has an effect on entities of the domain."""
+        if self.all_domains:
+            return True
         description = DESCRIPTIONS.get(split_entity_id(entity_id)[0])
-        return (
-            self.all_domains or description is None or self.key in description.settings
-        )
+        return description is None or self.key in description.settings
 
 
 # In the order of the form.
@@ -154,8 +145,13 @@ ENTITY_SETTINGS: Final = (
                 translation_key=CONF_INPUTS,
             )
         ),
-        from_form=_inputs_from_form,
-        to_form=_inputs_to_form,
+        # None replaces an unknown input.
+        from_form=lambda rows: {
+            row[_SOURCE]: input_name(row[_INPUT]) for row in rows or ()
+        },
+        to_form=lambda inputs: [
+            {_SOURCE: source, _INPUT: inputs[source]} for source in inputs or ()
+        ],
     ),
     EntitySetting(key="code", validator=cv.string, selector=PASSWORD),
     EntitySetting(

@@ -124,14 +124,9 @@ def _arms_by_code(state: State) -> bool:
 
 def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
     return tuple(
-        replace(
-            capability,
-            code=config.code,
-            disarm_without_pin=config.disarm_without_pin,
-        )
-        if isinstance(capability, SecurityPanelController)
-        else capability
-        for capability in capabilities
+        replace(panel, code=config.code, disarm_without_pin=config.disarm_without_pin)
+        for panel in capabilities
+        if isinstance(panel, SecurityPanelController)
     )
 
 

@@ -115,8 +115,10 @@ _STOP: Final = PlaybackController(
 )
 
 
-def _capabilities(*, close_only: bool, garage_door: bool) -> Capabilities:
-    guarded: Predicate = always if garage_door else _is_garage_door
+def _capabilities(config: EntityConfig) -> Capabilities:
+    """Return the capabilities; the category decides for covers without a class too."""
+    chosen = DisplayCategory.GARAGE_DOOR in config.display_categories
+    guarded: Predicate = always if chosen else _is_garage_door
 
     def slats_open(state: State) -> bool:
         """Return whether "open the blind" means its slats: it is raised and lowered."""
@@ -131,17 +133,9 @@ def _capabilities(*, close_only: bool, garage_door: bool) -> Capabilities:
         supported=lambda state: _only_tilts(state) or not guarded(state),
     )
     return (
-        *cover.capabilities(close_only=close_only),
-        *slats.capabilities(close_only=close_only),
+        *cover.capabilities(close_only=config.close_only),
+        *slats.capabilities(close_only=config.close_only),
         _STOP,
-    )
-
-
-def _adapt(_: Capabilities, config: EntityConfig) -> Capabilities:
-    """Return the capabilities; the category decides for covers without a class too."""
-    return _capabilities(
-        close_only=config.close_only,
-        garage_door=DisplayCategory.GARAGE_DOOR in config.display_categories,
     )
 
 
@@ -152,7 +146,7 @@ def _category(state: State) -> DisplayCategory:
 ENDPOINT = EndpointDescription(
     category=_category,
     reachable=available,
-    capabilities=_capabilities(close_only=False, garage_door=False),
-    adapt=_adapt,
+    capabilities=_capabilities(EntityConfig()),
+    adapt=lambda _, config: _capabilities(config),
     settings=frozenset({"close_only"}),
 )
