@@ -58,7 +58,9 @@ _SELECTORS: Final = {
     ),
     "entity_globs": TextSelector(TextSelectorConfig(multiple=True)),
 }
-_SECTION: Final = vol.Schema({vol.Optional(key): it for key, it in _SELECTORS.items()})
+_SECTION: Final = vol.Schema(
+    {vol.Optional(key): selector for key, selector in _SELECTORS.items()}
+)
 _SECRETS: Final = frozenset(
     {CONF_CLIENT_SECRET}
     | {setting.key for setting in ENTITY_SETTINGS if setting.selector is PASSWORD}
