@@ -1,4 +1,4 @@
-"""Measures the integration; see script/bench."""
+"""Benchmark of the integration; see script/bench."""
 
 import argparse
 import asyncio
@@ -19,7 +19,7 @@ SIZES = (300, 3000, 30000)
 
 
 async def compare(theirs: Rival, own: Rival) -> tuple[int, list[str]]:
-    """Compare what both say; returns how many values are equal, and the others."""
+    """Compare the answers; return the number of equal values and the differences."""
     told = []
     for rival in (theirs, own):
         values: Json = {}
@@ -44,9 +44,9 @@ async def compare(theirs: Rival, own: Rival) -> tuple[int, list[str]]:
 
 
 async def bench() -> Table:
-    """Measure everything."""
+    """Run all benchmarks and return the table."""
     table = Table()
-    # What is imported at the first time is no matter of this.
+    # Import all modules before the first measurement.
     await of_set_up(Table(), 10, runs=1)
     async with built_in(SIZES[0]) as theirs, ours(SIZES[0]) as own:
         equal, other = await compare(theirs, own)
@@ -75,7 +75,7 @@ async def bench() -> Table:
 
 
 def compared(*, as_json: bool) -> int:
-    """Measure beside the built-in integration; returns the exit code."""
+    """Compare with the built-in integration; return the exit code."""
     table = asyncio.run(bench())
     if as_json:
         print(json.dumps([asdict(row) for row in table.rows], indent=2))

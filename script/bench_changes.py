@@ -1,4 +1,4 @@
-"""What a change of state costs, net of writing it."""
+"""Benchmark of state changes, without the time of writing the state."""
 
 from collections.abc import Iterable, Iterator, Mapping
 import sys
@@ -7,17 +7,17 @@ from time import thread_time
 from bench_rivals import HIDDEN, Rival
 from bench_table import BATCHES, Batch, Json, Row, Table, known, race, ratio
 
-# What must be reached.
+# Targets.
 UNSEEN = 5
 REPORTED = 3
 NOT_EXPOSED_US = 1
 
-# So many change in one batch, however large the home is.
+# Entities that change in one batch.
 AT_ONCE = 30
 
 
 def changes(rival: Rival, states: Iterable[tuple[str, str, Json]]) -> Batch:
-    """Return a batch of changes of state, over and over in this order."""
+    """Return a function that writes a batch of state changes in a cycle."""
     pieces = list(states)
     half = len(pieces) // 2
     turn = 0
@@ -41,18 +41,20 @@ def changes(rival: Rival, states: Iterable[tuple[str, str, Json]]) -> Batch:
 def _between(
     rival: Rival, domain: str, *turns: tuple[str | None, Json]
 ) -> list[tuple[str, str, Json]]:
-    """Return two states to go between, for some entities of a domain."""
-    states = [rival.hass.states.get(it) for it in known(rival, domain)[:AT_ONCE]]
+    """Return two states for some entities of a domain, to alternate between."""
+    states = [
+        rival.hass.states.get(entity_id) for entity_id in known(rival, domain)[:AT_ONCE]
+    ]
     return [
-        (it.entity_id, state or it.state, it.attributes | attributes)
+        (old.entity_id, state or old.state, old.attributes | attributes)
         for state, attributes in turns
-        for it in states
-        if it is not None
+        for old in states
+        if old is not None
     ]
 
 
 def series(rival: Rival) -> Iterator[tuple[str, float, list[tuple[str, str, Json]]]]:
-    """Yield the kinds of changes, the target, and the two states to go between."""
+    """Yield each kind of change, its target, and the two states to alternate."""
     yield (
         "unseen: a media player's title",
         UNSEEN,
@@ -80,7 +82,9 @@ def series(rival: Rival) -> Iterator[tuple[str, float, list[tuple[str, str, Json
     yield (
         "reported: a light's brightness",
         REPORTED,
-        _between(rival, "light", *((None, {"brightness": it}) for it in (64, 192))),
+        _between(
+            rival, "light", *((None, {"brightness": level}) for level in (64, 192))
+        ),
     )
     yield (
         "of an entity that is not exposed",
@@ -90,17 +94,17 @@ def series(rival: Rival) -> Iterator[tuple[str, float, list[tuple[str, str, Json
 
 
 async def of_changes(table: Table, rivals: Mapping[str, Rival], number: int) -> None:
-    """Measure what changes of state cost, net of writing the state."""
+    """Measure state changes without the time of writing the state."""
     for work, least, states in series(rivals["own"]):
         works = {name: changes(rival, states) for name, rival in rivals.items()}
         for batch in works.values():
-            # Both states have been there once.
+            # Write both states once before the measurement.
             await batch()
             await batch()
         before = rivals["own"].reports
         times = await race(BATCHES, **works)
         if (rivals["own"].reports > before) != work.startswith("reported"):
-            sys.exit(f"This is not so: a change {work}")
+            sys.exit(f"The benchmark is not valid: a change {work}")
         floor = times["floor"]
         theirs, own = times["theirs"] - floor, times["own"] - floor
         if least:

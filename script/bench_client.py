@@ -1,4 +1,4 @@
-"""Amazon's two ends in processes of their own: one asks, the other takes events."""
+"""Load generator and event gateway of the benchmarks, each in its own process."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ async def _process(*arguments: str) -> asyncio.subprocess.Process:
 
 @asynccontextmanager
 async def gateway() -> AsyncIterator[str]:
-    """Start what takes every event; yields its URL."""
+    """Start an event gateway that accepts every event; yield its URL."""
     process = await _process("gateway")
     assert process.stdout is not None
     try:
@@ -42,7 +42,7 @@ async def gateway() -> AsyncIterator[str]:
 async def load(
     url: str, token: str, messages: list[dict[str, Any]]
 ) -> tuple[float, float]:
-    """Return how many a second were answered, and the 99th percentile in seconds."""
+    """Return the answers per second, and the 99th percentile of seconds."""
     process = await _process()
     order = {"url": url, "token": token, "messages": messages}
     out, _ = await process.communicate(json.dumps(order).encode())
@@ -51,7 +51,7 @@ async def load(
 
 
 async def _message(reader: asyncio.StreamReader) -> bytes:
-    """Read a message of HTTP; returns its head."""
+    """Read an HTTP message; return its head."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
     await reader.readexactly(int(length))
@@ -59,7 +59,7 @@ async def _message(reader: asyncio.StreamReader) -> bytes:
 
 
 async def _take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Take events, one after the other, as Amazon does."""
+    """Accept the events of one connection."""
     with suppress(asyncio.IncompleteReadError, ConnectionError):
         while True:
             await _message(reader)
@@ -68,7 +68,7 @@ async def _take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 async def take_events() -> None:
-    """Take every event until nobody wants that any more; says its port first."""
+    """Print the port, then accept every event until the process is stopped."""
     server = await asyncio.start_server(_take, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
@@ -77,7 +77,7 @@ async def take_events() -> None:
 async def _connection(
     url: str, requests: list[bytes], turn: list[int], times: list[float]
 ) -> None:
-    """Ask one after the other over one connection."""
+    """Send requests one after the other over one connection."""
     address = urlsplit(url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     while turn[0] < REQUESTS:
@@ -92,7 +92,7 @@ async def _connection(
 
 
 async def main(url: str, token: str, messages: list[dict[str, Any]]) -> None:
-    """Ask as often as ordered, and say how it went."""
+    """Send the ordered requests and print the result."""
     requests = []
     for message in messages:
         body = json.dumps(message).encode()

@@ -1,4 +1,4 @@
-"""The local Amazon in a process of its own: takes commands, one line of JSON each."""
+"""The local Amazon in its own process, controlled by commands as lines of JSON."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -29,16 +29,16 @@ from tests.alexa_cloud import (
 )
 
 ROOT = Path(__file__).parents[1]
-# Every refresh token is five minutes from its end ten seconds after it was given.
+# Seconds. Access tokens are refreshed five minutes before their end, here after 10 s.
 LIFETIME = 310
-# The gateway's answers are read to 16 KB, and those with tokens to 64 KB.
+# Bytes, beyond the limits for answers of the gateway (16 KB) and with tokens (64 KB).
 HUGE = 4 * 1024**2
-# Longer than any request may take.
+# Seconds, longer than the timeout of all requests.
 SLOW = 20
 _REFUSED_TOKEN = "INVALID_ACCESS_TOKEN_EXCEPTION"
 _TAKEN = Fault(status=202, body="{}").after_handling()
 _BUSY = Fault(status=503, body='{"error": "temporarily_unavailable"}')
-# Whoever reads it in whole takes them for tokens, and sends what is good for nothing.
+# Invalid tokens in a valid answer, which is never delivered as a whole.
 _TOKENS = Fault(status=200, body='{"access_token": "A", "refresh_token": "R"}')
 FAULTS: dict[Route, tuple[Fault, ...]] = {
     "gateway": (
@@ -52,7 +52,7 @@ FAULTS: dict[Route, tuple[Fault, ...]] = {
         reset().after_handling(),
         hang(1),
         hang(1).after_handling(),
-        # Only its code tells that the event is good.
+        # A rejected token: the event itself is valid.
         refusal(403, _REFUSED_TOKEN).split_in(_REFUSED_TOKEN),
         unavailable().split_in("SERVICE_UNAVAILABLE_EXCEPTION", sized=True),
         unavailable().in_chunks(40, seconds=2),
@@ -69,7 +69,7 @@ FAULTS: dict[Route, tuple[Fault, ...]] = {
         _TAKEN.padded(HUGE),
         endless(202).after_handling(),
     ),
-    # None of these takes effect unseen: the refresh token would be another one.
+    # No answer is lost after it took effect: it would have changed the refresh token.
     "token": (
         throttled("1"),
         unavailable(),
@@ -97,13 +97,13 @@ _LINE = 64 * 1024**2
 
 
 class CloudProcess:
-    """The local Amazon, as seen from another process."""
+    """Client of the local Amazon in another process."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
     async def ask(self, command: str, **arguments: Any) -> Any:
-        """Let it do something; returns what it says."""
+        """Send a command; return its result."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         line = json.dumps({"command": command, **arguments})
@@ -113,7 +113,7 @@ class CloudProcess:
 
 @asynccontextmanager
 async def cloud_process() -> AsyncIterator[CloudProcess]:
-    """Start a local Amazon, and stop it in the end."""
+    """Start a local Amazon and stop it when the context ends."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-B", __file__),
@@ -132,7 +132,7 @@ async def cloud_process() -> AsyncIterator[CloudProcess]:
 async def obey(
     cloud: AlexaCloud, customer: Customer, command: str, arguments: dict[str, Any]
 ) -> Any:
-    """Carry a command out; returns what to say."""
+    """Execute a command; return its result."""
     match command:
         case "urls":
             return {"endpoint": cloud.gateway_url(), "token_url": cloud.token_url}
@@ -172,7 +172,7 @@ async def obey(
 
 
 def _newest(*known: Mapping[PropertyKey, Sample]) -> list[list[Any]]:
-    """Return the newest values of all that Alexa has heard in several ways."""
+    """Return the newest of the values that Alexa received in several ways."""
     newest: dict[PropertyKey, Sample] = {}
     for properties in known:
         for key, sample in properties.items():
@@ -182,7 +182,7 @@ def _newest(*known: Mapping[PropertyKey, Sample]) -> list[list[Any]]:
 
 
 async def main() -> None:
-    """Obey until nobody commands any more."""
+    """Execute commands until the input ends."""
     customer = Customer()
     async with AlexaCloud() as cloud:
         cloud.lwa.expires_in = LIFETIME

@@ -1,4 +1,4 @@
-"""A customer who asks Alexa for something all the time, and what comes of it."""
+"""A customer who sends directives continuously, and the collected answers."""
 
 import asyncio
 from collections import Counter
@@ -20,14 +20,14 @@ from tests.alexa_cloud import (
     report_state,
 )
 
-# Of the directives these shares are AcceptGrant, with a code that is good for
-# nothing, and TurnOn or TurnOff; the others are ReportState.
+# The shares of AcceptGrant with an invalid code, and of TurnOn and TurnOff; all other
+# directives are ReportState.
 LINKS = 0.1
 SWITCHES = 0.3
 
 
 class Customer:
-    """Sends directives as Alexa does, and remembers the answers."""
+    """Sends directives as Alexa does and stores the answers."""
 
     def __init__(self) -> None:
         self.heard = CustomerHomes()
@@ -42,21 +42,21 @@ class Customer:
     def start(
         self, url: str, token: str, endpoint_ids: list[str], rate: float, seed: int
     ) -> None:
-        """Ask so many times a second from now on."""
+        """Start sending directives at a rate per second."""
         forwarder = Forwarder(base_url=url, token=token)
         self._talk = asyncio.create_task(
             self._ask_all(forwarder, endpoint_ids, rate, Random(seed))
         )
 
     async def stop(self) -> None:
-        """Ask nothing more, and wait for the answers."""
+        """Stop sending, and wait for the answers."""
         if self._talk is not None:
             self._talk.cancel()
         if self._waiting:
             await asyncio.wait(self._waiting)
 
     def summary(self) -> dict[str, Any]:
-        """Return what came of it."""
+        """Return the counts of the answers, errors and problems."""
         return {
             "asked": self._asked.total(),
             "longest": self._longest,
@@ -68,7 +68,7 @@ class Customer:
     async def _ask_all(
         self, forwarder: Forwarder, endpoint_ids: list[str], rate: float, random: Random
     ) -> None:
-        lights = [it for it in endpoint_ids if it.startswith("light#")]
+        lights = [name for name in endpoint_ids if name.startswith("light#")]
         while True:
             message = _message(random, endpoint_ids, lights)
             task = asyncio.create_task(self._ask(forwarder, message))
@@ -103,7 +103,7 @@ class Customer:
 
 
 def _message(random: Random, endpoint_ids: list[str], lights: list[str]) -> Json:
-    """Return a directive."""
+    """Return a random directive."""
     chance = random.random()
     if chance < LINKS:
         return accept_grant("good for nothing")

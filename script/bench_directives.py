@@ -1,4 +1,4 @@
-"""What Alexa asks, and what the answer costs."""
+"""Benchmark of directives."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -18,19 +18,19 @@ from homeassistant.util import slugify
 from custom_components.alexa_smart_home.const import API_URL
 from tests.alexa_cloud import directive, discover, report_state
 
-# What must be reached.
+# Targets.
 DISCOVER = 3
 REPORT_STATE = 4
 HTTP = 1.5
-# What differs by less is noise.
+# Smaller differences are noise.
 NOISE = 1.1
 
-# Of so many entities a few batches tell enough.
+# With this number of entities, fewer batches are sufficient.
 MANY = 1000
 
 
 def answers(rival: Rival, messages: Iterable[Json], *, as_bytes: bool = False) -> Batch:
-    """Return a batch of answers to directives."""
+    """Return a function that answers a batch of directives."""
     asked = list(messages)
     handle = rival.handle
     assert handle is not None
@@ -47,7 +47,7 @@ def answers(rival: Rival, messages: Iterable[Json], *, as_bytes: bool = False) -
 
 
 async def of_discovery(table: Table, theirs: Rival, own: Rival, number: int) -> None:
-    """Measure what it costs to list everything."""
+    """Measure discovery."""
     message = discover()
     answer = await own.handle(message)
     assert own.handle is not None
@@ -78,7 +78,7 @@ async def of_discovery(table: Table, theirs: Rival, own: Rival, number: int) -> 
 
 
 async def of_answers(table: Table, theirs: Rival, own: Rival) -> None:
-    """Measure what Alexa asks of one endpoint."""
+    """Measure the directives to one endpoint."""
     for domain in ("light", "climate", "cover", "media_player", "switch"):
         await _state_report(table, theirs, own, domain)
     await _turn_on(table, theirs, own)
@@ -105,13 +105,13 @@ async def _state_report(table: Table, theirs: Rival, own: Rival, domain: str) ->
 
 
 async def _told(rival: Rival, message: Json) -> int:
-    """Return how many values an answer holds."""
+    """Return the number of values in an answer."""
     assert rival.handle is not None
     return len((await rival.handle(message))["context"]["properties"])
 
 
 def stub_services(rival: Rival, *, obey: bool = False) -> None:
-    """Let actions do nothing, or what a light does that obeys."""
+    """Replace actions with ones that do nothing, or that change a light."""
 
     def service(state: str) -> Callable[[ServiceCall], Awaitable[None]]:
         async def act(call: ServiceCall) -> None:
@@ -140,7 +140,7 @@ async def _turn_on(table: Table, theirs: Rival, own: Rival) -> None:
         async def settled() -> float:
             start = thread_time()
             await work()
-            # What the built-in one does not wait for must be done too.
+            # The built-in integration does not wait for the action: include its time.
             await asyncio.sleep(0)
             seconds = (thread_time() - start) / len(messages)
             await rival.settle()
@@ -162,7 +162,7 @@ async def _turn_on(table: Table, theirs: Rival, own: Rival) -> None:
 
 
 async def of_http(table: Table, number: int) -> None:
-    """Measure directives end to end, 64 at a time, from another process."""
+    """Measure directives over HTTP, 64 at a time, from another process."""
     async with (
         gateway() as url,
         built_in(number, gateway_url=url) as theirs,
@@ -173,11 +173,13 @@ async def of_http(table: Table, number: int) -> None:
             stub_services(rival, obey=True)
         lights = known(own, "light")[:50]
         switch = [
-            _ask(".PowerController", name, it)
+            _ask(".PowerController", name, light)
             for name in ("TurnOn", "TurnOff")
-            for it in lights
+            for light in lights
         ]
-        ask = [_ask("", "ReportState", it) for it in known(own, "climate")]
+        ask = [
+            _ask("", "ReportState", entity_id) for entity_id in known(own, "climate")
+        ]
         await _of_load(table, "lights are switched, and obey", rivals, switch)
         await _of_load(table, "thermostats are asked", rivals, ask)
 
@@ -189,7 +191,7 @@ def _ask(namespace: str, name: str, entity_id: str) -> Json:
 async def _of_load(
     table: Table, work: str, rivals: Mapping[str, Rival], messages: list[Json]
 ) -> None:
-    """Add what a load does to both, and to a view that only answers the same."""
+    """Measure a load for both integrations and for a view with a constant answer."""
     own = rivals["own"]
     assert own.handle is not None
     nothing = _Prepared(work, await own.handle(messages[0]))
@@ -213,9 +215,9 @@ async def _of_load(
             built_in=rates["theirs"],
             ours=rates["own"],
             floor=rates["floor"],
-            target=f"{gain:.2f} times as many, target {HTTP};"
-            f" with no work at all {possible:.2f}",
-            # What Home Assistant's HTTP alone does not allow nobody can reach.
+            target=f"{gain:.2f} times faster, target {HTTP};"
+            f" a constant answer {possible:.2f}",
+            # The HTTP server of Home Assistant limits the target.
             reached=gain >= HTTP if possible >= HTTP else None,
         )
     )
@@ -233,7 +235,7 @@ async def _of_load(
 
 
 class _Prepared(HomeAssistantView):
-    """Answers what it always answers."""
+    """View that always returns the same answer."""
 
     def __init__(self, name: str, answer: Json) -> None:
         self.url = f"/api/{slugify(name)}"
@@ -241,6 +243,6 @@ class _Prepared(HomeAssistantView):
         self._answer = answer
 
     async def post(self, request: web.Request) -> web.Response:
-        """Read the message, and answer."""
+        """Read the message and return the answer."""
         await request.json()
         return self.json(self._answer)

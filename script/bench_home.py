@@ -1,4 +1,4 @@
-"""A real Home Assistant in this process, and a crowd of entities."""
+"""A real Home Assistant in this process, with many entities."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -24,7 +24,7 @@ import custom_components  # noqa: F401 - ours, not the test plug-in's
 SKILL = "https://pitangui.amazon.com/"
 
 logging.getLogger().setLevel(logging.ERROR)
-# It misses a library that nothing here needs.
+# Its missing library is not needed here.
 logging.getLogger("homeassistant.components.camera").setLevel(logging.CRITICAL)
 
 type Written = tuple[str, dict[str, Any]]
@@ -37,7 +37,7 @@ class _Resolver(ThreadedResolver):
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -48,7 +48,7 @@ def free_port() -> int:
 async def bare_home(
     state: CoreState = CoreState.not_running,
 ) -> AsyncIterator[HomeAssistant]:
-    """Yield a Home Assistant in a configuration of its own, not started yet."""
+    """Yield a Home Assistant with its own configuration, not started yet."""
     with (
         TemporaryDirectory() as directory,
         # Home Assistant's own wants to be the only one in a process.
@@ -66,9 +66,9 @@ async def bare_home(
 
 
 async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str, float]:
-    """Set integrations up and start.
+    """Set up integrations and start Home Assistant.
 
-    Returns the URL, Alexa's token, and the seconds until Home Assistant ran.
+    Return the URL, the token of Alexa, and the seconds until the start.
     """
     port = free_port()
     began = perf_counter()
@@ -94,7 +94,7 @@ async def skill_token(hass: HomeAssistant) -> RefreshToken:
 
 
 def crowd(number: int) -> Iterator[str]:
-    """Yield the ids of as many entities, of the kinds that a home has."""
+    """Yield entity ids in the proportions of a typical home."""
     kinds = tuple(_KINDS)
     for index in range(number):
         kind = kinds[index % len(kinds)]
@@ -104,7 +104,7 @@ def crowd(number: int) -> Iterator[str]:
 
 
 def written(entity_id: str, random: Random) -> Written:
-    """Return a state that such an entity may have, and its attributes."""
+    """Return a random state of an entity and its attributes."""
     domain, _, object_id = entity_id.partition(".")
     state, attributes = _KINDS[domain](random)
     if random.random() < _UNAVAILABLE:
@@ -112,9 +112,9 @@ def written(entity_id: str, random: Random) -> Written:
     return state, attributes | {"friendly_name": object_id.replace("_", " ")}
 
 
-# No home has more.
+# Upper limit of a real home.
 _THERMOSTATS = 40
-# Of so many states an entity is away.
+# One of this number of states is unavailable.
 _UNAVAILABLE = 0.02
 
 

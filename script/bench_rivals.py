@@ -1,4 +1,4 @@
-"""The built-in integration and ours, in two homes with the same entities."""
+"""The built-in integration and this one, in two homes with the same entities."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -30,14 +30,14 @@ from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
 type Json = dict[str, Any]
 type Handle = Callable[[Json], Awaitable[Any]]
 
-# This one nobody exposes.
+# An entity that is not exposed.
 HIDDEN = "light.hidden"
 SETTINGS = {
-    # Nothing leaves: what sends is stubbed.
+    # Never connected: sending is stubbed.
     "endpoint": GATEWAYS["NA"],
     "client_id": CLIENT_ID,
     "client_secret": CLIENT_SECRET,
-    # As Home Assistant's documentation shows it.
+    # The configuration in Home Assistant's documentation.
     "filter": {
         "include_domains": ["climate", "cover", "light", "lock", "switch"],
         "include_entity_globs": ["media_player.*", "sensor.*", "binary_sensor.*"],
@@ -54,7 +54,7 @@ _PLATFORMS = ("binary_sensor", "climate", "cover", "light", "lock", "sensor", "s
 
 @dataclass(kw_only=True)
 class Rival:
-    """One integration at work; `settle` waits until nothing is left to do."""
+    """A set-up integration; `settle` waits until it has no work left."""
 
     hass: HomeAssistant
     url: str = ""
@@ -62,15 +62,15 @@ class Rival:
     handle: Handle | None = None
     settle: Callable[[], Awaitable[None]] | None = None
     vitals: Vitals | None = None
-    # The seconds that it took to start.
+    # Seconds until the start.
     start: float = 0
-    # How many reports would have been sent.
+    # The number of reports that would have been sent.
     reports: int = 0
 
 
 @asynccontextmanager
 async def entities(number: int) -> AsyncIterator[HomeAssistant]:
-    """Yield a Home Assistant with so many entities, ready to start."""
+    """Yield a Home Assistant with a number of entities, ready to start."""
     async with bare_home() as hass:
         registry = er.async_get(hass)
         for entity_id in (*crowd(number), HIDDEN):
@@ -90,7 +90,7 @@ async def entities(number: int) -> AsyncIterator[HomeAssistant]:
 
 @asynccontextmanager
 async def nobody(number: int, **how: Any) -> AsyncIterator[Rival]:
-    """Yield a Home Assistant without either: the floor."""
+    """Yield a Home Assistant without an Alexa integration, as the floor."""
     async with entities(number) as hass:
         yield await _started(hass, {"http": {}}, **how)
 
@@ -101,7 +101,7 @@ async def built_in(
 ) -> AsyncIterator[Rival]:
     """Yield the built-in integration, linked.
 
-    Without a gateway its reports end before the wire.
+    Without a gateway, reports are built but not sent.
     """
     rival: Rival | None = None
 
@@ -113,7 +113,7 @@ async def built_in(
         _store(hass, "alexa_auth", {**_TOKENS, "expire_time": _NEVER})
         _store(hass, "alexa", {"authorized": True})
         send = unsent if gateway_url is None else _SENDS
-        # Its settings take Amazon's own endpoints only.
+        # Its settings accept only Amazon's endpoints.
         endpoint = gateway_url or SETTINGS["endpoint"]
         with (
             patch.object(state_report, "async_send_changereport_message", send),
@@ -154,8 +154,8 @@ async def ours(
 ) -> AsyncIterator[Rival]:
     """Yield this integration, linked.
 
-    `limited`: no more endpoints than Amazon takes. Without a gateway its reports
-    end before the wire.
+    `limited`: at most as many endpoints as Amazon accepts. Without a gateway, reports
+    are built but not sent.
     """
     rival: Rival | None = None
 
@@ -205,7 +205,7 @@ async def ours(
 
 
 async def _started(hass: HomeAssistant, config: Json, *, linger: float = 0) -> Rival:
-    """Set it up and start Home Assistant; see what that takes."""
+    """Set up the integration, start Home Assistant, and measure the time."""
     vitals = Vitals()
     with vitals.watching():
         url, token, seconds = await start(hass, config)

@@ -1,4 +1,4 @@
-"""A busy home and an Amazon that fails: what Alexa knows in the end, and the cost."""
+"""A busy home and an Amazon that fails: check the delivered values and the cost."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ from tests.alexa_cloud import (
     report_state,
 )
 
-# The limits.
+# Limits.
 MAX_GROWTH_MIB = 50
 MAX_GAP_MS = 50
 # Seconds; Alexa waits no longer for the answer to a directive.
@@ -37,12 +37,12 @@ MAX_ANSWER = 8
 # The share of the event gateway's answers that fail, and of Login with Amazon's.
 FAILING = {"gateway": 0.1, "token": 0.5}
 SEED = 1
-# The directives of a second.
+# Directives per second.
 DIRECTIVES = 20
-# Seconds in which everything must be delivered after the last change.
+# Seconds after the last change until all events must be delivered.
 DRAIN = 120
 
-# What Amazon's side says of itself.
+# The summary of the local Amazon.
 type Summary = dict[str, Any]
 # The newest value by endpoint id, namespace, name and instance.
 type Known = dict[tuple[Any, ...], Any]
@@ -58,8 +58,8 @@ class Check:
 
 
 async def soak(seconds: float, endpoints: int, rate: float) -> int:
-    """Run it and print what came of it; returns the exit code."""
-    # Amazon takes 300; here more may speak.
+    """Run the test and print the checks; return the exit code."""
+    # Amazon accepts 300; the test may use more.
     registry.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
     print(f"{endpoints} endpoints, {rate:g} changes a second for {seconds:g} s;")
     gateway, token = FAILING.values()
@@ -72,7 +72,7 @@ async def soak(seconds: float, endpoints: int, rate: float) -> int:
         random = Random(SEED)
         for entity_id in crowd(endpoints):
             hass.states.async_set(entity_id, *written(entity_id, Random(entity_id)))
-        _let_lights_obey(hass)
+        _register_light_actions(hass)
         forwarder = await _linked(hass, cloud)
         asked = await _asked(hass, forwarder)
         vitals = Vitals()
@@ -90,7 +90,7 @@ async def soak(seconds: float, endpoints: int, rate: float) -> int:
             *_behaved(hass, amazon, changes),
             *_failed(amazon),
             *_answered(amazon["answers"]),
-            *_bore(vitals),
+            *_resources(vitals),
         ]
     width = max(len(check.what) for check in checks)
     for check in checks:
@@ -100,7 +100,7 @@ async def soak(seconds: float, endpoints: int, rate: float) -> int:
 
 
 async def _linked(hass: HomeAssistant, cloud: CloudProcess) -> Forwarder:
-    """Set the integration up, link an account, and let it discover."""
+    """Set up the integration, link an account, and discover the endpoints."""
     credentials = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
     urls = await cloud.ask("urls")
     url, token, _ = await start(hass, {DOMAIN: {**urls, **credentials}})
@@ -112,8 +112,8 @@ async def _linked(hass: HomeAssistant, cloud: CloudProcess) -> Forwarder:
     return forwarder
 
 
-def _let_lights_obey(hass: HomeAssistant) -> None:
-    """Let the lights of the crowd be switched."""
+def _register_light_actions(hass: HomeAssistant) -> None:
+    """Register actions that switch the lights."""
     random = Random(SEED)
 
     def action(wanted: str) -> Callable[[ServiceCall], Awaitable[None]]:
@@ -132,7 +132,7 @@ def _let_lights_obey(hass: HomeAssistant) -> None:
 
 
 async def _talk(hass: HomeAssistant, cloud: CloudProcess, forwarder: Forwarder) -> None:
-    """Let Alexa send directives from now on."""
+    """Start sending directives."""
     exposed = _runtime(hass).endpoints.exposed()
     await cloud.ask(
         "talk",
@@ -147,7 +147,7 @@ async def _talk(hass: HomeAssistant, cloud: CloudProcess, forwarder: Forwarder) 
 async def _change(
     hass: HomeAssistant, random: Random, seconds: float, rate: float
 ) -> int:
-    """Write states, one at a time, as many as asked for; returns how many."""
+    """Write states at a rate per second; return their number."""
     entity_ids = [state.entity_id for state in _runtime(hass).endpoints.exposed()]
     start = perf_counter()
     total = int(seconds * rate)
@@ -159,7 +159,7 @@ async def _change(
 
 
 async def _drain(runtime: Runtime, start: float) -> float | None:
-    """Wait until all is delivered; returns the seconds, None if it never was."""
+    """Wait until all is delivered; return the seconds, None after the timeout."""
     assert runtime.reporting is not None
     while runtime.reporting.outbox.waiting:
         if perf_counter() - start > DRAIN:
@@ -175,14 +175,20 @@ def _runtime(hass: HomeAssistant) -> Runtime:
 
 
 async def _asked(hass: HomeAssistant, forwarder: Forwarder) -> Known:
-    """Let Alexa ask for the state of each endpoint, as she does once linked."""
+    """Send ReportState to each endpoint, as Alexa does after linking."""
     known: Known = {}
     for state in _runtime(hass).endpoints.exposed():
         endpoint_id = state.entity_id.replace(".", "#")
         message = (await forwarder.send(report_state(endpoint_id))).message
         known |= _known(
-            (endpoint_id, it["namespace"], it["name"], it.get("instance"), it["value"])
-            for it in message["context"]["properties"]
+            (
+                endpoint_id,
+                item["namespace"],
+                item["name"],
+                item.get("instance"),
+                item["value"],
+            )
+            for item in message["context"]["properties"]
         )
     return known
 
@@ -194,7 +200,7 @@ def _known(properties: Iterable[Sequence[Any]]) -> Known:
 def _delivered(
     hass: HomeAssistant, known: Known, drained: float | None
 ) -> Iterator[Check]:
-    """Check that Alexa knows how everything is."""
+    """Check that Alexa knows the current state of each endpoint."""
     wrong = []
     registry = _runtime(hass).endpoints
     for state in registry.exposed():
@@ -217,41 +223,41 @@ def _delivered(
 
 
 def _behaved(hass: HomeAssistant, amazon: Summary, changes: int) -> Iterator[Check]:
-    """Check what went over the wire, and what listens."""
+    """Check the sent events and the listeners."""
     link = _runtime(hass).reporting
     assert link is not None
     yield Check(
-        what="changes of state, events that Amazon took",
+        what="state changes, events that Amazon accepted",
         found=f"{changes}, {amazon['events']} ({sum(amazon['faults'].values())}"
         f" failures, {amazon['refreshes']} refreshed tokens)",
         passed=bool(amazon["events"]) and bool(amazon["faults"]),
     )
     yield Check(
-        what="reports overtaken by an older one",
+        what="reports followed by an older one",
         found=str(amazon["stale"]),
         passed=not amazon["stale"],
     )
     violations = [*amazon["violations"], *amazon["answers"]["problems"]]
     yield Check(
-        what="messages that no skill should send",
+        what="messages that violate Amazon's rules",
         found=f"{len(violations)} {violations[:2] or ''}",
         passed=not violations,
     )
     yield Check(
-        what="events refused, events dropped",
+        what="events rejected, events dropped",
         found=f"{link.outbox.refusals}, {link.outbox.overflowed}",
         passed=not link.outbox.refusals and not link.outbox.overflowed,
     )
     listeners = _listeners(hass)
     yield Check(
-        what="listeners for changes of state",
+        what="state listeners",
         found=str(listeners),
         passed=listeners == 1,
     )
 
 
 def _failed(amazon: Summary) -> Iterator[Check]:
-    """Check that Amazon has failed in each way."""
+    """Check that each kind of failure has happened."""
     names = {"gateway": "the event gateway", "token": "Login with Amazon"}
     for route, name in names.items():
         met, ways = amazon["kinds"][route]
@@ -263,7 +269,7 @@ def _failed(amazon: Summary) -> Iterator[Check]:
 
 
 def _answered(answers: Summary) -> Iterator[Check]:
-    """Check what Alexa was told while Amazon failed."""
+    """Check the answers to the directives."""
     seconds, name = answers["longest"]
     errors, failures = answers["errors"], answers["failures"]
     yield Check(
@@ -285,8 +291,8 @@ def _answered(answers: Summary) -> Iterator[Check]:
     )
 
 
-def _bore(vitals: Vitals) -> Iterator[Check]:
-    """Check what it cost this process."""
+def _resources(vitals: Vitals) -> Iterator[Check]:
+    """Check the memory and the event loop of this process."""
     growth = vitals.most_mib - vitals.before_mib
     yield Check(
         what=f"growth of memory, at most {MAX_GROWTH_MIB} MiB",
@@ -301,7 +307,7 @@ def _bore(vitals: Vitals) -> Iterator[Check]:
 
 
 def _listeners(hass: HomeAssistant) -> int:
-    """Return how many listeners for changes of state are ours."""
+    """Return the number of state listeners of the integration."""
     found = hass.bus._listeners[EVENT_STATE_CHANGED]  # noqa: SLF001
     package = Path(registry.__file__).parent.name
     return sum(

@@ -1,4 +1,4 @@
-"""What it takes to start, and to be there."""
+"""Benchmark of start, setup and memory."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
@@ -12,7 +12,7 @@ from bench_table import Row, Table
 
 from tests.alexa_cloud import discover
 
-# What must be reached.
+# Targets.
 SET_UP_MS = 300
 AT_ONCE_MS = 20
 START_MS = 50
@@ -21,7 +21,7 @@ RUNS = 3
 
 
 async def _set_up(number: int) -> tuple[Rival, Rival, Rival]:
-    """Set everything up, and let what has changed be announced."""
+    """Set up the integration and announce the changed endpoints."""
     async with AsyncExitStack() as stack:
         floor, theirs, own = [
             await stack.enter_async_context(make(number, linger=3))
@@ -31,7 +31,7 @@ async def _set_up(number: int) -> tuple[Rival, Rival, Rival]:
 
 
 async def of_start(table: Table, number: int) -> None:
-    """Measure by how much Home Assistant starts later."""
+    """Measure by how much the start of Home Assistant is delayed."""
     late: dict[str, list[float]] = {"theirs": [], "own": []}
     for _ in range(RUNS):
         floor, theirs, own = await _set_up(number)
@@ -51,7 +51,7 @@ async def of_start(table: Table, number: int) -> None:
 
 
 async def of_set_up(table: Table, number: int, runs: int = RUNS) -> None:
-    """Measure what it takes to set up, and to announce what has changed."""
+    """Measure the setup and the announcement of changed endpoints."""
     found = [[rival.vitals for rival in await _set_up(number)] for _ in range(runs)]
     for what, read, most in (
         ("event loop in all", lambda vitals: vitals.busy, SET_UP_MS),
@@ -62,7 +62,7 @@ async def of_set_up(table: Table, number: int, runs: int = RUNS) -> None:
         )
         table.add(
             Row(
-                work=f"set-up with {number} entities: {what}",
+                work=f"setup with {number} entities: {what}",
                 unit="ms",
                 built_in=theirs,
                 ours=own,
@@ -76,7 +76,7 @@ async def of_set_up(table: Table, number: int, runs: int = RUNS) -> None:
 async def _mib(
     make: Callable[[int], AbstractAsyncContextManager[Rival]], number: int
 ) -> float:
-    """Return what a home takes once Alexa has discovered it."""
+    """Return the memory of a home after discovery, in MiB."""
     tracemalloc.start()
     async with make(number) as rival:
         if rival.handle is not None:
@@ -88,7 +88,7 @@ async def _mib(
 
 
 async def of_memory(table: Table, number: int) -> None:
-    """Measure what the endpoints take."""
+    """Measure the memory of the endpoints."""
     floor, theirs, own = [await _mib(make, number) for make in (nobody, built_in, ours)]
     table.add(
         Row(

@@ -1,4 +1,4 @@
-"""The table: what was measured, and whether it is good enough."""
+"""The table of the results and their targets."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 from bench_rivals import Rival
 
 type Json = dict[str, Any]
-# Does some work, and returns the seconds of the processor that one piece took.
+# Does some work and returns the processor time of one piece, in seconds.
 type Batch = Callable[[], Awaitable[float]]
 
 WARM_UP = 3
@@ -19,7 +19,7 @@ BATCHES = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the table; times in microseconds if nothing else is said."""
+    """One row of the table; the default unit is microseconds."""
 
     work: str
     unit: str = "us"
@@ -31,12 +31,12 @@ class Row:
 
 
 def say(text: str) -> None:
-    """Show how far it is, beside the result."""
+    """Print the progress to standard error."""
     print(text, file=sys.stderr, flush=True)
 
 
 class Table:
-    """The rows, as they are found."""
+    """The rows of the result."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
@@ -48,13 +48,13 @@ class Table:
 
 
 def ratio(theirs: float, own: float, *, least: float) -> tuple[str, bool]:
-    """Return a target in words, and whether it is reached."""
+    """Return the text of a target, and whether it is reached."""
     found = theirs / max(own, 1e-3)
     return f"{found:.1f} times faster, target {least:g}", found >= least
 
 
 async def race(batches: int, **works: Batch) -> dict[str, float]:
-    """Let each do a batch in turn; returns the medians in microseconds."""
+    """Run a batch of each in turn; return the medians in microseconds."""
     times: dict[str, list[float]] = {name: [] for name in works}
     gc.collect()
     gc.freeze()
@@ -68,7 +68,7 @@ async def race(batches: int, **works: Batch) -> dict[str, float]:
 
 
 def known(rival: Rival, domain: str) -> list[str]:
-    """Return what is on, of the entities that both have."""
+    """Return the entities of a domain that are on in both homes."""
     return [
         state.entity_id
         for state in rival.hass.states.async_all(domain)
@@ -82,8 +82,8 @@ def show(table: Table) -> None:
     print(f"{'':55} {'built-in':>9} {'ours':>9} {'floor':>9}")
     for row in table.rows:
         cells = (
-            f"{'' if it is None else format(it, '9.1f'):>9}"
-            for it in (row.built_in, row.ours, row.floor)
+            f"{'' if value is None else format(value, '9.1f'):>9}"
+            for value in (row.built_in, row.ours, row.floor)
         )
         verdict = {True: "reached", False: "MISSED", None: ""}[row.reached]
         print(f"{row.work:55}", *cells, f"{row.unit:3} {verdict:7}  {row.target}")

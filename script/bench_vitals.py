@@ -1,4 +1,4 @@
-"""What a process bears: its memory, and the gaps of its event loop."""
+"""Memory and event-loop gaps of this process."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,18 +9,18 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-# A shorter turn of the event loop, in seconds, is none that others could have cut.
+# Seconds; shorter turns of the event loop are not corrected for waiting.
 _WORTH_A_LOOK = 0.005
-# After so many turns the memory is looked at.
+# Turns between two measurements of the memory.
 _TURNS = 100
 
 
 class Vitals:
-    """What this process bears while it is watched.
+    """Measures the memory and the event loop of this process.
 
-    A gap is what passes while the event loop is busy with one turn, `busy` the
-    sum of that, without the time in which other processes had the processor. The
-    heap that is there is frozen: the collector's time is for what was made since.
+    A gap is the time of one busy turn of the event loop, `busy` the sum of the gaps,
+    without the time in which other processes used the processor. The existing heap is
+    frozen, so that the collector only scans new objects.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Vitals:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Watch the event loop that runs."""
+        """Measure the running event loop within a context."""
         selector = asyncio.get_running_loop()._selector  # type: ignore[attr-defined] # noqa: SLF001
         select = selector.select
         waiting = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
@@ -61,11 +61,11 @@ class Vitals:
 
 
 def _waited(schedule: int) -> float:
-    """Return how long a thread has waited for a processor, in seconds."""
+    """Return the time that a thread has waited for a processor, in seconds."""
     return int(os.pread(schedule, 100, 0).split()[1]) / 1e9
 
 
 def resident_mib() -> float:
-    """Return how much memory this process holds."""
+    """Return the resident memory of this process in MiB."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2

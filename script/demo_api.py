@@ -1,4 +1,4 @@
-"""The REST and websocket API of Home Assistant, as the script's calls need it."""
+"""Client of the REST and websocket API of Home Assistant."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -8,19 +8,19 @@ from typing import Any
 import aiohttp
 
 # The client id under which the Alexa app of North America logs in to Home Assistant,
-# and one of the addresses that it returns to.
+# and one of its redirect addresses.
 ALEXA_APP = "https://pitangui.amazon.com/"
 ALEXA_APP_REDIRECT = f"{ALEXA_APP}api/skill/link/DEMO"
-# How long a state may take, in seconds.
+# Seconds to wait for a state.
 WITHIN = 10
 
 
 class HomeError(Exception):
-    """Home Assistant does not do what it should."""
+    """Home Assistant does not behave as expected."""
 
 
 class HomeApi:
-    """Calls Home Assistant with the token of its owner, once there is one."""
+    """Calls Home Assistant with the token of its owner."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -34,7 +34,7 @@ class HomeApi:
         await self._session.close()
 
     def authorize(self, token: str) -> None:
-        """Use a token from now on."""
+        """Set the token of the following requests."""
         self._token = token
         self._session.headers["Authorization"] = f"Bearer {token}"
 
@@ -59,12 +59,12 @@ class HomeApi:
         await self.post(path, json={"entity_id": entity_id})
 
     async def log_in(self, client_id: str, code: str) -> str:
-        """Trade an authorization code for an access token."""
+        """Exchange an authorization code for an access token."""
         request = {
             "grant_type": "authorization_code",
             "code": code,
             "client_id": client_id,
-            # Amazon sends a secret too, which Home Assistant does not check.
+            # Home Assistant does not check the secret.
             "client_secret": "any text",
         }
         tokens = await self.post("/auth/token", data=request)
@@ -81,11 +81,11 @@ class HomeApi:
         login = {"client_id": ALEXA_APP, "username": user, "password": password}
         step = await self.post(f"/auth/login_flow/{flow['flow_id']}", json=login)
         if step["type"] != "create_entry":
-            raise HomeError(f"the login was refused: {step}")
+            raise HomeError(f"the login was rejected: {step}")
         return await self.log_in(ALEXA_APP, step["result"])
 
     async def long_lived_token(self, access_token: str) -> str:
-        """Create a token that outlasts the run."""
+        """Create a long-lived access token."""
         request = {
             "id": 1,
             "type": "auth/long_lived_access_token",
@@ -115,7 +115,7 @@ class HomeApi:
                 await websocket.send_json(request)
                 while seen is None or not matches(seen):
                     event = (await websocket.receive_json()).get("event", {})
-                    # The first message has the whole state, the others what changed.
+                    # The first message has the whole state, the others the changes.
                     whole = event.get("a", {}).get(entity_id, {})
                     change = event.get("c", {}).get(entity_id, {}).get("+", {})
                     seen = (whole | change).get("s", seen)

@@ -1,4 +1,4 @@
-"""The events of the demo home that must reach Amazon, from the link to the doorbell."""
+"""Checks of the events that the demo home must send to Amazon."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ DOORBELL = "event#front_doorbell"
 SWITCH = "switch.hvac_automation"
 AUTOMATION = "automation.night"
 
-# The demo integration has no doorbell: its push button rings this one.
+# A doorbell that the push button of the demo integration rings.
 HOME = """\
 template:
   - triggers:
@@ -88,7 +88,7 @@ class Demo:
 
 
 async def _started(demo: Demo) -> None:
-    # It counts the endpoints when it starts to report changes.
+    # The endpoints are counted before the reporting starts.
     await demo.home.wait_for(
         "sensor.alexa_smart_home_endpoints",
         lambda state: state.isdecimal() and int(state) > 0,
@@ -176,8 +176,10 @@ async def _home_asks(demo: Demo) -> None:
     )
 
 
-async def _nothing_refused(demo: Demo) -> None:
-    if problems := [text for it in demo.cloud.violations for text in it.problems]:
+async def _all_accepted(demo: Demo) -> None:
+    if problems := [
+        text for violation in demo.cloud.violations for text in violation.problems
+    ]:
         raise HomeError("; ".join(problems))
     if late := demo.cloud.customer_homes.stale:
         raise HomeError(f"an older value came after a newer one: {late}")
@@ -188,26 +190,26 @@ type Check = tuple[str, Callable[[Demo], Awaitable[None]]]
 LINK: tuple[Check, ...] = (
     ("Home Assistant has counted its endpoints.", _started),
     ("The Alexa app logs in to Home Assistant and gets a token.", _log_in),
-    ("Alexa brings a grant: Home Assistant trades it for tokens.", _accept_grant),
+    ("Alexa sends a grant: Home Assistant exchanges it for tokens.", _accept_grant),
 )
 EVENTS: tuple[Check, ...] = (
     ("Alexa has turned a light on: reported as VOICE_INTERACTION.", _voice),
     ("A user turns a light off: reported as APP_INTERACTION.", _change),
-    ("Somebody rings: DoorbellPress is sent.", _doorbell),
+    ("The doorbell rings: DoorbellPress is sent.", _doorbell),
 )
 THERMOSTATS: tuple[Check, ...] = (
     ("An automation acts on it: its switch is on.", _home_automates),
-    ("Alexa takes it over: switch and automation are turned off.", _alexa_takes_over),
+    ("Alexa takes over: switch and automation are turned off.", _alexa_takes_over),
     ("A user turns the switch on: the automation is on again.", _home_takes_back),
     ("Home Assistant asks Alexa: GetAlexaAutomationStatus is sent.", _home_asks),
 )
 END: tuple[Check, ...] = (
-    ("The event gateway has accepted every event.", _nothing_refused),
+    ("The event gateway has accepted every event.", _all_accepted),
 )
 
 
 async def checked(title: str, checks: tuple[Check, ...], demo: Demo) -> list[str]:
-    """Run checks and print a line for each; return what is wrong."""
+    """Run checks and print a line for each; return the problems."""
     found = []
     say(f"{title}:\n")
     for sentence, check in checks:
@@ -216,8 +218,8 @@ async def checked(title: str, checks: tuple[Check, ...], demo: Demo) -> list[str
         except (AssertionError, HomeError, aiohttp.ClientError, OSError) as err:
             problem = str(err) or type(err).__name__
             found.append(f"{sentence} {problem}")
-            say(f"  WRONG  {sentence}\n         {problem}")
+            say(f"  FAIL  {sentence}\n        {problem}")
         else:
-            say(f"  right  {sentence}")
+            say(f"  pass  {sentence}")
     say()
     return found

@@ -1,4 +1,4 @@
-"""A real Home Assistant with a demo home, in a configuration of its own."""
+"""A real Home Assistant with a demo home, in its own configuration."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ LOG = DIRECTORY / "home-assistant.log"
 CONFIG = DIRECTORY / "config"
 USER = "demo"
 FIRST_PORT = 8123
-# The first start installs what Home Assistant's integrations need.
+# The first start installs the requirements of Home Assistant's integrations.
 START_SECONDS = 900
 STOP_SECONDS = 30
 
@@ -51,7 +51,7 @@ def free_port(first: int = FIRST_PORT) -> int:
 
 
 def write_configuration(settings: dict[str, str], more: str = "") -> None:
-    """Write a new configuration: the integration's settings, and more YAML."""
+    """Write a new configuration with the settings of the integration and more YAML."""
     shutil.rmtree(CONFIG, ignore_errors=True)
     storage = CONFIG / ".storage"
     storage.mkdir(parents=True)
@@ -67,8 +67,7 @@ def write_configuration(settings: dict[str, str], more: str = "") -> None:
         *(f"  {key}: {value}" for key, value in settings.items()),
     ]
     (CONFIG / "configuration.yaml").write_text("\n".join(lines) + "\n" + more)
-    # Only the owner is missing: the other steps set up integrations that need the
-    # internet.
+    # Skip the onboarding steps that set up integrations that need the internet.
     onboarding = {
         "version": 4,
         "minor_version": 1,
@@ -79,13 +78,13 @@ def write_configuration(settings: dict[str, str], more: str = "") -> None:
 
 
 def log_lines() -> list[str]:
-    """Return what Home Assistant has logged, without colours."""
+    """Return the lines of Home Assistant's log without colours."""
     text = LOG.read_text(errors="replace") if LOG.exists() else ""
     return _COLOUR.sub("", text).splitlines()
 
 
 class DemoHome:
-    """Home Assistant as a process; stopped when the context ends."""
+    """Runs Home Assistant as a process within a context."""
 
     api: HomeApi
 
@@ -106,7 +105,7 @@ class DemoHome:
         await self._stop()
 
     async def onboard(self) -> Access:
-        """Wait for Home Assistant; create its owner and a long-lived token."""
+        """Wait for Home Assistant, and create its owner and a long-lived token."""
         await self._until(self._answers)
         password = token_urlsafe(9)
         client_id = f"{self.url}/"
@@ -123,8 +122,8 @@ class DemoHome:
         self.api.authorize(token)
         await self._until(self._is_running)
         if not await self._has_demo():
-            # At the very first start its platforms may be imported before what they
-            # need is installed.
+            # At the first start, platforms may be imported before their requirements
+            # are installed.
             await self._stop()
             await self._start()
             await self._until(self._is_running)
@@ -133,7 +132,7 @@ class DemoHome:
         return Access(url=self.url, user=USER, password=password, token=token)
 
     async def ended(self) -> None:
-        """Return when Home Assistant has ended by itself."""
+        """Wait until Home Assistant ends by itself."""
         assert self._process is not None
         await self._process.wait()
 
@@ -151,7 +150,7 @@ class DemoHome:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                # Ctrl-C is for this process: it stops Home Assistant itself.
+                # This process handles Ctrl-C and stops Home Assistant.
                 start_new_session=True,
             )
 

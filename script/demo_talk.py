@@ -1,4 +1,4 @@
-"""The directives that Alexa sends to the demo home, and the answers that are right."""
+"""Directives that Alexa sends to the demo home, and the expected answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ THERMOSTAT = "climate#hvac"
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """A directive, the event that must answer it, and the values it must carry.
+    """A directive, the name of the expected answer, and its expected values.
 
-    `error` is the type of the error, if the answer must be an ErrorResponse.
+    `error` is the type of an expected ErrorResponse.
     """
 
     directive: Json
@@ -39,7 +39,7 @@ class Step:
         return f"{short(str(dig(header, 'namespace')))} {dig(header, 'name')}".strip()
 
     def problems(self, message: Json) -> list[str]:
-        """Return a sentence for everything that is wrong with the answer."""
+        """Return a sentence for each problem of the answer."""
         found = []
         try:
             check_event(message, directive=self.directive)
@@ -60,7 +60,7 @@ class Step:
 
 
 def set_temperature(celsius: float) -> Json:
-    """Ask the thermostat for a temperature."""
+    """Return a directive that sets the temperature of the thermostat."""
     payload: Json = {"targetSetpoint": {"value": celsius, "scale": "CELSIUS"}}
     return directive(
         "Alexa.ThermostatController", "SetTargetTemperature", THERMOSTAT, payload
@@ -105,18 +105,18 @@ STEPS = (
 
 
 def short(interface: str) -> str:
-    """Return an interface's name without the parts that all names share."""
+    """Return the name of an interface without "Alexa." and "Controller"."""
     return interface.removeprefix("Alexa").removeprefix(".").removesuffix("Controller")
 
 
 def reported(message: Json) -> dict[str, JsonValue]:
-    """Return the values in the context by the name of their property."""
+    """Return the values in the context by property name."""
     properties = items(message, "context", "properties")
     return {str(item["name"]): item["value"] for item in properties}
 
 
 def compact(value: JsonValue) -> str:
-    """Write a value in few characters."""
+    """Return a value as a short text."""
     if isinstance(value, dict):
         return " ".join(compact(item) for item in value.values())
     if isinstance(value, list):
@@ -125,7 +125,7 @@ def compact(value: JsonValue) -> str:
 
 
 def say(text: str = "") -> None:
-    """Print at once."""
+    """Print without buffering."""
     print(text, flush=True)
 
 
@@ -139,12 +139,12 @@ def table(*rows: Sequence[str]) -> None:
 
 
 def milliseconds(answer: Answer) -> str:
-    """Return how long an answer took."""
+    """Return the time that an answer took, in milliseconds."""
     return f"{answer.seconds * 1000:.0f} ms"
 
 
 async def ask(forwarder: Forwarder, step: Step) -> tuple[Answer | None, list[str]]:
-    """Send a directive; return the answer and what is wrong with it."""
+    """Send a directive; return the answer and its problems."""
     try:
         answer = await forwarder.send(step.directive)
     except (ForwarderError, TimeoutError, OSError, ValueError) as err:
@@ -154,7 +154,7 @@ async def ask(forwarder: Forwarder, step: Step) -> tuple[Answer | None, list[str
 
 
 async def discovered(forwarder: Forwarder, needed: set[str]) -> list[str]:
-    """Discover and print the endpoints; return what is wrong."""
+    """Discover and print the endpoints; return the problems."""
     step = Step(directive=discover(), answer="Discover.Response")
     answer, wrong = await ask(forwarder, step)
     if answer is None:
@@ -180,14 +180,14 @@ async def discovered(forwarder: Forwarder, needed: set[str]) -> list[str]:
 
 
 async def answered(forwarder: Forwarder) -> list[str]:
-    """Send the directives and print the answers; return what is wrong."""
+    """Send the directives and print the answers; return the problems."""
     rows, found = [], []
     for step in STEPS:
         answer, wrong = await ask(forwarder, step)
         found += wrong
         rows.append(
             (
-                "WRONG" if wrong else "right",
+                "FAIL" if wrong else "pass",
                 str(dig(step.directive, "directive", "endpoint", "endpointId")),
                 step.title,
                 milliseconds(answer) if answer else "",

@@ -27,32 +27,32 @@ from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud, Forwarder, d
 from tests.alexa_cloud.forwarder import PATH
 
 INTERRUPTED = 128 + signal.SIGINT
-# Wipes the line that shows progress.
+# Clears the line that shows the progress.
 CLEAR = "\r\x1b[K" if sys.stdout.isatty() else ""
 
 
-def progress(what: str, seconds: float) -> None:
-    """Show that a long step goes on."""
+def progress(step: str, seconds: float) -> None:
+    """Show the elapsed time of a long step."""
     if CLEAR:
-        print(f"{CLEAR}  {what} ... {seconds:.0f} s", end="", flush=True)
+        print(f"{CLEAR}  {step} ... {seconds:.0f} s", end="", flush=True)
     elif int(seconds * 2) % 30 == 0:
-        say(f"  {what} ... {seconds:.0f} s")
+        say(f"  {step} ... {seconds:.0f} s")
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Keep a second run from taking this one's configuration away."""
+    """Lock the configuration directory against a second run."""
     DIRECTORY.mkdir(exist_ok=True)
     with (DIRECTORY / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            sys.exit("error: script/run runs already in this checkout")
+            sys.exit("error: script/run is already running in this checkout")
         yield
 
 
 async def talk(demo: Demo) -> list[str]:
-    """Link the account, send directives, wait for events; return what is wrong."""
+    """Link the account, send directives and wait for events; return the problems."""
     wrong = await checked("Alexa links the account", LINK, demo)
     wrong += await discovered(demo.forwarder, {DOORBELL})
     wrong += await answered(demo.forwarder)
@@ -67,7 +67,7 @@ async def talk(demo: Demo) -> list[str]:
 
 
 def show(access: Access) -> None:
-    """Print how to use the running system by hand."""
+    """Print how to use the running system manually."""
     command = (
         *("curl", "-s", "-X", "POST", access.url + PATH),
         *("-H", f"Authorization: Bearer {access.token}"),
@@ -79,13 +79,13 @@ def show(access: Access) -> None:
     say(f"Password  {access.password}")
     say(f"Discover  {shlex.join(command)}")
     say(f"Log       {LOG}")
-    say("\nCtrl-C stops everything.")
+    say("\nPress Ctrl-C to stop.")
 
 
 async def run(*, once: bool) -> int:
     """Start everything and check it; without `once`, keep it running."""
     async with AlexaCloud() as cloud:
-        say(f"A local Amazon runs: {cloud.gateway_url()}")
+        say(f"The local Amazon is running: {cloud.gateway_url()}")
         settings = {
             "endpoint": cloud.gateway_url(),
             "token_url": cloud.token_url,
@@ -100,7 +100,7 @@ async def run(*, once: bool) -> int:
             access = await home.onboard()
             version = (await home.api.get("/api/config"))["version"]
             seconds = monotonic() - started
-            say(f"{CLEAR}Home Assistant {version} runs after {seconds:.0f} s\n")
+            say(f"{CLEAR}Home Assistant {version} started in {seconds:.0f} s\n")
             demo = Demo(
                 access=access,
                 home=home.api,
@@ -108,7 +108,7 @@ async def run(*, once: bool) -> int:
                 forwarder=Forwarder(base_url=access.url, token=access.token),
             )
             wrong = await talk(demo)
-            say("\n".join(["WRONG:", *wrong]) if wrong else "Everything is right.")
+            say("\n".join(["FAILED:", *wrong]) if wrong else "All checks passed.")
             if once:
                 return 1 if wrong else 0
             say()
@@ -137,7 +137,7 @@ async def main(*, once: bool) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="script/run", description=__doc__)
-    parser.add_argument("--once", action="store_true", help="check it, then stop")
+    parser.add_argument("--once", action="store_true", help="stop after the checks")
     arguments = parser.parse_args()
     try:
         with alone():

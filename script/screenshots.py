@@ -1,4 +1,4 @@
-"""Takes the README's pictures: the real interface, before a demo home."""
+"""Take the pictures of the README from the user interface of a demo home."""
 
 import asyncio
 from pathlib import Path
@@ -13,14 +13,14 @@ WIDTH = 640
 
 
 async def take(pages: Pages, name: str) -> None:
-    """Keep a picture of the window as it is."""
+    """Save a picture of the window."""
     await pages.page.wait_for_timeout(1000)
     await pages.page.screenshot(path=IMAGES / f"{name}.png")
     print(f"{name}.png")
 
 
 async def set_up(house: House) -> None:
-    """Walk through the config flow, with a picture of its first and last page."""
+    """Walk through the config flow and take pictures of its first and last page."""
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
@@ -29,9 +29,9 @@ async def set_up(house: House) -> None:
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.fill("Alexa client secret", CLIENT_SECRET)
     await pages.submit()
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Accept")
     await pages.read("Values for Amazon's consoles")
     await take(pages, "values")
@@ -54,7 +54,7 @@ async def main() -> None:
                 twin = {"friendly_name": "Floor lamp"}
                 await house.set_state(f"light.floor_lamp_{number}", "on", **twin)
             await pages.page.set_viewport_size({"width": WIDTH, "height": 600})
-            await pages.issue("Alexa cannot tell some names apart")
+            await pages.issue("Some entities have the same name for Alexa")
             await take(pages, "repairs")
 
 

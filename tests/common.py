@@ -1,9 +1,10 @@
-"""Helpers that the tests share: the queue of events, the clock, what was reported."""
+"""Shared helpers of the tests: event queue, clock, reports, issues, explain."""
 
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant, async_get_hass, callback
+from homeassistant.core import Context, HomeAssistant, async_get_hass, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -12,10 +13,11 @@ from custom_components.alexa_smart_home.reporting import announcer, gateway, lwa
 from custom_components.alexa_smart_home.reporting.outbox import Outbox
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.customer_homes import ReceivedEvent
+from tests.translations import TEXTS
 
 
 def outbox_of(hass: HomeAssistant) -> Outbox | None:
-    """Return the queue of the loaded entry; None when it sends no events."""
+    """Return the outbox of the loaded entry, None if it sends no events."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         if link := entry.runtime_data.reporting:
             return link.outbox
@@ -23,9 +25,9 @@ def outbox_of(hass: HomeAssistant) -> Outbox | None:
 
 
 async def async_idle(hass: HomeAssistant, *, waiting: int = 0) -> None:
-    """Wait until no event is on its way to Alexa, nor anything that makes one.
+    """Wait until no event is sent and no pending task can cause one.
 
-    `waiting` is the expected number of events that wait for another attempt.
+    `waiting` is the expected number of events that wait for a retry.
     """
     while True:
         await hass.async_block_till_done()
@@ -37,38 +39,38 @@ async def async_idle(hass: HomeAssistant, *, waiting: int = 0) -> None:
 
 
 async def async_later(hass: HomeAssistant, seconds: float, *, waiting: int = 0) -> None:
-    """Fire the timers of the next seconds, and wait until nothing is on its way."""
+    """Fire the timers of the next seconds, and wait until all events are sent."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
     await async_idle(hass, waiting=waiting)
 
 
 async def async_announce(hass: HomeAssistant, *, waiting: int = 0) -> None:
-    """Let the announcer compare the endpoints, and what it announces be sent."""
+    """Run the announcer, and wait until its announcements are sent."""
     await async_idle(hass, waiting=waiting)
     await async_later(hass, announcer.DEBOUNCE, waiting=waiting)
 
 
 async def async_retry(hass: HomeAssistant, *, waiting: int = 0) -> None:
-    """Try once more to send what waits for another attempt."""
-    # The pause between two attempts is up to a quarter longer.
+    """Retry the events that wait."""
+    # The back-off is up to a quarter longer.
     await async_later(hass, sender.LAST_RETRY * 1.25, waiting=waiting)
 
 
 @callback
 def time_out(hass: HomeAssistant) -> None:
-    """Let the requests that nobody answers time out."""
+    """Let unanswered requests time out."""
     seconds = max(gateway.TIMEOUT, lwa.TIMEOUT) + 1
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
 
 
 async def reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:
-    """Return the change reports, once all are sent."""
+    """Return the change reports after all events are sent."""
     await async_idle(async_get_hass())
     return [event for event in cloud.events[since:] if event.name == "ChangeReport"]
 
 
 async def one(cloud: AlexaCloud, since: int) -> ReceivedEvent:
-    """Return the one change report, once all are sent."""
+    """Return the only change report after all events are sent."""
     (event,) = await reports(cloud, since)
     return event
 
@@ -82,10 +84,49 @@ def names(properties: Any) -> dict[str, Any]:
 
 
 def changed(event: ReceivedEvent) -> dict[str, Any]:
-    """Return the values that have changed."""
+    """Return the changed values of a change report."""
     return names(event.message["event"]["payload"]["change"]["properties"])
 
 
 def unchanged(event: ReceivedEvent) -> dict[str, Any]:
-    """Return the other values that a report tells."""
+    """Return the unchanged values of a change report."""
     return names(event.message.get("context", {}).get("properties", ()))
+
+
+async def explain(
+    hass: HomeAssistant,
+    *entity_ids: str,
+    context: Context | None = None,
+    **target: Any,
+) -> dict[str, Any]:
+    """Return the response of the action `explain`."""
+    if entity_ids:
+        target["entity_id"] = list(entity_ids)
+    answer = await hass.services.async_call(
+        DOMAIN, "explain", target, blocking=True, return_response=True, context=context
+    )
+    assert answer is not None
+    return answer
+
+
+class Issues:
+    """The active repair issues of the integration."""
+
+    def __init__(self, registry: ir.IssueRegistry) -> None:
+        self._registry = registry
+
+    def shown(self) -> set[str]:
+        return {
+            issue.issue_id
+            for issue in self._registry.issues.values()
+            if issue.domain == DOMAIN and issue.active
+        }
+
+    def text(self, issue_id: str) -> str:
+        """Return title and description with all placeholders filled in."""
+        issue = self._registry.async_get_issue(DOMAIN, issue_id)
+        assert issue is not None
+        texts = TEXTS["issues"][issue_id]
+        return "\n".join((texts["title"], texts["description"])).format(
+            **(issue.translation_placeholders or {})
+        )

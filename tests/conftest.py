@@ -1,4 +1,4 @@
-"""Fixtures that all tests share."""
+"""Fixtures shared by all tests."""
 
 from collections.abc import (
     AsyncIterator,
@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from aiohttp.test_utils import TestClient
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import hypothesis
 import pytest
@@ -28,7 +29,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, UNCHECKED_EVENTS, check_event
-from tests.common import async_announce
+from tests.common import Issues, async_announce
 from tests.demo_homes import async_set_up_homes
 
 LOAD_YAML = "homeassistant.config.load_yaml_config_file"
@@ -38,7 +39,7 @@ TEMPERATURE = {"device_class": "temperature", "unit_of_measurement": "°C"}
 type Json = dict[str, Any]
 type SetUp = Callable[..., Awaitable[AlexaConfigEntry]]
 
-# The suite tries the same examples each time, --hypothesis-profile=explore others.
+# The suite uses the same examples in each run, --hypothesis-profile=explore others.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=20_000)
 hypothesis.settings.load_profile("suite")
@@ -46,12 +47,12 @@ hypothesis.settings.load_profile("suite")
 NO_SCHEMA = "Amazon's message schema is missing: script/setup fetches it"
 
 
-# Hostile requests and answers that the suite draws.
+# Number of hostile requests and answers that the suite draws.
 FUZZ_EXAMPLES = 2000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the number of examples that tests/test_fuzz.py draws."""
+    """Add the option for the number of examples in tests/test_fuzz.py."""
     parser.addoption(
         "--fuzz",
         type=int,
@@ -62,8 +63,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to run on a hosted CI without Amazon's schema; log no HTTP access."""
-    # It cannot tell the local time while the clock is frozen.
+    """Stop a hosted CI run without Amazon's schema; disable the HTTP access log."""
+    # The access log cannot format times while the clock is frozen.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     if not SCHEMA_AVAILABLE and os.environ.get("GITHUB_ACTIONS"):
         raise pytest.UsageError(NO_SCHEMA)
@@ -72,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Stop a test that never ends: nothing else does while the clock is frozen."""
+    """Add a timeout to each test, because other timeouts stop with the frozen clock."""
     if config.getoption("--fuzz") > FUZZ_EXAMPLES:
         return
     for item in items:
@@ -81,7 +82,7 @@ def pytest_collection_modifyitems(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Skip a test, after all else in it passed, that checked events by half."""
+    """Skip a passed test whose events could not be checked without the schema."""
     before = len(UNCHECKED_EVENTS)
     result = yield
     if len(UNCHECKED_EVENTS) > before:
@@ -90,14 +91,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one loud line that tests were skipped for want of the schema."""
+    """Print a warning if tests were skipped without the schema."""
     if not SCHEMA_AVAILABLE:
         terminalreporter.write_line(f"WARNING: {NO_SCHEMA}", red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
 def _custom_integrations(request: pytest.FixtureRequest) -> None:
-    """Let Home Assistant find the integration, in tests that have one."""
+    """Enable custom integrations in tests with a Home Assistant."""
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
 
@@ -106,10 +107,10 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 async def cloud(
     request: pytest.FixtureRequest, socket_enabled: None
 ) -> AsyncIterator[AlexaCloud]:
-    """Return a local Amazon that has seen no offence in the end.
+    """Return a local Amazon, and check at the end that its rules were kept.
 
-    Where there is a Home Assistant too, the clock stands still until the test moves
-    it: nothing is announced, tried again or given up by itself.
+    With a Home Assistant, the clock is frozen until the test moves it, so that timers
+    do not fire by themselves.
     """
     if "hass" in request.fixturenames:
         request.getfixturevalue("freezer")
@@ -120,7 +121,7 @@ async def cloud(
 
 @pytest.fixture
 async def unloaded(hass: HomeAssistant) -> AsyncIterator[None]:
-    """Unload whatever entry a test leaves behind, and end its flows."""
+    """Unload the entries and end the flows that a test leaves."""
     yield
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         await hass.config_entries.async_unload(entry.entry_id)
@@ -130,7 +131,7 @@ async def unloaded(hass: HomeAssistant) -> AsyncIterator[None]:
 
 @pytest.fixture
 def set_up(hass: HomeAssistant, unloaded: None) -> SetUp:
-    """Set the integration up with YAML settings; returns its entry."""
+    """Return a function that sets up the integration from YAML."""
 
     async def set_up(
         settings: Mapping[str, Any] | None = None, **config: Any
@@ -146,7 +147,7 @@ def set_up(hass: HomeAssistant, unloaded: None) -> SetUp:
 
 @pytest.fixture
 def yaml() -> Iterator[Json]:
-    """Return the whole configuration, as it stands in the YAML."""
+    """Return the YAML configuration, which a test may change."""
     config: Json = {}
     with patch(LOAD_YAML, side_effect=lambda *_: deepcopy(config)):
         yield config
@@ -154,15 +155,15 @@ def yaml() -> Iterator[Json]:
 
 @pytest.fixture
 async def homes(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> HomeAssistant:
-    """Return a Home Assistant with its own demonstration homes."""
+    """Return a Home Assistant with its demonstration homes."""
     await async_set_up_homes(hass, monkeypatch)
     return hass
 
 
 class Alexa:
-    """Alexa, as seen from Home Assistant: what she asks over HTTP.
+    """Sends directives to Home Assistant over HTTP, as Alexa does.
 
-    She connects when she asks first: the view must be there by then.
+    The first directive opens the connection, which requires the view.
     """
 
     def __init__(self, connect: Callable[[], Awaitable[TestClient]]) -> None:
@@ -179,7 +180,7 @@ class Alexa:
         version: str = "3",
         deferred: bool = False,
     ) -> Json:
-        """Send a directive, without "Alexa." before it; returns the checked answer."""
+        """Send a directive, named without "Alexa."; return the checked answer."""
         namespace, _, name = f"Alexa.{directive}".rpartition(".")
         header: Json = {
             "namespace": namespace,
@@ -214,7 +215,7 @@ class Alexa:
         return answer
 
     async def link(self, code: str, grantee: str = "a stranger's token") -> Json:
-        """Let an Amazon account permit events; returns the answer."""
+        """Link an Amazon account with AcceptGrant; return the answer."""
         return await self.ask(
             "Authorization.AcceptGrant",
             payload={
@@ -233,7 +234,7 @@ class Alexa:
 
 
 def credentials(cloud: AlexaCloud) -> Json:
-    """Return the settings that lead to a local Amazon."""
+    """Return the settings for a local Amazon."""
     return {
         "client_id": CLIENT_ID,
         "client_secret": CLIENT_SECRET,
@@ -244,7 +245,7 @@ def credentials(cloud: AlexaCloud) -> Json:
 
 @pytest.fixture
 def alexa(hass_client: ClientSessionGenerator) -> Alexa:
-    """Return Alexa with an administrator's token."""
+    """Return an Alexa with the token of an administrator."""
     return Alexa(hass_client)
 
 
@@ -252,16 +253,22 @@ def alexa(hass_client: ClientSessionGenerator) -> Alexa:
 async def linked(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> AlexaConfigEntry:
-    """Set up the integration, and link an account that has discovered."""
+    """Set up the integration, link an account and discover the endpoints."""
     hass.states.async_set("light.kitchen", "off")
     hass.states.async_set("sensor.hall", "20", TEMPERATURE)
     entry = await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    # The entities were noted when the integration started.
+    # The setup has stored the endpoints, so there is nothing to announce.
     await async_announce(hass)
     assert not cloud.events
     return entry
+
+
+@pytest.fixture
+def issues(issue_registry: ir.IssueRegistry) -> Issues:
+    """Return the active repair issues of the integration."""
+    return Issues(issue_registry)
 
 
 def values(answer: Json) -> Json:

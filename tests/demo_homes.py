@@ -1,4 +1,4 @@
-"""Home Assistant's own demonstration homes: one of everything it has."""
+"""The demonstration homes of Home Assistant: demo and kitchen_sink."""
 
 import sys
 from types import ModuleType
@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import mock_component
 
 HOMES = ("demo", "kitchen_sink")
-# What the homes import, but nothing that Alexa sees needs.
+# Imports of the homes that no exposed entity needs.
 _LIBRARIES = (
     "infrared_protocols",
     "infrared_protocols.commands",
@@ -20,7 +20,7 @@ _LIBRARIES = (
 
 
 class _Library(ModuleType):
-    """A library that has every class, and none that does anything."""
+    """A stub of a library in which every class exists."""
 
     def __getattr__(self, name: str) -> type:
         if name.startswith("__"):
@@ -31,13 +31,13 @@ class _Library(ModuleType):
 async def async_set_up_homes(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Set up both homes."""
+    """Set up both demonstration homes."""
     for name in _LIBRARIES:
         if name not in sys.modules:
             monkeypatch.setitem(sys.modules, name, _Library(name))
     for slow in ("lock.LOCK_UNLOCK_DELAY", "valve.OPEN_CLOSE_DELAY"):
         monkeypatch.setattr(f"homeassistant.components.demo.{slow}", 0)
-    # Speech needs libraries too, and has no entities for Alexa.
+    # Speech also needs libraries, and has no entities for Alexa.
     for name in ("conversation", "tts"):
         mock_component(hass, name)
     for domain in ("homeassistant", *HOMES):

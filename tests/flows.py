@@ -1,4 +1,4 @@
-"""Walks through flows; each answer is checked for its texts and for secrets."""
+"""Run flows and check the texts of each step and that it shows no secret."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,14 +11,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from tests.texts import Shown, shown
+from tests.translations import Shown, shown
 
 SECRET = "hush-hush"
 EXPOSE_ALL = {"include": {}, "exclude": {}, "primary_entities_only": True}
 
 
 class Flow:
-    """A config flow, or the options flow of an entry; `seen` are its texts."""
+    """A config flow or the options flow of an entry; `seen` holds the shown texts."""
 
     def __init__(
         self, hass: HomeAssistant, entry: AlexaConfigEntry | None = None
@@ -41,7 +41,7 @@ class Flow:
     async def go(
         self, user_input: Mapping[str, Any] | str | None = None
     ) -> ConfigFlowResult:
-        """Fill in a form, or choose from a menu; without input, look again."""
+        """Submit a form or choose from a menu; without input, show the step again."""
         if isinstance(user_input, str):
             user_input = {"next_step_id": user_input}
         result = await self._manager.async_configure(
@@ -58,7 +58,7 @@ class Flow:
 
 
 def suggested(result: ConfigFlowResult) -> dict[str, Any]:
-    """Return the values that a form comes with."""
+    """Return the suggested values of a form."""
     if result["type"] is not FlowResultType.FORM:
         return {}
     return {
@@ -74,7 +74,7 @@ async def made_in_the_ui(
     options: Mapping[str, Any] | None = None,
     **config: Any,
 ) -> AlexaConfigEntry:
-    """Return a loaded entry that was made in the interface."""
+    """Return a loaded entry with settings of the user interface."""
     entry = MockConfigEntry(domain=DOMAIN, data=data or {}, options=options or {})
     entry.add_to_hass(hass)
     assert await async_setup_component(hass, DOMAIN, config)

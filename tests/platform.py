@@ -1,4 +1,4 @@
-"""Entities of a real platform, for tests in which timing or contexts matter."""
+"""Entities of a real entity platform, for tests of timing and contexts."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import Entity
@@ -7,7 +7,7 @@ from homeassistant.setup import async_setup_component
 
 
 async def async_add(hass: HomeAssistant, *entities: Entity) -> None:
-    """Add entities of one domain; their `entity_id` is set already."""
+    """Add entities of one domain whose `entity_id` is set."""
     domain = entities[0].entity_id.partition(".")[0]
     assert await async_setup_component(hass, domain, {})
     component: EntityComponent[Entity] = hass.data[domain]

@@ -1,4 +1,4 @@
-"""The config flow: set up, change and mend the connection, link again."""
+"""Tests of the config flow: setup, reconfiguration and re-authentication."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,13 +20,13 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.config_flow import LINGER
+from custom_components.alexa_smart_home.config_flow import REAUTH_END_DELAY
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import LOAD_YAML, Alexa, SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui, suggested
-from tests.texts import shown
+from tests.translations import shown
 
 ID = "amzn1.application-oa2-client.1"
 USER = {"region": "eu", "locale": ["de-de"]}
@@ -41,7 +41,7 @@ def flow(hass: HomeAssistant) -> Flow:
 
 
 async def test_user(hass: HomeAssistant, flow: Flow) -> None:
-    """From the first page to an entry that answers."""
+    """The flow creates an entry that answers directives."""
     hass.states.async_set("light.kitchen", "off")
     hass.states.async_set("switch.pump", "off")
     result = await flow.start()
@@ -51,7 +51,9 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
     result = await flow.go({**EXPOSE_ALL, "exclude": {"entities": ["switch.pump"]}})
     assert result["step_id"] == "preview"
     assert result["description_placeholders"]["endpoints"] == "1"
-    assert "choice: 1 (`switch.pump`)" in result["description_placeholders"]["left_out"]
+    assert (
+        "settings: 1 (`switch.pump`)" in result["description_placeholders"]["left_out"]
+    )
     result = await flow.go("guide")
     assert result["step_id"] == "guide"
     result = await flow.go({})
@@ -76,7 +78,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
     assert (settings.client_id, settings.locales) == (ID, ("de-DE",))
     assert settings.endpoint == GATEWAYS["EU"]
     found = entry.runtime_data.endpoints.async_update_listing()
-    assert [it.entity_id for it in found] == ["light.kitchen"]
+    assert [endpoint.entity_id for endpoint in found] == ["light.kitchen"]
 
 
 async def test_without_credentials_or_region(hass: HomeAssistant, flow: Flow) -> None:
@@ -101,7 +103,7 @@ async def test_without_credentials_or_region(hass: HomeAssistant, flow: Flow) ->
 async def test_user_errors(
     hass: HomeAssistant, flow: Flow, wrong: dict[str, Any], errors: dict[str, str]
 ) -> None:
-    """The form comes again, with all but the secret, and can be mended."""
+    """The form shows the input again, without the secret."""
     await flow.start()
     result = await flow.go({**USER, **wrong})
     assert result["errors"] == errors
@@ -114,7 +116,7 @@ async def test_user_errors(
 async def test_change_the_exposure_after_the_preview(
     hass: HomeAssistant, flow: Flow
 ) -> None:
-    """The exposure comes again as it was filled in."""
+    """The form of the exposed entities keeps its input."""
     hass.states.async_set("light.kitchen", "off")
     await flow.start()
     await flow.go(USER)
@@ -254,7 +256,7 @@ async def test_user_with_yaml(
     config: dict[str, Any],
     block: str,
 ) -> None:
-    """The settings in the YAML are used, none is asked for."""
+    """The settings in YAML are used without a form."""
     yaml.update(config)
     result = await flow.start()
     assert result["step_id"] == "yaml"
@@ -265,14 +267,14 @@ async def test_user_with_yaml(
     result = await flow.go({})
     assert (result["data"], result["options"]) == ({}, {})
     await hass.async_block_till_done()
-    # Also though Home Assistant has not been restarted.
+    # The settings apply without a restart of Home Assistant.
     assert result["result"].runtime_data.settings.endpoint == GATEWAYS["FE"]
 
 
 async def test_user_without_the_yaml_of_the_start(
     hass: HomeAssistant, flow: Flow, set_up: SetUp
 ) -> None:
-    """What has been removed from the YAML does not decide."""
+    """Settings that were removed from YAML since the start are not used."""
     entry = await set_up({"locale": "fr-FR"})
     await hass.config_entries.async_remove(entry.entry_id)
     await flow.start()
@@ -300,7 +302,7 @@ async def test_user_with_unreadable_yaml(hass: HomeAssistant, flow: Flow) -> Non
 
 
 async def test_import(hass: HomeAssistant, set_up: SetUp) -> None:
-    """A line in the YAML makes the entry, which holds nothing of it."""
+    """The import creates an entry without data."""
     entry = await set_up({"locale": "de-DE", "client_id": ID, "client_secret": SECRET})
     assert entry.source == SOURCE_IMPORT
     assert SECRET not in str((entry.data, entry.options))
@@ -339,7 +341,7 @@ async def test_reconfigure(
     data: dict[str, Any],
     reason: str,
 ) -> None:
-    """The secret is kept where nothing is entered and the id is the same."""
+    """An empty secret keeps the old one if the client id is unchanged."""
     entry = await made_in_the_ui(hass, {**CONNECTED, "other": True})
     result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
     assert suggested(result) == {"region": "eu", "client_id": ID}
@@ -362,7 +364,7 @@ async def test_reconfigure(
 async def test_reconfigure_an_endpoint_of_no_region(
     hass: HomeAssistant, flow: Flow, region: str, endpoint: str
 ) -> None:
-    """It stays, unless a region is chosen."""
+    """An endpoint that belongs to no region is kept unless a region is chosen."""
     local = {
         "endpoint": "http://127.0.0.1:8080/v3/events",
         "token_url": "http://127.0.0.1:8080/token",
@@ -399,7 +401,7 @@ async def test_reconfigure_what_the_yaml_decides(
 
 
 def reauth(hass: HomeAssistant) -> list[ConfigFlowResult]:
-    """Return the flows that ask to link again."""
+    """Return the re-authentication flows in progress."""
     return [
         flow
         for flow in hass.config_entries.flow.async_progress()
@@ -411,7 +413,7 @@ def reauth(hass: HomeAssistant) -> list[ConfigFlowResult]:
 async def lost(
     hass: HomeAssistant, linked: AlexaConfigEntry, cloud: AlexaCloud
 ) -> AlexaConfigEntry:
-    """Return an entry whose only grant Amazon has taken back."""
+    """Return an entry whose only grant Amazon has revoked."""
     link = linked.runtime_data.reporting
     assert link is not None
     (sender,) = link.outbox._senders.values()
@@ -428,12 +430,12 @@ async def test_link_again(
     cloud: AlexaCloud,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """The open page finishes by itself when the next AcceptGrant arrives."""
+    """The flow finishes when the next AcceptGrant arrives."""
     (flow,) = reauth(hass)
     progress = await hass.config_entries.flow.async_configure(flow["flow_id"])
     assert progress["type"] is FlowResultType.SHOW_PROGRESS
     shown(progress, "config")
-    assert {it.issue_id for it in issue_registry.issues.values()} == {"relink"}
+    assert {issue.issue_id for issue in issue_registry.issues.values()} == {"relink"}
     await alexa.link(cloud.new_code())
     await hass.async_block_till_done()
     result = await hass.config_entries.flow.async_configure(flow["flow_id"])
@@ -448,7 +450,9 @@ async def test_link_again_while_no_page_is_open(
     assert reauth(hass)
     await alexa.link(cloud.new_code())
     await hass.async_block_till_done()
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=LINGER + 1))
+    async_fire_time_changed(
+        hass, dt_util.utcnow() + timedelta(seconds=REAUTH_END_DELAY + 1)
+    )
     await hass.async_block_till_done()
     assert not reauth(hass)
 

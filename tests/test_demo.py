@@ -1,4 +1,4 @@
-"""script/run finds what is wrong with answers and events."""
+"""Tests of script/run: it finds wrong answers and events."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -19,7 +19,7 @@ LAMP = "light#ceiling_lights"
 
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """Import the modules as script/run does."""
+    """Return the modules of the scripts in one namespace."""
     monkeypatch.syspath_prepend(SCRIPT)
     yield import_module("demo_events")
     for name in MODULES:
@@ -60,7 +60,9 @@ ERROR = _message("Alexa", "ErrorResponse", {"type": "NO_SUCH_ENDPOINT", "message
 )
 def test_a_wrong_answer(demo: ModuleType, expected: dict, problem: str) -> None:
     step = demo.Step(directive=report_state(LAMP), **expected)
-    assert any(it.startswith(problem) for it in step.problems(ERROR))
+    assert any(
+        problem_found.startswith(problem) for problem_found in step.problems(ERROR)
+    )
 
 
 def _sample(name: str, value: object) -> dict:
@@ -113,15 +115,15 @@ async def test_a_wrong_event(
         await both.reported(0, LAMP, "powerState", "OFF", "APP_INTERACTION")
 
     found = await demo.checked("Events", (("A light is turned off.", check),), both)
-    line = "  WRONG  " if problem else "  right  "
+    line = "  FAIL  " if problem else "  pass  "
     assert f"{line}A light is turned off." in capsys.readouterr().out
-    assert [problem in it for it in found] == [True] * (problem is not None)
+    assert [problem in line for line in found] == [True] * (problem is not None)
 
 
 async def test_waiting_for_a_state(
     demo: ModuleType, monkeypatch: pytest.MonkeyPatch, socket_enabled: None
 ) -> None:
-    """The first message has the whole state, the next ones what has changed."""
+    """The first message has the whole state, the next ones the changes."""
     changes = ({"a": {"a.b": {"s": "off"}}}, {"c": {"a.b": {"+": {"s": "on"}}}})
 
     async def handle(request: web.Request) -> web.WebSocketResponse:

@@ -1,4 +1,4 @@
-"""Home Assistant's demonstration homes, as Alexa meets them."""
+"""Tests with the demonstration homes of Home Assistant."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,51 +15,51 @@ from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.reporting import away
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.customer_homes import ReceivedEvent
-from tests.asks import asks_of
 from tests.common import async_idle, async_later
 from tests.conftest import Alexa, Json, SetUp, credentials, values
+from tests.directive_examples import directive_examples
 
-# The demo home updates itself, now and then.
+# Entities of the demo home that update themselves.
 pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
 
 type Asked = tuple[set[tuple[str, str | None]], set[tuple[str, str]]]
 
 PANEL = "alarm_control_panel.security"
-# What even explain cannot be more precise about.
+# Entities without a specific reason in `explain`.
 HOLLOW = {
-    # They have no stream.
+    # Cameras without a stream.
     "camera.demo_camera",
     "camera.demo_camera_png",
     "camera.demo_camera_without_stream",
-    # One can only browse or search them.
+    # Players that can only be browsed or searched.
     "media_player.browse",
     "media_player.search",
-    # They can do nothing at all.
+    # Entities without features.
     "vacuum.demo_vacuum_3_third_floor",
     "vacuum.demo_vacuum_4_fourth_floor",
 }
-# The refusals that are right as things are, of all that is asked.
+# Expected errors, given the states of the entities.
 REFUSALS = {
     ("ThermostatController.AdjustTargetTemperature", "THERMOSTAT_IS_OFF"),
     ("ThermostatController.SetTargetTemperature", "THERMOSTAT_IS_OFF"),
-    # Of a thermostat that takes two setpoints in another mode.
+    # A thermostat that supports two setpoints in another mode only.
     ("ThermostatController.SetTargetTemperature", "DUAL_SETPOINTS_UNSUPPORTED"),
-    # The boilers do not go down to the temperature of a room.
+    # The minimum of the boilers is above room temperature.
     ("ThermostatController.SetTargetTemperature", "TEMPERATURE_VALUE_OUT_OF_RANGE"),
-    # What has been sent home holds nothing, and nothing is held.
+    # A robot that was sent home cannot be paused or resumed.
     ("TimeHoldController.Hold", "NOT_IN_OPERATION"),
     ("TimeHoldController.Resume", "NOT_IN_OPERATION"),
-    # The demo players say that they can seek, and cannot.
+    # The demo players support seeking, but raise an error.
     ("PlaybackController.StartOver", "INVALID_DIRECTIVE"),
     ("PlaybackController.FastForward", "INVALID_DIRECTIVE"),
     ("PlaybackController.Rewind", "INVALID_DIRECTIVE"),
     ("SeekController.AdjustSeekPosition", "INVALID_DIRECTIVE"),
-    # They have no position while they are off.
+    # Players have no position while they are off.
     ("PlaybackController.FastForward", "ACTION_NOT_PERMITTED_FOR_CONTENT"),
     ("PlaybackController.Rewind", "ACTION_NOT_PERMITTED_FOR_CONTENT"),
     ("SeekController.AdjustSeekPosition", "ACTION_NOT_PERMITTED_FOR_CONTENT"),
 }
-# What is retrievable, and yet not always known.
+# Retrievable properties that may be unknown.
 _MEASURED = frozenset(
     {"current_temperature", "current_humidity", "temperature", "humidity"}
 )
@@ -72,10 +72,10 @@ UNKNOWN = {
     "Launcher.target": "Amazon has no name for the source",
     "TimeHoldController.holdStartTime": "nothing is held",
 }
-# What never becomes another known value.
+# Properties that never change to another known value.
 UNREPORTED = {
     "InputController.input": "one of two sources has a name of Amazon's",
-    # A later report joins the one of the pause before it is sent.
+    # A later report is merged with a waiting one.
     "TimeHoldController.holdStartTime": "the vacuum goes on at once",
 }
 
@@ -86,7 +86,7 @@ def _name(capability: Json) -> str:
 
 
 def _declared(endpoint: Json, flag: str) -> Iterator[str]:
-    """Yield the properties of which discovery says so."""
+    """Yield the properties that have a flag in discovery."""
     for capability in endpoint["capabilities"]:
         properties = capability.get("properties", {"supported": ()})
         for item in properties["supported"]:
@@ -115,7 +115,9 @@ async def test_each_entity_is_exposed_or_explained(
     for entity_id, said in explained.items():
         assert said["exposed"] is (entity_id in found), entity_id
         if entity_id in found:
-            interfaces = {_name(it) for it in found[entity_id]["capabilities"]}
+            interfaces = {
+                _name(capability) for capability in found[entity_id]["capabilities"]
+            }
             assert interfaces - {"Alexa", "EndpointHealth"}, entity_id
         else:
             assert said["reason"], entity_id
@@ -126,9 +128,9 @@ async def test_each_entity_is_exposed_or_explained(
 
 
 async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:
-    """Ask an endpoint for all that it offers."""
+    """Send all supported directives to an endpoint; return directives and errors."""
     asked, refused = set(), set()
-    for ask in asks_of(endpoint):
+    for ask in directive_examples(endpoint):
         answer = await alexa.ask(
             ask.directive,
             entity_id,
@@ -143,12 +145,12 @@ async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:
 
 
 def _moved(state: State, action: str) -> tuple[str, Json]:
-    """Return what an entity might tell next, a thermostat among others."""
+    """Return a changed state of an entity."""
     attributes = {
         key: value + 5 if key in _MEASURED and isinstance(value, int | float) else value
         for key, value in state.attributes.items()
     }
-    # The clock stands still, and so does what only moves with it.
+    # Skip entities whose state only changes with the time.
     position = 30 if action == "cooling" else 60
     attributes |= dict.fromkeys(_POSITIONS & attributes.keys(), position)
     match state.domain:
@@ -174,17 +176,20 @@ async def test_all_that_alexa_may_ask(
     set_up: SetUp,
     alexa: Alexa,
 ) -> None:
-    """Each directive is answered, each property read, each change reported."""
+    """Each directive is answered, each property is read, each change is reported."""
     config = {PANEL: {"code": "1234"}}
     entry = await set_up({**credentials(cloud), "entity_config": config})
     await alexa.link(cloud.new_code())
     found = await alexa.discover()
 
     async def read() -> dict[str, Json]:
-        return {it: values(await alexa.ask("ReportState", it)) for it in found}
+        return {
+            entity_id: values(await alexa.ask("ReportState", entity_id))
+            for entity_id in found
+        }
 
     known = await read()
-    answers = await asyncio.gather(*(_ask_all(alexa, *it) for it in found.items()))
+    answers = await asyncio.gather(*(_ask_all(alexa, *item) for item in found.items()))
     for entity_id, (asked, refused) in zip(found, answers, strict=True):
         endpoint, _ = entry.runtime_data.endpoints.find(entity_id.replace(".", "#"))
         handled = {(f"{key[0]}.{key[2]}", key[1]) for key in endpoint.handlers}
@@ -208,16 +213,16 @@ async def test_all_that_alexa_may_ask(
             state = homes.states.get(entity_id)
             assert state
             homes.states.async_set(entity_id, *_moved(state, action))
-    now = {it: _told(entry, it) for it in found}
+    now = {entity_id: _told(entry, entity_id) for entity_id in found}
     for entity_id in found:
         homes.states.async_set(entity_id, "unavailable")
-    # Moving the clock would let the requests on their way time out.
+    # Moving the clock would time out the pending requests.
     await async_idle(homes)
     await async_later(homes, away.DELAY.total_seconds())
     reports = [event for event in cloud.events if event.name == "ChangeReport"]
     changed = set[str]().union(*(_tell(event, known) for event in reports))
     for entity_id, endpoint in found.items():
-        # What the bridge knows, and what some devices tell by themselves meanwhile.
+        # Connectivity, and entities that update themselves, may change meanwhile.
         now[entity_id] |= _told(entry, entity_id)
         promised = {*_declared(endpoint, "proactivelyReported")}
         assert promised <= changed | UNREPORTED.keys(), entity_id
@@ -226,13 +231,13 @@ async def test_all_that_alexa_may_ask(
 
 
 def _told(entry: AlexaConfigEntry, entity_id: str) -> Json:
-    """Return what Alexa would read now."""
+    """Return the values that Alexa would read."""
     explained = explain(entry.runtime_data, entity_id)
     return values({"context": {"properties": explained["properties"]}})
 
 
 def _tell(event: ReceivedEvent, known: dict[str, Json]) -> set[str]:
-    """Let Alexa learn what an event reports; returns what it says has changed."""
+    """Store the values of an event; return the changed ones."""
     change = event.message["event"]["payload"]["change"]["properties"]
     changed = values({"context": {"properties": change}})
     entity_id = event.endpoint_id.replace("#", ".")

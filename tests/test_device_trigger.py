@@ -1,4 +1,4 @@
-"""The triggers of the service device."""
+"""Tests of the device triggers."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
 
 @pytest.fixture
 async def entry(hass: HomeAssistant, set_up: SetUp) -> AlexaConfigEntry:
-    """Return the entry of a house with a registered and an unregistered thermostat."""
+    """Return the entry of a home with a registered and an unregistered thermostat."""
     register(hass)
     show(hass)
     show(hass, ATTIC)
@@ -32,18 +32,21 @@ async def entry(hass: HomeAssistant, set_up: SetUp) -> AlexaConfigEntry:
 
 
 async def triggers(hass: HomeAssistant, entry: AlexaConfigEntry) -> list[Any]:
-    """Return what the device offers of its own."""
+    """Return the triggers of the service device."""
     (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     found = await async_get_device_automations(
         hass, DeviceAutomationType.TRIGGER, device.id
     )
-    return [it for it in found if it["domain"] == DOMAIN]
+    return [trigger for trigger in found if trigger["domain"] == DOMAIN]
 
 
-async def test_what_there_is(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
+async def test_triggers(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     keys = entry.runtime_data.thermostats.found
     assert len(keys) == 2
-    assert {(it["entity_id"], it["type"]) for it in await triggers(hass, entry)} == {
+    assert {
+        (trigger["entity_id"], trigger["type"])
+        for trigger in await triggers(hass, entry)
+    } == {
         (key, type_)
         for key in keys
         for type_ in ("alexa_takes_over", "alexa_hands_back")
@@ -51,10 +54,10 @@ async def test_what_there_is(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
 
 
 @pytest.mark.parametrize("entity_id", [HALLWAY, ATTIC])
-async def test_it_fires(
+async def test_trigger_fires(
     hass: HomeAssistant, entry: AlexaConfigEntry, alexa: Alexa, entity_id: str
 ) -> None:
-    """Each for its own thermostat, and for what Alexa says only."""
+    """A trigger fires for its thermostat and for the status reported by Alexa only."""
     key = entry.runtime_data.automation_statuses.key(entity_id)
     await automate(
         hass,

@@ -1,4 +1,4 @@
-"""Diagnostics: all that helps, and no secret."""
+"""Tests of the diagnostics."""
 
 import json
 from typing import Any
@@ -31,7 +31,7 @@ async def _diagnostics(hass: HomeAssistant) -> None:
 
 @pytest.fixture
 def dump(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Any:
-    """Return what downloads the diagnostics."""
+    """Return a function that downloads the diagnostics."""
 
     async def dump(entry: AlexaConfigEntry) -> Json:
         client = await hass_client()
@@ -43,7 +43,7 @@ def dump(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Any:
     return dump
 
 
-async def test_what_alexa_sees(
+async def test_endpoints(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, dump: Any
 ) -> None:
     hass.states.async_set(LIGHT, "on")
@@ -62,7 +62,7 @@ async def test_what_alexa_sees(
     assert list(data["left_out"]) == ["light.nameless"]
 
 
-async def test_of_the_user_interface(
+async def test_settings_of_the_user_interface(
     hass: HomeAssistant, set_up: SetUp, dump: Any
 ) -> None:
     data = await dump(await set_up())
@@ -70,14 +70,14 @@ async def test_of_the_user_interface(
     assert data["settings"]["entity_config"] == {}
 
 
-async def test_what_went_to_and_fro(
+async def test_directives_and_reports(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
     dump: Any,
 ) -> None:
-    """With the times and the statuses."""
+    """Directives and reports are listed with times and results."""
     await alexa.ask("PowerController.TurnOn", LIGHT)
     outbox = linked.runtime_data.reporting.outbox
     await async_idle(hass)
@@ -109,7 +109,9 @@ async def test_what_went_to_and_fro(
         "from_the_built_in_integration",
     }
     assert (grant["region"], grant["region_confirmed"]) == ("NA", True)
-    directives = [(it["message"], it["result"]) for it in data["directives"]]
+    directives = [
+        (record["message"], record["result"]) for record in data["directives"]
+    ]
     assert directives == [
         ("Alexa.Authorization.AcceptGrant", "AcceptGrant.Response"),
         ("Alexa.Discovery.Discover", "Discover.Response"),
@@ -125,7 +127,7 @@ async def test_no_secret(
     alexa: Alexa,
     dump: Any,
 ) -> None:
-    """Wherever one may stand: settings, tokens, codes, directives, answers."""
+    """Settings, tokens, codes, directives and answers are redacted."""
     panel = "alarm_control_panel.house"
     hass.states.async_set(panel, "disarmed", {"code_format": "number"})
     hass.states.async_set(LIGHT, "off")

@@ -1,6 +1,6 @@
-"""Hostile requests and answers, drawn at random, over real sockets.
+"""Fuzz tests: random hostile requests and answers over real sockets.
 
-`pytest tests/test_fuzz.py --fuzz 100000` draws more than the suite does.
+`pytest tests/test_fuzz.py --fuzz 100000` draws more examples.
 """
 
 import asyncio
@@ -37,12 +37,12 @@ from tests.domains.cases import Ask, Entity
 from tests.domains.odd import ODD_STATES, ODD_VALUES
 from tests.domains.tables import ASKS
 
-# What the suite draws; one in four is an answer of Amazon's.
+# One in four examples is an answer of Amazon.
 IN_THE_SUITE: Final = 2000
 STATUSES: Final = frozenset({200, 400, 401, 408, 413})
-# Seconds. Alexa waits no longer.
+# Seconds that Alexa waits for an answer.
 DEADLINE: Final = 8
-# Bytes of log for a request that is no good.
+# Maximum bytes of log for an invalid request.
 LOGGED: Final = 300
 SECRET: Final = "hunter2"
 
@@ -52,7 +52,7 @@ type Json = dict[str, Any]
 def draw_examples[T](
     count: int, strategy: st.SearchStrategy[T], check: Callable[[T], None]
 ) -> None:
-    """Check a number of examples, the same ones each time in the suite."""
+    """Check a number of examples, which are the same in each run of the suite."""
     settings(
         max_examples=count,
         deadline=None,
@@ -68,13 +68,13 @@ async def async_draw[T](
     strategy: st.SearchStrategy[T],
     async_check: Callable[[T], Awaitable[None]],
 ) -> None:
-    """Draw in a thread of its own what is checked in the event loop."""
+    """Draw examples in a thread and check them in the event loop."""
 
     def check(example: T) -> None:
         coroutine = asyncio.wait_for(async_check(example), 60)
         asyncio.run_coroutine_threadsafe(coroutine, hass.loop).result()
 
-    # Debugging would take more time than all else.
+    # The debug mode of the event loop is too slow.
     logging.disable(logging.INFO)
     hass.loop.set_debug(False)
     try:
@@ -118,18 +118,18 @@ TROUBLES: Final[tuple[Exception | None, ...]] = (
 
 @dataclass(kw_only=True)
 class Request:
-    """A request, and the state of the house in which it comes."""
+    """A request and the state of an entity."""
 
     state: tuple[str, str, Mapping[str, Any]]
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     chunked: bool = False
-    # What the actions of Home Assistant raise.
+    # The error that the actions raise.
     trouble: Exception | None = None
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Return each container inside a value, with each of its keys."""
+    """Return each container inside a value with each of its keys."""
     keys: list[Any] = []
     if isinstance(value, dict):
         keys = list(value)
@@ -140,7 +140,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 def message(entity: Entity, ask: Ask) -> Json:
-    """Return a directive of the tables as Alexa sends it."""
+    """Return a directive of the test tables as a message."""
     namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
     header = {
         "namespace": namespace,
@@ -166,7 +166,7 @@ def message(entity: Entity, ask: Ask) -> Json:
 
 @st.composite
 def states(draw: st.DrawFn, entity: Entity) -> tuple[str, str, Mapping[str, Any]]:
-    """Draw the state of an entity; one in three has something odd in it."""
+    """Draw the state of an entity; one in three is odd."""
     state, attributes = entity.state, dict(entity.attributes)
     match draw(st.integers(0, 8)):
         case 0 | 1 if attributes:
@@ -179,7 +179,7 @@ def states(draw: st.DrawFn, entity: Entity) -> tuple[str, str, Mapping[str, Any]
 
 @st.composite
 def messages(draw: st.DrawFn, entity: Entity, ask: Ask) -> Json:
-    """Draw a directive with something changed in its payload, header or envelope."""
+    """Draw a directive with a changed payload, header or envelope."""
     whole = message(entity, ask)
     directive = whole["directive"]
     match draw(st.integers(0, 9)):
@@ -222,7 +222,7 @@ LITERALS: Final = (b"NaN", b"-Infinity", b"1e999", b"9" * 400, b"[" * 90_000, b"
 
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
-    """Draw a request: most are JSON, some are not."""
+    """Draw a request; some are not JSON."""
     entity, ask = draw(st.sampled_from(ASKS))
     text = json.dumps(draw(messages(entity, ask))).encode()
     headers: dict[str, str] = {}
@@ -253,7 +253,7 @@ def requests(draw: st.DrawFn) -> Request:
 
 
 class Witness(logging.Handler):
-    """Keeps what the integration logs, and what it fires on the bus."""
+    """Records log entries and bus events of the integration."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -265,24 +265,24 @@ class Witness(logging.Handler):
         self.lines.append(self.format(record))
 
     def fired(self, event: Event[Any]) -> None:
-        """Take an event."""
+        """Record an event."""
         self.events.append(str(event.data))
 
     def clear(self) -> None:
-        """Forget all."""
+        """Delete all records."""
         self.lines.clear()
         self.events.clear()
 
 
 class House:
-    """A Home Assistant with every entity of the tables."""
+    """A Home Assistant with every entity of the test tables."""
 
     def __init__(self, hass: HomeAssistant, client: TestClient) -> None:
         self.hass = hass
         self.client = client
         self.trouble: Exception | None = None
         self.witness = Witness()
-        # The endpoints that have been checked.
+        # The endpoints that were already checked.
         self.seen: set[str] = set()
         for action in {action for _, ask in ASKS for action, _ in ask.calls}:
             hass.services.async_register(*action.split("."), self._act)
@@ -293,7 +293,7 @@ class House:
             raise self.trouble
 
     async def async_check(self, request: Request) -> None:
-        """Send a request, and look at what comes of it."""
+        """Send a request and check the answer, the log and the events."""
         entity_id, state, attributes = request.state
         self.hass.states.async_set(entity_id, state, attributes)
         self.trouble = request.trouble
@@ -313,14 +313,18 @@ class House:
             answer = json.loads(text)
             payload = answer["event"]["payload"]
             assert payload.get("type") != "INTERNAL_ERROR", self.witness.lines
-            # To check every endpoint each time would take most of the time.
+            # Check each endpoint only once.
             endpoints = payload.get("endpoints", ())
-            new = {str(it): it for it in endpoints if str(it) not in self.seen}
+            new = {
+                str(endpoint): endpoint
+                for endpoint in endpoints
+                if str(endpoint) not in self.seen
+            }
             self.seen.update(new)
             if endpoints:
                 payload["endpoints"] = [*new.values()]
             if b'"correlationToken": "a token"' not in request.body:
-                # An answer to a directive without a token has none either.
+                # The answer to a directive without a correlation token has none.
                 _add_token(answer)
             check_event(answer)
         if request.trouble is None:
@@ -328,14 +332,14 @@ class House:
 
 
 def _add_token(answer: Json) -> None:
-    """Add the token to an answer that must have one."""
+    """Add the correlation token that an answer must have."""
     header = answer["event"]["header"]
     if header["name"] not in ("Discover.Response", "AcceptGrant.Response"):
         header.setdefault("correlationToken", "a token")
 
 
 async def _chunks(body: bytes) -> Any:
-    """Yield a body in two parts."""
+    """Yield a body in two chunks."""
     yield body[: len(body) // 2]
     yield body[len(body) // 2 :]
 
@@ -346,7 +350,7 @@ async def test_requests(
     hass_client: ClientSessionGenerator,
     pytestconfig: pytest.Config,
 ) -> None:
-    """HTTP 200 or 4xx, never INTERNAL_ERROR, always an event that Alexa accepts."""
+    """Each answer is HTTP 4xx, or a valid event without INTERNAL_ERROR."""
     entity_ids = sorted({entity.entity_id for entity, _ in ASKS})
     for entity, _ in ASKS:
         hass.states.async_set(entity.entity_id, entity.state, entity.attributes)
@@ -360,7 +364,7 @@ async def test_requests(
         LOGGER.removeHandler(house.witness)
 
 
-# Amazon's answers
+# Answers of Amazon
 
 CODES: Final = (
     "INVALID_REQUEST_EXCEPTION",
@@ -403,7 +407,7 @@ ANSWERS: Final = st.builds(
 
 
 class Amazon:
-    """A linked account whose Amazon answers anything."""
+    """A linked account whose event gateway sends any answer."""
 
     def __init__(
         self, cloud: AlexaCloud, alexa: Alexa, entry: AlexaConfigEntry
@@ -414,7 +418,7 @@ class Amazon:
         self.witness = Witness()
 
     async def async_check_link(self, answer: Fault) -> None:
-        """Link an account; Alexa is told that it was, or that it failed."""
+        """Link an account; the answer is a success or ACCEPT_GRANT_FAILED."""
         begin = monotonic()
         self.cloud.faults.clear()
         self.cloud.faults.add("token", answer)
@@ -427,14 +431,14 @@ class Amazon:
         self._check_secrets(str(event))
 
     async def async_check_event(self, answer: Fault) -> None:
-        """Send an event; it is taken, or not for one of the known reasons."""
+        """Send an event; it is accepted or fails with a known error."""
         assert self.runtime.reporting
         gateway = self.runtime.reporting.outbox.gateway
         self.cloud.faults.clear()
         if not len(gateway.grants):
             await self.alexa.link(self.cloud.new_code())
         (grant, *_) = gateway.grants
-        # A token that is refused is renewed, and a second answer read.
+        # A rejected token is refreshed, and a second answer is read.
         self.cloud.faults.add("gateway", answer, times=9)
         begin = monotonic()
         try:
@@ -452,7 +456,7 @@ class Amazon:
 
 
 def _event(auth: Any) -> Json:
-    """Return an event that the local Amazon would take."""
+    """Return an event that the local Amazon accepts."""
     header = {"namespace": "Alexa.Discovery", "name": "DeleteReport"}
     header |= {"messageId": auth.message_id, "payloadVersion": "3"}
     payload = {"endpoints": [{"endpointId": "light#gone"}], "scope": auth.scope}
@@ -468,7 +472,7 @@ async def test_answers(
     pytestconfig: pytest.Config,
     route: str,
 ) -> None:
-    """Whatever Amazon answers, nothing but the known errors comes of it."""
+    """Any answer of Amazon leads to a success or a known error."""
     amazon = Amazon(cloud, alexa, await set_up(credentials(cloud)))
     check = amazon.async_check_link if route == "token" else amazon.async_check_event
     LOGGER.addHandler(amazon.witness)

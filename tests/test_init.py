@@ -1,4 +1,4 @@
-"""The config entry's life, from the first start to the removal."""
+"""Tests of setup, unload and removal of the config entry."""
 
 import asyncio
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ async def test_removed(
     entity_registry: er.EntityRegistry,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """Nothing is left behind."""
+    """The removal deletes all stored data."""
     show(hass)
     hass.states.async_set("light.kitchen", "on")
     await async_idle(hass)
@@ -68,13 +68,13 @@ async def test_removed(
     assert not entity_registry.entities
 
 
-async def test_a_change_while_it_is_removed(
+async def test_change_during_the_removal(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
     linked: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is not delivered any more: that would be written down after all."""
+    """A change during the removal is not reported, which would store data again."""
     outbox = linked.runtime_data.reporting.outbox
     save = Reporter.async_save
 
@@ -90,7 +90,7 @@ async def test_a_change_while_it_is_removed(
 
 
 async def start(hass: HomeAssistant, set_up: SetUp, settings: Any) -> AlexaConfigEntry:
-    """Set up with many lights before Home Assistant runs, then let it run."""
+    """Set up with many lights, then start Home Assistant."""
     hass.set_state(CoreState.starting)
     for number in range(3 * PORTION):
         hass.states.async_set(f"light.lamp_{number}", "on")
@@ -102,16 +102,16 @@ async def start(hass: HomeAssistant, set_up: SetUp, settings: Any) -> AlexaConfi
 
 
 def ours(hass: HomeAssistant) -> Iterator[str]:
-    """Return the lights that are compiled."""
+    """Return the compiled lights."""
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     plans = entry.runtime_data.endpoints._plans
     return (entity_id for entity_id in plans if entity_id.startswith("light."))
 
 
-async def test_the_start_is_not_felt(
+async def test_compiling_in_portions(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
 ) -> None:
-    """What is there is compiled in portions, once Home Assistant has started."""
+    """Endpoints are compiled in portions after the start of Home Assistant."""
     await start(hass, set_up, credentials(cloud))
     seen = [0, len([*ours(hass)])]
     while seen[-1] > seen[-2]:
@@ -122,13 +122,13 @@ async def test_the_start_is_not_felt(
     assert seen[-1] == 3 * PORTION
 
 
-async def test_ended_while_it_starts(
+async def test_unload_during_the_start(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """What would have begun does not begin."""
+    """An unload during the start cancels the rest of it."""
     before = dict(hass.bus.async_listeners())
     for number in range(2):
         hass.states.async_set(

@@ -1,4 +1,4 @@
-"""Rules that hold for every input: payloads, filters, report merging, the queue."""
+"""Property-based tests of payloads, filters, report merging and the queue."""
 
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ JSON: Final = st.recursive(
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Return each container inside a value, with each of its keys."""
+    """Return each container inside a value with each of its keys."""
     if isinstance(value, dict):
         keys: list[Any] = list(value)
     elif isinstance(value, list):
@@ -65,8 +65,8 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 @st.composite
-def damaged_asks(draw: st.DrawFn) -> tuple[Entity, Ask, dict[str, Any]]:
-    """Draw a directive of the domains' tables with one place of its payload changed."""
+def damaged_directives(draw: st.DrawFn) -> tuple[Entity, Ask, dict[str, Any]]:
+    """Draw a directive of the test tables with one value of its payload changed."""
     entity, ask = draw(st.sampled_from(ASKS))
     payload = deepcopy(dict(ask.payload))
     places = _places(payload)
@@ -81,7 +81,7 @@ def damaged_asks(draw: st.DrawFn) -> tuple[Entity, Ask, dict[str, Any]]:
 _KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload}) or ["mode"]
 
 
-@given(damaged_asks())
+@given(damaged_directives())
 def test_any_payload_has_an_outcome_or_an_alexa_error(
     damaged: tuple[Entity, Ask, dict[str, Any]],
 ) -> None:
@@ -100,7 +100,7 @@ def test_any_payload_has_an_outcome_or_an_alexa_error(
 def test_any_message_is_a_directive_or_is_refused(
     header: object, endpoint: object, payload: object
 ) -> None:
-    """An object "directive" is read; a part of the wrong type is left out."""
+    """A directive is read without the parts of a wrong type."""
     message: Any = {
         "directive": {"header": header, "endpoint": endpoint, "payload": payload}
     }
@@ -196,7 +196,7 @@ _WHEN: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 @st.composite
 def reports(draw: st.DrawFn, endpoint_id: str = "light#a") -> Report:
-    """Draw a report as the reporter makes it: what changed has a value."""
+    """Draw a report in which each changed property has a value."""
     away = draw(st.booleans())
     values: dict[PropertyKey, Any] = {_HEALTH: UNREACHABLE if away else OK}
     if not away:
@@ -217,7 +217,7 @@ def test_joined_reports_tell_the_newest_values(sequence: list[Report]) -> None:
     assert newest.changed <= joined.changed
     assert newest.values.items() <= joined.values.items()
     assert joined.cause == newest.cause
-    # A value is told although the device went away after it had changed.
+    # A value is reported although the device became unreachable after the change.
     for key in joined.values.keys() - newest.values.keys():
         told = [report.values[key] for report in sequence if key in report.values]
         assert joined.values[key] == told[-1]
@@ -227,7 +227,7 @@ def test_joined_reports_tell_the_newest_values(sequence: list[Report]) -> None:
 
 
 class QueueModel(RuleBasedStateMachine):
-    """Any use of the queue of one account, beside a plain list of notices."""
+    """Compares the queue of one account with a list as a model."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -265,7 +265,7 @@ class QueueModel(RuleBasedStateMachine):
             self.waiting = [n for n in self.waiting if not self._is_stale(n)]
         elif item is not None:
             assert item is next(filter(self._may_go, self.waiting))
-            # Of those before it the stale ones are gone.
+            # Stale items before it are removed.
             index = self.waiting.index(item)
             kept = [n for n in self.waiting[:index] if not self._is_stale(n)]
             self.waiting[: index + 1] = kept
@@ -283,7 +283,7 @@ class QueueModel(RuleBasedStateMachine):
     @precondition(lambda self: self.on_the_way)
     @rule(data=st.data())
     def fail(self, data: st.DataObject) -> None:
-        """A report that could not be sent takes along what came since."""
+        """A report that failed is merged with later reports of its endpoint."""
         lane = data.draw(st.sampled_from(sorted(self.on_the_way)))
         item = self.on_the_way[lane]
         if isinstance(item, Report):
@@ -310,13 +310,13 @@ class QueueModel(RuleBasedStateMachine):
 
     def _lost(self, lost: Report | Notice | None) -> None:
         if isinstance(lost, Notice):
-            # Reports are dropped first: at most the new one waits.
+            # Reports are dropped first.
             assert len(self.queue.reports) <= 1
             assert self.waiting.pop(0) is lost
 
     @override
     def teardown(self) -> None:
-        """All that is not stale is taken in the end, in its order."""
+        """All items that are not stale are taken in order."""
         self.on_the_way = {}
         while len(self.queue):
             self.take()
@@ -325,7 +325,7 @@ class QueueModel(RuleBasedStateMachine):
 
 
 class SmallQueueModel(QueueModel):
-    """The same with so little room that items are dropped all the time."""
+    """The same with a small queue that drops items."""
 
     @override
     def __init__(self) -> None:

@@ -1,57 +1,28 @@
-"""Repairs: each issue comes up when it should, and clears itself when it is mended."""
+"""Tests of the repair issues."""
 
 from datetime import timedelta
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import registry
 from custom_components.alexa_smart_home.issues import Issue, async_list
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import queue, sender
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import refusal
-from tests.common import async_idle, async_later, async_retry
+from tests.common import Issues, async_idle, async_later, async_retry
 from tests.conftest import Alexa, SetUp, credentials
-from tests.texts import TEXTS
+from tests.translations import TEXTS
 
 LIGHT = "light.kitchen"
 
 
-class Issues:
-    """The issues that are shown."""
-
-    def __init__(self, registry: ir.IssueRegistry) -> None:
-        self._registry = registry
-
-    def shown(self) -> set[str]:
-        return {
-            issue.issue_id
-            for issue in self._registry.issues.values()
-            if issue.domain == DOMAIN and issue.active
-        }
-
-    def text(self, issue_id: str) -> str:
-        """Return what people read; every placeholder is filled in."""
-        issue = self._registry.async_get_issue(DOMAIN, issue_id)
-        assert issue is not None
-        texts = TEXTS["issues"][issue_id]
-        return "\n".join((texts["title"], texts["description"])).format(
-            **(issue.translation_placeholders or {})
-        )
-
-
-@pytest.fixture
-def issues(issue_registry: ir.IssueRegistry) -> Issues:
-    return Issues(issue_registry)
-
-
 async def look(hass: HomeAssistant) -> None:
-    """Let some seconds go by."""
+    """Move the clock by six seconds."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
     await hass.async_block_till_done()
 
@@ -66,7 +37,7 @@ def register(hass: HomeAssistant, *names: str) -> None:
 
 
 def test_texts() -> None:
-    """Every issue has a text, and every text an issue."""
+    """Each issue has texts, and each text belongs to an issue."""
     assert set(TEXTS["issues"]) == set(Issue)
 
 
@@ -93,7 +64,7 @@ async def test_left_out(hass: HomeAssistant, set_up: SetUp, issues: Issues) -> N
     er.async_get(hass).async_update_entity("light.a", aliases=["%%%"])
     entry = await set_up()
     assert issues.shown() == {"left_out"}
-    assert "- `light.a`: Its name holds no character" in issues.text("left_out")
+    assert "- `light.a`: Its name contains no character" in issues.text("left_out")
     er.async_get(hass).async_update_entity("light.a", aliases=["A"])
     await look(hass)
     assert not issues.shown()
@@ -132,7 +103,7 @@ async def test_long_lists(
 ) -> None:
     monkeypatch.setattr("custom_components.alexa_smart_home.issues.MAX_LINES", 2)
     async_list(hass, Issue.TOO_MANY, ["a", "b", "c"])
-    assert "3 entities are left out:\n\n- a\n- b\n- …\n" in issues.text("too_many")
+    assert "these 3 are left out:\n\n- a\n- b\n- …\n" in issues.text("too_many")
     async_list(hass, Issue.TOO_MANY, ["a", "b"])
     assert "- a\n- b\n\n" in issues.text("too_many")
 
@@ -140,7 +111,7 @@ async def test_long_lists(
 async def test_no_credentials(
     hass: HomeAssistant, set_up: SetUp, issues: Issues, alexa: Alexa, cloud: AlexaCloud
 ) -> None:
-    """Stays until they are configured: Amazon says it only once."""
+    """The issue is deleted after all events and dropped states are delivered."""
     entry = await set_up()
     await alexa.link("a code")
     assert issues.shown() == {"no_credentials"}
@@ -177,12 +148,12 @@ async def test_not_permitted(
     linked: AlexaConfigEntry,
     issues: Issues,
 ) -> None:
-    """Goes away as soon as Amazon takes an event."""
+    """The issue is deleted as soon as Amazon accepts an event."""
     cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass, waiting=1)
     assert issues.shown() == {"not_permitted"}
-    assert "answered INSUFFICIENT_PERMISSION_EXCEPTION." in issues.text("not_permitted")
+    assert "answered INSUFFICIENT_PERMISSION_EXCEPTION," in issues.text("not_permitted")
     await async_later(hass, sender.NOT_PERMITTED_RETRY)
     assert not issues.shown()
 
@@ -194,7 +165,7 @@ async def test_reports_dropped(
     issues: Issues,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Goes away when all is delivered, and what was dropped told again."""
+    """The issue is deleted after all events, and the dropped states, are delivered."""
     monkeypatch.setattr(queue, "MAX_WAITING", 1)
     await cloud.stop()
     for entity_id in (f"light.l{number}" for number in range(8)):
@@ -208,7 +179,7 @@ async def test_reports_dropped(
 
 
 async def test_unloaded(hass: HomeAssistant, set_up: SetUp, issues: Issues) -> None:
-    """What does not run has no issues."""
+    """The issues are deleted when the entry is unloaded."""
     register(hass, "Lamp")
     hass.states.async_set("switch.lamp", "on", {"friendly_name": "LAMP"})
     entry = await set_up()

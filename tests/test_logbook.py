@@ -1,4 +1,4 @@
-"""The logbook's lines."""
+"""Tests of the logbook entries."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ type Describe = Callable[[Event[Any]], dict[str, Any]]
 
 
 def descriptions(hass: HomeAssistant) -> dict[str, Describe]:
-    """Return what describes each type of event."""
+    """Return the description function of each event type."""
     found: dict[str, Describe] = {}
 
     def describe(domain: str, event_type: str, line: Describe) -> None:
@@ -36,7 +36,7 @@ def descriptions(hass: HomeAssistant) -> dict[str, Describe]:
 
 
 async def test_directives(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """What Alexa asked for, of what, and what she was told if it failed."""
+    """Entries show directive, entity and error."""
     hass.states.async_set(LIGHT, "off", {"friendly_name": "Kitchen"})
     await set_up()
     events = async_capture_events(hass, EVENT_DIRECTIVE)
@@ -47,25 +47,25 @@ async def test_directives(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> N
     await alexa.ask("PowerController.TurnOn", "light.nowhere")
     describe = descriptions(hass)[EVENT_DIRECTIVE]
     assert [describe(event) for event in events] == [
-        {"name": "Alexa", "message": "asked for Discovery.Discover"},
+        {"name": "Alexa", "message": "requested Discovery.Discover"},
         {
             "name": "Alexa",
             "message": (
-                "asked for PowerController.TurnOff of Kitchen"
-                " and was told ENDPOINT_UNREACHABLE"
+                "requested PowerController.TurnOff for Kitchen"
+                ", which failed: ENDPOINT_UNREACHABLE"
             ),
             "entity_id": LIGHT,
         },
         {
             "name": "Alexa",
-            "message": "asked for PowerController.TurnOn of Kitchen",
+            "message": "requested PowerController.TurnOn for Kitchen",
             "entity_id": LIGHT,
         },
         {
             "name": "Alexa",
             "message": (
-                "asked for PowerController.TurnOn of light.nowhere"
-                " and was told NO_SUCH_ENDPOINT"
+                "requested PowerController.TurnOn for light.nowhere"
+                ", which failed: NO_SUCH_ENDPOINT"
             ),
             "entity_id": "light.nowhere",
         },
@@ -73,7 +73,7 @@ async def test_directives(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> N
 
 
 async def test_beside_the_built_in_integration(hass: HomeAssistant) -> None:
-    """It describes the same type of event."""
+    """The built-in integration describes the event of directives."""
     hass.config.components.add("alexa")
     assert set(descriptions(hass)) == {EVENT_AUTOMATION_STATUS}
 

@@ -1,4 +1,4 @@
-"""The quality scale: every rule is met, or exempted with a reason."""
+"""Tests of the quality scale: each rule is done or exempt with a reason."""
 
 from importlib import import_module
 import json
@@ -77,8 +77,8 @@ MANIFEST = json.loads((PACKAGE / "manifest.json").read_text())
 SCALE: dict[str, Any] = yaml.safe_load((PACKAGE / "quality_scale.yaml").read_text())
 EXEMPT = {
     rule
-    for rule, it in SCALE["rules"].items()
-    if it != "done" and it["status"] != "done"
+    for rule, status in SCALE["rules"].items()
+    if status != "done" and status["status"] != "done"
 }
 
 
@@ -115,7 +115,7 @@ def test_what_the_code_shows() -> None:
 
 
 def test_the_entities_are_always_available() -> None:
-    """The rule asks for more where an entity can be unavailable while it is loaded."""
+    """The rule only applies to entities that can be unavailable while loaded."""
     assert "entity-unavailable" in EXEMPT
     for entity in (LinkSensor, AutomationSwitch):
         assert entity.available is Entity.available

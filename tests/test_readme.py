@@ -1,4 +1,4 @@
-"""The README names everything that people can use, and nothing that is not there."""
+"""Tests of the README: it names all features, and only existing ones."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -31,12 +31,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)+)", README, re.MULTILINE))
 PACKAGE = ROOT / "custom_components" / DOMAIN
-# For a local Amazon only.
+# Used with a local Amazon only.
 UNDOCUMENTED = {"token_url"}
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads the tag of Home Assistant's secrets as text."""
+    """A YAML loader that reads `!secret` as text."""
 
 
 _Loader.add_constructor("!secret", lambda loader, node: loader.construct_scalar(node))
@@ -49,7 +49,7 @@ def example(section: str) -> Any:
 
 
 def names(text: str) -> set[str]:
-    """Return what stands in backticks."""
+    """Return the texts in backticks."""
     return set(re.findall(r"`([^`]+)`", text))
 
 
@@ -85,7 +85,7 @@ def test_the_settings() -> None:
 
 def test_the_examples(caplog: pytest.LogCaptureFixture) -> None:
     assert CONFIG_SCHEMA(example("Settings"))[DOMAIN]
-    # A key that is not known is dropped with a warning.
+    # An unknown key would log a warning.
     assert not caplog.records
     automation = example("Who automates a thermostat")
     (trigger,) = automation["triggers"]
@@ -123,5 +123,5 @@ def test_the_files_that_are_named(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_alexa_is_no_person(page: str) -> None:
+def test_no_pronoun_for_alexa(page: str) -> None:
     assert not re.search(r"\b(she|her|hers|herself)\b", page, re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""HACS can install the integration, with and without a release."""
+"""Tests of the release: HACS can install the integration."""
 
 import json
 from pathlib import Path
@@ -66,9 +66,13 @@ def test_the_versions_agree() -> None:
 
 
 def test_hacs_finds_one_integration() -> None:
-    """HACS takes the first folder, whichever that is."""
-    folders = [it for it in (ROOT / "custom_components").iterdir() if it.is_dir()]
-    names = [it.name for it in folders if not it.name.startswith(("_", "."))]
+    """HACS installs the first folder it finds."""
+    folders = [
+        folder for folder in (ROOT / "custom_components").iterdir() if folder.is_dir()
+    ]
+    names = [
+        folder.name for folder in folders if not folder.name.startswith(("_", "."))
+    ]
     assert names == [MANIFEST["domain"]]
 
 

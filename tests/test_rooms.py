@@ -1,4 +1,4 @@
-"""Rooms: each package imports only from packages below it, type checking included."""
+"""Tests of the rooms: each package imports only from packages below it."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import pytest
 PACKAGE: Final = Path(__file__).parents[1] / "custom_components/alexa_smart_home"
 # Modules at the top of the package that every room may import.
 BASE: Final = {"const", "issues", "settings", "storage", "translate"}
-# The rooms from the bottom to the top; those on one line do not import each other.
+# The rooms from bottom to top; rooms on one line do not import each other.
 FLOORS: Final = (
     ("base",),
     ("protocol",),

@@ -1,4 +1,4 @@
-"""No text from outside reaches Alexa, the log or the bus unless it is bounded."""
+"""Tests that texts in answers, log and events are bounded and without secrets."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ async def test_a_name_from_outside_is_cut(
     hass_client: ClientSessionGenerator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The bus, the list in diagnostics and the answer hold 255 characters of it."""
+    """Events, diagnostics and answers contain 255 characters of a name."""
     entry: AlexaConfigEntry = await set_up()
     client = await hass_client()
     fired: list[Event[Any]] = []
@@ -77,8 +77,8 @@ async def test_a_name_from_outside_is_cut(
     assert all(text.isprintable() for text in request.values())
     (record, *_) = entry.runtime_data.directive_log
     assert len(record.message) == len(record.entity_id) == MAX_NAME
-    ours = [it for it in caplog.records if "alexa_smart_home" in it.name]
-    assert sum(len(it.getMessage()) for it in ours) < 300
+    ours = [record for record in caplog.records if "alexa_smart_home" in record.name]
+    assert sum(len(record.getMessage()) for record in ours) < 300
 
 
 async def test_an_unknown_directive_is_not_echoed_at_length(
@@ -91,13 +91,13 @@ async def test_an_unknown_directive_is_not_echoed_at_length(
     assert len(answer["event"]["payload"]["message"]) <= MAX_NAME
 
 
-async def test_a_fault_of_ours_is_logged_without_urls_secrets(
+async def test_internal_errors_are_logged_without_secrets(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It is logged once per kind, also when its text differs each time."""
+    """An error is logged once per kind, even if its text differs."""
     hass.states.async_set(LIGHT, "off")
     await set_up()
     number = 0
@@ -113,7 +113,9 @@ async def test_a_fault_of_ours_is_logged_without_urls_secrets(
         assert error(answer) == ("Alexa", "INTERNAL_ERROR")
         assert answer["event"]["payload"]["message"] == "Internal error"
     assert caplog.text.count("Could not handle") == 1
-    ours = "".join(it.getMessage() for it in caplog.records if "alexa_" in it.name)
+    ours = "".join(
+        record.getMessage() for record in caplog.records if "alexa_" in record.name
+    )
     assert "rtsp://**@10.0.0.9/1?token=**" in ours
     assert "password" not in ours
     assert "secret" not in ours
@@ -126,7 +128,7 @@ async def test_a_failed_link_says_nothing_of_the_reason(
     cloud: AlexaCloud,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The reason is logged, once."""
+    """The reason is logged once."""
     await set_up(credentials(cloud))
     for _ in range(3):
         answer = await alexa.link("a wrong code")

@@ -1,4 +1,4 @@
-"""The diagnostic sensors."""
+"""Tests of the diagnostic sensors."""
 
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ async def test_without_credentials(
 async def test_the_link(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Told at once."""
+    """The link sensor is updated at once."""
     await set_up(credentials(cloud))
     assert value(hass, "link") == "not_linked"
     await alexa.link(cloud.new_code())
@@ -78,7 +78,7 @@ async def test_the_link_is_lost(
 async def test_counters(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """A report writes no state: what is counted is looked at now and then."""
+    """A report writes no state; the counters are polled."""
     await poll(hass)
     outbox = linked.runtime_data.reporting.outbox
     before = outbox.sent
@@ -112,7 +112,7 @@ async def test_endpoints(
     entity_registry: er.EntityRegistry,
     moment: str,
 ) -> None:
-    """Counted when Alexa asks, and soon after a registry says something new."""
+    """Endpoints are counted at discovery and after a change of a registry."""
     hass.states.async_set("light.kitchen", "off")
     await set_up()
     assert value(hass, "endpoints") == "1"

@@ -1,4 +1,4 @@
-"""Files of our own that are damaged, of another version, or cannot be written."""
+"""Tests of stores that are damaged, of another version, or cannot be written."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -55,11 +55,13 @@ async def test_a_file_of_another_form(
     data: Any,
     version: int,
 ) -> None:
-    """It is dropped with one line in the log; everything else works."""
+    """A file of another form is ignored with one log entry."""
     hass_storage[f"{DOMAIN}.{name}"] = store(name, data, version)
     entry = await set_up(credentials(cloud))
-    lines = [it for it in caplog.records if "cannot be understood" in it.getMessage()]
-    assert [it.levelname for it in lines] == ["ERROR"]
+    lines = [
+        record for record in caplog.records if "cannot be read" in record.getMessage()
+    ]
+    assert [record.levelname for record in lines] == ["ERROR"]
     if name == "grants":
         assert entry.runtime_data.reporting.outbox.state == "relink_needed"
     await alexa.link(cloud.new_code())
@@ -74,13 +76,15 @@ async def test_grants_in_no_list(
     caplog: pytest.LogCaptureFixture,
     items: Any,
 ) -> None:
-    """The file is dropped as a whole."""
+    """A file without a list of grants is ignored."""
     hass_storage[f"{DOMAIN}.grants"] = store("grants", {"grants": items})
     entry = await set_up(credentials(cloud))
     assert entry.runtime_data.reporting.outbox.state == "relink_needed"
-    ours = [it for it in caplog.records if it.name.endswith("alexa_smart_home")]
-    (line,) = [it.getMessage() for it in ours if it.levelname == "ERROR"]
-    assert "cannot be understood" in line
+    ours = [
+        record for record in caplog.records if record.name.endswith("alexa_smart_home")
+    ]
+    (line,) = [record.getMessage() for record in ours if record.levelname == "ERROR"]
+    assert "cannot be read" in line
 
 
 @pytest.mark.parametrize(
@@ -107,13 +111,15 @@ async def test_a_bad_grant(
     caplog: pytest.LogCaptureFixture,
     bad: Any,
 ) -> None:
-    """The others live."""
+    """A damaged grant is dropped, the others are kept."""
     data = {"grants": [bad, GRANT], "lost": False, "adopted": False}
     hass_storage[f"{DOMAIN}.grants"] = store("grants", data)
     entry = await set_up(credentials(cloud))
     assert len(entry.runtime_data.reporting.outbox.gateway.grants) == 1
-    ours = [it for it in caplog.records if it.name.endswith("alexa_smart_home")]
-    lines = [it.getMessage() for it in ours if it.levelname == "ERROR"]
+    ours = [
+        record for record in caplog.records if record.name.endswith("alexa_smart_home")
+    ]
+    lines = [record.getMessage() for record in ours if record.levelname == "ERROR"]
     assert lines[0].startswith("Linked account 1 cannot be read")
     assert len(lines) == 1
     assert "secret" not in lines[0]
@@ -126,7 +132,7 @@ async def test_only_a_bad_grant(
     alexa: Alexa,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """People are asked to link the skill again."""
+    """If the only grant is damaged, the re-authentication starts."""
     data = {"grants": [GRANT | {"expires_at": "soon"}], "lost": False}
     hass_storage[f"{DOMAIN}.grants"] = store("grants", data)
     entry = await set_up(credentials(cloud))
@@ -139,7 +145,7 @@ async def test_only_a_bad_grant(
 
 @pytest.fixture
 async def on_disk(tmp_path: Path) -> AsyncIterator[HomeAssistant]:
-    """Return a Home Assistant with files of its own."""
+    """Return a Home Assistant that writes its stores to disk."""
     async with async_test_home_assistant(config_dir=str(tmp_path)) as hass:
         yield hass
         for entry in hass.config_entries.async_loaded_entries(DOMAIN):
@@ -159,7 +165,7 @@ def grants_of(hass: HomeAssistant, cloud: AlexaCloud) -> Grants:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """Let no file of this process grow."""
+    """Limit the size of files to simulate a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
@@ -173,7 +179,7 @@ def full_disk() -> Iterator[None]:
 async def test_an_unreadable_file_is_kept(
     on_disk: HomeAssistant, cloud: AlexaCloud, tmp_path: Path
 ) -> None:
-    """A newer version can read it again."""
+    """An unreadable file is kept for a newer version."""
     path = tmp_path / ".storage" / f"{DOMAIN}.grants"
     text = json.dumps(store("grants", {"grants": [GRANT]}, 2))
 
@@ -191,7 +197,7 @@ async def test_an_unreadable_file_is_kept(
 
 
 async def test_a_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
-    """No account is linked with tokens that a restart would lose."""
+    """No account is linked if its tokens cannot be saved."""
     grants = grants_of(on_disk, cloud)
     grants.lost = True
     with full_disk(), pytest.raises(NotSaved):
@@ -208,7 +214,7 @@ async def test_a_link_on_a_full_disk(
     cloud: AlexaCloud,
     aiohttp_client: ClientSessionGenerator,
 ) -> None:
-    """Alexa is told that it failed, and no account is linked."""
+    """AcceptGrant fails on a full disk, and no account is linked."""
     del on_disk.data[loader.DATA_CUSTOM_COMPONENTS]
     assert await async_setup_component(on_disk, DOMAIN, {DOMAIN: credentials(cloud)})
     user = await on_disk.auth.async_create_system_user("Alexa")
@@ -232,7 +238,7 @@ async def test_a_link_on_a_full_disk(
 async def test_a_full_disk_at_a_refresh(
     on_disk: HomeAssistant, cloud: AlexaCloud
 ) -> None:
-    """The new tokens are used, and a repair issue tells that they are not saved."""
+    """The new tokens are used, and a repair issue shows that they are not saved."""
     grants = grants_of(on_disk, cloud)
     grant = await grants.async_accept(cloud.new_code(), "a", "NA")
     with full_disk():

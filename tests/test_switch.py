@@ -1,4 +1,4 @@
-"""The switch of each thermostat: on means that Home Assistant automates it."""
+"""Tests of the switches of thermostats."""
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant
@@ -55,7 +55,7 @@ async def test_who_changed_it(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) 
 
 
 async def test_the_context(hass: HomeAssistant, set_up: SetUp) -> None:
-    """The event belongs to who turned the switch."""
+    """The event has the context of the user who turned the switch."""
     show(hass)
     await set_up()
     events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
@@ -69,7 +69,7 @@ async def test_the_context(hass: HomeAssistant, set_up: SetUp) -> None:
 async def test_thermostats_come_and_go(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
-    """Only what Alexa sees, and sees as a thermostat, has a switch."""
+    """Only exposed thermostats have a switch."""
     show(hass, "climate.fan", hvac_modes=["fan_only"], supported_features=0)
     hass.states.async_set("light.kitchen", "on")
     await set_up()
@@ -87,14 +87,17 @@ async def test_thermostats_come_and_go(
 
 
 async def test_water_heaters_too(hass: HomeAssistant, set_up: SetUp) -> None:
-    """The capability counts, not the domain."""
+    """Each entity with the capability of a thermostat has a switch."""
     hass.states.async_set(
         "water_heater.boiler",
         "eco",
         {"operation_list": ["eco", "off"], "supported_features": 3, "temperature": 50},
     )
     entry = await set_up()
-    found = [it.entity_id for it in entry.runtime_data.thermostats.found.values()]
+    found = [
+        thermostat.entity_id
+        for thermostat in entry.runtime_data.thermostats.found.values()
+    ]
     assert hass.states.async_entity_ids("switch") == [
         entity_id.replace("water_heater", "switch") + "_automation"
         for entity_id in found
@@ -133,7 +136,7 @@ async def test_a_thermostat_is_deleted(
 async def test_a_thermostat_is_renamed(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
-    """The switch stays, with what people made of it, and follows the name."""
+    """The switch keeps its customization and follows the name."""
     register(hass)
     show(hass)
     entry = await set_up()
@@ -151,10 +154,10 @@ async def test_a_thermostat_is_renamed(
     assert hass.states.get(SWITCH).state == "on"
 
 
-async def test_what_is_no_thermostat_any_more(
+async def test_stale_switch(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
-    """A switch from the last run goes when Alexa does not see its thermostat now."""
+    """A switch whose thermostat is no longer exposed is removed at the start."""
     kept, gone = register(hass), register(hass, "climate.attic")
     show(hass)
     entry = await set_up()
@@ -164,14 +167,16 @@ async def test_what_is_no_thermostat_any_more(
         )
     await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done()
-    switches = [it for it in registry.entities.values() if it.domain == "switch"]
-    assert [it.unique_id for it in switches] == [f"{kept.id}_automation"]
+    switches = [
+        entity for entity in registry.entities.values() if entity.domain == "switch"
+    ]
+    assert [entity.unique_id for entity in switches] == [f"{kept.id}_automation"]
 
 
 async def test_a_disabled_switch(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """It does not matter to Alexa whether somebody looks."""
+    """A disabled switch does not change the automation status."""
     register(hass)
     show(hass)
     entry = await set_up()

@@ -1,4 +1,4 @@
-"""System health: the link, and what can be reached."""
+"""Tests of the system health."""
 
 import asyncio
 from typing import Any
@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, TOKEN_URL
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import SetUp
-from tests.texts import TEXTS
+from tests.translations import TEXTS
 
 TEXTS_SHOWN = set(TEXTS["system_health"]["info"])
 
@@ -24,7 +24,7 @@ async def _system_health(hass: HomeAssistant) -> None:
 
 
 async def health(hass: HomeAssistant) -> dict[str, Any]:
-    """Return all that is told, each of it with a text."""
+    """Return the system health information, and check that each key has a text."""
     info = await get_system_health_info(hass, DOMAIN)
     assert set(info) <= TEXTS_SHOWN
     return {
@@ -62,7 +62,7 @@ async def test_without_credentials(
     aioclient_mock: AiohttpClientMocker,
     region: str,
 ) -> None:
-    """Of the region that is configured."""
+    """Only the configured region is checked."""
     aioclient_mock.get(TOKEN_URL, status=404)
     aioclient_mock.get(GATEWAYS[region], exc=TimeoutError)
     await set_up({"endpoint": GATEWAYS[region]})
@@ -78,7 +78,7 @@ async def test_without_credentials(
 async def test_without_a_region(
     hass: HomeAssistant, set_up: SetUp, aioclient_mock: AiohttpClientMocker
 ) -> None:
-    """Nobody knows the region before an event is taken: each may be the one."""
+    """All regions are checked until an event is accepted."""
     aioclient_mock.get(TOKEN_URL, status=404)
     for gateway in GATEWAYS.values():
         aioclient_mock.get(gateway, status=404)

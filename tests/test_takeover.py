@@ -1,4 +1,4 @@
-"""Beside the built-in integration: its place is taken, and given back."""
+"""Tests of the takeover from the built-in integration."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -52,7 +52,7 @@ def _linked(
     hass_storage: Store,
     aioclient_mock: AiohttpClientMocker,
 ) -> None:
-    """The built-in integration is linked, and Amazon takes everything."""
+    """Link the built-in integration to an Amazon that accepts everything."""
     hass_storage["alexa"] = {"version": 1, "key": "alexa", "data": {"authorized": True}}
     hass_storage["alexa_auth"] = {
         "version": 1,
@@ -69,7 +69,7 @@ def _linked(
 
 
 async def settle(hass: HomeAssistant) -> None:
-    """Wait until the link is taken over and no event is on its way."""
+    """Wait until the link is taken over and all events are sent."""
     for entry in hass.config_entries.async_entries(DOMAIN):
         await asyncio.gather(*entry._background_tasks)
     await async_idle(hass)
@@ -94,7 +94,7 @@ type Who = Callable[[], Awaitable[str | None]]
 
 @pytest.fixture
 def who(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Who:
-    """Return what tells who answers directives."""
+    """Return a function that returns which integration answers directives."""
     clients: list[TestClient] = []
 
     async def who() -> str | None:
@@ -112,14 +112,14 @@ def who(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Who:
 
 
 class Reports:
-    """Counts who reports a change to Amazon."""
+    """Records which integration reports a change."""
 
     def __init__(self, hass: HomeAssistant, mock: AiohttpClientMocker) -> None:
         self._hass = hass
         self._mock = mock
 
     async def of_a_change(self) -> list[str]:
-        """Change the light; return who has told Amazon."""
+        """Change the light; return which integrations reported it."""
         await settle(self._hass)
         self._mock.mock_calls.clear()
         state = self._hass.states.get(LIGHT)
@@ -127,7 +127,7 @@ class Reports:
         self._hass.states.async_set(LIGHT, "off" if state.state == "on" else "on")
         await settle(self._hass)
         return [
-            # We send bytes, the built-in integration an object.
+            # This integration sends bytes, the built-in integration an object.
             "we" if isinstance(data, bytes) else "built-in"
             for _, url, data, _ in self._mock.mock_calls
             if "ChangeReport"
@@ -141,17 +141,17 @@ def reports(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) -> Reports
 
 
 def lasting_listeners(hass: HomeAssistant) -> dict[str, int]:
-    """Return the number of listeners, but of those of a write that is delayed."""
+    """Return the number of listeners without those of delayed writes."""
     listeners = dict(hass.bus.async_listeners())
     listeners.pop(EVENT_HOMEASSISTANT_FINAL_WRITE, None)
     return listeners
 
 
 @pytest.mark.parametrize("order", ["built-in first", "ours first", "ours alone"])
-async def test_takes_and_gives_back(
+async def test_takeover_and_resume(
     hass: HomeAssistant, who: Who, reports: Reports, order: str
 ) -> None:
-    """In any order: one answers, one reports, and nothing piles up."""
+    """Exactly one integration answers and reports, and no listeners accumulate."""
     if order == "built-in first":
         await built_in(hass)
         assert await reports.of_a_change() == ["built-in"]
@@ -166,7 +166,7 @@ async def test_takes_and_gives_back(
     for _ in range(20):
         assert await hass.config_entries.async_unload(entry.entry_id)
         await hass.async_block_till_done()
-        # In this order: a directive makes the built-in integration report.
+        # A directive would make the built-in integration report.
         assert await reports.of_a_change() == ([other] if other else [])
         assert await who() == other
         assert await hass.config_entries.async_setup(entry.entry_id)
@@ -196,7 +196,7 @@ async def test_disabled_and_removed(
     assert await who() == "built-in"
 
 
-async def test_set_up_after_we_have_gone(
+async def test_built_in_set_up_after_the_unload(
     hass: HomeAssistant, who: Who, reports: Reports
 ) -> None:
     entry = await ours(hass)
@@ -209,12 +209,12 @@ async def test_set_up_after_we_have_gone(
 async def test_paused_in_the_middle_of_its_setup(
     hass: HomeAssistant, who: Who, reports: Reports
 ) -> None:
-    """Its route is there before its reporter: both are held back."""
+    """A built-in integration that is being set up is paused."""
     entry = await ours(hass)
     enable = AbstractConfig.async_enable_proactive_mode
 
     async def slow(config: AbstractConfig) -> None:
-        # The route has just been registered.
+        # The route is registered, the reporter is not.
         await hass.config_entries.async_reload(entry.entry_id)
         await enable(config)
 
@@ -234,7 +234,7 @@ async def test_it_cannot_be_paused(
     alexa: Alexa,
     order: str,
 ) -> None:
-    """Where its configuration cannot be found, we answer, and it reports."""
+    """Without access to its configuration, the built-in integration still reports."""
     monkeypatch.setattr(takeover.inspect, "isfunction", lambda _: False)
     if order == "built-in first":
         await built_in(hass)
@@ -246,7 +246,7 @@ async def test_it_cannot_be_paused(
     assert issue_registry.async_get_issue(DOMAIN, "built_in_reports")
     assert entry.runtime_data.reporting is None
     await alexa.link("a code")
-    # They are there.
+    # The issues are shown.
     assert not issue_registry.async_get_issue(DOMAIN, "no_credentials")
     state = hass.states.get(LIGHT)
     assert state is not None
@@ -266,7 +266,7 @@ async def test_it_never_reports(
     issue_registry: ir.IssueRegistry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Without credentials there is nothing to pause."""
+    """A built-in integration without credentials never reports."""
     del hass_storage["alexa_auth"]
     monkeypatch.setattr(takeover.inspect, "isfunction", lambda _: False)
     block = {"alexa": {"smart_home": None}}
@@ -280,7 +280,7 @@ async def test_it_never_reports(
 async def test_a_reporter_that_comes_back_slowly(
     hass: HomeAssistant, who: Who, reports: Reports
 ) -> None:
-    """Given back and taken again before the built-in reporter has started."""
+    """The entry is reloaded before the built-in reporter has started again."""
     await built_in(hass)
     entry = await ours(hass)
     enable = AbstractConfig.async_enable_proactive_mode
@@ -318,11 +318,13 @@ async def test_the_block(
     config: dict[str, Any],
     issue: str | None,
 ) -> None:
-    """Told what to do with the block, until it is gone."""
+    """An issue explains what to do with the block until it is removed."""
     del hass_storage["alexa_auth"]
     entry = await ours(hass, config)
     ours_ = [
-        it.issue_id for it in issue_registry.issues.values() if it.domain == DOMAIN
+        issue.issue_id
+        for issue in issue_registry.issues.values()
+        if issue.domain == DOMAIN
     ]
     assert ours_ == ([issue] if issue else [])
     await hass.config_entries.async_unload(entry.entry_id)
@@ -335,10 +337,10 @@ def grants(hass_storage: Store) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("config", [{**OURS, **ALEXA}, {DOMAIN: BLOCK, **ALEXA}])
-async def test_its_link_is_ours(
+async def test_link_is_taken_over(
     hass: HomeAssistant, hass_storage: Store, config: dict[str, Any]
 ) -> None:
-    """The same client id: its tokens are copied, as they are and only once."""
+    """With the same client id, the tokens are copied once."""
     file = json.dumps(hass_storage["alexa_auth"])
     entry = await ours(hass, config)
     (grant,) = grants(hass_storage)
@@ -355,10 +357,10 @@ async def test_its_link_is_ours(
 @pytest.mark.parametrize(
     "file", [{"version": 2}, {"version": 0}, {"data": [1]}, {"data": "text"}], ids=str
 )
-async def test_its_file_is_of_another_form(
+async def test_damaged_file_of_the_built_in_integration(
     hass: HomeAssistant, hass_storage: Store, file: dict[str, Any]
 ) -> None:
-    """No link is taken over; everything else works."""
+    """A damaged file of the built-in integration is ignored."""
     hass_storage["alexa_auth"] |= file
     entry = await ours(hass, {**OURS, **ALEXA})
     assert entry.state is ConfigEntryState.LOADED
@@ -373,14 +375,14 @@ async def test_its_file_is_of_another_form(
         ({"status": 503}, False),
     ],
 )
-async def test_a_link_that_may_be_ours(
+async def test_link_is_taken_over_if_amazon_accepts_it(
     hass: HomeAssistant,
     hass_storage: Store,
     aioclient_mock: AiohttpClientMocker,
     answer: dict[str, Any],
     adopted: bool,
 ) -> None:
-    """The block is renamed already: Amazon says whether the tokens are ours."""
+    """If the block is already renamed, Amazon decides whether the tokens are valid."""
     aioclient_mock.post(TOKEN_URL, **answer)
     entry = await ours(hass, {DOMAIN: BLOCK})
     assert len(grants(hass_storage)) == adopted
@@ -394,7 +396,7 @@ async def test_a_link_that_may_be_ours(
     await hass.config_entries.async_reload(entry.entry_id)
     await settle(hass)
     asked = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
-    # Asked again only when Amazon has not said.
+    # Amazon is asked again only if it gave no answer.
     assert asked == (2 if answer["status"] == 503 else 1)
 
 
@@ -405,7 +407,7 @@ async def test_a_link_that_may_be_ours(
         {DOMAIN: None, "alexa": {"smart_home": {}}},
     ],
 )
-async def test_a_link_that_is_not_ours(
+async def test_link_of_another_client_id(
     hass: HomeAssistant, hass_storage: Store, config: dict[str, Any]
 ) -> None:
     await ours(hass, config)
@@ -416,7 +418,7 @@ async def test_a_link_that_is_not_ours(
 async def test_linked_while_amazon_is_asked(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
 ) -> None:
-    """Who links the skill meanwhile is not told everything twice."""
+    """An account that is linked meanwhile receives each event once."""
     session = async_get_clientsession(hass)
     lwa = LoginWithAmazon(
         session=session, url=TOKEN_URL, client_id="an id", client_secret="a secret"
@@ -434,7 +436,7 @@ async def test_linked_while_amazon_is_asked(
     assert [grant.account for grant in grants] == ["an account"]
 
 
-async def test_no_link_to_go_on_with(hass: HomeAssistant, hass_storage: Store) -> None:
+async def test_no_link_to_take_over(hass: HomeAssistant, hass_storage: Store) -> None:
     del hass_storage["alexa_auth"]
     await ours(hass)
     assert not grants(hass_storage)

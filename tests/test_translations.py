@@ -1,4 +1,4 @@
-"""Every text that the code shows is there, and every text that is there is shown."""
+"""Tests of the translations: each text exists and is used."""
 
 import ast
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +15,7 @@ import pytest
 import yaml as yaml_files
 
 from custom_components.alexa_smart_home import system_health
-from custom_components.alexa_smart_home.config.options_flow import Configured
+from custom_components.alexa_smart_home.config.options_flow import ConfiguredEntities
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
 from custom_components.alexa_smart_home.device_trigger import TYPES
 from custom_components.alexa_smart_home.endpoints.explain import (
@@ -23,7 +23,7 @@ from custom_components.alexa_smart_home.endpoints.explain import (
     Restriction,
 )
 from custom_components.alexa_smart_home.issues import Issue
-from custom_components.alexa_smart_home.logbook import Line
+from custom_components.alexa_smart_home.logbook import LogbookMessage
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.skill.console_values import Region
@@ -33,7 +33,7 @@ from custom_components.alexa_smart_home.translate import (
 )
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
-from tests.texts import DIRECTORY, TEXTS, Shown, paths, placeholders
+from tests.translations import DIRECTORY, TEXTS, Shown, paths, placeholders
 
 ICONS: dict[str, Any] = json.loads((DIRECTORY / "icons.json").read_text())
 SERVICES: dict[str, Any] = yaml_files.safe_load(
@@ -41,23 +41,23 @@ SERVICES: dict[str, Any] = yaml_files.safe_load(
 )
 BLOCK = {"alexa": {"smart_home": {"locale": "de-DE"}}}
 CREDENTIALS = {"client_id": "id", "client_secret": SECRET}
-# All that can be set of an entity; the last one knows inputs.
+# Entities that together have all settings; the last one has inputs.
 ENTITIES = ("alarm_control_panel.a", "cover.a", "lock.a", "switch.a", "media_player.a")
-# What is put into words, and what may be put into the texts.
+# The translatable enumerations and the placeholders of their texts.
 KEYED: dict[type[Translatable], set[str]] = {
     Reason: {"error"},
     Origin: set(),
     Restriction: {"member"},
-    Line: {"directive", "name", "error"},
+    LogbookMessage: {"directive", "name", "error"},
     Region: set(),
-    Configured: {"entities"},
+    ConfiguredEntities: {"entities"},
 }
 
 
 async def config_flows(
     hass: HomeAssistant, yaml: dict[str, Any]
 ) -> AsyncIterator[Flow]:
-    """Walk through all that the config flow shows."""
+    """Run all steps of the config flow."""
     yield (flow := Flow(hass))
     await flow.start()
     await flow.go({"region": "eu", "locale": [], "client_id": "id"})
@@ -76,8 +76,10 @@ async def config_flows(
 
 
 async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
-    """Walk through all that the flows of an entry show."""
-    options = {"entity_config": {it: {"name": it} for it in ENTITIES}}
+    """Run all steps of the flows of a config entry."""
+    options = {
+        "entity_config": {entity_id: {"name": entity_id} for entity_id in ENTITIES}
+    }
     entry = await made_in_the_ui(hass, CREDENTIALS, options)
     for secret in ("", "new"):
         yield (flow := Flow(hass))
@@ -122,7 +124,7 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
 async def flows_with_yaml(
     hass: HomeAssistant, yaml: dict[str, Any]
 ) -> AsyncIterator[Flow]:
-    """Walk through all that is shown where the YAML decides."""
+    """Run all steps with settings in YAML."""
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     yaml.clear()
     yaml |= BLOCK
@@ -136,7 +138,7 @@ async def flows_with_yaml(
 
 
 async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) -> None:
-    """Flow checks that each text is there; here, that no other is."""
+    """The flows show each text; Flow checks that each shown text exists."""
     seen: Shown = set()
     flows: list[Flow] = [
         flow
@@ -180,13 +182,13 @@ def calls() -> Iterator[ast.Call]:
 def test_exceptions() -> None:
     found: dict[str, set[str]] = {}
     for call in calls():
-        keywords = {it.arg: it.value for it in call.keywords}
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords}
         if "translation_domain" not in keywords or "translation_key" not in keywords:
             continue
         key = ast.literal_eval(keywords["translation_key"])
         given = keywords.get("translation_placeholders")
         names = (
-            {ast.literal_eval(it) for it in given.keys if it is not None}
+            {ast.literal_eval(name) for name in given.keys if name is not None}
             if isinstance(given, ast.Dict)
             else set()
         )
@@ -195,8 +197,8 @@ def test_exceptions() -> None:
     assert found == {key: placeholders(texts[key]["message"]) for key in texts}
 
 
-def test_words() -> None:
-    """What is put into words: the text of each key is there, and each is used."""
+def test_enumerations() -> None:
+    """Each member of a translatable enumeration has a text and is used."""
     used = {
         (node.value.id, node.attr)
         for path in DIRECTORY.rglob("*.py")
@@ -212,14 +214,14 @@ def test_words() -> None:
             assert placeholders(texts[key]) <= given
 
 
-async def test_the_words_of_home_assistants_language(hass: HomeAssistant) -> None:
-    """Also before the integration is set up; a language without them has English."""
+async def test_language_of_enumerations(hass: HomeAssistant) -> None:
+    """Texts can be loaded before the setup, and fall back to English."""
     hass.config.language = "cy"
     assert Reason.NO_NAME.async_translate(hass) == "no_name"
     await async_load_translations(hass)
     for language in (None, "en"):
         assert Reason.NO_NAME.async_translate(hass, language).startswith(
-            "Its name holds"
+            "Its name contains"
         )
 
 
@@ -237,7 +239,7 @@ def test_issues() -> None:
         ]
         if function in ("async_clear", "frozenset"):
             continue
-        given = {it.arg for it in call.keywords} or (
+        given = {keyword.arg for keyword in call.keywords} or (
             set() if function == "async_raise" else {"count", "list"}
         )
         for issue in issues:
@@ -261,15 +263,15 @@ async def test_services(hass: HomeAssistant, set_up: SetUp) -> None:
 async def test_entities(
     hass: HomeAssistant, set_up: SetUp, entity_registry: er.EntityRegistry
 ) -> None:
-    """Those of a house with a thermostat."""
+    """The entities of a home with a thermostat have texts and icons."""
     hass.states.async_set(
         "climate.hall", "heat", {"hvac_modes": ["heat", "off"], "temperature": 20}
     )
     entry: AlexaConfigEntry = await set_up(CREDENTIALS)
     await hass.async_block_till_done()
     found = {
-        (it.domain, it.translation_key)
-        for it in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+        (entity.domain, entity.translation_key)
+        for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
     }
     for texts in (TEXTS["entity"], ICONS["entity"]):
         assert found == {(domain, key) for domain in texts for key in texts[domain]}
@@ -293,7 +295,7 @@ def test_device_triggers() -> None:
 
 
 def test_nothing_else_is_there() -> None:
-    """What stands here has a test above."""
+    """Each category of texts has a test."""
     assert set(TEXTS) == {
         "config",
         "options",
@@ -309,7 +311,7 @@ def test_nothing_else_is_there() -> None:
 
 @pytest.mark.parametrize("path", sorted(paths(TEXTS)), ids=".".join)
 def test_home_assistants_rules(path: tuple[str, ...]) -> None:
-    """What hassfest demands of keys and texts."""
+    """Keys and texts follow the rules of hassfest."""
     text: Any = TEXTS
     for key in path:
         text = text[key]

@@ -1,4 +1,4 @@
-"""Thermostats and the automations that act on them, for tests."""
+"""Thermostats and automations for tests."""
 
 from datetime import timedelta
 from typing import Any
@@ -35,17 +35,17 @@ def show(
     state: str = "heat",
     **attributes: Any,
 ) -> None:
-    """Let a thermostat have a state."""
+    """Set the state of a thermostat."""
     hass.states.async_set(entity_id, state, {**ATTRIBUTES, **attributes})
 
 
 def says(status: str, capability: str = "Alexa.ThermostatController") -> dict[str, Any]:
-    """Return the payload with which Alexa tells her own status."""
+    """Return the payload with which Alexa reports its status."""
     return {"alexaAutomationStatuses": [{"status": status, "capability": capability}]}
 
 
 def cool_down(entity_id: str = HALLWAY) -> dict[str, Any]:
-    """Return an action on a thermostat."""
+    """Return an action that sets a temperature."""
     return {
         "action": "climate.set_temperature",
         "target": {"entity_id": entity_id},
@@ -54,7 +54,7 @@ def cool_down(entity_id: str = HALLWAY) -> dict[str, Any]:
 
 
 def automation(*actions: Any, alias: str = "Night", **config: Any) -> dict[str, Any]:
-    """Return an automation that does something at night."""
+    """Return the configuration of an automation."""
     return {
         "id": alias.lower(),
         "alias": alias,
@@ -65,14 +65,14 @@ def automation(*actions: Any, alias: str = "Night", **config: Any) -> dict[str, 
 
 
 async def automate(hass: HomeAssistant, *automations: Any) -> None:
-    """Set automations up."""
+    """Set up automations."""
     config = {"automation": [*automations] or [automation()]}
     assert await async_setup_component(hass, "automation", config)
     await hass.async_block_till_done()
 
 
 async def automate_anew(hass: HomeAssistant, *automations: Any) -> None:
-    """Let these be all automations from now on."""
+    """Replace all automations."""
     with patch(
         "homeassistant.config.load_yaml_config_file",
         return_value={"automation": [*automations]},
@@ -82,7 +82,7 @@ async def automate_anew(hass: HomeAssistant, *automations: Any) -> None:
 
 
 async def settle(hass: HomeAssistant) -> None:
-    """Wait until the automations have been searched."""
+    """Wait until the targets of the automations are known."""
     await hass.async_block_till_done()
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=DEBOUNCE + 1))
     await hass.async_block_till_done()
@@ -104,7 +104,7 @@ async def turn(hass: HomeAssistant, service: str, *entity_ids: str) -> None:
 def register(
     hass: HomeAssistant, entity_id: str = HALLWAY, **changes: Any
 ) -> er.RegistryEntry:
-    """Let the entity registry know a thermostat."""
+    """Register a thermostat in the entity registry."""
     registry = er.async_get(hass)
     name = entity_id.partition(".")[2]
     entry = registry.async_get_or_create(

@@ -1,4 +1,4 @@
-"""Users of Home Assistant who may read or control some entities, for tests."""
+"""Users with limited permissions, for tests."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ type Policy = dict[str, Any]
 
 
 def may(*entity_ids: str, read: Iterable[str] = ()) -> Policy:
-    """Return a policy: to read and control some entities, and to read others."""
+    """Return a policy that permits to control some entities and to read others."""
     return {
         "entities": {
             "entity_ids": {
@@ -23,11 +23,11 @@ def may(*entity_ids: str, read: Iterable[str] = ()) -> Policy:
 
 
 def user_with(hass: HomeAssistant, policy: Policy) -> User:
-    """Return a user who is no administrator."""
+    """Return a user with a policy, who is not an administrator."""
     return MockUser(groups=[Group(name="Some", policy=policy)]).add_to_hass(hass)
 
 
 async def access_token(hass: HomeAssistant, user: User) -> str:
-    """Return a token with which a user calls Home Assistant."""
+    """Return an access token of a user."""
     refresh_token = await hass.auth.async_create_refresh_token(user, CLIENT_ID)
     return hass.auth.async_create_access_token(refresh_token)

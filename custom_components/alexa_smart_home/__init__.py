@@ -1,4 +1,4 @@
-"""Alexa Smart Home: Alexa controls Home Assistant through a private skill."""
+"""Let Alexa control Home Assistant through a private Alexa Smart Home skill."""
 
 from functools import partial
 from typing import Any, Final
@@ -44,9 +44,9 @@ PLATFORMS: Final = (Platform.SENSOR, Platform.SWITCH)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Read the YAML; a line `alexa_smart_home:` makes the config entry."""
+    """Read the YAML settings; import a config entry if `alexa_smart_home:` is there."""
     try:
-        # The flow that adds the integration has read it anew.
+        # The config flow has read the current YAML before it adds the integration.
         if YAML not in hass.data:
             hass.data[YAML] = yaml_settings(config)
     except vol.Invalid as err:
@@ -64,29 +64,22 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
-    """Start to answer Alexa."""
+    """Set up the endpoints, the HTTP view, the reporting and the platforms."""
     settings = settings_of(hass, entry)
     takeover = hass.data[TAKEOVER]
-    # What is registered first comes last: nothing of ours reports any more by then.
-    entry.async_on_unload(takeover.async_give_back)
-    entry.async_on_unload(partial(issues.async_clear_passing, hass))
+    # Unload callbacks run in reverse order: the built-in integration resumes last.
+    entry.async_on_unload(takeover.async_resume)
+    entry.async_on_unload(partial(issues.async_clear_temporary, hass))
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
     runtime = entry.runtime_data = _runtime(
         hass, settings, statuses, reports=settings.can_report and may_report
     )
-    endpoints = runtime.endpoints
-    entry.async_on_unload(async_follow_registries(hass, endpoints))
-    entry.async_on_unload(runtime.batteries.async_start(endpoints))
-    entry.async_on_unload(runtime.cameras.async_start(endpoints))
-    entry.async_on_unload(runtime.camera_sessions.async_close_all)
-    entry.async_on_unload(runtime.camera_streams.async_stop)
-    entry.async_on_unload(runtime.pin_guard.async_stop)
-    entry.async_on_unload(runtime.restrictions.async_start(endpoints.async_forget))
+    _async_start_parts(hass, entry)
     if may_report:
         runtime.reporting = await async_setup_reporting(
-            hass, entry, settings, endpoints, runtime.exposure, takeover.block
+            hass, entry, settings, runtime.endpoints, runtime.exposure, takeover.block
         )
     http.async_open(runtime)
     entry.async_on_unload(partial(http.async_close, hass))
@@ -95,7 +88,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     async_setup_automation(
         hass,
         entry,
-        endpoints,
+        runtime.endpoints,
         runtime.thermostats,
         statuses,
         reporting.reporter.async_report if reporting else None,
@@ -106,6 +99,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     return True
 
 
+@callback
+def _async_start_parts(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
+    """Start what follows the home, and stop it when the entry is unloaded."""
+    runtime = entry.runtime_data
+    endpoints = runtime.endpoints
+    entry.async_on_unload(async_follow_registries(hass, endpoints))
+    entry.async_on_unload(runtime.batteries.async_start(endpoints))
+    entry.async_on_unload(runtime.cameras.async_start(endpoints))
+    entry.async_on_unload(runtime.camera_sessions.async_close_all)
+    entry.async_on_unload(runtime.camera_streams.async_stop)
+    entry.async_on_unload(runtime.pin_guard.async_stop)
+    entry.async_on_unload(runtime.restrictions.async_start(endpoints.async_forget))
+
+
 def _runtime(
     hass: HomeAssistant,
     settings: Settings,
@@ -113,7 +120,7 @@ def _runtime(
     *,
     reports: bool,
 ) -> Runtime:
-    """Put the parts together; none of them does anything yet."""
+    """Create the parts of the config entry without starting them."""
     batteries, cameras = Batteries(hass), CameraWatch(hass)
     restrictions = Restrictions(hass, settings)
     context = async_compile_context(
@@ -146,7 +153,7 @@ def _runtime(
 
 @callback
 def _start(entry: AlexaConfigEntry, hass: HomeAssistant) -> None:
-    """Begin what an unload may cut short."""
+    """Run the work that follows the start of Home Assistant until the unload."""
     task = entry.async_create_task(hass, _async_start(hass, entry))
 
     @callback
@@ -157,7 +164,7 @@ def _start(entry: AlexaConfigEntry, hass: HomeAssistant) -> None:
 
 
 async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
-    """Look at all entities, bit by bit, once Home Assistant has started."""
+    """Compile all endpoints in portions, then start issues and reporting."""
     runtime = entry.runtime_data
     await runtime.endpoints.async_prepare()
     await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
@@ -172,7 +179,7 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
-    """Stop to answer Alexa."""
+    """Unload the platforms, save the automation statuses and stop the reporting."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
     await entry.runtime_data.automation_statuses.async_save()
@@ -182,7 +189,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
-    """Leave nothing behind, nor turned off."""
+    """Remove stored data and issues, and turn paused automations on again."""
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
     await async_give_back(hass, statuses.paused())

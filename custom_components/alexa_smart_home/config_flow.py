@@ -1,4 +1,4 @@
-"""The config flow: makes the one entry, and mends its connection to Amazon."""
+"""Config flow: add, reconfigure and re-authenticate the integration."""
 
 import asyncio
 from collections.abc import Mapping
@@ -39,12 +39,12 @@ from .models import AlexaConfigEntry
 from .reporting.outbox import LinkState
 
 TITLE: Final = "Alexa Smart Home"
-# Seconds that an open dialogue has to show that the link is there again.
-LINGER: Final = 10
+# Seconds after which a re-authentication without an open dialog is finished.
+REAUTH_END_DELAY: Final = 10
 
 
 class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
-    """Makes the one entry, from the interface or because the YAML has our key."""
+    """Creates the only config entry, from the user interface or from YAML."""
 
     accepted = "guide"
 
@@ -63,13 +63,13 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         return AlexaSmartHomeOptionsFlow()
 
     async def async_step_import(self, _: dict[str, Any]) -> ConfigFlowResult:
-        """Follow the YAML, which is read at each start."""
+        """Create an entry without data; its settings are read from YAML."""
         return self.async_create_entry(title=TITLE, data={})
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the connection to Amazon, unless the YAML decides."""
+        """Ask for the connection to Amazon, unless the settings are in YAML."""
         errors = {}
         if user_input is not None:
             connection = connection_from(user_input, {})
@@ -80,8 +80,8 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             else:
                 self.config = {**connection, CONF_LOCALE: locales_from(user_input)}
                 return await self.async_step_exposure()
-        elif (found := await self._async_yaml()) is not None:
-            return found
+        elif (result := await self._async_yaml()) is not None:
+            return result
         schema = vol.Schema(
             {
                 **CONNECTION_FIELDS,
@@ -99,7 +99,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         )
 
     async def _async_yaml(self) -> ConfigFlowResult | None:
-        """Return what to do where the YAML has settings, None where it has none."""
+        """Return the next step if the YAML has settings, None if it has none."""
         try:
             config = await async_hass_config_yaml(self.hass)
             self._yaml = yaml_settings(CONFIG_SCHEMA(config))
@@ -117,7 +117,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
     async def async_step_yaml(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Tell that the settings are those in the YAML."""
+        """Show that the settings in YAML are used."""
         if user_input is not None:
             return await self.async_step_guide()
         return self.async_show_form(
@@ -128,7 +128,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_guide_seen(self) -> ConfigFlowResult:
-        # It may say other things than at the start of Home Assistant.
+        # The YAML may have changed since the start of Home Assistant.
         self.hass.data[YAML] = self._yaml
         data, options = divided({} if self._yaml else self.config)
         return self.async_create_entry(title=TITLE, data=data, options=options)
@@ -136,7 +136,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for another region, or other credentials."""
+        """Change the region and the credentials."""
         if (yaml := self.hass.data.get(YAML)) is not None:
             return self.async_abort(
                 reason="controlled_by_yaml",
@@ -165,7 +165,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         )
 
     async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
-        """Ask to link the skill again."""
+        """Start the re-authentication: the skill must be linked again."""
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -182,14 +182,16 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
                 progress_action="relink",
                 progress_task=self._relinked,
             )
-        # Where no dialogue is open, nobody asks for the next step.
-        self._cancel_end = async_call_later(self.hass, LINGER, self._async_end)
+        # Without an open dialog, no client requests the next step.
+        self._cancel_end = async_call_later(
+            self.hass, REAUTH_END_DELAY, self._async_end
+        )
         return self.async_show_progress_done(next_step_id="relinked")
 
     async def async_step_relinked(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Finish: the skill is linked again."""
+        """Finish the re-authentication."""
         return self.async_abort(reason="relinked")
 
     @override
@@ -203,10 +205,10 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         changed = asyncio.Event()
 
         @callback
-        def look() -> None:
+        def link_changed() -> None:
             changed.set()
 
-        disconnect = async_dispatcher_connect(self.hass, SIGNAL_CHANGED, look)
+        disconnect = async_dispatcher_connect(self.hass, SIGNAL_CHANGED, link_changed)
         try:
             while not is_reauth_settled(entry):
                 await changed.wait()
@@ -219,7 +221,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
 
 
 def is_reauth_settled(entry: AlexaConfigEntry) -> bool:
-    """Return whether an account is linked again, or none can be."""
+    """Return whether an account is linked again, or the entry sends no events."""
     if entry.state is not ConfigEntryState.LOADED:
         return False
     reporting = entry.runtime_data.reporting

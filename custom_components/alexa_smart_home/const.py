@@ -1,4 +1,4 @@
-"""Names that the whole integration shares."""
+"""Constants of the integration."""
 
 import logging
 from typing import Final
@@ -6,12 +6,12 @@ from typing import Final
 DOMAIN: Final = "alexa_smart_home"
 LOGGER: Final = logging.getLogger(__package__)
 
-# Numbers beyond it are neither read nor sent: JSON's readers disagree on them.
+# Larger numbers are neither read nor sent: JSON parsers read them differently.
 LARGEST_NUMBER: Final = 2**53
-# Names from outside are cut at this many characters.
+# Names received from others are cut to this number of characters.
 MAX_NAME: Final = 255
 
-# The language of the spoken names if none is configured.
+# The locale of the spoken names if none is configured.
 DEFAULT_LOCALE: Final = "en-US"
 
 API_URL: Final = "/api/alexa/smart_home"
@@ -24,11 +24,11 @@ CONF_LOCALE: Final = "locale"
 CONF_PAUSE_AUTOMATIONS: Final = "pause_automations"
 CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
 
-# The block of the built-in integration that is honoured too.
+# The YAML block of the built-in integration, whose settings are also accepted.
 BUILT_IN_DOMAIN: Final = "alexa"
 BUILT_IN_BLOCK: Final = "smart_home"
 
-# Entities of these integrations are Alexa's own: exposing them makes a loop.
+# Integrations whose entities are Alexa devices: exposing these makes a loop.
 ALEXA_PLATFORMS: Final = frozenset({"alexa_devices", "alexa_media", DOMAIN})
 
 GATEWAYS: Final = {
@@ -36,10 +36,10 @@ GATEWAYS: Final = {
     "EU": "https://api.eu.amazonalexa.com/v3/events",
     "FE": "https://api.fe.amazonalexa.com/v3/events",
 }
-# The AWS region of a Lambda, which stands in its User-Agent.
+# The region of the event gateway by AWS region of a Lambda function.
 AWS_REGIONS: Final = {"us-east-1": "NA", "eu-west-1": "EU", "us-west-2": "FE"}
 DEFAULT_REGION: Final = "NA"
-# Under which name Amazon's account linking comes to Home Assistant.
+# The OAuth client ids with which Amazon links accounts, by region.
 LINKING_CLIENT_IDS: Final = {
     "NA": "https://pitangui.amazon.com/",
     "EU": "https://layla.amazon.com/",
@@ -51,14 +51,14 @@ SERVICE_SYNC: Final = "sync"
 SERVICE_REQUEST_AUTOMATION_STATUS: Final = "request_automation_status"
 SERVICE_EXPLAIN: Final = "explain"
 
-# The files that we keep, under these names after our domain.
+# The stores of the integration, each named `<domain>.<name>`.
 STORES: Final = ("grants", "announced", "reported", "automation_status")
 
-# Sent when the link or the number of endpoints is not as it was.
+# Dispatched when the link state or the number of endpoints has changed.
 SIGNAL_CHANGED: Final = f"{DOMAIN}.changed"
 
-# Fired for each directive; the built-in integration's name and shape.
+# Fired for each directive, with the name and data of the built-in integration.
 EVENT_DIRECTIVE: Final = "alexa_smart_home"
 
-# Fired when Home Assistant or Alexa begins or ceases to automate a thermostat.
+# Fired when Home Assistant or Alexa starts or stops automating a thermostat.
 EVENT_AUTOMATION_STATUS: Final = f"{DOMAIN}_automation_status"

@@ -1,4 +1,4 @@
-"""Triggers of the service device: Alexa takes a thermostat over, or hands it back."""
+"""Device triggers: Alexa starts or stops automating a thermostat."""
 
 from typing import Any, Final
 
@@ -26,8 +26,7 @@ from .automation.status import By
 from .const import DOMAIN, EVENT_AUTOMATION_STATUS
 from .interfaces.automation_management import AutomationStatus
 
-# What Alexa says of herself. Who wants to know what Home Assistant does has the
-# triggers of the switch.
+# The status that Alexa reports; the switch of the thermostat has its own triggers.
 TYPES: Final = {
     "alexa_takes_over": AutomationStatus.AUTOMATED,
     "alexa_hands_back": AutomationStatus.NOT_AUTOMATED,
@@ -44,7 +43,7 @@ TRIGGER_SCHEMA = DEVICE_TRIGGER_BASE_SCHEMA.extend(
 async def async_get_triggers(
     hass: HomeAssistant, device_id: str
 ) -> list[dict[str, Any]]:
-    """List the triggers: one of each type for each thermostat."""
+    """Return one trigger of each type for each thermostat."""
     device = dr.async_get(hass).async_get(device_id)
     return [
         {
@@ -67,7 +66,7 @@ async def async_attach_trigger(
     action: TriggerActionType,
     trigger_info: TriggerInfo,
 ) -> CALLBACK_TYPE:
-    """Wait for what Alexa says of one thermostat."""
+    """Attach a trigger for the status that Alexa reports for a thermostat."""
     entity_id = er.async_resolve_entity_id(er.async_get(hass), config[CONF_ENTITY_ID])
     event_config = event_trigger.TRIGGER_SCHEMA(
         {

@@ -1,4 +1,4 @@
-"""What Alexa would see, and what went to and fro, without a secret in it."""
+"""Diagnostics: settings, endpoints, directives and reports without secrets."""
 
 from typing import Any
 
@@ -18,10 +18,10 @@ from .translate import ENGLISH
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: AlexaConfigEntry
 ) -> dict[str, Any]:
-    """Return what helps to find out why something does not work."""
+    """Return the diagnostics of the config entry."""
     runtime = entry.runtime_data
     yaml = hass.data[YAML]
-    listed = runtime.endpoints.async_update_listing()
+    discovered = runtime.endpoints.async_update_listing()
     diagnostics: dict[str, Any] = redact(
         {
             "settings_from": yaml.block if yaml else "user interface",
@@ -30,7 +30,7 @@ async def async_get_config_entry_diagnostics(
             "link": _link(runtime.reporting) if runtime.reporting else None,
             "endpoints": {
                 endpoint.entity_id: explain(runtime, endpoint.entity_id)
-                for endpoint in listed
+                for endpoint in discovered
             },
             "left_out": {
                 entity_id: reason.async_translate(hass, ENGLISH)

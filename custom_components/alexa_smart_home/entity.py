@@ -1,4 +1,4 @@
-"""The base of our entities: they all stand on one service device."""
+"""Base class of the entities, which all belong to one service device."""
 
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity
@@ -10,7 +10,7 @@ DEVICE_NAME = "Alexa Smart Home"
 
 
 class AlexaEntity(Entity):
-    """An entity of the link to Alexa, named by its translation key."""
+    """An entity of the service device, named by its translation key."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -18,7 +18,7 @@ class AlexaEntity(Entity):
     def __init__(
         self, entry: AlexaConfigEntry, translation_key: str, unique_id: str
     ) -> None:
-        """Put the entity on the service device of the config entry."""
+        """Assign the entity to the service device of the config entry."""
         self._attr_translation_key = translation_key
         self._attr_unique_id = unique_id
         self._attr_device_info = DeviceInfo(

@@ -1,4 +1,4 @@
-"""What only people can mend, shown where Home Assistant shows repairs."""
+"""Repair issues."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -9,12 +9,12 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 
-# A longer list helps nobody.
+# Entities listed in one issue.
 MAX_LINES: Final = 50
 
 
 class Issue(StrEnum):
-    """The issues; each has a text in the translations."""
+    """The repair issues; each has a title and a description in the translations."""
 
     RELINK = "relink"
     WRONG_CREDENTIALS = "wrong_credentials"
@@ -42,19 +42,19 @@ _ERRORS: Final = frozenset(
         Issue.BUILT_IN_REPORTS,
     }
 )
-# The first of them that is shown is the problem of the link.
-OF_THE_LINK: Final = (
+# The first of these that is active is the problem of the link.
+_LINK_ISSUES: Final = (
     Issue.WRONG_CREDENTIALS,
     Issue.NOT_PERMITTED,
     Issue.NOT_ACCEPTED,
 )
-# Amazon says it once, when the skill is enabled.
+# Amazon sends the reason only once, when the skill is enabled.
 _PERSISTENT: Final = frozenset({Issue.NO_CREDENTIALS})
 
 
 @callback
 def async_raise(hass: HomeAssistant, issue: Issue, **placeholders: str) -> None:
-    """Show an issue."""
+    """Create an issue."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -72,33 +72,33 @@ def async_raise(hass: HomeAssistant, issue: Issue, **placeholders: str) -> None:
 def problem_of_the_link(hass: HomeAssistant) -> Issue | None:
     """Return the issue that keeps events from a linked account."""
     registry = ir.async_get(hass)
-    for issue in OF_THE_LINK:
-        shown = registry.async_get_issue(DOMAIN, issue)
-        if shown is not None and shown.active:
+    for issue in _LINK_ISSUES:
+        entry = registry.async_get_issue(DOMAIN, issue)
+        if entry is not None and entry.active:
             return issue
     return None
 
 
 @callback
 def async_list(hass: HomeAssistant, issue: Issue, lines: Collection[str]) -> None:
-    """Show an issue with what it is about, or take it back when that is nothing."""
+    """Create an issue with a list of lines, or delete it if there are none."""
     if not lines:
         async_clear(hass, issue)
         return
-    shown = [f"- {line}" for line in lines][:MAX_LINES]
+    items = [f"- {line}" for line in lines][:MAX_LINES]
     if len(lines) > MAX_LINES:
-        shown.append("- …")
-    async_raise(hass, issue, count=str(len(lines)), list="\n".join(shown))
+        items.append("- …")
+    async_raise(hass, issue, count=str(len(lines)), list="\n".join(items))
 
 
 @callback
 def async_clear(hass: HomeAssistant, *issues: Issue) -> None:
-    """Take issues back."""
+    """Delete issues."""
     for issue in issues:
         ir.async_delete_issue(hass, DOMAIN, issue)
 
 
 @callback
-def async_clear_passing(hass: HomeAssistant) -> None:
-    """Take back every issue that comes up again by itself, should it last."""
+def async_clear_temporary(hass: HomeAssistant) -> None:
+    """Delete every issue that is created again if its cause persists."""
     async_clear(hass, *(issue for issue in Issue if issue not in _PERSISTENT))

@@ -1,4 +1,4 @@
-"""The logbook's lines: what Alexa asked for, and who automates a thermostat."""
+"""Logbook entries of directives and of automation statuses."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, override
@@ -18,27 +18,27 @@ type Entry = dict[str, Any]
 type Describe = Callable[[Event[Any]], Entry]
 
 
-class Line(Translatable):
-    """What stands behind the name of who did it."""
+class LogbookMessage(Translatable):
+    """The messages of the logbook entries, which follow the name of the actor."""
 
-    ASKED = "asked"
-    ASKED_OF = "asked_of"
-    REFUSED = "refused"
-    REFUSED_OF = "refused_of"
+    REQUESTED = "requested"
+    REQUESTED_FOR = "requested_for"
+    FAILED = "failed"
+    FAILED_FOR = "failed_for"
     AUTOMATES = "automates"
-    CEASES = "ceases"
+    STOPPED_AUTOMATING = "stopped_automating"
 
     @property
     @override
     def selector(self) -> str:
-        return "line"
+        return "logbook"
 
 
 @callback
 def async_describe_events(
     hass: HomeAssistant, async_describe_event: Callable[[str, str, Describe], None]
 ) -> None:
-    """Describe our events."""
+    """Register the descriptions of the events."""
 
     def name_of(entity_id: str) -> str:
         state = hass.states.get(entity_id)
@@ -48,27 +48,33 @@ def async_describe_events(
     def directive(event: Event[Any]) -> Entry:
         request, response = event.data["request"], event.data.get("response", {})
         interface = request["namespace"].removeprefix("Alexa.")
-        given = {"directive": f"{interface}.{request['name']}"}
+        placeholders = {"directive": f"{interface}.{request['name']}"}
         if (entity_id := request.get("entity_id")) is not None:
-            given["name"] = name_of(entity_id)
+            placeholders["name"] = name_of(entity_id)
         if "error" in response:
-            given["error"] = response["error"]
-            line = Line.REFUSED_OF if entity_id else Line.REFUSED
+            placeholders["error"] = response["error"]
+            message = LogbookMessage.FAILED_FOR if entity_id else LogbookMessage.FAILED
+        elif entity_id:
+            message = LogbookMessage.REQUESTED_FOR
         else:
-            line = Line.ASKED_OF if entity_id else Line.ASKED
-        return _entry("Alexa", line.async_translate(hass, **given), entity_id)
+            message = LogbookMessage.REQUESTED
+        text = message.async_translate(hass, **placeholders)
+        return _entry("Alexa", text, entity_id)
 
     @callback
     def automation_status(event: Event[Any]) -> Entry:
         data: Mapping[str, Any] = event.data
         entity_id = data["entity_id"]
-        who, status = "Home Assistant", data["status"]
+        actor, status = "Home Assistant", data["status"]
         if data["by"] == "alexa":
-            who, status = "Alexa", data["alexa_status"]
-        line = Line.AUTOMATES if status == AutomationStatus.AUTOMATED else Line.CEASES
-        return _entry(
-            who, line.async_translate(hass, name=name_of(entity_id)), entity_id
+            actor, status = "Alexa", data["alexa_status"]
+        message = (
+            LogbookMessage.AUTOMATES
+            if status == AutomationStatus.AUTOMATED
+            else LogbookMessage.STOPPED_AUTOMATING
         )
+        text = message.async_translate(hass, name=name_of(entity_id))
+        return _entry(actor, text, entity_id)
 
     if BUILT_IN_DOMAIN not in hass.config.components:
         # The built-in integration describes the same type of event.

@@ -1,4 +1,4 @@
-"""Runtime: the parts of the loaded config entry."""
+"""Runtime data of the config entry."""
 
 from dataclasses import dataclass, field
 
@@ -43,17 +43,17 @@ class Runtime:
     thermostats: Thermostats
     pin_guard: PinGuard
     directive_log: MessageLog = field(default_factory=MessageLog)
-    # The kinds of errors that are in the log already.
+    # The kinds of errors that are already logged.
     logged: Once = field(default_factory=Once)
     reporting: EventReporting | None = None
 
     @property
     def report_log(self) -> MessageLog | None:
-        """Return the log of the reports, None without credentials."""
+        """Return the log of the sent events, None if no events are sent."""
         return self.reporting.outbox.gateway.history if self.reporting else None
 
     def bridge(self, context: Context) -> EntryBridge:
-        """Return the functions for the job of an outcome, called in a context."""
+        """Return the bridge for the job of an outcome, bound to a context."""
         return EntryBridge(self, context)
 
 

@@ -1,4 +1,4 @@
-"""Diagnostic sensors: how well the link to Alexa goes."""
+"""Diagnostic sensors of the link to Alexa."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ from .reporting.accounts import describe
 from .reporting.outbox import LinkState
 
 PARALLEL_UPDATES = 0
-# What is counted for each report is looked at no more often than this.
+# The interval at which the report counters are read.
 SCAN_INTERVAL = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinkSensorDescription(SensorEntityDescription):
-    """What a sensor tells; one that is not polled changes with SIGNAL_CHANGED."""
+    """Describes a sensor; unless polled, it is updated with SIGNAL_CHANGED."""
 
     value: Callable[[Runtime], StateType]
     attributes: Callable[[Runtime], dict[str, Any]] = lambda _: {}
@@ -93,7 +93,7 @@ async def async_setup_entry(
 
 
 class LinkSensor(AlexaEntity, SensorEntity):
-    """Tells one thing about the link."""
+    """A sensor of the link to Alexa."""
 
     _attr_entity_category = EntityCategory.DIAGNOSTIC
     entity_description: LinkSensorDescription
@@ -107,7 +107,7 @@ class LinkSensor(AlexaEntity, SensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what changes seldom at once."""
+        """Follow the changes of a sensor that is not polled."""
         if not self.entity_description.polled:
             self.async_on_remove(
                 async_dispatcher_connect(
@@ -124,13 +124,13 @@ class LinkSensor(AlexaEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType:
-        """Return the value as it is now."""
+        """Return the current value."""
         return self.entity_description.value(self._runtime)
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return the attributes as they are now."""
+        """Return the current attributes."""
         return self.entity_description.attributes(self._runtime)
 
     @callback

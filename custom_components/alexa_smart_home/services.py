@@ -40,7 +40,7 @@ from .reporting.event_reporting import EventReporting
 
 @callback
 def async_register_services(hass: HomeAssistant) -> None:
-    """Register the actions; they exist also while no config entry is loaded."""
+    """Register the actions, which also exist while no config entry is loaded."""
     async_register_admin_service(hass, DOMAIN, SERVICE_SYNC, _async_sync)
     async_register_admin_service(
         hass,
@@ -60,14 +60,14 @@ def async_register_services(hass: HomeAssistant) -> None:
 
 
 def _loaded_runtime(hass: HomeAssistant) -> Runtime | None:
-    """Return the parts of the config entry, None if it is not loaded."""
+    """Return the runtime data of the config entry, None if it is not loaded."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         return cast("AlexaConfigEntry", entry).runtime_data
     return None
 
 
 def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
-    """Return what reports to a linked account; raises ServiceValidationError."""
+    """Return runtime and reporting; raise an error if no account is linked."""
     runtime = _loaded_runtime(hass)
     if runtime and (reporting := runtime.reporting) and reporting.outbox.linked:
         return runtime, reporting
@@ -77,7 +77,7 @@ def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
 
 
 async def _async_sync(call: ServiceCall) -> None:
-    """Request the announcement of all endpoints."""
+    """Announce all endpoints to Alexa."""
     _, reporting = _linked_reporting(call.hass)
     reporting.async_sync()
 
@@ -95,7 +95,7 @@ async def _async_request_automation_status(call: ServiceCall) -> None:
 
 
 async def _async_explain(call: ServiceCall) -> ServiceResponse:
-    """Explain each target entity; the caller must be allowed to read all of them."""
+    """Return the explanation of each target entity."""
     entity_ids = await async_extract_entity_ids(call, expand_group=False)
     await _async_check_permission(call, entity_ids)
     if (runtime := _loaded_runtime(call.hass)) is None:
@@ -107,7 +107,7 @@ async def _async_explain(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_check_permission(call: ServiceCall, entity_ids: Iterable[str]) -> None:
-    """Raise the errors of Home Assistant's own actions; entities need not exist."""
+    """Raise Unauthorized unless the user may read all entities."""
     if (user_id := call.context.user_id) is None:
         return
     if (user := await call.hass.auth.async_get_user(user_id)) is None:

@@ -1,4 +1,4 @@
-"""Settings of the integration and of single entities, as plain values."""
+"""Settings of the integration and of single entities."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,13 +20,13 @@ class EntityConfig:
     close_only: bool = False
     # Alexa can open the door of a lock. Alexa does not ask for a PIN.
     allow_open: bool = False
-    # The kind of sensor that starts Alexa's routines: "contact" or "motion".
+    # The kind of sensor that can start Alexa routines: "contact" or "motion".
     routine_trigger: str | None = None
     # Amazon's input names by source name.
     inputs: Mapping[str, str] = field(default_factory=dict)
     # The code that arms and disarms an alarm panel.
     code: str | None = field(default=None, repr=False)
-    # Disarm an alarm panel whose code Alexa cannot ask for.
+    # Alexa can disarm an alarm panel whose code does not have four digits.
     disarm_without_pin: bool = False
 
 
@@ -34,13 +34,13 @@ class EntityConfig:
 class Settings:
     """All settings, from YAML or from the config entry."""
 
-    # The URL of the event gateway. None: found per account, see protocol/regions.
+    # The URL of the event gateway; None: each account has its own region.
     endpoint: str | None = None
     client_id: str | None = None
     client_secret: str | None = field(default=None, repr=False)
     token_url: str = TOKEN_URL
     locales: tuple[str, ...] = (DEFAULT_LOCALE,)
-    # The options of endpoints/exposure_filter.
+    # The data of endpoints.exposure_filter.FILTER_SCHEMA.
     filter: Mapping[str, Any] = field(default_factory=dict)
     entity_config: Mapping[str, EntityConfig] = field(default_factory=dict)
     # Turn off the automations of a thermostat while Alexa automates it.

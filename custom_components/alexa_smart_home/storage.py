@@ -1,4 +1,4 @@
-"""Loads the stores, of which a file may be damaged or of another version."""
+"""Load, save and remove stores whose files may be damaged."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -10,7 +10,7 @@ from homeassistant.helpers.storage import Store
 
 from .const import LOGGER
 
-_ASIDE: Final = ".unreadable"
+_UNREADABLE_SUFFIX: Final = ".unreadable"
 
 
 async def async_load[T: Mapping[str, Any] | Sequence[Any], R](
@@ -18,31 +18,30 @@ async def async_load[T: Mapping[str, Any] | Sequence[Any], R](
 ) -> R | None:
     """Return the parsed content of a store, None if there is none.
 
-    A file that cannot be understood is kept under another name, and `unreadable` is
-    returned.
+    Rename a file that cannot be parsed, and return `unreadable`.
     """
     try:
         stored = await store.async_load()
         return None if stored is None else parse(stored)
-    except Exception as err:  # noqa: BLE001 - a file may hold anything
-        # The text of the error may hold a part of the file.
+    except Exception as err:  # noqa: BLE001 - a damaged file raises any error
+        # The text of the error may contain a part of the file.
         LOGGER.error(
-            "The file %s cannot be understood (%s) and is kept as %s%s",
+            "The file %s cannot be read (%s) and is kept as %s%s",
             store.key,
             type(err).__name__,
             store.key,
-            _ASIDE,
+            _UNREADABLE_SUFFIX,
         )
-    await store.hass.async_add_executor_job(_set_aside, store.path)
+    await store.hass.async_add_executor_job(_rename_unreadable, store.path)
     return unreadable
 
 
 async def async_save[T: Mapping[str, Any] | Sequence[Any]](
     store: Store[T], data: T
 ) -> bool:
-    """Save data, and return whether it can be read again.
+    """Save data, and return whether the file now contains it.
 
-    Home Assistant logs the error of a disk that is full, and goes on.
+    Home Assistant only logs write errors, such as that of a full disk.
     """
     await store.async_save(data)
     try:
@@ -52,16 +51,16 @@ async def async_save[T: Mapping[str, Any] | Sequence[Any]](
 
 
 async def async_remove(store: Store[Any]) -> None:
-    """Remove the file of a store, and one that was set aside."""
+    """Remove the file of a store and the copy of an unreadable one."""
     await store.async_remove()
-    await store.hass.async_add_executor_job(_remove_aside, store.path)
+    await store.hass.async_add_executor_job(_remove_unreadable, store.path)
 
 
-def _set_aside(path: str) -> None:
+def _rename_unreadable(path: str) -> None:
     with suppress(OSError):
-        Path(path).replace(path + _ASIDE)
+        Path(path).replace(path + _UNREADABLE_SUFFIX)
 
 
-def _remove_aside(path: str) -> None:
+def _remove_unreadable(path: str) -> None:
     with suppress(OSError):
-        Path(path + _ASIDE).unlink()
+        Path(path + _UNREADABLE_SUFFIX).unlink()

@@ -1,4 +1,4 @@
-"""Switches that tell who automates each thermostat: on means Home Assistant."""
+"""Switches that are on while Home Assistant automates a thermostat."""
 
 from typing import Any, override
 
@@ -27,7 +27,7 @@ async def async_setup_entry(
     entry: AlexaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add a switch for each thermostat, remove it with its thermostat."""
+    """Add a switch for each thermostat, and remove it with the thermostat."""
     thermostats = entry.runtime_data.thermostats
     registry = er.async_get(hass)
     present: set[str] = set()
@@ -47,11 +47,11 @@ async def async_setup_entry(
 
     @callback
     def remove_stale(_: HomeAssistant) -> None:
-        """Remove the switches of what was a thermostat when we ran last."""
+        """Remove the switches of thermostats that no longer exist."""
         wanted = {_unique_id(key) for key in thermostats.found}
-        for it in er.async_entries_for_config_entry(registry, entry.entry_id):
-            if it.domain == SWITCH_DOMAIN and it.unique_id not in wanted:
-                registry.async_remove(it.entity_id)
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+            if entity.domain == SWITCH_DOMAIN and entity.unique_id not in wanted:
+                registry.async_remove(entity.entity_id)
 
     for key, thermostat in thermostats.found.items():
         follow(key, thermostat)
@@ -64,14 +64,14 @@ def _unique_id(key: str) -> str:
 
 
 class AutomationSwitch(AlexaEntity, SwitchEntity):
-    """Tells, and decides, whether Home Assistant automates one thermostat."""
+    """Shows and sets whether Home Assistant automates a thermostat."""
 
     def __init__(
         self, entry: AlexaConfigEntry, key: str, thermostat: Thermostat
     ) -> None:
         super().__init__(entry, _KEY, _unique_id(key))
         self._key = key
-        self._take(thermostat)
+        self._set_thermostat(thermostat)
         object_id = split_entity_id(thermostat.entity_id)[1]
         self.entity_id = f"{SWITCH_DOMAIN}.{object_id}_{_KEY}"
         self._statuses = self._runtime.automation_statuses
@@ -84,12 +84,12 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
 
     @callback
     def _follow(self, key: str, thermostat: Thermostat | None) -> None:
-        """Bear the name of the thermostat, whatever it is."""
+        """Update the name and the entity id of the thermostat."""
         if key == self._key and thermostat is not None:
-            self._take(thermostat)
+            self._set_thermostat(thermostat)
             self.async_write_ha_state()
 
-    def _take(self, thermostat: Thermostat) -> None:
+    def _set_thermostat(self, thermostat: Thermostat) -> None:
         self._thermostat = thermostat
         self._attr_translation_placeholders = {"thermostat": thermostat.name}
 
@@ -101,20 +101,20 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
     @property
     @override
     def name(self) -> str | UndefinedType | None:
-        """Return the name as it is now: the thermostat may be renamed."""
+        """Return the current name; Home Assistant caches the name of an entity."""
         return self._name_internal(None, self.platform_data.platform_translations)
 
     @property
     @override
     def is_on(self) -> bool:
-        """Tell whether Home Assistant automates the thermostat."""
+        """Return whether Home Assistant automates the thermostat."""
         status = self._statuses.status(self._thermostat.entity_id)
         return status == AutomationStatus.AUTOMATED
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return what Alexa said last, and who changed the status when."""
+        """Return the status reported by Alexa, and who changed the status when."""
         memory = self._statuses.memory(self._thermostat.entity_id)
         return {
             "alexa_status": memory.alexa_status,
@@ -124,15 +124,15 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Let Home Assistant automate the thermostat."""
-        await self._choose(AutomationStatus.AUTOMATED)
+        """Set that Home Assistant automates the thermostat."""
+        await self._async_set_status(AutomationStatus.AUTOMATED)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Say that Home Assistant does not automate the thermostat."""
-        await self._choose(AutomationStatus.NOT_AUTOMATED)
+        """Set that Home Assistant does not automate the thermostat."""
+        await self._async_set_status(AutomationStatus.NOT_AUTOMATED)
 
-    async def _choose(self, status: AutomationStatus) -> None:
+    async def _async_set_status(self, status: AutomationStatus) -> None:
         await self._statuses.async_choose(
             self._thermostat.entity_id, status, self._context
         )

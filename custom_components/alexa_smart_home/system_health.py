@@ -1,4 +1,4 @@
-"""Home Assistant's page of what works and what does not."""
+"""System health: link, counters and reachability of Amazon's servers."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ from .reporting.outbox import LinkState
 
 @callback
 def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:
-    """Register what is told."""
+    """Register the system health information."""
     register.async_register_info(async_info)
 
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
-    """Return what is known at once, and what has to be tried."""
+    """Return the state of the link, and checks that connect to Amazon."""
     entries: list[AlexaConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     if not entries:
         return {}
@@ -51,7 +51,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
 
 
 def _regions(runtime: Runtime) -> set[str]:
-    """Return the regions that events go to, as far as that is known."""
+    """Return the regions of the linked accounts, or else all candidates."""
     linked: set[str] = set()
     if runtime.reporting:
         gateway = runtime.reporting.outbox.gateway

@@ -1,8 +1,8 @@
-"""Takes the place of the built-in integration while we are loaded, and gives it back.
+"""Pause the built-in Alexa integration while this integration is loaded.
 
-Both answer the same URL and report the same changes; only one of them may. The
-built-in one cannot be unloaded, and shows its configuration to nobody: it is
-found behind its route.
+Both answer the same URL and report the same changes, so only one may be active. The
+built-in integration cannot be unloaded and does not publish its configuration object,
+which is therefore looked up in the closure of its HTTP route.
 """
 
 import asyncio
@@ -29,21 +29,21 @@ TAKEOVER: HassKey[Takeover] = HassKey(f"{DOMAIN}.takeover")
 
 @runtime_checkable
 class BuiltInConfig(Protocol):
-    """What we use of the built-in integration's configuration."""
+    """The used part of the configuration object of the built-in integration."""
 
     @property
     def should_report_state(self) -> bool:
-        """Tell whether it would report if nobody paused it."""
+        """Return whether the settings make it report changes."""
 
     async def async_enable_proactive_mode(self) -> None:
-        """Start to report; does nothing where it reports already."""
+        """Start reporting; does nothing if it already reports."""
 
     async def async_disable_proactive_mode(self) -> None:
-        """Stop to report."""
+        """Stop reporting."""
 
 
 class Takeover:
-    """Owns the URL while the config entry is loaded; there is one per `hass`."""
+    """Takes over the URL while the config entry is loaded; one instance per `hass`."""
 
     def __init__(self, hass: HomeAssistant, config: Mapping[str, Any]) -> None:
         self._hass = hass
@@ -64,75 +64,75 @@ class Takeover:
         async_when_setup(hass, BUILT_IN_DOMAIN, self._async_loaded)
 
     async def async_pause(self) -> bool:
-        """Keep the built-in integration from reporting; False: it may still do so."""
+        """Pause the reports of the built-in integration; return whether it worked."""
         self._active = True
         if self._resuming is not None:
             self._resuming.cancel()
             self._resuming = None
-        quiet = True
+        paused = True
         for resource in self._foreign():
             if (config := _config_behind(resource)) is not None:
                 await config.async_disable_proactive_mode()
             elif self.block.client_id:
-                quiet = False
+                paused = False
         if self.block.present:
             issues.async_raise(
                 self._hass,
                 Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK,
             )
-        if not quiet:
+        if not paused:
             issues.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
-        return quiet
+        return paused
 
     @callback
     def async_park(self) -> None:
-        """Take every other resource off the URL."""
+        """Remove the resources of others from the URL."""
         for resource in self._foreign():
             if resource not in self._parked:
                 self._hass.http.app.router.unindex_resource(resource)
                 self._parked.append(resource)
-                LOGGER.info("The built-in integration's place at %s is taken", API_URL)
+                LOGGER.info("The built-in integration is paused at %s", API_URL)
 
     @callback
-    def async_give_back(self) -> None:
+    def async_resume(self) -> None:
         """Let the built-in integration answer and report again."""
         self._active = False
         while self._parked:
             self._hass.http.app.router.index_resource(self._parked.pop())
         self._resuming = self._hass.async_create_task(
-            self._async_resume(), f"{DOMAIN} give back"
+            self._async_resume_reports(), f"{DOMAIN} resume"
         )
 
-    async def _async_resume(self) -> None:
+    async def _async_resume_reports(self) -> None:
         for resource in self._foreign():
             config = _config_behind(resource)
             if config is not None and config.should_report_state:
                 await config.async_enable_proactive_mode()
 
     async def _async_loaded(self, _hass: HomeAssistant, _component: str) -> None:
-        """Take over from a built-in integration that was set up after us."""
+        """Take over from a built-in integration that is set up later."""
         if not self._active:
             return
         self.async_park()
         if not await self.async_pause():
-            # Set up again, without reports of our own.
+            # Set up again without reporting.
             for entry in self._hass.config_entries.async_entries(DOMAIN):
                 self._hass.config_entries.async_schedule_reload(entry.entry_id)
 
     def _foreign(self) -> Iterator[AbstractResource]:
-        """Yield the resources of others that have our URL, parked or not."""
+        """Yield the resources of others at the URL, parked or not."""
         for resource in list(self._hass.http.app.router.resources()):
             if resource.canonical == API_URL and resource.name != SmartHomeView.name:
                 yield resource
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
-    """Return a block of the YAML, which nobody has checked."""
+    """Return a block of unvalidated YAML, empty if it is no mapping."""
     return value if isinstance(value, Mapping) else {}
 
 
 def _filter(block: Mapping[str, Any]) -> EntityFilter | None:
-    """Return the filter of the block, None if it has none that is valid."""
+    """Return the filter of the block, None if it is missing or not valid."""
     try:
         found: EntityFilter = FILTER_SCHEMA(block[CONF_FILTER])
     except KeyError, vol.Invalid:
@@ -141,7 +141,7 @@ def _filter(block: Mapping[str, Any]) -> EntityFilter | None:
 
 
 def _config_behind(resource: AbstractResource) -> BuiltInConfig | None:
-    """Return the built-in configuration behind a route, None if it is not there."""
+    """Return the configuration object in the closure of a route, None if missing."""
     for route in resource:
         if inspect.isfunction(route.handler):
             view = inspect.getclosurevars(route.handler).nonlocals.get("view")

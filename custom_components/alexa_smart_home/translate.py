@@ -1,4 +1,4 @@
-"""Translated texts of enumerations, in the language of Home Assistant."""
+"""Translated texts of enumerations."""
 
 from abc import abstractmethod
 from enum import StrEnum
@@ -18,7 +18,7 @@ _CATEGORY: Final = "selector"
 
 
 class Translatable(StrEnum):
-    """An enumeration whose members have texts in `selector` of the translations."""
+    """An enumeration whose members have texts in the `selector` translations."""
 
     @property
     @abstractmethod
@@ -38,5 +38,5 @@ class Translatable(StrEnum):
 
 
 async def async_load_translations(hass: HomeAssistant) -> None:
-    """Load the texts, which Home Assistant does only when the integration is set up."""
+    """Load the texts, which Home Assistant only loads with the integration."""
     await async_get_translations(hass, hass.config.language, _CATEGORY, [DOMAIN])

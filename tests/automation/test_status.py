@@ -384,9 +384,7 @@ async def test_file_with_unknown_values(
     key = "alexa_smart_home.automation_status"
     hass_storage[key] = {"version": 1, "key": key, "data": data}
     await set_up(PAUSE)
-    assert (
-        len([text for text in caplog.messages if "cannot be understood" in text]) == 1
-    )
+    assert len([text for text in caplog.messages if "cannot be read" in text]) == 1
     await alexa.ask("ReportState", HALLWAY)
     await set_alexa_status(hass, alexa, "AUTOMATED")
     await set_alexa_status(hass, alexa, "NOT_AUTOMATED")

@@ -1,1 +1,1 @@
-"""The interface in a real browser, on a real Home Assistant."""
+"""Tests of the user interface in a real browser with a real Home Assistant."""

@@ -1,4 +1,4 @@
-"""One Home Assistant for the tests of a module, which walk on from one another."""
+"""Fixtures: one Home Assistant for each module, whose tests run in order."""
 
 from collections.abc import AsyncIterator
 from importlib.util import find_spec
@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 
 def _missing() -> str | None:
-    """Return why these tests cannot run."""
+    """Return the reason why these tests cannot run."""
     if find_spec("playwright") is None:
         return "playwright is not installed here: script/test --browser"
     if shutil.which(CHROMIUM) is None:
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """Return a house; the module's `prepare` may write what it starts with."""
+    """Return a house; `prepare` of the module may write its initial configuration."""
     prepare = getattr(request.module, "prepare", None)
     async with open_house(tmp_path_factory.mktemp("house"), prepare) as house:
         yield house

@@ -1,4 +1,4 @@
-"""A real Home Assistant with a demo home, a local Amazon, and a browser before it."""
+"""A real Home Assistant with a demo home, a local Amazon and a browser."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -53,7 +53,7 @@ type Json = dict[str, Any]
 
 
 def credentials(cloud: AlexaCloud) -> Json:
-    """Return the settings that lead to a local Amazon."""
+    """Return the settings for a local Amazon."""
     return {
         "endpoint": cloud.gateway_url(),
         "token_url": cloud.token_url,
@@ -63,14 +63,14 @@ def credentials(cloud: AlexaCloud) -> Json:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until Home Assistant is so far."""
+    """Wait until a condition is true."""
     async with asyncio.timeout(PATIENCE):
         while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.3)
 
 
 class House:
-    """Home Assistant as Alexa, its API and a browser see it."""
+    """Home Assistant with its API, a browser, and Alexa."""
 
     def __init__(self, directory: Path, cloud: AlexaCloud) -> None:
         self.directory = directory
@@ -82,7 +82,7 @@ class House:
         self._session: aiohttp.ClientSession
 
     def write_yaml(self, content: Mapping[str, Any]) -> None:
-        """Write the configuration; a demo home stands in it always."""
+        """Write the configuration with a demo home."""
         whole = {
             "homeassistant": {
                 "name": "Demo home",
@@ -100,7 +100,7 @@ class House:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
-        """Run Home Assistant in a directory of its own, and onboard."""
+        """Run and onboard Home Assistant in its own directory."""
         with (
             patch.object(demo_home, "CONFIG", self.config),
             patch.object(demo_home, "LOG", self.directory / "home-assistant.log"),
@@ -116,8 +116,8 @@ class House:
                 yield self
 
     async def restart(self) -> None:
-        """Let Home Assistant end, and start it again."""
-        # A page that finds its server again loads itself anew.
+        """Restart Home Assistant."""
+        # The page reloads when it reconnects to the server.
         await self.pages.page.goto("about:blank")
         await self.home._stop()
         await self.home._start()
@@ -127,7 +127,7 @@ class House:
         return (self.directory / "home-assistant.log").read_text()
 
     async def discover(self) -> dict[str, Json]:
-        """Return what Alexa discovers, by entity id."""
+        """Return the discovered endpoints by entity id."""
         answer = await self.forwarder.send(discover())
         listed: Any = answer.message["event"]
         return {
@@ -136,7 +136,7 @@ class House:
         }
 
     async def link(self) -> Any:
-        """Enable the skill in the Alexa app; returns the answer's name."""
+        """Link the skill; return the name of the answer."""
         answer = await self.forwarder.send(accept_grant(self.cloud.new_code()))
         event: Any = answer.message["event"]
         return event["header"]["name"]
@@ -146,7 +146,7 @@ class House:
         return Forwarder(base_url=self.access.url, token=self.access.token)
 
     async def set_state(self, entity_id: str, state: str, **attributes: Any) -> None:
-        """Let an entity be there that no integration made."""
+        """Set a state without an integration."""
         await self.post(f"states/{entity_id}", state=state, attributes=attributes)
 
     async def act(self, action: str, **data: Any) -> None:
@@ -168,7 +168,7 @@ class House:
             assert response.ok, await response.text()
 
     async def command(self, type_: str, **content: Any) -> Any:
-        """Run a command of the websocket."""
+        """Send a websocket command; return its result."""
         async with self._session.ws_connect("/api/websocket") as websocket:
             await websocket.receive_json()
             await websocket.send_json(
@@ -181,19 +181,21 @@ class House:
         return answer["result"]
 
     async def entries(self) -> list[Json]:
-        """Return our config entries."""
+        """Return the config entries of the integration."""
         found: list[Json] = await self.get(
             f"config/config_entries/entry?domain={DOMAIN}"
         )
         return found
 
     async def issues(self) -> set[str]:
-        """Return the issues of ours that are shown."""
+        """Return the active issues of the integration."""
         found = await self.command("repairs/list_issues")
-        return {it["issue_id"] for it in found["issues"] if it["domain"] == DOMAIN}
+        return {
+            issue["issue_id"] for issue in found["issues"] if issue["domain"] == DOMAIN
+        }
 
     async def until_issues(self, *issues: str) -> None:
-        """Wait until these issues are shown, and no others."""
+        """Wait until exactly these issues are active."""
 
         async def shown() -> bool:
             return await self.issues() == set(issues)
@@ -201,7 +203,7 @@ class House:
         await until(shown)
 
     async def until_removed(self) -> None:
-        """Wait until nothing of ours is left in a Home Assistant that runs."""
+        """Wait until the running Home Assistant has nothing of the integration left."""
 
         async def removed() -> bool:
             return not (await self.entries() or await self.remains())
@@ -209,16 +211,16 @@ class House:
         await until(removed)
 
     async def remains(self) -> list[str]:
-        """Return what of ours can still be found in a Home Assistant that runs."""
+        """Return the entities, devices and other remains of the integration."""
         found = [
-            it["entity_id"]
-            for it in await self.command("config/entity_registry/list")
-            if it["platform"] == DOMAIN
+            entry["entity_id"]
+            for entry in await self.command("config/entity_registry/list")
+            if entry["platform"] == DOMAIN
         ]
         found += [
-            it["name"]
-            for it in await self.command("config/device_registry/list")
-            if DOMAIN in str(it["identifiers"])
+            device["name"]
+            for device in await self.command("config/device_registry/list")
+            if DOMAIN in str(device["identifiers"])
         ]
         found += await self.issues()
         async with self._session.post(API_URL, json=discover()) as response:
@@ -227,9 +229,9 @@ class House:
         return found
 
     def stored(self) -> list[str]:
-        """Return the files in .storage that speak of us, beside the registries.
+        """Return the files in .storage of the integration, except registries.
 
-        Those remember what they have removed for a while, of any integration.
+        The registries keep deleted entries for a while.
         """
         return [
             path.name
@@ -243,7 +245,7 @@ class House:
 async def open_house(
     directory: Path, prepare: Callable[[House], None] | None = None
 ) -> AsyncIterator[House]:
-    """Start everything; `prepare` writes what Home Assistant starts with."""
+    """Start all parts; `prepare` writes the initial configuration."""
     from playwright.async_api import async_playwright  # noqa: PLC0415 - not in every environment
 
     async with AlexaCloud() as cloud, async_playwright() as playwright:
@@ -265,7 +267,7 @@ async def open_house(
 
 
 def _logged_in(access: demo_home.Access) -> str:
-    """Return what makes the browser an owner's."""
+    """Return a script that logs in the browser as the owner."""
     tokens = {
         "access_token": access.token,
         "token_type": "Bearer",

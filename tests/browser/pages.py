@@ -1,4 +1,4 @@
-"""The pages of the interface: what is read and pressed on them."""
+"""Pages of the user interface."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 INTEGRATION = "config/integrations/integration/alexa_smart_home"
 ADD = "config/integrations/dashboard/add?domain=alexa_smart_home"
 
-# Walks through shadow roots, as people's eyes do.
+# Collects the visible text, including that in shadow roots.
 _TEXT = """
 (top) => {
   const parts = [];
@@ -37,14 +37,14 @@ _TYPING = """
   return focused?.tagName === "INPUT";
 }
 """
-# A text that is missing, or a value that is missing in a text.
+# A missing translation or placeholder.
 _BROKEN = re.compile(
     r"undefined|\[object|\bNaN\b|\bNone\b|\{\w*\}|component\.|[Tt]ranslation"
 )
 
 
 class Pages:
-    """One tab of the browser; a picture is kept of everything that was read."""
+    """A browser tab; saves a picture of each page that was read."""
 
     def __init__(self, page: Page, url: str, pictures: Path) -> None:
         self.page = page
@@ -58,11 +58,11 @@ class Pages:
         await self.page.goto(f"{self._url}/{path}")
 
     async def read(self, text: str, within: Locator | None = None) -> str:
-        """Wait for a text; return all that is to be read there, in good order."""
+        """Wait for a text; return the visible text of the dialog, and check it."""
         place = within or self.dialog
         try:
             await place.get_by_text(text).filter(visible=True).first.wait_for()
-            # Animations, and what is filled in a moment later.
+            # Wait for animations and for values that are filled in later.
             await self.page.wait_for_timeout(600)
         finally:
             self._number += 1
@@ -74,18 +74,18 @@ class Pages:
         return found
 
     async def read_page(self, text: str) -> str:
-        """Wait for a text on the page itself."""
+        """Wait for a text outside of dialogs."""
         return await self.read(text, self.page.locator("body"))
 
     async def submit(self) -> None:
         await self.dialog.get_by_role("button", name="Submit").click()
 
     async def choose(self, option: str) -> None:
-        """Choose from a menu."""
+        """Choose an item of a menu."""
         await self.dialog.get_by_text(option, exact=True).click()
 
     async def finish(self) -> None:
-        """Leave the last page of a flow."""
+        """Close the last page of a flow."""
         footer = self.dialog.locator("ha-dialog-footer")
         await footer.get_by_role("button").last.click()
         await self.dialog.locator("ha-dialog").wait_for(state="hidden")
@@ -101,9 +101,9 @@ class Pages:
         await self.dialog.get_by_role("switch", name=switch).press("Space")
 
     async def pick(self, button: Locator, wanted: str) -> None:
-        """Pick from a list that can be searched."""
+        """Choose from a list with a search field."""
         await button.click()
-        # Typed anywhere else, letters are shortcuts.
+        # Outside of a text field, letters are shortcuts.
         await self.page.wait_for_function(_TYPING)
         await self.page.keyboard.type(wanted)
         await self.page.wait_for_timeout(500)
@@ -111,49 +111,49 @@ class Pages:
         await self.page.wait_for_timeout(500)
 
     async def select(self, field: str, option: str) -> None:
-        """Choose from a short list."""
+        """Choose from a drop-down list."""
         await self.dialog.locator("ha-select").filter(has_text=field).click()
         await self.page.get_by_text(option, exact=True).filter(visible=True).click()
         await self.page.wait_for_timeout(300)
 
     def section(self, name: str) -> Locator:
-        """Return a part of a form that can be folded up."""
+        """Return a collapsible section of a form."""
         panels = self.dialog.locator("ha-expansion-panel")
         return panels.filter(has_text=name).first
 
     async def unfold(self, name: str) -> Locator:
-        """Open a part of a form."""
+        """Expand a section of a form."""
         section = self.section(name)
         await section.get_by_text(name).first.click()
         await self.page.wait_for_timeout(800)
         return section
 
     async def expose(self, domain: str) -> None:
-        """Choose a domain in the section of what is exposed."""
+        """Choose a domain in the section of the exposed entities."""
         section = self.dialog.locator("ha-expansion-panel").first
         add = section.get_by_role("button", name="Add", exact=True).first
         await self.pick(add, domain)
 
     async def add_text(self, section: Locator, text: str) -> None:
-        """Add to the patterns, the last list of a section."""
+        """Add a pattern, in the last list of a section."""
         await section.get_by_role("button", name="Add").last.click()
         await self.page.wait_for_timeout(300)
         await section.get_by_role("textbox").last.fill(text)
 
     async def empty(self, section: Locator) -> None:
-        """Take back all that was chosen."""
+        """Remove all chosen items."""
         remove = section.get_by_role("button", name=re.compile("Remove|Clear"))
         while await remove.count():
             await remove.first.click()
             await self.page.wait_for_timeout(300)
 
     async def add_row(self, **values: str) -> None:
-        """Add to a list of which each row is a form."""
+        """Add a row to a list of forms."""
         await self.dialog.get_by_role("button", name="Add").last.click()
         await self._fill_row(values)
 
     async def edit_row(self, **values: str) -> None:
-        """Change the first row of such a list."""
+        """Change the first row of a list of forms."""
         rows = self.dialog.locator("ha-selector-object")
         await rows.get_by_role("button").first.click()
         await self._fill_row(values)
@@ -168,25 +168,25 @@ class Pages:
         await self.page.wait_for_timeout(600)
 
     async def configure(self) -> None:
-        """Open the options."""
+        """Open the options flow."""
         await self.open(INTEGRATION)
         await self.page.get_by_role("button", name="Configure").click()
 
     async def open_device(self) -> str:
-        """Open the service device; returns what stands there."""
+        """Open the service device; return its text."""
         await self.open(INTEGRATION)
         await self.page.get_by_role("link", name="1 service").first.click()
         return await self.read_page("Reports waiting")
 
     async def entry_menu(self, item: str) -> None:
-        """Choose from the menu of the config entry."""
+        """Choose an item of the menu of the config entry."""
         await self.open(INTEGRATION)
         row = self.page.locator("ha-config-entry-row")
         await row.get_by_role("button", name="Menu").first.click()
         await self.page.get_by_role("menuitem", name=item).click()
 
     async def issue(self, title: str) -> str:
-        """Read an issue in Settings, Repairs."""
+        """Open an issue in Settings, Repairs; return its text."""
         await self.open("config/repairs")
         await self.read_page(title)
         await self.page.get_by_text(title).first.click()

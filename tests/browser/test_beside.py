@@ -1,4 +1,4 @@
-"""Beside a built-in integration that cannot be held back."""
+"""Tests with a built-in integration that cannot be paused."""
 
 import json
 
@@ -8,7 +8,7 @@ from tests.browser.house import ROOT, House, credentials
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-# An older or patched built-in integration: its configuration is not to be found.
+# A built-in integration whose configuration object cannot be found.
 ALEXA = """
 from homeassistant.helpers.http import HomeAssistantView
 
@@ -36,7 +36,7 @@ MANIFEST = {
 
 
 def prepare(house: House) -> None:
-    """Start with settings in both places, and another integration "alexa"."""
+    """Start with settings in both blocks and a replaced integration "alexa"."""
     components = house.config / "custom_components"
     (components / "alexa").mkdir(parents=True)
     (components / "__init__.py").touch()
@@ -54,16 +54,16 @@ async def test_remove_block(house: House) -> None:
 
 
 async def test_built_in_reports(house: House) -> None:
-    text = await house.pages.issue("The built-in Alexa integration cannot be held back")
-    assert "Alexa would hear everything twice" in text
+    text = await house.pages.issue("The built-in Alexa integration cannot be paused")
+    assert "Alexa would receive each change twice" in text
 
 
 async def test_answers(house: House) -> None:
-    """Alexa is answered by us all the same."""
+    """This integration answers directives."""
     assert "light.bed_light" in await house.discover()
 
 
-async def test_mended(house: House) -> None:
+async def test_block_removed(house: House) -> None:
     house.write_yaml({"alexa_smart_home": credentials(house.cloud)})
     await house.restart()
     assert not await house.issues()

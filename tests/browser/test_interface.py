@@ -1,4 +1,4 @@
-"""All settings are made in the interface, and all is seen there."""
+"""Tests of the flows, the device and the issues in the user interface."""
 
 import pytest
 
@@ -29,20 +29,20 @@ async def test_config_flow(house: House) -> None:
 
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.submit()
-    await pages.read("The client id and the client secret go together")
+    await pages.read("The client id and the client secret belong together")
     await pages.fill("Alexa client id", "")
     await pages.submit()
 
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
     await pages.expose("light")
     await pages.submit()
-    text = await pages.read("What comes of it")
+    text = await pages.read("Result")
     assert "Devices that Alexa will see: 6" in text
     await pages.choose("Change what is exposed")
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
     assert not await house.entries()
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Accept")
 
     text = await pages.read("Values for Amazon's consoles")
@@ -57,12 +57,12 @@ async def test_config_flow(house: House) -> None:
     await pages.submit()
     await pages.read("Name and assign")
     await pages.finish()
-    assert [it["state"] for it in await house.entries()] == ["loaded"]
+    assert [entry["state"] for entry in await house.entries()] == ["loaded"]
     assert set(await house.discover()) == LIGHTS
 
 
 async def test_second_entry(house: House) -> None:
-    """There is one entry only, and Home Assistant says so."""
+    """A second entry is rejected."""
     await house.pages.open(ADD)
     await house.pages.read_page("Show integration")
     assert len(await house.entries()) == 1
@@ -70,12 +70,14 @@ async def test_second_entry(house: House) -> None:
 
 async def test_no_credentials(house: House) -> None:
     assert await house.link() == "AcceptGrant.Response"
-    text = await house.pages.issue("the credentials for them are missing")
-    assert "Set them by reconfiguring the integration" in text
+    text = await house.pages.issue(
+        "The credentials for reporting changes to Alexa are missing"
+    )
+    assert "Enter them with" in text
 
 
 async def test_reconfigure(house: House) -> None:
-    """Mends that the credentials are missing."""
+    """The issue of missing credentials is deleted."""
     pages = house.pages
     await pages.entry_menu("Reconfigure")
     await pages.read("Connection to Amazon")
@@ -92,21 +94,21 @@ async def test_reconfigure(house: House) -> None:
     secret = pages.dialog.get_by_role("textbox", name="Alexa client secret")
     assert await secret.input_value() == ""
     await pages.submit()
-    await pages.read("The connection is changed.")
+    await pages.read("The connection settings are saved.")
     await pages.finish()
 
 
 async def test_exposure(house: House) -> None:
-    """Takes effect at once."""
+    """The exposed entities change at once."""
     pages = house.pages
     await pages.configure()
     await pages.read("Automations of thermostats")
-    await pages.choose("What Alexa gets to see")
-    text = await pages.read("Choose what to expose")
+    await pages.choose("Exposed entities")
+    text = await pages.read("Choose which entities to expose")
     assert "Domains\nlight" in text
     await pages.expose("climate")
     await pages.submit()
-    text = await pages.read("What comes of it")
+    text = await pages.read("Result")
     assert "Devices that Alexa will see: 9" in text
     await pages.choose("Save")
     await pages.read("Options successfully saved")
@@ -115,7 +117,7 @@ async def test_exposure(house: House) -> None:
 
 
 async def test_entity(house: House) -> None:
-    """One entity gets a name, and loses it again."""
+    """The name of an entity is set and removed."""
     pages = house.pages
     for name, removed in (("Lamp of the bed", False), ("Bed Light", True)):
         await pages.configure()
@@ -125,7 +127,7 @@ async def test_entity(house: House) -> None:
         picker = pages.dialog.get_by_role("button", name="Entity")
         await pages.pick(picker, "bed light")
         await pages.submit()
-        await pages.read("What Alexa gets to know of")
+        await pages.read("How Alexa sees and controls")
         if removed:
             await pages.toggle("Remove these settings")
         else:
@@ -164,7 +166,7 @@ async def test_other_pages(house: House) -> None:
 
 
 async def test_device(house: House) -> None:
-    """The service device has the sensors, and a switch per thermostat."""
+    """The service device has the sensors and a switch for each thermostat."""
     text = await house.pages.open_device()
     for name in (
         "Link",
@@ -180,7 +182,7 @@ async def test_duplicate_names(house: House) -> None:
     for number in (1, 2):
         name = {"friendly_name": "Twin"}
         await house.set_state(f"light.twin_{number}", "on", **name)
-    text = await house.pages.issue("Alexa cannot tell some names apart")
+    text = await house.pages.issue("Some entities have the same name for Alexa")
     assert "Twin: light.twin_1, light.twin_2" in text
     await house.delete("states/light.twin_1")
     await house.until_issues()
@@ -189,7 +191,7 @@ async def test_duplicate_names(house: House) -> None:
 async def test_left_out(house: House) -> None:
     await house.set_state("light.nameless", "on", friendly_name="%%%")
     text = await house.pages.issue("Alexa does not get to see some entities (1)")
-    assert "light.nameless: Its name holds no character" in text
+    assert "light.nameless: Its name contains no character" in text
     await house.delete("states/light.nameless")
     await house.until_issues()
 
@@ -197,7 +199,7 @@ async def test_left_out(house: House) -> None:
 async def test_too_many(house: House) -> None:
     for number in range(300):
         await house.set_state(f"light.many_{number}", "on")
-    text = await house.pages.issue("Alexa takes at most 300 devices")
+    text = await house.pages.issue("Alexa accepts at most 300 devices")
     assert "So these 10 entities are left out" in text
     for number in range(300):
         await house.delete(f"states/light.many_{number}")
@@ -205,7 +207,7 @@ async def test_too_many(house: House) -> None:
 
 
 async def test_removal(house: House) -> None:
-    """Leaves nothing behind."""
+    """The removal deletes all data."""
     await house.set_state("light.nameless", "on", friendly_name="%%%")
     await house.until_issues("left_out")
     pages = house.pages

@@ -1,4 +1,4 @@
-"""The settings stand in the YAML first; the link to Amazon comes and goes."""
+"""Tests of settings in YAML and of the link to Amazon."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -21,15 +21,15 @@ def prepare(house: House) -> None:
 
 async def reauth_flows(house: House) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = await house.command("config_entries/flow/progress")
-    return [it for it in found if it["context"]["source"] == "reauth"]
+    return [flow for flow in found if flow["context"]["source"] == "reauth"]
 
 
 async def test_yaml(house: House) -> None:
-    """The settings in the YAML are found, and used as they are."""
+    """The settings in YAML are used."""
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
-    text = await pages.read("They will be used as they are")
+    text = await pages.read("the integration uses them")
     assert "There are settings under alexa: smart_home: in configuration.yaml" in text
     await pages.submit()
     await pages.read("Paste these values")
@@ -45,7 +45,7 @@ async def test_rename_block(house: House) -> None:
 
 
 async def test_reload(house: House) -> None:
-    """The action reads the YAML again; what is wrong there changes nothing."""
+    """The action reads the YAML again; invalid YAML changes nothing."""
     settings = credentials(house.cloud)
     lights = {**settings, "filter": {"include_domains": ["light"]}}
     for written, has_switches in ((lights, False), (settings, True)):
@@ -74,15 +74,15 @@ async def test_controlled_by_yaml(house: House) -> None:
     await pages.read("Paste these values")
     await pages.submit()
     await pages.read("Controlled by YAML")
-    await pages.choose("Move into the UI")
-    await pages.read("will be copied into Home Assistant")
+    await pages.choose("Move the settings into the user interface")
+    await pages.read("into its own storage")
     await pages.submit()
     await pages.read("The settings are copied")
     await pages.finish()
 
 
 async def test_moved(house: House) -> None:
-    """The YAML is not needed any more, and its issue is gone."""
+    """The copied settings are used without the YAML, and the issue is deleted."""
     house.write_yaml({})
     await house.restart()
     assert not await house.issues()
@@ -92,11 +92,13 @@ async def test_moved(house: House) -> None:
     assert await house.link() == "AcceptGrant.Response"
     await house.discover()
     await house.act("light.toggle", entity_id=LIGHT)
-    await house.cloud.wait_for_event(lambda it: it.endpoint_id == "light#bed_light")
+    await house.cloud.wait_for_event(
+        lambda event: event.endpoint_id == "light#bed_light"
+    )
 
 
 async def test_reauth(house: House) -> None:
-    """Says what to do, and finishes by itself when it is done."""
+    """The flow shows instructions, and finishes when the skill is linked."""
     pages = house.pages
     house.cloud.revoke()
     await house.act("light.toggle", entity_id=LIGHT)
@@ -105,7 +107,7 @@ async def test_reauth(house: House) -> None:
     assert "disable it, and enable it again" in text
 
     assert len(await reauth_flows(house)) == 1
-    # Home Assistant's own issue would say the same again.
+    # Home Assistant would create a second issue.
     shown = await house.command("repairs/list_issues")
     assert "config_entry_reauth" not in str(shown)
     await pages.open("config/integrations/dashboard")
@@ -120,7 +122,7 @@ async def test_reauth(house: House) -> None:
     assert not await house.issues()
 
 
-async def test_reauth_that_nobody_sees(house: House) -> None:
+async def test_reauth_without_an_open_dialog(house: House) -> None:
     house.cloud.revoke()
     await house.act("light.toggle", entity_id=LIGHT)
     await house.until_issues("relink")
@@ -134,31 +136,31 @@ async def test_reauth_that_nobody_sees(house: House) -> None:
 
 
 async def test_not_permitted(house: House) -> None:
-    """Goes away when the skill is enabled again."""
+    """The issue is deleted when the skill is enabled again."""
     house.cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     await house.act("light.toggle", entity_id=LIGHT)
-    text = await house.pages.issue("Amazon refuses the events of your skill")
+    text = await house.pages.issue("Amazon rejects the events of your skill")
     assert "Amazon answered INSUFFICIENT_PERMISSION_EXCEPTION." in text
     await house.link()
     await house.until_issues()
 
 
 async def test_dropped(house: House) -> None:
-    """Goes away when Amazon can be reached, and all is told."""
+    """The issue is deleted when all events are delivered."""
     await house.cloud.stop()
     doorbell = {"device_class": "doorbell", "event_types": ["ring"]}
     for _ in range(1100):
         now = datetime.now(UTC).isoformat()
         await house.set_state("event.door", now, **doorbell, event_type="ring")
-    text = await house.pages.issue("Reports to Alexa were dropped")
-    assert "events had to be dropped" in text
+    text = await house.pages.issue("Events for Alexa were dropped")
+    assert "that it dropped" in text
     await house.cloud.start()
     await house.until_issues()
     assert not house.cloud.violations
 
 
 async def test_removal(house: House) -> None:
-    """The tokens go too."""
+    """The removal deletes the tokens."""
     assert "alexa_smart_home.grants" in house.stored()
     await house.pages.entry_menu("Delete")
     await house.pages.page.get_by_role("button", name="Delete").click()

@@ -1,4 +1,4 @@
-"""What is entered on each page is seen by Alexa; what is wrong is said."""
+"""Tests of the input on each page: effects and errors."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ AUTOMATION = "automation.warm_at_night"
 
 
 def prepare(house: House) -> None:
-    """Start with settings that are wrong, and without an address for Amazon."""
+    """Start with invalid settings and without an external address."""
     warm = {
         "alias": "Warm at night",
         "triggers": [{"trigger": "time", "at": "22:00"}],
@@ -40,14 +40,14 @@ def prepare(house: House) -> None:
 
 
 async def set_entity(house: House, entity: str, **texts: str) -> None:
-    """Open the settings of one entity, and fill in what is text."""
+    """Open the settings of an entity and fill in its text fields."""
     await house.pages.configure()
     await house.pages.choose("Settings of one entity")
     await house.pages.read("settings of")
     picker = house.pages.dialog.get_by_role("button", name="Entity")
     await house.pages.pick(picker, entity)
     await house.pages.submit()
-    await house.pages.read("What Alexa gets to know of")
+    await house.pages.read("How Alexa sees and controls")
     for field, text in texts.items():
         await house.pages.fill(field, text)
 
@@ -59,7 +59,7 @@ async def saved(house: House) -> None:
 
 
 def interfaces(endpoint: dict[str, Any]) -> set[str]:
-    return {it["interface"] for it in endpoint["capabilities"]}
+    return {capability["interface"] for capability in endpoint["capabilities"]}
 
 
 async def test_invalid_yaml(house: House) -> None:
@@ -86,11 +86,11 @@ async def test_no_language(house: House) -> None:
     await pages.pick(add, "United States")
     await pages.select("Region", "Japan, Australia")
     await pages.submit()
-    await pages.read("What Alexa gets to see")
+    await pages.read("Exposed entities")
 
 
 async def test_pickers(house: House) -> None:
-    """Areas, labels, entities and patterns, each with an effect of its own."""
+    """Areas, labels, entities and patterns each have an effect."""
     area = await house.command("config/area_registry/create", name="Cellar")
     label = await house.command("config/label_registry/create", name="Voice")
     for entity_id in ("light.ceiling_lights", "cover.hall_window"):
@@ -116,21 +116,21 @@ async def test_pickers(house: House) -> None:
     exclude = await pages.unfold("Leave out")
     await pages.add_text(exclude, "cover.h*")
     await pages.submit()
-    text = await pages.read("What comes of it")
-    assert "Left out by your choice" in text
+    text = await pages.read("Result")
+    assert "Left out by your settings" in text
     await pages.choose("Change what is exposed")
-    text = await pages.read("What Alexa gets to see")
+    text = await pages.read("Exposed entities")
     for chosen in ("Cellar", "Voice", "Bed Light"):
         assert chosen in text
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Accept")
 
 
 async def test_no_address(house: House) -> None:
-    """The values of the region that is chosen, and what is missing."""
+    """The guide shows the values of the region, and the missing address as an error."""
     pages = house.pages
-    text = await pages.read("Amazon reaches Home Assistant only at an https address")
+    text = await pages.read("Amazon can reach Home Assistant only at an https address")
     assert "https://home-assistant.example/api/alexa/smart_home" in text
     for value, expected in (
         ("https://alexa.amazon.co.jp/", True),
@@ -143,7 +143,7 @@ async def test_no_address(house: House) -> None:
     await pages.read("Name and assign")
     await pages.finish()
     found = set(await house.discover())
-    fans = {it for it in found if it.startswith("fan.")}
+    fans = {entity_id for entity_id in found if entity_id.startswith("fan.")}
     assert fans
     assert found - fans == {
         "light.ceiling_lights",
@@ -153,13 +153,13 @@ async def test_no_address(house: House) -> None:
 
 
 async def test_address(house: House) -> None:
-    """The error goes as soon as there is an address."""
+    """The error disappears with an address."""
     await house.command("config/core/update", external_url=EXTERNAL_URL)
     pages = house.pages
     await pages.configure()
     await pages.choose("Values for Amazon's consoles")
     text = await pages.read("Paste these values")
-    assert "there is none yet" not in text
+    assert "No such address is set" not in text
     assert f"{EXTERNAL_URL}/api/alexa/smart_home" in text
     await pages.close()
 
@@ -171,7 +171,7 @@ async def test_other_region(house: House) -> None:
     assert "Japan, Australia" in text
     await pages.select("Region", "North America, Latin America")
     await pages.submit()
-    await pages.read("The connection is changed.")
+    await pages.read("The connection settings are saved.")
     await pages.finish()
     await pages.configure()
     await pages.choose("Values for Amazon's consoles")
@@ -182,15 +182,15 @@ async def test_other_region(house: House) -> None:
 
 
 async def test_expose_all(house: House) -> None:
-    """What was chosen is taken back, piece by piece."""
+    """Each choice can be removed."""
     pages = house.pages
     await pages.configure()
-    await pages.choose("What Alexa gets to see")
-    await pages.read("Choose what to expose")
+    await pages.choose("Exposed entities")
+    await pages.read("Choose which entities to expose")
     for name in ("Expose", "Leave out"):
         await pages.empty(pages.section(name))
     await pages.submit()
-    await pages.read("What comes of it")
+    await pages.read("Result")
     await pages.choose("Save")
     await pages.read("Options successfully saved")
     await pages.finish()
@@ -232,20 +232,20 @@ async def test_settings_of_a_switch(house: House) -> None:
 
 
 async def test_settings_of_a_media_player(house: House) -> None:
-    """An input that Alexa does not know is refused."""
+    """An unknown input is rejected."""
     pages = house.pages
     await set_entity(house, "lounge room")
-    await pages.add_row(Source="youtube", **{"Alexa's input": "Cinema"})
+    await pages.add_row(Source="youtube", **{"Alexa input": "Cinema"})
     await pages.submit()
     await pages.read("Alexa does not know this input.")
-    await pages.edit_row(**{"Alexa's input": "hdmi1"})
+    await pages.edit_row(**{"Alexa input": "hdmi1"})
     await saved(house)
     found = (await house.discover())["media_player.lounge_room"]
     assert "HDMI 1" in str(found)
 
 
 async def test_settings_of_an_alarm(house: House) -> None:
-    """Alexa asks for codes of four digits only."""
+    """Alexa asks for PINs of four digits only."""
     pages = house.pages
     alarm = "alarm_control_panel.security"
     assert "FOUR_DIGIT_PIN" in str((await house.discover())[alarm])
@@ -259,39 +259,39 @@ async def test_settings_of_an_alarm(house: House) -> None:
 
 
 async def test_explain(house: House) -> None:
-    """The action speaks of all of it, in sentences."""
+    """The action returns translated sentences."""
     await house.set_state("zone.office", "0")
     url = f"services/{DOMAIN}/explain?return_response"
     light = "light.bed_light"
     answer = await house.post(url, entity_id=[light, "zone.office"])
     found = answer["service_response"]
     assert found[light]["name_from"] == "The settings of Alexa Smart Home"
-    assert found["zone.office"]["reason"] == "Of a domain that has nothing for Alexa"
+    assert found["zone.office"]["reason"] == "Of a domain that Alexa cannot use"
 
 
 async def test_logbook(house: House) -> None:
-    """What was asked for, and what was answered if not done."""
-    line = "asked for PowerController.TurnOn of Bed Light and was told"
+    """Entries show the directive and the error."""
+    line = "requested PowerController.TurnOn for Bed Light, which failed:"
 
     async def told() -> bool:
         entries = await house.get("logbook")
-        messages = [it.get("message", "") for it in entries]
+        messages = [entry.get("message", "") for entry in entries]
         return f"{line} INSUFFICIENT_PERMISSIONS" in messages
 
     await until(told)
     await house.pages.open("logbook")
-    await house.pages.read_page("asked for Discovery.Discover")
+    await house.pages.read_page("requested Discovery.Discover")
 
 
 async def test_system_health(house: House) -> None:
-    """Says in words how the link is."""
+    """The link state is translated."""
     await house.pages.open("config/repairs?dialog=system-health")
     text = await house.pages.read_page("Link to Alexa")
     assert "Not linked" in text
 
 
 async def test_pause_automations(house: House) -> None:
-    """Alexa takes a thermostat over, and its automation rests."""
+    """The automation is paused while Alexa automates the thermostat."""
     pages = house.pages
     await pages.configure()
     await pages.choose("Automations of thermostats")
@@ -327,7 +327,7 @@ async def test_pause_automations(house: House) -> None:
 
 
 async def test_other_language(house: House) -> None:
-    """Alexa automates thermostats in US English only: the switches go."""
+    """Without US English, the switches are removed."""
     automation = "Alexa.AutomationManagement"
     assert automation in interfaces((await house.discover())[THERMOSTAT])
     pages = house.pages
@@ -344,7 +344,7 @@ async def test_other_language(house: House) -> None:
 
 
 async def test_removal(house: House) -> None:
-    """Leaves no entity, no device, and nobody at the URL."""
+    """The removal deletes entities, devices and the HTTP route."""
     await house.pages.entry_menu("Delete")
     await house.pages.page.get_by_role("button", name="Delete").click()
     await house.until_removed()

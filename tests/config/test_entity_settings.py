@@ -8,7 +8,7 @@ import pytest
 from custom_components.alexa_smart_home.config.entity_settings import ENTITY_SETTINGS
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.texts import TEXTS
+from tests.translations import TEXTS
 
 
 class _RecordedConfig:

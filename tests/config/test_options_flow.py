@@ -1,4 +1,4 @@
-"""The options flow: what is exposed, and how; what the YAML decides."""
+"""Tests of the options flow."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ LIGHT = "light.kitchen"
 
 
 async def test_exposure(hass: HomeAssistant) -> None:
-    """What is exposed changes at once, without a restart."""
+    """The exposed entities change without a restart."""
     hass.states.async_set(LIGHT, "off")
     hass.states.async_set("switch.pump", "off")
     entry = await made_in_the_ui(hass, {"client_id": "id", "client_secret": SECRET})
@@ -43,7 +43,7 @@ async def test_exposure(hass: HomeAssistant) -> None:
 
 
 async def test_an_empty_pattern(hass: HomeAssistant) -> None:
-    """A row that was added and left empty: it does not expose all the rest."""
+    """An empty pattern is ignored."""
     hass.states.async_set(LIGHT, "off")
     hass.states.async_set("switch.pump", "off")
     entry = await made_in_the_ui(hass)
@@ -56,7 +56,7 @@ async def test_an_empty_pattern(hass: HomeAssistant) -> None:
 
 
 async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) -> None:
-    """What is left out is counted by its reason, with examples."""
+    """The preview counts the entities that are left out by reason."""
     for number in range(7):
         hass.states.async_set(f"lock.l{number}", "locked")
     hass.states.async_set(LIGHT, "off")
@@ -84,14 +84,14 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
     assert found["endpoints"] == "1"
     lines = found["left_out"].splitlines()
     assert lines[0] == (
-        "- Left out by your choice: "
+        "- Left out by your settings: "
         "7 (`lock.l0`, `lock.l1`, `lock.l2`, `lock.l3`, `lock.l4`, …)"
     )
     assert lines[1] == "- Hidden: 1 (`light.hidden`)"
     assert "`light.diagnostic`" in lines[2]
-    assert lines[3].startswith("- From Alexa herself")
+    assert lines[3].startswith("- Provided by Alexa itself")
     assert lines[3].endswith(": 1 (`switch.echo`)")
-    assert "only when included by entity id: 1 (`sensor.plain`)" in lines[4]
+    assert "only if included by entity id: 1 (`sensor.plain`)" in lines[4]
     assert "`zone.home`" in lines[5]
     assert "`binary_sensor.nothing`" in lines[6]
     assert lines[7].startswith("- `light.nameless`: Its name")
@@ -103,7 +103,7 @@ async def test_the_preview_asks_the_registries(
     entity_registry: er.EntityRegistry,
     area_registry: ar.AreaRegistry,
 ) -> None:
-    """A vacuum with areas counts; a receiver without a usable interface does not."""
+    """The preview uses the facts of the registries."""
     areas = {area_registry.async_create(name).id: ["1"] for name in ("Hall", "Attic")}
     vacuum = entity_registry.async_get_or_create("vacuum", "test", "1")
     entity_registry.async_update_entity_options(
@@ -111,7 +111,7 @@ async def test_the_preview_asks_the_registries(
     )
     features = {"supported_features": int(VacuumEntityFeature.CLEAN_AREA)}
     hass.states.async_set(vacuum.entity_id, "docked", features)
-    # ModeController has no Dutch, and denonavr gets no EqualizerController.
+    # ModeController lacks Dutch, and denonavr has no EqualizerController.
     receiver = entity_registry.async_get_or_create("media_player", "denonavr", "1")
     attributes = {
         "supported_features": int(MediaPlayerEntityFeature.SELECT_SOUND_MODE),
@@ -137,7 +137,7 @@ async def test_the_preview_warns_of_nothing(
     await flow.go("exposure")
     caplog.clear()
     await flow.go(EXPOSE_ALL)
-    assert not [it for it in caplog.records if it.levelname == "WARNING"]
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]
 
 
 async def configure(
@@ -146,16 +146,16 @@ async def configure(
     old: dict[str, Any] | None = None,
     entity_id: str = LIGHT,
 ) -> EntityConfig | None:
-    """Configure an entity; returns what then holds of it."""
+    """Configure an entity; return its settings."""
     options = {"entity_config": {entity_id: old} if old else {}, "locale": ["de-DE"]}
     entry = await made_in_the_ui(hass, options=options)
     flow = Flow(hass, entry)
     await flow.start()
     result = await flow.go("entity")
     assert result["description_placeholders"]["configured"] == (
-        f"Entities that have settings of their own: `{entity_id}`"
+        f"Entities with their own settings: `{entity_id}`"
         if old
-        else "No entity has settings of its own yet."
+        else "No entity has its own settings yet."
     )
     result = await flow.go({"entity_id": entity_id})
     assert result["step_id"] == "entity_settings"
@@ -226,7 +226,7 @@ async def test_settings_of_an_entity(
 async def test_the_fields_of_an_entity(
     hass: HomeAssistant, entity_id: str, fields: set[str]
 ) -> None:
-    """Only those that have an effect."""
+    """The form shows only settings that have an effect."""
     flow = Flow(hass, await made_in_the_ui(hass))
     await flow.start()
     await flow.go("entity")
@@ -246,13 +246,13 @@ async def test_the_fields_of_an_entity(
 async def test_change_the_settings_of_an_entity(
     hass: HomeAssistant, given: dict[str, Any], expected: EntityConfig | None
 ) -> None:
-    """The code stays where none is entered; nothing else that is shown does."""
+    """An empty code is kept; other empty fields are reset."""
     old = {"code": SECRET, "read_only": True}
     assert await configure(hass, given, old, "alarm_control_panel.house") == expected
 
 
 async def test_what_the_form_does_not_show(hass: HomeAssistant) -> None:
-    """What stood in the YAML stays, though it has no effect."""
+    """Settings that the form does not show are kept."""
     old = {"close_only": True, "read_only": True}
     assert await configure(hass, {"name": "Lamp"}, old) == EntityConfig(
         name="Lamp", close_only=True
@@ -260,7 +260,7 @@ async def test_what_the_form_does_not_show(hass: HomeAssistant) -> None:
 
 
 async def test_the_form_of_an_entity(hass: HomeAssistant) -> None:
-    """It comes as it was filled in, without the code, and tells an unknown input."""
+    """The form shows the settings without the code, and rejects unknown inputs."""
     inputs = {"Kodi": "HDMI 1"}
     player = "media_player.tv"
     options = {"entity_config": {player: {"inputs": inputs, "code": SECRET}}}
@@ -302,7 +302,7 @@ async def test_automations(hass: HomeAssistant) -> None:
 
 
 async def test_guide(hass: HomeAssistant) -> None:
-    """The values to paste can be looked up again."""
+    """The values for Amazon's consoles can be shown again."""
     flow = Flow(hass, await made_in_the_ui(hass, {"endpoint": GATEWAYS["NA"]}))
     await flow.start()
     result = await flow.go("guide")
@@ -340,7 +340,7 @@ async def test_move_into_the_ui(
     config: dict[str, Any],
     block: str,
 ) -> None:
-    """The YAML decides while it stands; without it all stays as it was."""
+    """The copied settings apply after the YAML is removed."""
     yaml |= config
     entry = await set_up(**config)
     hass.config_entries.async_update_entry(entry, data={"other": True})
@@ -386,7 +386,7 @@ async def test_move_into_the_ui(
 
 
 async def test_what_moves_replaces_all(hass: HomeAssistant) -> None:
-    """What the YAML does not say is not said afterwards either."""
+    """The copied settings replace all settings of the entry."""
     data = {"endpoint": GATEWAYS["EU"], "client_id": "id", "client_secret": SECRET}
     entry = await made_in_the_ui(hass, data, **{DOMAIN: {"locale": "de-DE"}})
     flow = Flow(hass, entry)

@@ -1,4 +1,4 @@
-"""The settings: what is accepted, and what is said of what is not."""
+"""Tests of the settings schema."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,8 +25,8 @@ CREDENTIALS = {"client_id": "an id", "client_secret": SECRET}
 
 
 def read(config: Mapping[str, Any]) -> Settings | None:
-    """Read a whole configuration as Home Assistant does."""
-    # What stands bare in the YAML comes as an empty mapping.
+    """Return the settings of a configuration, validated as in Home Assistant."""
+    # Home Assistant passes a key without a value as an empty mapping.
     config = {key: value or {} for key, value in config.items()}
     found = yaml_settings(CONFIG_SCHEMA(config))
     return None if found is None else settings_from(found.config)
@@ -255,7 +255,7 @@ def test_messages_name_the_choices(message: dict[str, Any], choices: list[str]) 
 def test_half_of_the_credentials(
     hass: HomeAssistant, credentials: dict[str, str], missing: str
 ) -> None:
-    """The message, and the line that Home Assistant makes of it, keep the secret."""
+    """The error message does not contain the secret."""
     config = {DOMAIN: credentials}
     with pytest.raises(vol.Invalid) as caught:
         read(config)
@@ -312,7 +312,7 @@ def test_no_yaml(config: dict[str, Any]) -> None:
         ({"alexa": {"smart_home": {"locale": "fr-FR"}}}, ("fr-FR",)),
         ({"alexa": {"smart_home": None}}, ("en-US",)),
         ({"alexa": {"smart_home": {}, "flash_briefings": {}}}, ("en-US",)),
-        # Our own key wins, where it holds something.
+        # `alexa_smart_home:` takes precedence if it has settings.
         (
             {DOMAIN: {"locale": "de-DE"}, "alexa": {"smart_home": {"locale": "fr-FR"}}},
             ("de-DE",),
@@ -338,7 +338,7 @@ def test_wrong_built_in_block(settings: Any, key: str) -> None:
     assert key in wrong({"alexa": {"smart_home": settings}})
 
 
-def test_a_wrong_built_in_block_is_not_read_where_ours_stands() -> None:
+def test_wrong_built_in_block_beside_own_settings() -> None:
     settings = read(
         {DOMAIN: {"locale": "de-DE"}, "alexa": {"smart_home": {"locale": "xx"}}}
     )

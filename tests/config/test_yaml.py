@@ -1,4 +1,4 @@
-"""The YAML: which of its blocks decides, and how it is read again."""
+"""Tests of the settings in YAML and of the reload."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ async def reload(hass: HomeAssistant) -> None:
 async def test_order_of_precedence(
     hass: HomeAssistant, config: dict[str, Any], locale: str
 ) -> None:
-    """Our own key, the block of the built-in integration, the entry."""
+    """The order is: own key, block of the built-in integration, config entry."""
     entry = await made_in_the_ui(hass, options={"locale": ["it-IT"]}, **config)
     assert entry.runtime_data.settings.locales == (locale,)
 
@@ -70,7 +70,7 @@ async def test_unknown_keys(
 
 
 async def test_reload(hass: HomeAssistant, yaml: dict[str, Any], set_up: SetUp) -> None:
-    """What the YAML says now holds now: ours, the built-in block, nothing."""
+    """The reload applies the current YAML."""
     entry = await set_up({"locale": "de-DE"})
     for config, locale in (
         ({DOMAIN: {"locale": "es-ES"}}, "es-ES"),
@@ -85,10 +85,10 @@ async def test_reload(hass: HomeAssistant, yaml: dict[str, Any], set_up: SetUp) 
         assert entry.runtime_data.settings.locales == (locale,)
 
 
-async def test_reload_of_what_is_wrong(
+async def test_reload_of_invalid_yaml(
     hass: HomeAssistant, yaml: dict[str, Any], set_up: SetUp
 ) -> None:
-    """It is told, without the secret; all stays as it was."""
+    """Invalid YAML raises an error without the secret and changes nothing."""
     entry = await set_up({"locale": "de-DE"})
     runtime = entry.runtime_data
     for config, error in (

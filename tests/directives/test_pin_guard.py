@@ -4,7 +4,6 @@ import asyncio
 
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -14,9 +13,8 @@ from custom_components.alexa_smart_home.directives.pin_guard import (
     MAX_ATTEMPTS,
 )
 from custom_components.alexa_smart_home.protocol.errors import Unauthorized
-from tests.common import async_later
+from tests.common import Issues, async_later
 from tests.conftest import Alexa, Json, SetUp, error, values
-from tests.test_issues import Issues
 from tests.users import access_token, may, user_with
 
 PANEL = "alarm_control_panel.home"
@@ -138,11 +136,6 @@ class Panel:
 @pytest.fixture
 def panel(hass: HomeAssistant) -> Panel:
     return Panel(hass)
-
-
-@pytest.fixture
-def issues(issue_registry: ir.IssueRegistry) -> Issues:
-    return Issues(issue_registry)
 
 
 async def try_pins(alexa: Alexa, *pins: str, entity_id: str = PANEL) -> list[str]:

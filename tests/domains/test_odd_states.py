@@ -19,7 +19,7 @@ from custom_components.alexa_smart_home.protocol.discovery import Identity
 from custom_components.alexa_smart_home.protocol.errors import AlexaError
 from custom_components.alexa_smart_home.protocol.outcome import Outcome
 from tests.alexa_cloud.schema import check_event
-from tests.asks import Json, asks_of
+from tests.directive_examples import Json, directive_examples
 from tests.domains.cases import Entity
 from tests.domains.odd import ODD_STATES, ODD_VALUES
 from tests.domains.tables import TABLES
@@ -100,7 +100,7 @@ def _endpoints(table: list[Entity]) -> Iterator[tuple[State, Endpoint]]:
 
 def _outcomes(endpoint: Endpoint, state: State) -> Iterator[Outcome]:
     """Yield what comes of all that Alexa may ask; refusals are all right."""
-    for ask in asks_of(endpoint.discovery):
+    for ask in directive_examples(endpoint.discovery):
         namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
         if handler := endpoint.handlers.get((namespace, ask.instance, name)):
             with suppress(AlexaError):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.asks import Json
+from tests.directive_examples import Json
 from tests.domains.cases import Entity
 from tests.domains.tables import TABLES, compile_or_none, short, state_of
 

@@ -15,33 +15,17 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 import voluptuous as vol
 
-from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import registry
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.endpoint import Endpoint
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_idle
+from tests.common import async_idle, explain
 from tests.conftest import Alexa, SetUp
 from tests.users import may, user_with
 
 LIGHT = "light.kitchen"
 
 type Json = dict[str, Any]
-
-
-async def explain(
-    hass: HomeAssistant,
-    *entity_ids: str,
-    context: Context | None = None,
-    **target: Any,
-) -> Json:
-    if entity_ids:
-        target["entity_id"] = list(entity_ids)
-    answer = await hass.services.async_call(
-        DOMAIN, "explain", target, blocking=True, return_response=True, context=context
-    )
-    assert answer is not None
-    return answer
 
 
 async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
@@ -161,18 +145,18 @@ async def test_why_not(
     expected = {
         "light.hidden": "Hidden",
         "light.diagnostic": "Diagnostic or configuration entity",
-        "light.disabled": "It is disabled",
-        "light.late": "It has no state yet",
-        "light.nowhere": "There is no such entity",
-        "light.nameless": "Its name holds no character that Alexa accepts",
-        "zone.home": "Of a domain that has nothing for Alexa",
+        "light.disabled": "The entity is disabled",
+        "light.late": "The entity has no state yet",
+        "light.nowhere": "The entity does not exist",
+        "light.nameless": "Its name contains no character that Alexa accepts",
+        "zone.home": "Of a domain that Alexa cannot use",
     }
     answers = await explain(hass, *expected)
     assert {it: answer["reason"] for it, answer in answers.items()} == expected
     assert not any(answer["exposed"] for answer in answers.values())
     assert not any("endpoint" in answer for answer in answers.values())
     reason = (await explain(hass, "sensor.odd"))["sensor.odd"]["reason"]
-    assert reason.endswith("only when included by entity id")
+    assert reason.endswith("only if included by entity id")
 
 
 async def test_one_too_many(
@@ -185,7 +169,7 @@ async def test_one_too_many(
     answers = await explain(hass, "light.a", "light.b")
     assert answers["light.a"]["exposed"]
     assert answers["light.b"]["reason"] == (
-        "Alexa takes at most 300 devices, and others come first"
+        "Alexa accepts at most 300 devices, and others have priority"
     )
 
 
@@ -202,7 +186,7 @@ async def test_what_cannot_be_read(
     monkeypatch.setattr(Endpoint, "properties", fail)
     answer = (await explain(hass, LIGHT))[LIGHT]
     assert answer["exposed"]
-    assert answer["properties"] == "They cannot be read: RuntimeError('a bug')"
+    assert answer["properties"] == "Its values cannot be read: RuntimeError('a bug')"
 
 
 async def test_targets(

@@ -237,7 +237,7 @@ async def test_a_bad_entity(
     left_out = entry.runtime_data.endpoints.faults.left_out
     assert set(left_out) == {"light.bad", "light.nameless"}
     assert left_out["light.nameless"] == NotExposed(Reason.NO_NAME)
-    assert "light.nameless: Its name holds no character" in caplog.text
+    assert "light.nameless: Its name contains no character" in caplog.text
     for entity_id in left_out:
         assert caplog.text.count(f"Alexa does not get {entity_id}") == 1
         answer = await alexa.ask("PowerController.TurnOn", entity_id)

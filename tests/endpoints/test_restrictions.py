@@ -10,15 +10,15 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.alexa_smart_home.endpoints import restrictions
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from tests.common import explain
 from tests.conftest import Alexa, Json, SetUp, error, values
-from tests.endpoints.test_explain import explain
 
 LAMP, DOOR, GATE = "light.lamp", "lock.door", "cover.gate"
 READ_ONLY = {"entity_config": {LAMP: {"read_only": True}}}
 CLOSE_ONLY = {"entity_config": {GATE: {"close_only": True}}}
 COVER = {"supported_features": 1 | 2 | 4, "current_position": 50}
 BY_MEMBER = (
-    "Alexa may read it but not control it: "
+    "Alexa can read it but cannot control it: "
     "its member {} is set to read only or contains such an entity"
 )
 
@@ -66,7 +66,7 @@ async def test_a_light_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -
     assert {it: answer["restriction"] for it, answer in found.items()} == {
         "light.all": BY_MEMBER.format(LAMP),
         "light.other": None,
-        LAMP: "Alexa may read it but not control it: it is set to read only",
+        LAMP: "Alexa can read it but cannot control it: it is set to read only",
     }
 
 
@@ -132,7 +132,7 @@ async def test_a_cover_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -
         assert answer["event"]["payload"].get("type") == expected
     assert (len(opened), len(closed)) == (0, 1)
     assert (await explain(hass, "cover.all"))["cover.all"]["restriction"] == (
-        f"Alexa may close it but not open it: "
+        f"Alexa can close it but cannot open it: "
         f"its member {GATE} is set to close only or contains such an entity"
     )
 

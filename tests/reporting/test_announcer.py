@@ -398,10 +398,7 @@ async def test_one_refused_endpoint(
     await async_later(hass, endpoint_issues.DELAY)
     issue = issue_registry.async_get_issue(DOMAIN, "left_out")
     assert issue is not None
-    assert (
-        "- `switch.n7`: Amazon does not accept it"
-        in issue.translation_placeholders["list"]
-    )
+    assert "- `switch.n7`: Amazon rejected it" in issue.translation_placeholders["list"]
     before = picky.count
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
     await async_announce(hass)

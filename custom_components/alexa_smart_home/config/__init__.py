@@ -1,1 +1,1 @@
-"""Settings: sources, schema and forms."""
+"""Settings of the integration: sources, schema and forms."""

@@ -1,4 +1,4 @@
-"""The form of one entity's settings."""
+"""Form of the settings of one entity."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""The steps that the config flow and the options flow share."""
+"""Steps and conversions that the config flow and the options flow share."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ CONF_REGION: Final = "region"
 DOMAINS: Final = sorted(DESCRIPTIONS)
 _INCLUDE: Final = "include"
 _EXCLUDE: Final = "exclude"
-# The parts of a section; with the section's name before them, those of a filter.
+# The fields of a section; `<section>_<field>` is the key of the filter.
 _SELECTORS: Final = {
     "domains": SelectSelector(
         SelectSelectorConfig(
@@ -59,7 +59,9 @@ _SELECTORS: Final = {
     ),
     "entity_globs": TextSelector(TextSelectorConfig(multiple=True)),
 }
-_SECTION: Final = vol.Schema({vol.Optional(key): it for key, it in _SELECTORS.items()})
+_SECTION: Final = vol.Schema(
+    {vol.Optional(key): selector for key, selector in _SELECTORS.items()}
+)
 _SECRETS: Final = frozenset(
     {CONF_CLIENT_SECRET}
     | {setting.key for setting in ENTITY_SETTINGS if setting.selector is PASSWORD}
@@ -89,13 +91,12 @@ CONNECTION_FIELDS: Final = {
 
 
 class SharedSteps(ConfigEntryBaseFlow, ABC):
-    """What is exposed, what comes of it, and what Amazon's consoles must know.
+    """Steps for the exposed entities, the preview and the values for the consoles.
 
-    `config` is the configuration as it would stand in the YAML; subclasses
-    work on it and keep it when they are done.
+    `config` has the structure of the YAML settings; subclasses save it.
     """
 
-    # The step that follows when the preview is accepted.
+    # The step after the preview.
     accepted: ClassVar[str]
 
     def __init__(self) -> None:
@@ -103,12 +104,12 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
 
     @abstractmethod
     async def async_guide_seen(self) -> ConfigFlowResult:
-        """Go on when the values for Amazon's consoles have been shown."""
+        """Continue after the values for Amazon's consoles."""
 
     async def async_step_exposure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask what Alexa gets to see."""
+        """Ask for the filter of the exposed entities."""
         if user_input is not None:
             self.config[CONF_FILTER] = _filter_from(user_input)
             return await self.async_step_preview()
@@ -118,22 +119,22 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         )
 
     def _exposure_form(self, config: Mapping[str, Any]) -> vol.Schema:
-        """Return the form of a filter; what leaves nothing out is folded up."""
-        given = _to_form(config)
-        folded = not any(given[_EXCLUDE].values())
+        """Return the form of a filter, with an empty exclude section collapsed."""
+        suggested = _to_form(config)
+        collapsed = not any(suggested[_EXCLUDE].values())
         schema = vol.Schema(
             {
                 vol.Required(_INCLUDE): section(_SECTION),
-                vol.Required(_EXCLUDE): section(_SECTION, {"collapsed": folded}),
+                vol.Required(_EXCLUDE): section(_SECTION, {"collapsed": collapsed}),
                 vol.Required(CONF_PRIMARY_ONLY, default=True): BooleanSelector(),
             }
         )
-        return self.add_suggested_values_to_schema(schema, given)
+        return self.add_suggested_values_to_schema(schema, suggested)
 
     async def async_step_preview(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show how many endpoints there would be, and what is left out and why."""
+        """Show the number of endpoints, and which entities are left out and why."""
         settings = settings_from(SETTINGS_SCHEMA(self.config))
         preview = await async_preview(self.hass, settings)
         return self.async_show_menu(
@@ -145,7 +146,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
     async def async_step_guide(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show every value to paste into Amazon's consoles."""
+        """Show the values to paste into Amazon's consoles."""
         if user_input is not None:
             return await self.async_guide_seen()
         await async_load_translations(self.hass)
@@ -161,17 +162,17 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
 
 
 def locales_from(user_input: Mapping[str, Any]) -> list[str]:
-    """Return the locales that are chosen in a form."""
-    return [_LOCALE_OF[it] for it in user_input[CONF_LOCALE]]
+    """Return the locales chosen in a form."""
+    return [_LOCALE_OF[key] for key in user_input[CONF_LOCALE]]
 
 
 def locales_to_form(locales: Iterable[str]) -> list[str]:
-    """Return locales as they stand in a form."""
-    return [it.lower() for it in locales]
+    """Return locales as options of the form."""
+    return [locale.lower() for locale in locales]
 
 
 def region_of(config: Mapping[str, Any]) -> Region:
-    """Return the region of the form that stands for an endpoint."""
+    """Return the region of the configured endpoint, AUTO if there is none."""
     for region, gateway in GATEWAYS.items():
         if config.get(CONF_ENDPOINT) == gateway:
             return Region(region.lower())
@@ -181,11 +182,11 @@ def region_of(config: Mapping[str, Any]) -> Region:
 def connection_from(
     user_input: Mapping[str, Any], old: Mapping[str, Any]
 ) -> dict[str, Any] | None:
-    """Return the data of the entry with another region, other credentials.
+    """Return the data of the entry with the region and credentials of a form.
 
-    An empty secret means the one that is there, if the client id is the same;
-    an endpoint of no region stays unless a region is chosen. None: half of the
-    credentials are missing.
+    An empty secret keeps the old one if the client id is unchanged. An endpoint that
+    belongs to no region is kept unless a region is chosen. Return None if only one of
+    client id and secret is set.
     """
     client_id = user_input.get(CONF_CLIENT_ID)
     secret = user_input.get(CONF_CLIENT_SECRET)
@@ -203,39 +204,39 @@ def connection_from(
 
 
 def without_secret(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a form that may be shown in it."""
-    return {key: it for key, it in values.items() if key not in _SECRETS}
+    """Return the values of a form without secrets."""
+    return {key: value for key, value in values.items() if key not in _SECRETS}
 
 
 def default_locale(hass: HomeAssistant) -> str:
-    """Return the locale that Home Assistant's own language suggests."""
+    """Return the locale that matches the language and country of Home Assistant."""
     language = hass.config.language
     base = language.partition("-")[0]
     candidates = (
         language,
         f"{base}-{hass.config.country}",
         f"{base}-{base.upper()}",
-        *(it for it in LOCALES if it.startswith(f"{base}-") and base != "en"),
+        *(known for known in LOCALES if known.startswith(f"{base}-") and base != "en"),
     )
-    return next((it for it in candidates if it in LOCALES), DEFAULT_LOCALE)
+    return next((locale for locale in candidates if locale in LOCALES), DEFAULT_LOCALE)
 
 
 def _filter_from(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the filter, flat, of what stands in the sections of the form."""
+    """Return the filter from the sections of the form."""
     return {
         **{
             f"{kind}_{key}": chosen
             for kind in (_INCLUDE, _EXCLUDE)
             for key in _SELECTORS
-            # A row that was added and not filled in says nothing.
-            if (chosen := [it for it in user_input[kind].get(key, ()) if it.strip()])
+            # Rows of a list may be left empty.
+            if (chosen := [row for row in user_input[kind].get(key, ()) if row.strip()])
         },
         CONF_PRIMARY_ONLY: user_input[CONF_PRIMARY_ONLY],
     }
 
 
 def _to_form(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a filter as the sections of the form."""
+    """Return the values of the form for a filter."""
     return {
         **{
             kind: {key: config.get(f"{kind}_{key}", []) for key in _SELECTORS}

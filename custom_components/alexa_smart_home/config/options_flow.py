@@ -1,4 +1,4 @@
-"""The options flow: what is exposed, and how."""
+"""Options flow: exposed entities, settings of entities, locales, automations."""
 
 from typing import Any, Final, override
 
@@ -42,8 +42,8 @@ _AUTOMATIONS: Final = vol.Schema(
 )
 
 
-class Configured(Translatable):
-    """Which entities have settings of their own."""
+class ConfiguredEntities(Translatable):
+    """The list of the entities that have their own settings."""
 
     NONE = "none"
     SOME = "some"
@@ -51,11 +51,11 @@ class Configured(Translatable):
     @property
     @override
     def selector(self) -> str:
-        return "configured"
+        return "configured_entities"
 
 
 class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
-    """Changes the options of the entry, one page at a time."""
+    """Options flow of the config entry; each page saves by itself."""
 
     accepted = "save"
 
@@ -67,7 +67,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_init(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show what can be changed."""
+        """Show the menu, or that the settings are in YAML."""
         if (yaml := self.hass.data.get(YAML)) is not None:
             self.config, self._block = yaml.config, yaml.block
             return await self.async_step_yaml()
@@ -80,7 +80,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_yaml(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Tell that the YAML decides."""
+        """Show that the settings in YAML are used."""
         return self.async_show_menu(
             step_id="yaml",
             menu_options=["move", "guide"],
@@ -90,7 +90,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_move(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Copy the settings of the YAML into the entry; it follows them still."""
+        """Copy the YAML settings into the entry."""
         block = {"block": self._block}
         if user_input is None:
             return self.async_show_form(
@@ -100,7 +100,9 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             )
         entry = self.config_entry
         data, options = divided(self.config)
-        rest = {key: it for key, it in entry.data.items() if key not in CONNECTION}
+        rest = {
+            key: value for key, value in entry.data.items() if key not in CONNECTION
+        }
         self.hass.config_entries.async_update_entry(
             entry, data={**rest, **data}, options=options
         )
@@ -109,7 +111,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_save(
         self, _: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Keep the options."""
+        """Save the options."""
         _, options = divided(self.config)
         return self.async_create_entry(data=options)
 
@@ -120,26 +122,26 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_entity(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for an entity."""
+        """Ask which entity to configure."""
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
             return await self.async_step_entity_settings()
         await async_load_translations(self.hass)
         configured = sorted(self.config[CONF_ENTITY_CONFIG])
-        which = Configured.SOME if configured else Configured.NONE
-        entities = ", ".join(f"`{it}`" for it in configured)
+        text = ConfiguredEntities.SOME if configured else ConfiguredEntities.NONE
+        entities = ", ".join(f"`{entity_id}`" for entity_id in configured)
         return self.async_show_form(
             step_id="entity",
             data_schema=_ENTITY,
             description_placeholders={
-                "configured": which.async_translate(self.hass, entities=entities)
+                "configured": text.async_translate(self.hass, entities=entities)
             },
         )
 
     async def async_step_entity_settings(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask what the user wants of the entity."""
+        """Ask for the settings of the entity."""
         configs = self.config[CONF_ENTITY_CONFIG]
         old = configs.get(self._entity_id, {})
         errors = {}
@@ -183,7 +185,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_automations(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask what happens to automations when Alexa takes over."""
+        """Ask whether automations pause while Alexa automates a thermostat."""
         if user_input is not None:
             self.config |= user_input
             return await self.async_step_save()

@@ -1,4 +1,4 @@
-"""What Alexa would get to see with other settings."""
+"""Preview of the endpoints that settings would expose."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -25,24 +25,24 @@ _MAX_FAULTS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """How many endpoints there would be, and which entities would be none."""
+    """The number of endpoints, and the entities that are left out."""
 
     endpoints: int
-    # Why not, in the order in which people read it.
+    # Entity ids by reason.
     left_out: Mapping[Reason, list[str]]
-    # What should be exposed but cannot be, and why.
+    # Entities that the settings include but Alexa would reject.
     faults: Mapping[str, NotExposed]
 
     def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
-        """Return what the text of a form says of it."""
+        """Return the placeholders of the form."""
         lines = [
-            f"{why.async_translate(hass)}: {_count(entity_ids)}"
-            for why, entity_ids in self.left_out.items()
+            f"{reason.async_translate(hass)}: {_count(entity_ids)}"
+            for reason, entity_ids in self.left_out.items()
             if entity_ids
         ]
         lines += [
-            f"`{entity_id}`: {reason.async_translate(hass)}"
-            for entity_id, reason in sorted(self.faults.items())[:_MAX_FAULTS]
+            f"`{entity_id}`: {fault.async_translate(hass)}"
+            for entity_id, fault in sorted(self.faults.items())[:_MAX_FAULTS]
         ]
         return {
             "endpoints": str(self.endpoints),
@@ -51,7 +51,7 @@ class Preview:
 
 
 async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
-    """Compile every entity as the settings want it."""
+    """Compile all entities with other settings."""
     await async_load_translations(hass)
     exposure = Exposure(hass, settings)
     context = async_compile_context(
@@ -82,7 +82,7 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
 
 
 def _count(entity_ids: Iterable[str]) -> str:
-    """Return a number and, behind it, some of the entities."""
+    """Return the number of entities, followed by examples."""
     found = sorted(entity_ids)
     examples = ", ".join(f"`{entity_id}`" for entity_id in found[:_EXAMPLES])
     return f"{len(found)} ({examples}{', …' if len(found) > _EXAMPLES else ''})"

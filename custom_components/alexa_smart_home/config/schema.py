@@ -1,4 +1,4 @@
-"""The one schema of the configuration, in YAML and in the interface."""
+"""Schema of the settings in YAML and in the config entry."""
 
 from collections.abc import Mapping
 import re
@@ -29,7 +29,7 @@ _LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/.*)?")
 
 
 def _gateway(value: Any) -> str:
-    """Accept one of Amazon's event gateways, or a local stand-in."""
+    """Accept the URL of an event gateway of Amazon or of a local server."""
     url = cv.string(value)
     if url.lower() in GATEWAYS.values():
         return url.lower()
@@ -41,7 +41,7 @@ def _gateway(value: Any) -> str:
 
 
 def _token_url(value: Any) -> str:
-    """Accept Amazon's token URL, or a local stand-in."""
+    """Accept the token URL of Amazon or of a local server."""
     url = cv.string(value)
     if url != TOKEN_URL and not _LOOPBACK.fullmatch(url):
         raise vol.Invalid(f"token_url must be {TOKEN_URL}, not {url}")
@@ -62,23 +62,23 @@ def _locales(value: Any) -> list[str]:
 
 
 def _credentials(config: dict[str, Any]) -> dict[str, Any]:
-    """Refuse half of the credentials."""
+    """Reject a client id without a secret, and the reverse."""
     for key, other in (
         (CONF_CLIENT_ID, CONF_CLIENT_SECRET),
         (CONF_CLIENT_SECRET, CONF_CLIENT_ID),
     ):
         if config.get(key) and not config.get(other):
-            # The path is that of what is missing: Home Assistant logs the value.
+            # Home Assistant logs the value at the path: use that of the missing key.
             raise vol.Invalid(
-                f"{key} is set but {other} is not: both stand in Amazon's "
-                'developer console under "Permissions", "Send Alexa Events"',
+                f"{key} is set but {other} is not: Amazon's developer console shows "
+                'both under "Permissions", "Send Alexa Events"',
                 path=[other],
             )
     return config
 
 
 def _known(schema: dict[vol.Marker, Any]) -> vol.All:
-    """Make a schema that drops the keys it does not know, with a warning."""
+    """Return a schema that drops unknown keys with a warning."""
     names = {str(key) for key in schema}
 
     def drop_unknown(data: Any) -> Any:
@@ -114,7 +114,7 @@ SETTINGS_SCHEMA: Final = vol.All(
 
 
 def _own(value: Any) -> Any:
-    """Check what stands under our own key; a bare line holds nothing."""
+    """Validate the settings; None for `alexa_smart_home:` without settings."""
     return SETTINGS_SCHEMA(value) if value else None
 
 

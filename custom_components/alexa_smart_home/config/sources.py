@@ -1,4 +1,4 @@
-"""Where the settings come from: the YAML, or the config entry."""
+"""Sources of the settings: YAML or the config entry."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from ..const import (
 from ..settings import EntityConfig, Settings
 from .schema import SETTINGS_SCHEMA
 
-# What the entry holds as its data, and what as its options.
+# The settings in the data of the config entry and those in its options.
 CONNECTION: Final = (
     CONF_ENDPOINT,
     CONF_CLIENT_ID,
@@ -40,10 +40,10 @@ PREFERENCES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlSettings:
-    """The settings that stand in the YAML, and under which key."""
+    """The YAML settings and the name of their block."""
 
     block: str
-    # As SETTINGS_SCHEMA returns it.
+    # Validated by SETTINGS_SCHEMA.
     config: dict[str, Any] = field(repr=False)
 
 
@@ -51,7 +51,7 @@ YAML: HassKey[YamlSettings | None] = HassKey(f"{DOMAIN}.yaml")
 
 
 def settings_from(config: Mapping[str, Any]) -> Settings:
-    """Make settings of what SETTINGS_SCHEMA returned."""
+    """Return the settings for data validated by SETTINGS_SCHEMA."""
     return Settings(
         endpoint=config.get(CONF_ENDPOINT),
         client_id=config.get(CONF_CLIENT_ID) or None,
@@ -77,10 +77,11 @@ def _entity_config(values: Mapping[str, Any]) -> EntityConfig:
 
 
 def yaml_settings(config: Mapping[str, Any]) -> YamlSettings | None:
-    """Return the settings that stand in the YAML, None where there are none.
+    """Return the YAML settings, None if there are none.
 
-    `config` is the whole configuration; our own key, validated already, wins
-    over the built-in integration's block. Raises vol.Invalid.
+    `config` is the whole configuration. The validated block `alexa_smart_home:` takes
+    precedence over the block of the built-in integration. Raise vol.Invalid if the
+    latter is not valid.
     """
     if own := config.get(DOMAIN):
         return YamlSettings(block=f"{DOMAIN}:", config=own)
@@ -94,14 +95,14 @@ def yaml_settings(config: Mapping[str, Any]) -> YamlSettings | None:
 
 
 def settings_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Settings:
-    """Return the settings that hold: those in the YAML, else those of the entry."""
+    """Return the settings: those in YAML, else those of the config entry."""
     if (yaml := hass.data.get(YAML)) is not None:
         return settings_from(yaml.config)
     return settings_from(config_of(entry))
 
 
 def config_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
-    """Return the settings of the entry, as they would stand in the YAML."""
+    """Return the settings of the config entry in the structure of the YAML."""
     config: dict[str, Any] = SETTINGS_SCHEMA(
         {
             key: value
@@ -113,7 +114,7 @@ def config_of(entry: ConfigEntry[Any]) -> dict[str, Any]:
 
 
 def divided(config: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return settings as the data and the options of the entry."""
+    """Return settings divided into data and options of the config entry."""
     data, options = (
         {key: config[key] for key in keys if key in config}
         for keys in (CONNECTION, PREFERENCES)

@@ -20,7 +20,7 @@ class Reason(Translatable):
     HIDDEN = "hidden"
     SECONDARY = "secondary"
     OF_ALEXA = "of_alexa"
-    NOT_BY_DEFAULT = "not_unasked"
+    NOT_BY_DEFAULT = "not_by_default"
     UNSUPPORTED = "unsupported"
     # The settings include it, but Alexa would reject the endpoint.
     NO_NAME = "no_name"

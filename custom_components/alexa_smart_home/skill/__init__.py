@@ -1,1 +1,1 @@
-"""The private skill: the values for Amazon's consoles."""
+"""Set-up of the private skill."""

@@ -1,4 +1,4 @@
-"""The values to paste into Amazon's consoles."""
+"""Values to paste into Amazon's consoles."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,16 +8,16 @@ from homeassistant.core import HomeAssistant
 from ..const import API_URL, AWS_REGIONS, LINKING_CLIENT_IDS
 from ..protocol.regions import Region
 
-# Stands for the address that Home Assistant does not have yet.
+# Placeholder while Home Assistant has no address that Amazon can reach.
 NO_URL: Final = "https://home-assistant.example"
 
 
 def console_values(
     hass: HomeAssistant, url: str | None, region: Region
 ) -> dict[str, str]:
-    """Return the values to paste; without a region, those of all regions."""
+    """Return the values to paste: of one region, or of all regions for AUTO."""
     url = url or NO_URL
-    aws_regions = {of: aws for aws, of in AWS_REGIONS.items()}
+    aws_regions = {name: aws for aws, name in AWS_REGIONS.items()}
 
     def of_region(values: Mapping[str, str]) -> str:
         if region is not Region.AUTO:

@@ -1,4 +1,4 @@
-"""What Alexa may ask of an endpoint, worked out from nothing but its discovery."""
+"""Examples of the directives to an endpoint, derived from its discovery."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 type Json = dict[str, Any]
 
 
-class Ask(NamedTuple):
-    """A directive to an endpoint; `directive` without "Alexa."."""
+class DirectiveExample(NamedTuple):
+    """A directive to an endpoint; `directive` is its name without "Alexa."."""
 
     directive: str
     payload: Json
@@ -15,14 +15,14 @@ class Ask(NamedTuple):
     version: str = "3"
 
 
-def asks_of(endpoint: Json) -> Iterator[Ask]:
-    """Yield every directive that an endpoint invites, with every value it names."""
+def directive_examples(endpoint: Json) -> Iterator[DirectiveExample]:
+    """Yield each directive that an endpoint supports, with each listed value."""
     for capability in endpoint["capabilities"]:
         interface = capability["interface"].removeprefix("Alexa.")
         if capability.get("properties", {}).get("nonControllable"):
             continue
         for name, payload in _PAYLOADS.get(interface, _nothing)(capability):
-            yield Ask(
+            yield DirectiveExample(
                 f"{interface}.{name}",
                 payload,
                 capability.get("instance"),
@@ -37,11 +37,11 @@ def _nothing(_: Json) -> _Named:
     yield from ()
 
 
-def _fixed(*asks: tuple[str, Json]) -> Callable[[Json], _Named]:
-    return lambda _: iter(asks)
+def _fixed(*examples: tuple[str, Json]) -> Callable[[Json], _Named]:
+    return lambda _: iter(examples)
 
 
-def _bare(*names: str) -> Callable[[Json], _Named]:
+def _without_payload(*names: str) -> Callable[[Json], _Named]:
     return _fixed(*((name, {}) for name in names))
 
 
@@ -60,7 +60,7 @@ def _range(capability: Json) -> _Named:
         for delta in (-bounds["precision"], bounds["precision"]):
             payload = {"rangeValueDelta": delta, "rangeValueDeltaDefault": default}
             yield "AdjustRangeValue", payload
-    yield from _meant(capability)
+    yield from _semantics(capability)
 
 
 def _mode(capability: Json) -> _Named:
@@ -69,17 +69,17 @@ def _mode(capability: Json) -> _Named:
     if capability["configuration"]["ordered"]:
         yield "AdjustMode", {"modeDelta": 1}
         yield "AdjustMode", {"modeDelta": -1}
-    yield from _meant(capability)
+    yield from _semantics(capability)
 
 
-def _meant(capability: Json) -> _Named:
-    """Yield what Alexa's own verbs lead to."""
+def _semantics(capability: Json) -> _Named:
+    """Yield the directives of the semantics."""
     for mapping in capability.get("semantics", {}).get("actionMappings", ()):
         yield mapping["directive"]["name"], mapping["directive"]["payload"]
 
 
 def _playback(capability: Json) -> _Named:
-    # What is stopped may be off: that comes first.
+    # Stop first, because a stopped player may be off.
     for operation in sorted(capability["supportedOperations"], key="Stop".__ne__):
         yield operation, {}
 
@@ -196,10 +196,10 @@ _PAYLOADS: Mapping[str, Callable[[Json], _Named]] = {
     "EqualizerController": _equalizer,
     "InputController": _inputs,
     "Launcher": _fixed(("LaunchTarget", _YOUTUBE)),
-    "LockController": _bare("Lock", "Unlock"),
+    "LockController": _without_payload("Lock", "Unlock"),
     "ModeController": _mode,
     "PlaybackController": _playback,
-    "PowerController": _bare("TurnOff", "TurnOn"),
+    "PowerController": _without_payload("TurnOff", "TurnOn"),
     "RTCSessionController": _fixed(
         ("InitiateSessionWithOffer", _OFFER),
         ("SessionConnected", _SESSION),
@@ -220,5 +220,5 @@ _PAYLOADS: Mapping[str, Callable[[Json], _Named]] = {
     ),
     "ThermostatController": _thermostat,
     "TimeHoldController": _hold,
-    "ToggleController": _bare("TurnOn", "TurnOff"),
+    "ToggleController": _without_payload("TurnOn", "TurnOff"),
 }

@@ -1,4 +1,4 @@
-"""What people read: everything shown has a text, and every text is shown."""
+"""The translations, and the texts that a step of a flow shows."""
 
 from collections.abc import Iterable, Mapping
 import json
@@ -21,12 +21,12 @@ type Shown = set[tuple[str, ...]]
 
 
 def placeholders(text: str) -> set[str]:
-    """Return the placeholders in a text."""
+    """Return the placeholders of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def paths(texts: Mapping[str, Any], *start: str) -> Shown:
-    """Return where the texts stand."""
+    """Return the paths of all texts."""
     found: Shown = set()
     for key, value in texts.items():
         if isinstance(value, Mapping):
@@ -37,9 +37,9 @@ def paths(texts: Mapping[str, Any], *start: str) -> Shown:
 
 
 def shown(result: ConfigFlowResult, kind: str) -> Shown:
-    """Check that all a flow shows has a text; return which texts it shows.
+    """Check that the translations contain all texts of a step; return their paths.
 
-    `kind` is config or options.
+    `kind` is "config" or "options".
     """
     found = _paths(result, kind)
     given = set(result.get("description_placeholders") or {}) - {"name"}
@@ -71,7 +71,9 @@ def _paths(result: ConfigFlowResult, kind: str) -> Shown:
     if "description" in TEXTS[kind]["step"][result["step_id"]]:
         found.add((*step, "description"))
     if result["type"] is FlowResultType.MENU:
-        return found | {(*step, "menu_options", it) for it in result["menu_options"]}
+        return found | {
+            (*step, "menu_options", option) for option in result["menu_options"]
+        }
     errors: Iterable[str] = (result["errors"] or {}).values()
     return (
         found
