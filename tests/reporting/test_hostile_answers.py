@@ -27,7 +27,7 @@ async def test_a_code_in_several_parts(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     """The gateway's code counts, however the body is split."""
-    fault = replace(refusal(403, "SKILL_DISABLED_EXCEPTION"), parts=3)
+    fault = replace(refusal(403, "SKILL_DISABLED_EXCEPTION"), chunks=3)
     cloud.faults.add("gateway", fault)
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
@@ -91,7 +91,7 @@ async def test_tokens_in_several_parts(
 ) -> None:
     entry = await set_up(credentials(cloud))
     body = json.dumps({"access_token": "A", "refresh_token": "R", "expires_in": 99})
-    cloud.faults.add("token", Fault(status=200, body=body, parts=3))
+    cloud.faults.add("token", Fault(status=200, body=body, chunks=3))
     await alexa.link(cloud.new_code())
     assert entry.runtime_data.reporting.outbox.state == "linked"
 
