@@ -1,4 +1,4 @@
-"""Cameras."""
+"""Cameras can be watched over WebRTC or HLS."""
 
 from typing import Final
 
@@ -7,18 +7,18 @@ from ..interfaces.rtc_session import RTCSessionController
 from ..protocol.description import EndpointDescription
 from ..protocol.readers import has_feature
 
-# CameraEntityFeature.STREAM of Home Assistant. The camera integration is not imported:
-# it needs libraries that a small installation lacks.
-STREAM: Final = 2
+# CameraEntityFeature.STREAM. The camera integration is not imported because it needs
+# libraries that some installations lack.
+_STREAM: Final = 2
 
-_streams = has_feature(STREAM)
+_has_stream = has_feature(_STREAM)
 
-_WEB_RTC: Final = RTCSessionController(supported=_streams)
+_WEB_RTC: Final = RTCSessionController(supported=_has_stream)
 
 ENDPOINT = EndpointDescription(
     category=lambda _: "CAMERA",
     capabilities=(
         _WEB_RTC,
-        CameraStreamController(supported=_streams, replaced_by=_WEB_RTC),
+        CameraStreamController(supported=_has_stream, replaced_by=_WEB_RTC),
     ),
 )

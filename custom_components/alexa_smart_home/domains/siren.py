@@ -1,11 +1,11 @@
-"""Sirens and chimes, some of which know several tones."""
+"""Sirens can be turned on and off and can sound a tone."""
 
 from collections.abc import Iterable
 
 from homeassistant.components.siren.const import (
     ATTR_TONE,
     DOMAIN,
-    SirenEntityCapabilityAttribute as Can,
+    SirenEntityCapabilityAttribute as CapabilityAttribute,
     SirenEntityFeature as Feature,
 )
 from homeassistant.const import SERVICE_TURN_ON, STATE_ON
@@ -19,11 +19,11 @@ from .common.on_off import on_or_off
 
 
 def _tones(state: State) -> list[Mode]:
-    tones = state.attributes.get(Can.AVAILABLE_TONES)
+    tones = state.attributes.get(CapabilityAttribute.AVAILABLE_TONES)
     names = tones.values() if isinstance(tones, dict) else tones
     if not isinstance(names, Iterable):
         return []
-    # Nobody knows which tone sounds: it is asked for, but never holds.
+    # A siren does not report its current tone.
     return [Mode(str(name), momentary=True) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""Timers of Home Assistant: start, pause, resume and cancel."""
+"""Timers can be started, paused, resumed and canceled."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ _PAUSED: Final = "paused"
 
 
 def _start(state: State) -> ServiceCall | None:
-    """Start a timer, except for one that is running."""
+    """Return no call if the timer runs: `start` would restart it."""
     return None if state.state == _ACTIVE else ServiceCall(DOMAIN, SERVICE_START)
 
 
