@@ -98,14 +98,6 @@ def _is_ready(state: State) -> bool:
     return all(state.attributes.get(key) != value for key, value in _NOT_READY)
 
 
-def _arm(_: State, arm_state: ArmState, code: str | None) -> ServiceCall:
-    return _with_code(_SERVICES[arm_state], code)
-
-
-def _disarm(_: State, code: str | None) -> ServiceCall:
-    return _with_code(SERVICE_ALARM_DISARM, code)
-
-
 def _with_code(service: str, code: str | None) -> ServiceCall:
     return ServiceCall(DOMAIN, service, {ATTR_CODE: code} if code else {})
 
@@ -154,8 +146,8 @@ ENDPOINT = EndpointDescription(
             ],
             alarm=_alarm,
             alarms=lambda state: Alarm if _has_types(state) else (Alarm.BURGLARY,),
-            arm=_arm,
-            disarm=_disarm,
+            arm=lambda _, arm_state, code: _with_code(_SERVICES[arm_state], code),
+            disarm=lambda _, code: _with_code(SERVICE_ALARM_DISARM, code),
             exit_delay=_exit_delay,
             is_ready=_is_ready,
             takes_code=_takes_code,

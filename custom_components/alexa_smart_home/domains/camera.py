@@ -9,10 +9,7 @@ from ..protocol.readers import has_feature
 
 # CameraEntityFeature.STREAM. The camera integration is not imported because it needs
 # libraries that some installations lack.
-_STREAM: Final = 2
-
-_has_stream = has_feature(_STREAM)
-
+_has_stream = has_feature(2)
 _WEB_RTC: Final = RTCSessionController(supported=_has_stream)
 
 ENDPOINT = EndpointDescription(

@@ -65,9 +65,6 @@ _NORMAL_PRESETS: Final = (PRESET_NONE, PRESET_HOME, PRESET_COMFORT)
 # Presets that resume the schedule of a thermostat.
 _SCHEDULE_PRESETS: Final = ("schedule", "program")
 
-_target = numeric_attribute(StateAttribute.TARGET_TEMPERATURE)
-_lower = numeric_attribute(StateAttribute.TARGET_TEMP_LOW)
-_upper = numeric_attribute(StateAttribute.TARGET_TEMP_HIGH)
 _hvac_modes = texts_attribute(CapabilityAttribute.HVAC_MODES)
 _preset = text_attribute(StateAttribute.PRESET_MODE)
 _presets = texts_attribute(CapabilityAttribute.PRESET_MODES)
@@ -215,9 +212,9 @@ ENDPOINT = EndpointDescription(
             single=has_feature(Feature.TARGET_TEMPERATURE),
             dual=has_feature(Feature.TARGET_TEMPERATURE_RANGE),
             between=lambda state: _MODES.get(state.state) is ThermostatMode.AUTO,
-            target=_target,
-            lower=_lower,
-            upper=_upper,
+            target=numeric_attribute(StateAttribute.TARGET_TEMPERATURE),
+            lower=numeric_attribute(StateAttribute.TARGET_TEMP_LOW),
+            upper=numeric_attribute(StateAttribute.TARGET_TEMP_HIGH),
             limits=setpoint_limits,
             set_setpoints=_set_setpoints,
             resume_schedule=_resume_schedule,

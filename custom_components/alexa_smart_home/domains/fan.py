@@ -77,10 +77,7 @@ def _presets(state: State) -> Iterator[Preset]:
 
 
 def _speed_step(state: State, delta: float) -> int:
-    """Return the distance to the next speed in percent, rounded down.
-
-    With three speeds 67 percent is already the third speed.
-    """
+    """Return the distance to the next speed, rounded down: 67 percent is 2/3."""
     return math.floor(math.copysign(max(_MIN_STEP, _step(state) or 0), delta))
 
 

@@ -18,10 +18,6 @@ from .common.on_off import on_off
 _activities = texts_attribute(StateAttribute.ACTIVITY_LIST)
 
 
-def _start(_: State, activity: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity})
-
-
 def _effect(state: State, call: ServiceCall) -> State:
     """Return the state after the start of an activity."""
     match call.data:
@@ -42,7 +38,9 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.ACTIVITY),
             modes=lambda state, _: map(Mode, _activities(state)),
             mode=text_attribute(StateAttribute.CURRENT_ACTIVITY),
-            set_mode=_start,
+            set_mode=lambda _, activity: ServiceCall(
+                DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity}
+            ),
         ),
     ),
 )

@@ -27,10 +27,6 @@ def _tones(state: State) -> list[Mode]:
     return [Mode(str(name), momentary=True) for name in names]
 
 
-def _sound(_: State, tone: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone})
-
-
 def _effect(state: State, call: ServiceCall) -> State:
     """Return the state after siren.turn_on, with or without a tone."""
     return changed(state, STATE_ON) if call.service == SERVICE_TURN_ON else state
@@ -48,7 +44,9 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.TURN_ON | Feature.TONES),
             modes=lambda state, _: _tones(state),
             mode=lambda _: None,
-            set_mode=_sound,
+            set_mode=lambda _, tone: ServiceCall(
+                DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone}
+            ),
         ),
     ),
 )

@@ -8,7 +8,6 @@ from homeassistant.components.timer import (
     SERVICE_PAUSE,
     SERVICE_START,
 )
-from homeassistant.core import State
 
 from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
@@ -19,17 +18,15 @@ _ACTIVE: Final = "active"
 _PAUSED: Final = "paused"
 
 
-def _start(state: State) -> ServiceCall | None:
-    """Return no call if the timer runs: `start` would restart it."""
-    return None if state.state == _ACTIVE else ServiceCall(DOMAIN, SERVICE_START)
-
-
 ENDPOINT = EndpointDescription(
     category=lambda _: "OTHER",
     capabilities=(
         PowerController(
             is_on=lambda state: state.state in (_ACTIVE, _PAUSED),
-            turn_on=_start,
+            # The action would restart a timer that is running.
+            turn_on=lambda state: (
+                None if state.state == _ACTIVE else ServiceCall(DOMAIN, SERVICE_START)
+            ),
             turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_CANCEL),
         ),
         TimeHoldController(

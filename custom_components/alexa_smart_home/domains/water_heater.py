@@ -45,7 +45,6 @@ _MODES: Final[Mapping[str, ThermostatMode]] = {
     STATE_OFF: ThermostatMode.OFF,
     STATE_ECO: ThermostatMode.ECO,
 }
-_target = numeric_attribute("temperature")
 _has_temperature = has_attribute(StateAttribute.CURRENT_TEMPERATURE)
 _has_target = has_feature(Feature.TARGET_TEMPERATURE)
 _has_power = has_feature(Feature.ON_OFF)
@@ -125,7 +124,7 @@ ENDPOINT = EndpointDescription(
             single=_has_target,
             dual=lambda _: False,
             between=lambda _: False,
-            target=_target,
+            target=numeric_attribute("temperature"),
             limits=setpoint_limits,
             set_setpoints=lambda _, setpoints: ServiceCall(
                 DOMAIN, SERVICE_SET_TEMPERATURE, {"temperature": setpoints.target}

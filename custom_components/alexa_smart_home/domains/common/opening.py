@@ -150,11 +150,7 @@ class Opening:
             if self.lifts(state):
                 actions |= {Action.RAISE: opened, Action.LOWER: closed}
             if close_only:
-                actions = {
-                    action: value
-                    for action, value in actions.items()
-                    if value == closed
-                }
+                actions = {verb: end for verb, end in actions.items() if end == closed}
             return Semantics(actions=actions, states=states)
 
         return read

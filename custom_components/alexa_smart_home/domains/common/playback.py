@@ -46,14 +46,14 @@ _STATES: Final[Mapping[str, PlaybackState]] = {
     STATE_STANDBY: PlaybackState.STOPPED,
 }
 # The change of position by FastForward and Rewind, in seconds.
-_SKIP_SECONDS: Final = 30
+_SKIP: Final = 30
 
 _last_position = numeric_attribute(StateAttribute.MEDIA_POSITION)
 _can_seek = has_feature(Feature.SEEK)
 
 
 def _position(state: State) -> float | None:
-    """Return the position now, in seconds: that of the last update plus elapsed time."""
+    """Return the current position in seconds, computed from the last update."""
     position = _last_position(state)
     updated = state.attributes.get(StateAttribute.MEDIA_POSITION_UPDATED_AT)
     if (
@@ -89,12 +89,8 @@ _OPERATIONS: Final = (
     _operation("Next", Feature.NEXT_TRACK, SERVICE_MEDIA_NEXT_TRACK),
     _operation("Previous", Feature.PREVIOUS_TRACK, SERVICE_MEDIA_PREVIOUS_TRACK),
     Operation("StartOver", _can_seek, lambda state: _seek(state, 0)),
-    Operation(
-        "FastForward", _can_seek, lambda state: _SEEK.seek_by(state, _SKIP_SECONDS)[0]
-    ),
-    Operation(
-        "Rewind", _can_seek, lambda state: _SEEK.seek_by(state, -_SKIP_SECONDS)[0]
-    ),
+    Operation("FastForward", _can_seek, lambda state: _SEEK.seek_by(state, _SKIP)[0]),
+    Operation("Rewind", _can_seek, lambda state: _SEEK.seek_by(state, -_SKIP)[0]),
 )
 
 _PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)

@@ -137,7 +137,9 @@ class Robot:
 
     def set_mode(self, state: State, mode: str) -> ServiceCall:
         """Return the action that sets a mode."""
-        commands = {key.value: value for key, value in self._commands(state).items()}
+        commands = {
+            key.value: command for key, command in self._commands(state).items()
+        }
         return self._call(commands[mode])
 
     def _semantics(self, state: State) -> Semantics[str]:
