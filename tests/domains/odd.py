@@ -1,4 +1,4 @@
-"""Values that no integration should write into a state, and some do."""
+"""Invalid states and attribute values for robustness tests."""
 
 import math
 from typing import Final

@@ -48,7 +48,7 @@ _SPEED_NAMES: Final[Mapping[int, tuple[Asset, ...]]] = {
 _MIN_STEP: Final = 10
 _FULL_SPEED: Final = 100
 
-_attribute_percentage = numeric_attribute(StateAttribute.PERCENTAGE)
+_percentage_attribute = numeric_attribute(StateAttribute.PERCENTAGE)
 _step = numeric_attribute(StateAttribute.PERCENTAGE_STEP)
 _preset_modes = texts_attribute(CapabilityAttribute.PRESET_MODES)
 _has_preset_modes = has_feature(Feature.PRESET_MODE)
@@ -64,7 +64,7 @@ _SETTING_FEATURES: Final = (
 
 
 def _percentage(state: State) -> float | None:
-    return 0 if state.state == STATE_OFF else _attribute_percentage(state)
+    return 0 if state.state == STATE_OFF else _percentage_attribute(state)
 
 
 def _presets(state: State) -> Iterator[Preset]:
@@ -77,7 +77,7 @@ def _presets(state: State) -> Iterator[Preset]:
 
 
 def _speed_step(state: State, delta: float) -> int:
-    """Return the distance to the next speed, rounded down: 67 percent is 2/3."""
+    """Return the step to the next speed, rounded down as Home Assistant rounds up."""
     return math.floor(math.copysign(max(_MIN_STEP, _step(state) or 0), delta))
 
 
