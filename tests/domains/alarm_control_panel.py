@@ -294,7 +294,7 @@ ENTITIES = [
         discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
     ),
     _panel(
-        "text code that is not stored, default code",
+        "text code that is not stored, disarmed without PIN",
         "armed_home",
         attributes={**ALL, "code_format": "text"},
         config=EntityConfig(disarm_without_pin=True),

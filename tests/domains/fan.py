@@ -22,8 +22,8 @@ SET_SPEED, OSCILLATE, DIRECTION, PRESET_MODE, TURN_OFF, TURN_ON = 1, 2, 4, 8, 16
 POWER = TURN_ON | TURN_OFF
 
 SPEED = "RangeController/fan.percentage"
-SWINGS = "ToggleController/fan.oscillating"
-WAY = "ModeController/fan.direction"
+OSCILLATION = "ToggleController/fan.oscillating"
+DIRECTION_MODE = "ModeController/fan.direction"
 PRESET = "ModeController/fan.preset_mode"
 
 THREE = {
@@ -123,8 +123,8 @@ ENTITIES = [
             values={"PowerController.powerState": "ON"},
         )
         for feature, interface, attributes in (
-            (OSCILLATE, SWINGS, {}),
-            (DIRECTION, WAY, {}),
+            (OSCILLATE, OSCILLATION, {}),
+            (DIRECTION, DIRECTION_MODE, {}),
             (PRESET_MODE, PRESET, {"preset_modes": ["auto", "sleep"]}),
         )
     ),
@@ -296,20 +296,20 @@ ENTITIES = [
             ],
         },
         category="FAN",
-        interfaces=("PowerController", SWINGS, WAY, PRESET),
+        interfaces=("PowerController", OSCILLATION, DIRECTION_MODE, PRESET),
         # Two instances of one interface.
         values={
             "PowerController.powerState": "ON",
-            f"{SWINGS}.toggleState": "ON",
-            f"{WAY}.mode": "direction.forward",
+            f"{OSCILLATION}.toggleState": "ON",
+            f"{DIRECTION_MODE}.mode": "direction.forward",
             f"{PRESET}.mode": "preset_mode.v1.5/Turbo+",
         },
         discovery={
-            SWINGS: {
+            OSCILLATION: {
                 "properties": flags(name="toggleState"),
                 "capabilityResources": names(asset("Setting.Oscillate")),
             },
-            WAY: {
+            DIRECTION_MODE: {
                 "capabilityResources": names(asset("Setting.Direction")),
                 "configuration": modes(
                     {
@@ -429,7 +429,7 @@ ENTITIES = [
             "direction": None,
         },
         category="FAN",
-        interfaces=(SWINGS, WAY),
+        interfaces=(OSCILLATION, DIRECTION_MODE),
     ),
     Entity(
         title="read only",
@@ -443,15 +443,15 @@ ENTITIES = [
         },
         config=EntityConfig(read_only=True),
         category="FAN",
-        interfaces=("PowerController", SPEED, SWINGS),
+        interfaces=("PowerController", SPEED, OSCILLATION),
         values={
             "PowerController.powerState": "ON",
             f"{SPEED}.rangeValue": 33,
-            f"{SWINGS}.toggleState": "OFF",
+            f"{OSCILLATION}.toggleState": "OFF",
         },
         discovery={
             SPEED: {"properties": flags(name="rangeValue", control=False)},
-            SWINGS: {"properties": flags(name="toggleState", control=False)},
+            OSCILLATION: {"properties": flags(name="toggleState", control=False)},
         },
         asks=[
             Ask(directive="PowerController.TurnOff", error="INSUFFICIENT_PERMISSIONS"),

@@ -271,7 +271,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="temperature only, unknown",
+        title="temperature and away mode, unknown",
         entity_id="water_heater.kettle",
         state="unknown",
         attributes={

@@ -120,7 +120,7 @@ class Opening:
         if close_only and not closes:
             raise InsufficientPermissions("Opening by Alexa is disabled")
         if closes and self.is_obstructed(state):
-            raise ObstacleDetected("An obstacle blocks the door")
+            raise ObstacleDetected("The cover reports an obstacle")
         for end, movement in ((_OPEN, self.open), (_CLOSED, self.close)):
             if position == end and has_feature(movement.feature)(state):
                 return ServiceCall(self.domain, movement.service)
