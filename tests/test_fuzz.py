@@ -34,7 +34,7 @@ from tests.alexa_cloud.faults import Fault
 from tests.alexa_cloud.schema import check_event
 from tests.conftest import Alexa, SetUp, credentials
 from tests.domains.cases import Ask, Entity
-from tests.domains.odd import ODD_STATES, ODD_VALUES
+from tests.domains.invalid_values import INVALID_STATES, INVALID_VALUES
 from tests.domains.tables import ASKS
 
 # One in four examples is an answer of Amazon.
@@ -166,14 +166,14 @@ def message(entity: Entity, ask: Ask) -> Json:
 
 @st.composite
 def states(draw: st.DrawFn, entity: Entity) -> tuple[str, str, Mapping[str, Any]]:
-    """Draw the state of an entity; one in three is odd."""
+    """Draw the state of an entity; one in three has something invalid in it."""
     state, attributes = entity.state, dict(entity.attributes)
     match draw(st.integers(0, 8)):
         case 0 | 1 if attributes:
             key = draw(st.sampled_from(sorted(attributes)))
-            attributes[key] = draw(st.sampled_from(ODD_VALUES))
+            attributes[key] = draw(st.sampled_from(INVALID_VALUES))
         case 2:
-            state = draw(st.sampled_from(ODD_STATES))
+            state = draw(st.sampled_from(INVALID_STATES))
     return entity.entity_id, state, attributes
 
 

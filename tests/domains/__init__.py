@@ -1,1 +1,1 @@
-"""What each domain's entities are to Alexa: tables of data, run by test_domains."""
+"""Tables of entities, one file per domain, that test_domains.py runs."""

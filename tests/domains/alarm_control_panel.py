@@ -39,7 +39,7 @@ def _values(arm_state: str | None, burglary: str = "OK") -> dict[str, Any]:
 
 
 def _alarms(sounding: str | None) -> dict[str, Any]:
-    """Return the values of a panel that tells all alarms."""
+    """Return the values of a panel that reports all kinds of alarms."""
     return {
         f"SecurityPanelController.{name}": {
             "value": "ALARM" if name == sounding else "OK"
@@ -70,7 +70,7 @@ def _panel(title: str, state: str, **details: Any) -> Entity:
     )
 
 
-def _in_between(
+def _transitional(
     state: str, key: str, value: str, arm_state: str | None, burglary: str = "OK"
 ) -> Entity:
     return _panel(
@@ -130,7 +130,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "that can only be armed at home, and tells its delays",
+        "only arm_home, with exit delays",
         "disarmed",
         attributes={"supported_features": 1, "exit_delay_home": 30},
         values=_values("DISARMED"),
@@ -159,7 +159,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "with a delay that is too long to say, and none at home",
+        "exit delay above the maximum, none at home",
         "disarmed",
         attributes={**ALL, "exit_delay_away": 900, "exit_delay_home": None},
         values=_values("DISARMED"),
@@ -176,7 +176,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "with a code of its own that only it knows",
+        "numeric code that is not stored",
         "armed_home",
         attributes=NUMBER,
         values=_values("ARMED_STAY"),
@@ -203,7 +203,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "with a code that is stored",
+        "stored code",
         "armed_night",
         attributes=NUMBER,
         config=CODE,
@@ -226,7 +226,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "that takes no code, guarded by a stored one",
+        "no code format, stored code",
         "armed_away",
         config=CODE,
         values=_values("ARMED_AWAY"),
@@ -263,7 +263,7 @@ ENTITIES = [
         )
     ),
     _panel(
-        "with a stored code that Alexa need not ask for",
+        "stored code, disarmed without PIN",
         "armed_home",
         attributes={**ALL, "code_format": "text", "code_arm_required": False},
         config=EntityConfig(code="open sesame", disarm_without_pin=True),
@@ -279,7 +279,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "that takes no code, with one that Alexa cannot ask for",
+        "no code format, stored code that is not four digits",
         "armed_home",
         config=EntityConfig(code="open sesame"),
         values=_values("ARMED_STAY"),
@@ -287,14 +287,14 @@ ENTITIES = [
         asks=[_arm("ARMED_NIGHT", "alarm_arm_night")],
     ),
     _panel(
-        "with a text that only it knows",
+        "text code that is not stored",
         "armed_home",
         attributes={**ALL, "code_format": "text"},
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
     ),
     _panel(
-        "with a text that only it knows, and a default code",
+        "text code that is not stored, disarmed without PIN",
         "armed_home",
         attributes={**ALL, "code_format": "text"},
         config=EntityConfig(disarm_without_pin=True),
@@ -309,7 +309,7 @@ ENTITIES = [
         ],
     ),
     _panel(
-        "that asks for its PIN also where none is needed",
+        "PIN also without code_arm_required",
         "armed_home",
         attributes=NUMBER,
         config=EntityConfig(code="1234", disarm_without_pin=True),
@@ -318,7 +318,7 @@ ENTITIES = [
         asks=[Ask(directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL)],
     ),
     _panel(
-        "that can neither be armed nor disarmed",
+        "no features",
         "armed_home",
         attributes={"supported_features": 0, "code_format": "text"},
         values=_values("ARMED_STAY"),
@@ -329,16 +329,16 @@ ENTITIES = [
         },
     ),
     _panel("on vacation", "armed_vacation", values=_values("ARMED_AWAY")),
-    _panel("armed around", "armed_custom_bypass", values=_values("ARMED_STAY")),
-    _in_between("arming", "next_state", "armed_away", "ARMED_AWAY"),
-    _in_between("arming", "next_state", "armed_night", "ARMED_NIGHT"),
-    _in_between("pending", "previous_state", "armed_home", "ARMED_STAY"),
-    _in_between("pending", "previous_state", "disarmed", None),
-    _in_between("triggered", "previous_state", "armed_away", "ARMED_AWAY", "ALARM"),
-    _in_between("triggered", "previous_state", "disarmed", None, "ALARM"),
+    _panel("custom bypass", "armed_custom_bypass", values=_values("ARMED_STAY")),
+    _transitional("arming", "next_state", "armed_away", "ARMED_AWAY"),
+    _transitional("arming", "next_state", "armed_night", "ARMED_NIGHT"),
+    _transitional("pending", "previous_state", "armed_home", "ARMED_STAY"),
+    _transitional("pending", "previous_state", "disarmed", None),
+    _transitional("triggered", "previous_state", "armed_away", "ARMED_AWAY", "ALARM"),
+    _transitional("triggered", "previous_state", "disarmed", None, "ALARM"),
     _panel("disarming", "disarming", values=_values(None)),
     _panel(
-        "triggered, it does not tell from where",
+        "triggered without previous state",
         "triggered",
         values=_values(None, "ALARM"),
         asks=[
@@ -362,7 +362,7 @@ ENTITIES = [
     ),
     *(
         _panel(
-            f"of Elk: {kind}",
+            f"Elk panel: {kind}",
             state,
             attributes={**ALL, "alarm_state": kind},
             values=_alarms(sounding),
@@ -399,7 +399,7 @@ ENTITIES = [
     ),
     *(
         _panel(
-            f"that says {attribute}: {value}",
+            f"attribute {attribute}: {value}",
             "disarmed",
             attributes={**ALL, attribute: value},
             values=_values("DISARMED"),
@@ -422,7 +422,7 @@ ENTITIES = [
         )
     ),
     _panel(
-        "that is armed, and of course not ready to be armed",
+        "armed and not ready",
         "armed_home",
         attributes={**ALL, "ready": False},
         values=_values("ARMED_STAY"),

@@ -4,7 +4,7 @@ from tests.domains.cases import Ask, Entity
 
 ENTITIES = [
     Entity(
-        title="calling",
+        title="on",
         entity_id="alert.garage",
         state="on",
         category="OTHER",
@@ -34,7 +34,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with nothing to alert of",
+        title="idle",
         entity_id="alert.garage",
         state="idle",
         category="OTHER",

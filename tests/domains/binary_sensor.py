@@ -26,7 +26,7 @@ CONTACT = (
     "window",
 )
 MOTION = ("motion", "moving", "occupancy", "presence", "sound", "vibration")
-# What tells of a device's own well-being, or of nothing that Alexa knows.
+# Device classes that are not exposed.
 NOTHING = ("battery", "battery_charging", "connectivity", "update", None)
 KINDS = (
     *((device_class, "CONTACT_SENSOR", "ContactSensor") for device_class in CONTACT),
@@ -59,7 +59,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"{device_class} without a state",
+            title=f"{device_class}, unknown",
             entity_id="binary_sensor.unknown",
             state="unknown",
             attributes={"device_class": device_class},
@@ -69,9 +69,9 @@ ENTITIES = [
         )
         for device_class, category, interface in (KINDS[0], KINDS[-1])
     ),
-    # A sensor has nothing to obey: what it assumes is what there is.
+    # An assumed state of an entity without directives is reported.
     Entity(
-        title="with an assumed state",
+        title="assumed state",
         entity_id="binary_sensor.door",
         state="on",
         attributes={"device_class": "door", "assumed_state": True},
@@ -81,7 +81,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"{device_class}, which is nothing for Alexa",
+            title=f"{device_class}, not exposed",
             entity_id="binary_sensor.other",
             state="on",
             attributes={"device_class": device_class},
@@ -110,7 +110,7 @@ ENTITIES = [
             (None, ("DOORBELL",), ("DoorbellEventSource",)),
             ("battery", ("DOORBELL",), ("DoorbellEventSource",)),
             ("door", ("CONTACT_SENSOR",), ("ContactSensor",)),
-            # The sensor that the class makes stays: routines may know it.
+            # The sensor of the device class stays: routines may use it.
             ("door", ("MOTION_SENSOR",), ("ContactSensor", "MotionSensor")),
             ("motion", ("DOORBELL",), ("MotionSensor", "DoorbellEventSource")),
             (
@@ -122,7 +122,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="a doorbell of a house that sends no reports",
+        title="doorbell without event reporting",
         entity_id="binary_sensor.chosen",
         state="off",
         context=CompileContext(reports=False),
@@ -132,7 +132,7 @@ ENTITIES = [
         discovery={"DoorbellEventSource": {"proactivelyReported": False}},
     ),
     Entity(
-        title="of no class, whose display category is no sensor",
+        title="no device class, display category that is no sensor",
         entity_id="binary_sensor.chosen",
         state="on",
         config=EntityConfig(display_categories=("OTHER",)),
@@ -140,7 +140,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"{device_class} where Alexa does not speak of it",
+            title=f"{device_class}, locale without the interface",
             entity_id="binary_sensor.other",
             state="on",
             attributes={"device_class": device_class},

@@ -1,4 +1,4 @@
-"""Cameras; how they are shown is tested with a fabricated one."""
+"""Cameras; tests/camera tests the streams."""
 
 from custom_components.alexa_smart_home.protocol.compile_context import (
     CameraStream,
@@ -21,7 +21,7 @@ SESSION = {"sessionId": "session"}
 
 ENTITIES = [
     Entity(
-        title="by WebRTC and HLS",
+        title="WebRTC and HLS",
         entity_id="camera.yard",
         state="idle",
         attributes=STREAM,
@@ -65,7 +65,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that may only be looked at",
+        title="read only",
         entity_id="camera.yard",
         state="idle",
         attributes=STREAM,
@@ -83,7 +83,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="by WebRTC only",
+        title="WebRTC only",
         entity_id="camera.nest",
         state="streaming",
         attributes=STREAM,
@@ -92,7 +92,7 @@ ENTITIES = [
         interfaces=("RTCSessionController",),
     ),
     Entity(
-        title="by HLS only",
+        title="HLS only",
         entity_id="camera.yard",
         state="recording",
         attributes=STREAM,
@@ -128,7 +128,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"by WebRTC and HLS in {' and '.join(locales)}",
+            title=f"WebRTC and HLS in {' and '.join(locales)}",
             entity_id="camera.yard",
             state="idle",
             attributes=STREAM,
@@ -143,7 +143,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="by WebRTC only in a language without it",
+        title="WebRTC only, locale without it",
         entity_id="camera.nest",
         state="idle",
         attributes=STREAM,

@@ -1,4 +1,4 @@
-"""The rows of the tables: an entity, and what Alexa may ask of it."""
+"""Rows of the tables: entities, and directives with their expected results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from typing import Any
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
 
-# The time at which the rows are tested.
+# The time of the tests.
 NOW = datetime(2026, 10, 4, 18, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """A directive, and what it leads to: calls and expected values, or an error.
+    """A directive and its result: calls and expected values, or an error.
 
-    `directive` is written without "Alexa.": "PowerController.TurnOn". `calls`
-    are pairs of action and data. `details` are the error's further fields.
+    `directive` has no prefix "Alexa.": "PowerController.TurnOn". `calls` are pairs of
+    action and data. `details` are additional fields of the error.
     """
 
     directive: str
@@ -34,24 +34,24 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Entity:
-    """An entity, how Alexa sees it, and what she may ask of it.
+    """An entity, its expected discovery and values, and directives for it.
 
-    Interfaces are written without "Alexa.", with "/instance" where they have
-    one; EndpointHealth and Alexa itself go without saying. `values` leave
-    connectivity out when it is OK. A category of None: it is no endpoint.
+    Interfaces have no prefix "Alexa." but "/instance" if they have one; Alexa and
+    EndpointHealth are left out, and so is connectivity in `values` if it is OK. An
+    entity with the category None has no endpoint.
     """
 
     title: str
     entity_id: str
     state: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    # Since when it has that state; None: since just now.
+    # The time of the last change of the state; None means now.
     since: datetime | None = None
     context: CompileContext = field(default_factory=CompileContext)
     config: EntityConfig = field(default_factory=EntityConfig)
     category: str | None
     interfaces: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
-    # What discovery says of an interface beyond its name and properties.
+    # Expected fields of the capabilities in discovery, by interface.
     discovery: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     asks: Sequence[Ask] = ()

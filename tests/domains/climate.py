@@ -27,7 +27,7 @@ WITH_PRESETS = (*PLAIN, PRESET)
 FULL = (*WITH_PRESETS, "HumiditySensor", "PowerController", "TemperatureSensor")
 
 ALL_MODES = {
-    # Neither the order nor an entry that stands twice matters.
+    # The order and duplicates do not matter.
     "hvac_modes": [
         "fan_only",
         "auto",
@@ -85,7 +85,7 @@ def _directive(payload: Mapping[str, Any]) -> str:
     return f"ThermostatController.{verb}TargetTemperature"
 
 
-def sets(
+def ask(
     payload: Mapping[str, Any],
     scale: str = "CELSIUS",
     *,
@@ -93,8 +93,8 @@ def sets(
     low: float | None = None,
     high: float | None = None,
 ) -> Ask:
-    """Ask for a temperature or an adjustment, in whatever scale."""
-    taken = {
+    """Return a directive that sets or adjusts a temperature."""
+    setpoints = {
         "temperature": ("targetSetpoint", target),
         "target_temp_low": ("lowerSetpoint", low),
         "target_temp_high": ("upperSetpoint", high),
@@ -105,12 +105,16 @@ def sets(
         calls=[
             (
                 "climate.set_temperature",
-                {key: value for key, (_, value) in taken.items() if value is not None},
+                {
+                    key: value
+                    for key, (_, value) in setpoints.items()
+                    if value is not None
+                },
             )
         ],
         expected={
             name: degrees(value, scale)
-            for name, value in taken.values()
+            for name, value in setpoints.values()
             if value is not None
         },
     )
@@ -131,13 +135,13 @@ def between(
     return {k: degrees(v, scale) for k, v in payload.items() if v is not None}
 
 
-def refuses(
+def rejects(
     payload: Mapping[str, Any],
     error: str,
     namespace: str = "Alexa",
     **details: Any,
 ) -> Ask:
-    """Ask for a temperature or an adjustment that is not to be had."""
+    """Return a directive to set or adjust a temperature that is rejected."""
     return Ask(
         directive=_directive(payload),
         payload=payload,
@@ -153,7 +157,7 @@ def out_of_range(
     maximum: float = 35,
     scale: str = "CELSIUS",
 ) -> Ask:
-    return refuses(
+    return rejects(
         payload,
         "TEMPERATURE_VALUE_OUT_OF_RANGE",
         validRange={
@@ -172,7 +176,7 @@ def mode(value: str, *calls: tuple[str, Mapping[str, Any]], **wanted: Any) -> As
     )
 
 
-def no_mode(value: str, **wanted: Any) -> Ask:
+def rejects_mode(value: str, **wanted: Any) -> Ask:
     return Ask(
         directive="ThermostatController.SetThermostatMode",
         payload={"thermostatMode": {"value": value, **wanted}},
@@ -195,7 +199,7 @@ def automation(*statuses: Any) -> dict[str, Any]:
 
 ENTITIES = [
     Entity(
-        title="heating, with everything",
+        title="heating, all features",
         entity_id="climate.hall",
         state="heat",
         attributes=EVERYTHING,
@@ -255,43 +259,43 @@ ENTITIES = [
             },
         },
         asks=[
-            # Turning on what is on could change its mode.
+            # The action could change the mode of an entity that is on.
             Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
             Ask(
                 directive="PowerController.TurnOff",
                 calls=[("climate.turn_off", {})],
                 expected={"powerState": "OFF"},
             ),
-            # The thermostat's step is half a degree.
-            sets(to(21), target=21),
-            sets(to(21.3), target=21.5),
-            sets(to(70, "FAHRENHEIT"), target=21),
-            sets(to(294.15, "KELVIN"), target=21),
-            # The ends are within.
-            sets(to(7), target=7),
-            sets(to(35), target=35),
-            sets(to(280.15, "KELVIN"), target=7),
-            sets(to(308.15, "KELVIN"), target=35),
-            sets(to(44.6, "FAHRENHEIT"), target=7),
+            # The step is 0.5 degrees.
+            ask(to(21), target=21),
+            ask(to(21.3), target=21.5),
+            ask(to(70, "FAHRENHEIT"), target=21),
+            ask(to(294.15, "KELVIN"), target=21),
+            # The limits are valid values.
+            ask(to(7), target=7),
+            ask(to(35), target=35),
+            ask(to(280.15, "KELVIN"), target=7),
+            ask(to(308.15, "KELVIN"), target=35),
+            ask(to(44.6, "FAHRENHEIT"), target=7),
             out_of_range(to(6)),
             out_of_range(to(35.5)),
             out_of_range(to(100, "FAHRENHEIT")),
             out_of_range(to(21, "KELVIN")),
-            # A difference has no offset of 32, nor one of 273.15.
-            sets(by(1), target=21.5),
-            sets(by(-2, "FAHRENHEIT"), target=19.5),
-            sets(by(1, "KELVIN"), target=21.5),
+            # A delta is converted without the offset of the scale.
+            ask(by(1), target=21.5),
+            ask(by(-2, "FAHRENHEIT"), target=19.5),
+            ask(by(1, "KELVIN"), target=21.5),
             out_of_range(by(15)),
             out_of_range(by(-14)),
-            refuses(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
-            refuses(between(18, None), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
-            refuses(between(None, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
-            refuses(
+            rejects(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            rejects(between(18, None), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            rejects(between(None, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            rejects(
                 {**to(21), **between(18, 24)},
                 "TRIPLE_SETPOINTS_UNSUPPORTED",
                 THERMOSTAT,
             ),
-            refuses(
+            rejects(
                 {
                     **to(21),
                     "schedule": {"start": "2026-01-01T12:00:00Z", "duration": "PT3H"},
@@ -300,7 +304,7 @@ ENTITIES = [
                 THERMOSTAT,
             ),
             *(
-                refuses({key: wanted}, "INVALID_DIRECTIVE")
+                rejects({key: wanted}, "INVALID_DIRECTIVE")
                 for key in ("targetSetpoint", "lowerSetpoint", "targetSetpointDelta")
                 for wanted in (
                     None,
@@ -319,25 +323,25 @@ ENTITIES = [
                     {"value": True, "scale": "CELSIUS"},
                 )
             ),
-            refuses({}, "INVALID_DIRECTIVE"),
+            rejects({}, "INVALID_DIRECTIVE"),
             Ask(
                 directive="ThermostatController.AdjustTargetTemperature",
                 error="INVALID_DIRECTIVE",
             ),
-            refuses(to(21, "REAUMUR"), "INVALID_VALUE"),
-            refuses(by(1, "celsius"), "INVALID_VALUE"),
+            rejects(to(21, "REAUMUR"), "INVALID_VALUE"),
+            rejects(by(1, "celsius"), "INVALID_VALUE"),
             mode("HEAT", hvac("heat")),
             mode("COOL", hvac("cool")),
-            # Where both are there, heat_cool it is.
+            # heat_cool is preferred to auto.
             mode("AUTO", hvac("heat_cool")),
             mode("OFF", hvac("off")),
             mode("ECO", preset("eco")),
             mode("CUSTOM", hvac("dry"), customName="DEHUMIDIFY"),
             mode("CUSTOM", hvac("fan_only"), customName="FAN"),
-            no_mode("CUSTOM"),
-            no_mode("CUSTOM", customName="SAUNA"),
-            no_mode("EM_HEAT"),
-            no_mode("heat"),
+            rejects_mode("CUSTOM"),
+            rejects_mode("CUSTOM", customName="SAUNA"),
+            rejects_mode("EM_HEAT"),
+            rejects_mode("heat"),
             *(
                 Ask(
                     directive="ThermostatController.SetThermostatMode",
@@ -403,7 +407,7 @@ ENTITIES = [
         title="off",
         entity_id="climate.hall",
         state="off",
-        # What a preset says does not count while it is off.
+        # A preset does not change the mode OFF.
         attributes={**EVERYTHING, "preset_mode": "eco"},
         category="THERMOSTAT",
         interfaces=FULL,
@@ -427,19 +431,19 @@ ENTITIES = [
                 calls=[("climate.turn_off", {})],
                 expected={"powerState": "OFF"},
             ),
-            refuses(to(21), "THERMOSTAT_IS_OFF", THERMOSTAT),
-            refuses(between(18, 24), "THERMOSTAT_IS_OFF", THERMOSTAT),
-            refuses(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            rejects(to(21), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            rejects(between(18, 24), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            rejects(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
             mode("OFF", hvac("off")),
             mode("HEAT", hvac("heat")),
             mode("AUTO", hvac("heat_cool")),
-            # The preset alone would leave it off.
+            # A preset does not turn on the thermostat.
             mode("ECO", ("climate.turn_on", {}), preset("eco")),
         ],
     ),
     *(
         Entity(
-            title=f"in steps of one degree, at {temperature}",
+            title=f"step of 1 degree, at {temperature}",
             entity_id="climate.hall",
             state="heat",
             attributes={**HEATER, "target_temp_step": 1, "temperature": temperature},
@@ -451,16 +455,16 @@ ENTITIES = [
                 **NOT_AUTOMATED,
             },
             asks=[
-                sets(by(0), target=temperature),
-                sets(by(0.5), target=temperature + 1),
-                sets(by(-0.5), target=temperature - 1),
+                ask(by(0), target=temperature),
+                ask(by(0.5), target=temperature + 1),
+                ask(by(-0.5), target=temperature - 1),
             ],
         )
         for temperature in (20, 21)
     ),
     *(
         Entity(
-            title=f"off, and cannot be turned on, only to {hvac_mode}",
+            title=f"off, without turn_on, {hvac_mode} only",
             entity_id="climate.hall",
             state="off",
             attributes={
@@ -486,7 +490,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="its mode unknown, its temperatures known",
+        title="mode unknown, temperatures known",
         entity_id="climate.hall",
         state="unknown",
         attributes=EVERYTHING,
@@ -505,14 +509,14 @@ ENTITIES = [
                 calls=[("climate.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            sets(to(21), target=21),
-            sets(by(1), target=21.5),
+            ask(to(21), target=21),
+            ask(by(1), target=21.5),
             mode("HEAT", hvac("heat")),
         ],
     ),
     *(
         Entity(
-            title=f"in mode {state}",
+            title=f"mode {state}",
             entity_id="climate.hall",
             state=state,
             attributes={**ALL_MODES, "supported_features": SINGLE, "temperature": 22},
@@ -530,10 +534,10 @@ ENTITIES = [
             (
                 "heat_cool",
                 "AUTO",
-                [mode("AUTO", hvac("heat_cool")), sets(to(23), target=23)],
+                [mode("AUTO", hvac("heat_cool")), ask(to(23), target=23)],
             ),
-            ("auto", "AUTO", [mode("AUTO", hvac("auto")), sets(to(23), target=23)]),
-            # Both are CUSTOM: which one it is now cannot be told from the mode.
+            ("auto", "AUTO", [mode("AUTO", hvac("auto")), ask(to(23), target=23)]),
+            # Both HVAC modes are CUSTOM.
             (
                 "dry",
                 "CUSTOM",
@@ -547,7 +551,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="saving energy",
+        title="eco preset",
         entity_id="climate.hall",
         state="heat",
         attributes={**EVERYTHING, "preset_mode": "eco"},
@@ -571,7 +575,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"saving energy, else {', '.join(others)}",
+            title=f"eco preset, other presets {', '.join(others)}",
             entity_id="climate.hall",
             state="heat",
             attributes={
@@ -598,7 +602,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="saving energy, else automatic",
+        title="eco preset in mode auto",
         entity_id="climate.hall",
         state="auto",
         attributes={
@@ -614,11 +618,11 @@ ENTITIES = [
             f"{PRESET}.mode": "preset_mode.eco",
             **NOT_AUTOMATED,
         },
-        # Of the two that Alexa calls AUTO it stays in the one that it is in.
+        # The current HVAC mode is kept if it is AUTO too.
         asks=[mode("AUTO", preset("none"), hvac("auto"))],
     ),
     Entity(
-        title="following its own programme",
+        title="preset schedule",
         entity_id="climate.hall",
         state="auto",
         attributes={
@@ -647,13 +651,13 @@ ENTITIES = [
                 directive="ThermostatController.ResumeSchedule",
                 calls=[preset("schedule")],
             ),
-            no_mode("ECO"),
-            no_mode("OFF"),
-            no_mode("CUSTOM", customName="DEHUMIDIFY"),
+            rejects_mode("ECO"),
+            rejects_mode("OFF"),
+            rejects_mode("CUSTOM", customName="DEHUMIDIFY"),
         ],
     ),
     Entity(
-        title="whose programme has another name",
+        title="preset program",
         entity_id="climate.hall",
         state="heat",
         attributes={**HEATER, "preset_modes": ["program"]},
@@ -693,12 +697,12 @@ ENTITIES = [
         },
         asks=[
             mode("AUTO", hvac("auto")),
-            # A thermostat that does not tell its step takes tenths.
-            sets(to(70, "FAHRENHEIT"), target=21.1),
+            # The default step is 0.1 degrees.
+            ask(to(70, "FAHRENHEIT"), target=21.1),
         ],
     ),
     Entity(
-        title="in a house that measures in Fahrenheit",
+        title="unit system in Fahrenheit",
         entity_id="climate.hall",
         state="heat",
         attributes={
@@ -719,19 +723,19 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(71, "FAHRENHEIT"), "FAHRENHEIT", target=71),
-            sets(to(21), "FAHRENHEIT", target=70),
-            sets(to(295.15, "KELVIN"), "FAHRENHEIT", target=72),
-            sets(to(35), "FAHRENHEIT", target=95),
+            ask(to(71, "FAHRENHEIT"), "FAHRENHEIT", target=71),
+            ask(to(21), "FAHRENHEIT", target=70),
+            ask(to(295.15, "KELVIN"), "FAHRENHEIT", target=72),
+            ask(to(35), "FAHRENHEIT", target=95),
             out_of_range(to(96, "FAHRENHEIT"), 45, 95, "FAHRENHEIT"),
             out_of_range(to(7), 45, 95, "FAHRENHEIT"),
-            sets(by(-1, "FAHRENHEIT"), "FAHRENHEIT", target=67),
-            sets(by(2), "FAHRENHEIT", target=72),
-            sets(by(-1, "KELVIN"), "FAHRENHEIT", target=66),
+            ask(by(-1, "FAHRENHEIT"), "FAHRENHEIT", target=67),
+            ask(by(2), "FAHRENHEIT", target=72),
+            ask(by(-1, "KELVIN"), "FAHRENHEIT", target=66),
         ],
     ),
     Entity(
-        title="in a house that measures in Kelvin",
+        title="unit system in Kelvin",
         entity_id="climate.hall",
         state="heat",
         attributes={
@@ -750,16 +754,16 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(295, "KELVIN"), "KELVIN", target=295),
-            sets(to(23), "KELVIN", target=296),
-            sets(to(68, "FAHRENHEIT"), "KELVIN", target=293),
-            sets(by(2, "KELVIN"), "KELVIN", target=295),
-            sets(by(-2), "KELVIN", target=291),
-            sets(by(9, "FAHRENHEIT"), "KELVIN", target=298),
+            ask(to(295, "KELVIN"), "KELVIN", target=295),
+            ask(to(23), "KELVIN", target=296),
+            ask(to(68, "FAHRENHEIT"), "KELVIN", target=293),
+            ask(by(2, "KELVIN"), "KELVIN", target=295),
+            ask(by(-2), "KELVIN", target=291),
+            ask(by(9, "FAHRENHEIT"), "KELVIN", target=298),
         ],
     ),
     Entity(
-        title="staying between two temperatures",
+        title="two setpoints",
         entity_id="climate.range",
         state="heat_cool",
         attributes=RANGE,
@@ -785,25 +789,25 @@ ENTITIES = [
             }
         },
         asks=[
-            sets(between(19, 25), low=19, high=25),
-            sets(between(68, 77, "FAHRENHEIT"), low=20, high=25),
-            sets(between(19, None), low=19, high=24),
-            sets(between(None, 25), low=18, high=25),
-            # Both move with the one that was asked for, as far as they can.
-            sets(to(22), low=19, high=25),
-            sets(to(34), low=31, high=35),
-            sets(to(8), low=7, high=11),
+            ask(between(19, 25), low=19, high=25),
+            ask(between(68, 77, "FAHRENHEIT"), low=20, high=25),
+            ask(between(19, None), low=19, high=24),
+            ask(between(None, 25), low=18, high=25),
+            # Both setpoints move by the same amount, within the limits.
+            ask(to(22), low=19, high=25),
+            ask(to(34), low=31, high=35),
+            ask(to(8), low=7, high=11),
             out_of_range(to(36)),
             out_of_range(between(6, 20)),
             out_of_range(between(20, 36)),
-            sets(by(1), low=19, high=25),
-            sets(by(-9, "FAHRENHEIT"), low=13, high=19),
+            ask(by(1), low=19, high=25),
+            ask(by(-9, "FAHRENHEIT"), low=13, high=19),
             out_of_range(by(12)),
             out_of_range(by(-12)),
-            # One step apart is far enough, whatever floating point makes of it.
-            sets(between(20.1, 20.2), low=20.1, high=20.2),
+            # Floating point errors do not matter for a distance of one step.
+            ask(between(20.1, 20.2), low=20.1, high=20.2),
             *(
-                refuses(
+                rejects(
                     payload,
                     "REQUESTED_SETPOINTS_TOO_CLOSE",
                     THERMOSTAT,
@@ -817,16 +821,16 @@ ENTITIES = [
                     between(None, 18),
                 )
             ),
-            refuses(
+            rejects(
                 {**to(21), **between(18, None)},
                 "TRIPLE_SETPOINTS_UNSUPPORTED",
                 THERMOSTAT,
             ),
         ],
     ),
-    # It takes two, whatever it does to keep between them.
+    # Two setpoints in any mode if the entity has only a range.
     Entity(
-        title="staying between two temperatures, heating",
+        title="two setpoints, heating",
         entity_id="climate.range",
         state="heat",
         attributes={**RANGE, "hvac_modes": ["heat", "heat_cool", "off"]},
@@ -839,13 +843,13 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(between(19, 25), low=19, high=25),
-            sets(to(22), low=19, high=25),
-            sets(by(1), low=19, high=25),
+            ask(between(19, 25), low=19, high=25),
+            ask(to(22), low=19, high=25),
+            ask(by(1), low=19, high=25),
         ],
     ),
     Entity(
-        title="staying between two temperatures, off",
+        title="two setpoints, off",
         entity_id="climate.range",
         state="off",
         attributes=RANGE,
@@ -858,12 +862,12 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            refuses(between(19, 25), "THERMOSTAT_IS_OFF", THERMOSTAT),
-            refuses(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            rejects(between(19, 25), "THERMOSTAT_IS_OFF", THERMOSTAT),
+            rejects(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
         ],
     ),
     Entity(
-        title="whose limits are no multiples of its step",
+        title="limits that are not multiples of the step",
         entity_id="climate.range",
         state="heat_cool",
         attributes={
@@ -884,13 +888,13 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(46, "FAHRENHEIT"), "FAHRENHEIT", low=44.6, high=51),
-            sets(to(94, "FAHRENHEIT"), "FAHRENHEIT", low=89, high=95),
-            sets(between(7, 20), "FAHRENHEIT", low=44.6, high=68),
+            ask(to(46, "FAHRENHEIT"), "FAHRENHEIT", low=44.6, high=51),
+            ask(to(94, "FAHRENHEIT"), "FAHRENHEIT", low=89, high=95),
+            ask(between(7, 20), "FAHRENHEIT", low=44.6, high=68),
         ],
     ),
     Entity(
-        title="between two temperatures that are not known",
+        title="two setpoints, unknown",
         entity_id="climate.range",
         state="heat_cool",
         attributes={**RANGE, "target_temp_low": None, "target_temp_high": None},
@@ -898,9 +902,9 @@ ENTITIES = [
         interfaces=PLAIN,
         values={"ThermostatController.thermostatMode": "AUTO", **NOT_AUTOMATED},
         asks=[
-            sets(between(19, 25), low=19, high=25),
+            ask(between(19, 25), low=19, high=25),
             *(
-                refuses(
+                rejects(
                     payload, "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"
                 )
                 for payload in (
@@ -945,9 +949,9 @@ ENTITIES = [
             }
         },
         asks=[
-            sets(between(19, 25), low=19, high=25),
-            sets(to(22), low=19, high=25),
-            sets(by(-1), low=17, high=23),
+            ask(between(19, 25), low=19, high=25),
+            ask(to(22), low=19, high=25),
+            ask(by(-1), low=17, high=23),
         ],
     ),
     Entity(
@@ -968,13 +972,13 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(22), target=22),
-            sets(by(-1), target=19),
-            refuses(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
+            ask(to(22), target=22),
+            ask(by(-1), target=19),
+            rejects(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
         ],
     ),
     Entity(
-        title="one or two setpoints, of which it now has one",
+        title="one or two setpoints, one set",
         entity_id="climate.both",
         state="auto",
         attributes={**BOTH, "hvac_modes": ["auto", "off"], "temperature": 20},
@@ -986,13 +990,13 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(22), target=22),
-            sets(by(1), target=21),
-            sets(between(18, 24), low=18, high=24),
+            ask(to(22), target=22),
+            ask(by(1), target=21),
+            ask(between(18, 24), low=18, high=24),
         ],
     ),
     Entity(
-        title="one or two setpoints, saving energy between two",
+        title="one or two setpoints, eco preset with two",
         entity_id="climate.both",
         state="heat_cool",
         attributes={
@@ -1012,14 +1016,14 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(21), low=15, high=27),
-            sets(by(1), low=17, high=29),
-            sets(between(18, 24), low=18, high=24),
+            ask(to(21), low=15, high=27),
+            ask(by(1), low=17, high=29),
+            ask(between(18, 24), low=18, high=24),
             mode("AUTO", preset("none"), hvac("heat_cool")),
         ],
     ),
     Entity(
-        title="with numbers that are none",
+        title="attributes that are not numbers",
         entity_id="climate.hall",
         state="heat",
         attributes={
@@ -1032,13 +1036,13 @@ ENTITIES = [
         interfaces=(*PLAIN, "HumiditySensor", "TemperatureSensor"),
         values={"ThermostatController.thermostatMode": "HEAT", **NOT_AUTOMATED},
         asks=[
-            refuses(by(1), "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"),
-            sets(to(21), target=21),
+            rejects(by(1), "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"),
+            ask(to(21), target=21),
         ],
     ),
-    # Floating point misses both limits narrowly.
+    # Converted values miss both limits by a floating point error.
     Entity(
-        title="with limits that conversions miss",
+        title="limits with floating point errors",
         entity_id="climate.hall",
         state="heat",
         attributes={**HEATER, "min_temp": 16, "max_temp": 28},
@@ -1050,14 +1054,14 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         asks=[
-            sets(to(60.8, "FAHRENHEIT"), target=16),
-            sets(to(82.4, "FAHRENHEIT"), target=28),
+            ask(to(60.8, "FAHRENHEIT"), target=16),
+            ask(to(82.4, "FAHRENHEIT"), target=28),
             out_of_range(to(60.7, "FAHRENHEIT"), 16, 28),
             out_of_range(to(82.5, "FAHRENHEIT"), 16, 28),
         ],
     ),
     Entity(
-        title="that tells only one of its limits",
+        title="only one limit",
         entity_id="climate.hall",
         state="heat",
         attributes={**HEATER, "max_temp": None},
@@ -1068,10 +1072,10 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[sets(to(3), target=3)],
+        asks=[ask(to(3), target=3)],
     ),
     Entity(
-        title="without a temperature to set",
+        title="no target temperature",
         entity_id="climate.hall",
         state="fan_only",
         attributes={
@@ -1096,12 +1100,12 @@ ENTITIES = [
         },
         asks=[
             mode("CUSTOM", hvac("fan_only"), customName="FAN"),
-            no_mode("CUSTOM", customName="DEHUMIDIFY"),
+            rejects_mode("CUSTOM", customName="DEHUMIDIFY"),
         ],
     ),
     *(
         Entity(
-            title=f"{state}, with the feature {feature.name} alone",
+            title=f"{state}, only the feature {feature.name}",
             entity_id="climate.hall",
             state=state,
             attributes={"hvac_modes": ["heat", "off"], "supported_features": feature},
@@ -1147,7 +1151,7 @@ ENTITIES = [
                 "OFF",
                 Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
             ),
-            # It is on already: nothing is left to do.
+            # The entity is already on.
             (
                 Feature.TURN_OFF,
                 "heat",
@@ -1157,7 +1161,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="that only dries and measures",
+        title="mode dry only, with measurements",
         entity_id="climate.hall",
         state="dry",
         attributes={"hvac_modes": ["dry"], "current_humidity": 61.5},
@@ -1167,7 +1171,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with the modes {hvac_modes}",
+            title=f"HVAC modes {hvac_modes}",
             entity_id="climate.hall",
             state="unknown",
             attributes={"hvac_modes": hvac_modes},
@@ -1176,13 +1180,13 @@ ENTITIES = [
         for hvac_modes in (None, [], ["dry"])
     ),
     Entity(
-        title="with an assumed state",
+        title="assumed state",
         entity_id="climate.hall",
         state="heat",
         attributes={**EVERYTHING, "assumed_state": True},
         category="THERMOSTAT",
         interfaces=FULL,
-        # What is measured, or known here, is not assumed.
+        # Measured values and the automation status are not assumed.
         values={
             "TemperatureSensor.temperature": degrees(19.8),
             "HumiditySensor.relativeHumidity": 45,
@@ -1191,7 +1195,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"in {' and '.join(locales)}",
+            title=f"locales {' and '.join(locales)}",
             entity_id="climate.hall",
             state="heat",
             attributes={**HEATER, "current_temperature": 19},
@@ -1219,7 +1223,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="that Home Assistant automates",
+        title="automated by Home Assistant",
         entity_id="climate.hall",
         state="heat",
         attributes=HEATER,

@@ -1,25 +1,24 @@
-"""Thermostats: fan, swing, presets, humidity, and what runs."""
+"""Thermostats: fan, swing, presets, humidity and running components."""
 
 from typing import Any
 
 from homeassistant.components.climate.const import ClimateEntityFeature as Feature
 
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
-    becomes,
+    bounds,
+    expect,
     flags,
     modes,
     names,
-    reaches,
     set_mode,
     set_range,
-    spans,
     text,
     toggle,
 )
+from tests.domains.cases import Ask, Entity
 
 FAN, SWING = "ModeController/climate.fan_mode", "ModeController/climate.swing_mode"
 SWING_HORIZONTAL = "ModeController/climate.swing_horizontal_mode"
@@ -57,7 +56,7 @@ MODES = {
 
 
 def swings(state: str) -> dict[str, str]:
-    return {f"{it}.toggleState": state for it in (SWINGS, SWINGS_HORIZONTAL)}
+    return {f"{swing}.toggleState": state for swing in (SWINGS, SWINGS_HORIZONTAL)}
 
 
 def runs(**operations: str) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def components(*names: str) -> dict[str, Any]:
 
 ENTITIES = [
     Entity(
-        title="with modes for everything",
+        title="all modes",
         entity_id="climate.office",
         state="cool",
         attributes=MODES,
@@ -111,7 +110,7 @@ ENTITIES = [
             PRESET: {"capabilityResources": names(asset("Setting.Preset"))},
             HUMIDITY: {
                 "configuration": {
-                    **spans(30, 70),
+                    **bounds(30, 70),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                 }
             },
@@ -121,9 +120,7 @@ ENTITIES = [
                 set_mode(
                     f"climate.{name}",
                     f"{name}.{value}",
-                    **becomes(
-                        f"{name}.{value}", (f"climate.set_{name}", {name: value})
-                    ),
+                    **expect(f"{name}.{value}", (f"climate.set_{name}", {name: value})),
                 )
                 for name, value in (
                     ("fan_mode", "Level 2.5"),
@@ -135,12 +132,12 @@ ENTITIES = [
             set_range(
                 "climate.humidity",
                 60,
-                **reaches(60, ("climate.set_humidity", {"humidity": 60})),
+                **expect(60, ("climate.set_humidity", {"humidity": 60})),
             ),
             adjust_range(
                 "climate.humidity",
                 100,
-                **reaches(70, ("climate.set_humidity", {"humidity": 70})),
+                **expect(70, ("climate.set_humidity", {"humidity": 70})),
             ),
             set_range(
                 "climate.humidity",
@@ -151,7 +148,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with one preset",
+        title="one preset",
         entity_id="climate.office",
         state="heat",
         attributes={
@@ -178,7 +175,7 @@ ENTITIES = [
             set_mode(
                 "climate.preset_mode",
                 "preset_mode.boost",
-                **becomes(
+                **expect(
                     "preset_mode.boost",
                     ("climate.set_preset_mode", {"preset_mode": "boost"}),
                 ),
@@ -187,7 +184,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with modes, of which none is known",
+        title="all modes, values unknown",
         entity_id="climate.office",
         state="cool",
         attributes={
@@ -204,7 +201,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with {' and '.join(modes_)}",
+            title=f"HVAC modes {' and '.join(modes_)}",
             entity_id="climate.room",
             state="off",
             attributes={"hvac_modes": ["off", *modes_]},
@@ -224,7 +221,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"that swings or not: {current}",
+            title=f"swing on or off only: {current}",
             entity_id="climate.office",
             state="heat",
             attributes={
@@ -273,7 +270,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"all parts, {action}",
+            title=f"all components, {action}",
             entity_id="climate.house",
             state="heat_cool",
             attributes={
@@ -303,7 +300,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"the parts of {modes_} alone",
+            title=f"components of the modes {modes_}",
             entity_id="climate.room",
             state="off",
             attributes={
@@ -333,7 +330,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="parts that nobody can tell apart",
+        title="mode auto only, components unknown",
         entity_id="climate.room",
         state="auto",
         attributes={"hvac_modes": ["auto"], "hvac_action": "heating"},
@@ -342,7 +339,7 @@ ENTITIES = [
         values={"ThermostatController.thermostatMode": "AUTO", **STATUSES},
     ),
     Entity(
-        title="that Alexa may only look at",
+        title="read only",
         entity_id="climate.room",
         state="heat",
         attributes={"hvac_modes": ["heat", "off"], "hvac_action": "idle"},

@@ -2,24 +2,23 @@
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
-    becomes,
+    bounds,
     condition,
     condition_range,
+    expect,
     flags,
     modes,
     names,
-    reaches,
     set_mode,
     set_range,
-    spans,
     text,
     to_mode,
     to_range,
 )
+from tests.domains.cases import Ask, Entity
 
 OPEN, CLOSE, SET_POSITION, STOP = 1, 2, 4, 8
 OPEN_TILT, CLOSE_TILT, STOP_TILT, SET_TILT_POSITION = 16, 32, 64, 128
@@ -57,12 +56,12 @@ def stop(*services: str) -> Ask:
 
 def opens(instance: str, *calls: tuple[str, dict[str, int]]) -> Ask:
     mode = f"{instance.partition('.')[2]}.open"
-    return set_mode(instance, mode, **becomes(mode, *calls))
+    return set_mode(instance, mode, **expect(mode, *calls))
 
 
 def closes(instance: str, *calls: tuple[str, dict[str, int]]) -> Ask:
     mode = f"{instance.partition('.')[2]}.closed"
-    return set_mode(instance, mode, **becomes(mode, *calls))
+    return set_mode(instance, mode, **expect(mode, *calls))
 
 
 OPENS_AND_CLOSES = (
@@ -72,7 +71,7 @@ OPENS_AND_CLOSES = (
 
 ENTITIES = [
     Entity(
-        title="by degrees, in two languages",
+        title="position, two locales",
         entity_id="cover.shutter",
         state="open",
         attributes={**SHUTTER, "current_position": 40},
@@ -90,7 +89,7 @@ ENTITIES = [
                     asset("Setting.Opening"),
                 ),
                 "configuration": {
-                    **spans(0, 100),
+                    **bounds(0, 100),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                 },
                 "semantics": {
@@ -107,13 +106,13 @@ ENTITIES = [
         },
         asks=[
             set_range(
-                AT, 70, **reaches(70, ("cover.set_cover_position", {"position": 70}))
+                AT, 70, **expect(70, ("cover.set_cover_position", {"position": 70}))
             ),
             set_range(
-                AT, 69.6, **reaches(70, ("cover.set_cover_position", {"position": 70}))
+                AT, 69.6, **expect(70, ("cover.set_cover_position", {"position": 70}))
             ),
-            set_range(AT, 100, **reaches(100, ("cover.open_cover", {}))),
-            set_range(AT, 0, **reaches(0, ("cover.close_cover", {}))),
+            set_range(AT, 100, **expect(100, ("cover.open_cover", {}))),
+            set_range(AT, 0, **expect(0, ("cover.close_cover", {}))),
             set_range(
                 AT,
                 101,
@@ -121,17 +120,17 @@ ENTITIES = [
                 details={"validRange": {"minimumValue": 0, "maximumValue": 100}},
             ),
             adjust_range(
-                AT, 25, **reaches(65, ("cover.set_cover_position", {"position": 65}))
+                AT, 25, **expect(65, ("cover.set_cover_position", {"position": 65}))
             ),
-            adjust_range(AT, -60, **reaches(0, ("cover.close_cover", {}))),
-            adjust_range(AT, 90, **reaches(100, ("cover.open_cover", {}))),
-            # Who does not say how far gets a single percent from Alexa.
+            adjust_range(AT, -60, **expect(0, ("cover.close_cover", {}))),
+            adjust_range(AT, 90, **expect(100, ("cover.open_cover", {}))),
+            # Without an amount Alexa sends a delta of 1.
             *(
                 adjust_range(
                     AT,
                     delta,
                     default=True,
-                    **reaches(to, ("cover.set_cover_position", {"position": to})),
+                    **expect(to, ("cover.set_cover_position", {"position": to})),
                 )
                 for delta, to in ((1, 60), (-1, 20))
             ),
@@ -152,7 +151,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="its position not known",
+        title="position unknown",
         entity_id="cover.shutter",
         state="unknown",
         attributes={**SHUTTER, "current_position": float("nan")},
@@ -161,7 +160,7 @@ ENTITIES = [
         asks=[adjust_range(AT, 10, error="INVALID_VALUE")],
     ),
     Entity(
-        title="a garage door is open until it is closed",
+        title="garage door, closing",
         entity_id="cover.garage",
         state="closing",
         attributes=GARAGE,
@@ -191,12 +190,12 @@ ENTITIES = [
             set_mode(
                 AT,
                 "position.open",
-                **becomes("position.open", ("cover.open_cover", {})),
+                **expect("position.open", ("cover.open_cover", {})),
             ),
             set_mode(
                 AT,
                 "position.closed",
-                **becomes("position.closed", ("cover.close_cover", {})),
+                **expect("position.closed", ("cover.close_cover", {})),
             ),
             set_mode(AT, "position.ajar", error="INVALID_VALUE"),
             set_mode(AT, "open", error="INVALID_VALUE"),
@@ -208,7 +207,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a closed garage door",
+        title="garage door, closed",
         entity_id="cover.garage",
         state="closed",
         attributes=GARAGE,
@@ -217,7 +216,7 @@ ENTITIES = [
         values={f"{POSITION_MODE}.mode": "position.closed"},
     ),
     Entity(
-        title="a garage door of which nothing is known",
+        title="garage door, unknown",
         entity_id="cover.garage",
         state="unknown",
         attributes=GARAGE,
@@ -225,7 +224,7 @@ ENTITIES = [
         interfaces=(POSITION_MODE,),
     ),
     Entity(
-        title="a garage door that Alexa may only close",
+        title="garage door, close only",
         entity_id="cover.garage",
         state="open",
         attributes=GARAGE,
@@ -249,12 +248,12 @@ ENTITIES = [
             set_mode(
                 AT,
                 "position.closed",
-                **becomes("position.closed", ("cover.close_cover", {})),
+                **expect("position.closed", ("cover.close_cover", {})),
             ),
         ],
     ),
     Entity(
-        title="a door that Alexa may only close, by degrees",
+        title="door with position, close only",
         entity_id="cover.door",
         state="open",
         attributes={**SHUTTER, "device_class": "door", "current_position": 40},
@@ -266,12 +265,12 @@ ENTITIES = [
             set_range(AT, 41, **REFUSED),
             adjust_range(AT, 5, **REFUSED),
             set_range(
-                AT, 20, **reaches(20, ("cover.set_cover_position", {"position": 20}))
+                AT, 20, **expect(20, ("cover.set_cover_position", {"position": 20}))
             ),
         ],
     ),
     Entity(
-        title="a door that Alexa may only close, wherever it is",
+        title="door with unknown position, close only",
         entity_id="cover.door",
         state="open",
         attributes={**SHUTTER, "device_class": "door"},
@@ -280,13 +279,13 @@ ENTITIES = [
         interfaces=(POSITION, STOPS),
         asks=[
             set_range(AT, 20, **REFUSED),
-            set_range(AT, 0, **reaches(0, ("cover.close_cover", {}))),
+            set_range(AT, 0, **expect(0, ("cover.close_cover", {}))),
         ],
     ),
-    # Alexa asks for the voice PIN before it sets a mode, never before a range.
+    # Alexa asks for the voice PIN before it sets a mode, not before a range.
     *(
         Entity(
-            title=f"a {device_class} with position and tilt opens by modes alone",
+            title=f"{device_class} with position and tilt has modes only",
             entity_id=f"cover.{device_class}",
             state="open",
             attributes={
@@ -316,7 +315,7 @@ ENTITIES = [
         for device_class in ("garage", "gate")
     ),
     Entity(
-        title="a gate that can only be set to a position",
+        title="gate with set_position only",
         entity_id="cover.gate",
         state="closed",
         attributes={"device_class": "gate", "supported_features": SET_POSITION},
@@ -329,7 +328,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a garage door that only tilts",
+        title="garage door with tilt only",
         entity_id="cover.garage",
         state="open",
         attributes={
@@ -357,7 +356,7 @@ ENTITIES = [
         asks=[opens(TILTED, ("cover.set_cover_tilt_position", {"tilt_position": 100}))],
     ),
     Entity(
-        title="a garage door by its display category",
+        title="display category GARAGE_DOOR",
         entity_id="cover.garage",
         state="open",
         attributes={"supported_features": 255, "current_position": 40},
@@ -368,7 +367,7 @@ ENTITIES = [
         asks=OPENS_AND_CLOSES,
     ),
     Entity(
-        title="a garage door that its display category makes no blind",
+        title="garage door with another display category",
         entity_id="cover.garage",
         state="open",
         attributes=GARAGE_WITH_ALL,
@@ -378,7 +377,7 @@ ENTITIES = [
         values={f"{POSITION_MODE}.mode": "position.open"},
     ),
     Entity(
-        title="a garage door with position that Alexa may only close",
+        title="garage door with position, close only",
         entity_id="cover.garage",
         state="open",
         attributes=GARAGE_WITH_ALL,
@@ -403,7 +402,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="something is in the way of a garage door with position",
+        title="obstructed garage door with position",
         entity_id="cover.garage",
         state="open",
         attributes={**GARAGE_WITH_ALL, "obstruction-detected": True},
@@ -421,7 +420,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"a garage door in {' and '.join(locales)}",
+            title=f"garage door in {' and '.join(locales)}",
             entity_id="cover.garage",
             state="open",
             attributes=GARAGE,
@@ -437,7 +436,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="a garage door that Alexa may only look at",
+        title="garage door, read only",
         entity_id="cover.garage",
         state="open",
         attributes={**GARAGE, "supported_features": OPEN | CLOSE | STOP},
@@ -454,7 +453,7 @@ ENTITIES = [
         asks=[set_mode(AT, "position.closed", **REFUSED)],
     ),
     Entity(
-        title="something is in the way",
+        title="obstructed",
         entity_id="cover.garage",
         state="open",
         attributes={**GARAGE, "obstruction-detected": True},
@@ -468,22 +467,22 @@ ENTITIES = [
                 error="OBSTACLE_DETECTED",
                 namespace="Alexa.Safety",
             ),
-            # That is no reason to keep somebody inside.
+            # An obstacle does not prevent opening.
             set_mode(
                 AT,
                 "position.open",
-                **becomes("position.open", ("cover.open_cover", {})),
+                **expect("position.open", ("cover.open_cover", {})),
             ),
         ],
     ),
     Entity(
-        title="a blind: raised and lowered, its slats opened and closed",
+        title="blind with position and tilt",
         entity_id="cover.blind",
         state="open",
         attributes={**BLIND, "current_position": 100, "current_tilt_position": 30},
         category="INTERIOR_BLIND",
         interfaces=(POSITION, TILT, STOPS),
-        # Two instances of one property, side by side.
+        # Two instances of one interface.
         values={f"{POSITION}.rangeValue": 100, f"{TILT}.rangeValue": 30},
         discovery={
             POSITION: {
@@ -504,16 +503,16 @@ ENTITIES = [
             set_range(
                 TILTED,
                 45,
-                **reaches(45, ("cover.set_cover_tilt_position", {"tilt_position": 45})),
+                **expect(45, ("cover.set_cover_tilt_position", {"tilt_position": 45})),
             ),
-            set_range(TILTED, 0, **reaches(0, ("cover.close_cover_tilt", {}))),
-            set_range(TILTED, 100, **reaches(100, ("cover.open_cover_tilt", {}))),
-            adjust_range(TILTED, -100, **reaches(0, ("cover.close_cover_tilt", {}))),
+            set_range(TILTED, 0, **expect(0, ("cover.close_cover_tilt", {}))),
+            set_range(TILTED, 100, **expect(100, ("cover.open_cover_tilt", {}))),
+            adjust_range(TILTED, -100, **expect(0, ("cover.close_cover_tilt", {}))),
             stop("stop_cover", "stop_cover_tilt"),
         ],
     ),
     Entity(
-        title="slats alone, all the way",
+        title="tilt without position",
         entity_id="cover.slats",
         state="open",
         attributes={
@@ -541,13 +540,13 @@ ENTITIES = [
             set_mode(
                 TILTED,
                 "tilt.open",
-                **becomes("tilt.open", ("cover.open_cover_tilt", {})),
+                **expect("tilt.open", ("cover.open_cover_tilt", {})),
             ),
             stop("stop_cover_tilt"),
         ],
     ),
     Entity(
-        title="slats of which nothing is known",
+        title="tilt, unknown",
         entity_id="cover.slats",
         state="open",
         attributes={"supported_features": OPEN_TILT | CLOSE_TILT},
@@ -555,7 +554,7 @@ ENTITIES = [
         interfaces=(TILT_MODE,),
     ),
     Entity(
-        title="with an assumed state",
+        title="assumed state",
         entity_id="cover.curtain",
         state="closed",
         attributes={
@@ -568,7 +567,7 @@ ENTITIES = [
         discovery={POSITION_MODE: {"properties": flags(name="mode", known=False)}},
     ),
     Entity(
-        title="where Alexa speaks of ranges",
+        title="locale with ranges",
         entity_id="cover.shutter",
         state="open",
         attributes={**SHUTTER, "current_position": 10},
@@ -579,7 +578,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with {features}, where Alexa does not speak of modes",
+            title=f"features {features}, locale without modes",
             entity_id="cover.garage",
             state="open",
             attributes={**GARAGE, "supported_features": features},
@@ -590,7 +589,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"a {device_class}",
+            title=f"{device_class}",
             entity_id=f"cover.{device_class}",
             state="closed",
             attributes={**GARAGE, "device_class": device_class},
@@ -607,7 +606,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="that cannot move",
+        title="no features",
         entity_id="cover.fixed",
         state="open",
         category=None,

@@ -2,8 +2,8 @@
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
+from tests.domains.builders import asset
 from tests.domains.cases import Entity
-from tests.domains.generic import asset
 from tests.domains.routine_trigger import FUTURE, JUST_NOW, LONG_AGO, NEXT
 
 NOW = "2026-11-20T18:00:00.000+00:00"
@@ -16,7 +16,7 @@ def _text(text: str) -> dict[str, object]:
 
 ENTITIES = [
     Entity(
-        title="a doorbell",
+        title="doorbell",
         entity_id="event.door",
         state=NOW,
         attributes={
@@ -31,7 +31,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="a doorbell of a house that sends no reports",
+        title="doorbell without event reporting",
         entity_id="event.door",
         state="unknown",
         attributes={"device_class": "doorbell", "event_types": ["ring"]},
@@ -41,7 +41,7 @@ ENTITIES = [
         discovery={"DoorbellEventSource": {"proactivelyReported": False}},
     ),
     Entity(
-        title="a button",
+        title="button",
         entity_id="event.bed",
         state=NOW,
         attributes={**BUTTON, "event_type": "press_start"},
@@ -61,7 +61,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="a button that was never pressed",
+        title="button that was never pressed",
         entity_id="event.bed",
         state="unknown",
         attributes=BUTTON,
@@ -69,7 +69,7 @@ ENTITIES = [
         interfaces=("SimpleEventSource/event.button",),
     ),
     Entity(
-        title="a button that Alexa may only look at: she cannot press it anyway",
+        title="button, read only",
         entity_id="event.bed",
         state="unknown",
         attributes=BUTTON,
@@ -78,14 +78,14 @@ ENTITIES = [
         interfaces=("SimpleEventSource/event.button",),
     ),
     Entity(
-        title="a button without events",
+        title="button without event types",
         entity_id="event.bed",
         state="unknown",
         attributes={"device_class": "button", "event_types": []},
         category=None,
     ),
     Entity(
-        title="a button whose events Amazon has words for",
+        title="button with event types of Amazon's catalog",
         entity_id="event.bed",
         state="unknown",
         attributes={
@@ -111,7 +111,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"what moves, {state}",
+            title=f"motion, {state}",
             entity_id="event.yard",
             state=state,
             attributes={"device_class": "motion", "event_types": ["motion"]},
@@ -128,7 +128,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="neither button nor doorbell",
+        title="no device class",
         entity_id="event.backup",
         state=NOW,
         attributes={"event_types": ["completed"], "event_type": "completed"},

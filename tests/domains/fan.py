@@ -2,29 +2,28 @@
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
-    becomes,
+    bounds,
+    expect,
     flags,
     modes,
     names,
     presets,
-    reaches,
     set_mode,
     set_range,
-    spans,
     text,
     toggle,
 )
+from tests.domains.cases import Ask, Entity
 
 SET_SPEED, OSCILLATE, DIRECTION, PRESET_MODE, TURN_OFF, TURN_ON = 1, 2, 4, 8, 16, 32
 POWER = TURN_ON | TURN_OFF
 
 SPEED = "RangeController/fan.percentage"
-SWINGS = "ToggleController/fan.oscillating"
-WAY = "ModeController/fan.direction"
+OSCILLATION = "ToggleController/fan.oscillating"
+DIRECTION_MODE = "ModeController/fan.direction"
 PRESET = "ModeController/fan.preset_mode"
 
 THREE = {
@@ -40,13 +39,13 @@ def speed(value: float) -> tuple[str, dict[str, float]]:
 
 
 ENTITIES = [
-    # With power alone Alexa cannot switch a fan.
+    # Alexa cannot turn a fan on and off that has only PowerController.
     *(
         Entity(
-            title=f"on and off only, {state}",
+            title=f"power only, {state}",
             entity_id="fan.attic",
             state=state,
-            # A preset mode without presets, as some integrations have it.
+            # Some integrations have PRESET_MODE without presets.
             attributes={
                 "supported_features": POWER | PRESET_MODE,
                 "preset_modes": None,
@@ -64,7 +63,7 @@ ENTITIES = [
                         asset("Setting.FanSpeed"), text("percentage")
                     ),
                     "configuration": {
-                        **spans(0, 100, 100),
+                        **bounds(0, 100, 100),
                         "unitOfMeasure": "Alexa.Unit.Percent",
                     },
                 },
@@ -80,27 +79,27 @@ ENTITIES = [
                     calls=[("fan.turn_off", {})],
                     expected={"powerState": "OFF"},
                 ),
-                set_range("fan.percentage", 100, **reaches(100, ("fan.turn_on", {}))),
-                set_range("fan.percentage", 60, **reaches(100, ("fan.turn_on", {}))),
-                set_range("fan.percentage", 0, **reaches(0, ("fan.turn_off", {}))),
+                set_range("fan.percentage", 100, **expect(100, ("fan.turn_on", {}))),
+                set_range("fan.percentage", 60, **expect(100, ("fan.turn_on", {}))),
+                set_range("fan.percentage", 0, **expect(0, ("fan.turn_off", {}))),
                 adjust_range(
                     "fan.percentage",
                     10,
                     default=True,
-                    **reaches(100, ("fan.turn_on", {})),
+                    **expect(100, ("fan.turn_on", {})),
                 ),
                 adjust_range(
                     "fan.percentage",
                     -10,
                     default=True,
-                    **reaches(0, ("fan.turn_off", {})),
+                    **expect(0, ("fan.turn_off", {})),
                 ),
             ],
         )
         for state, value in (("on", 100), ("off", 0))
     ),
     Entity(
-        title="that only turns off",
+        title="turn_off only",
         entity_id="fan.attic",
         state="on",
         attributes={"supported_features": TURN_OFF},
@@ -109,13 +108,13 @@ ENTITIES = [
         values={"PowerController.powerState": "ON", f"{SPEED}.rangeValue": 100},
         asks=[
             Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
-            set_range("fan.percentage", 0, **reaches(0, ("fan.turn_off", {}))),
+            set_range("fan.percentage", 0, **expect(0, ("fan.turn_off", {}))),
             set_range("fan.percentage", 100, error="INVALID_DIRECTIVE"),
         ],
     ),
     *(
         Entity(
-            title=f"with a setting beside power, and no speed: {interface}",
+            title=f"power and one setting, no speed: {interface}",
             entity_id="fan.attic",
             state="on",
             attributes={"supported_features": POWER | feature, **attributes},
@@ -124,14 +123,14 @@ ENTITIES = [
             values={"PowerController.powerState": "ON"},
         )
         for feature, interface, attributes in (
-            (OSCILLATE, SWINGS, {}),
-            (DIRECTION, WAY, {}),
+            (OSCILLATE, OSCILLATION, {}),
+            (DIRECTION, DIRECTION_MODE, {}),
             (PRESET_MODE, PRESET, {"preset_modes": ["auto", "sleep"]}),
         )
     ),
     *(
         Entity(
-            title=f"with a preset, and {service} alone",
+            title=f"preset, {service} only",
             entity_id="fan.attic",
             state="on",
             attributes={
@@ -156,7 +155,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="with three speeds",
+        title="three speeds",
         entity_id="fan.ceiling",
         state="on",
         attributes={**THREE, "percentage": 33},
@@ -169,7 +168,7 @@ ENTITIES = [
                     asset("Setting.FanSpeed"), text("percentage")
                 ),
                 "configuration": {
-                    **spans(0, 100),
+                    **bounds(0, 100),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                     **presets(
                         {
@@ -182,16 +181,16 @@ ENTITIES = [
             }
         },
         asks=[
-            set_range("fan.percentage", 66, **reaches(66, speed(66))),
-            set_range("fan.percentage", 0, **reaches(0, speed(0))),
-            # "Faster" is one speed, "ten percent faster" is ten percent.
-            adjust_range("fan.percentage", 10, default=True, **reaches(66, speed(66))),
-            adjust_range("fan.percentage", -10, default=True, **reaches(0, speed(0))),
-            adjust_range("fan.percentage", 10, **reaches(43, speed(43))),
+            set_range("fan.percentage", 66, **expect(66, speed(66))),
+            set_range("fan.percentage", 0, **expect(0, speed(0))),
+            # A default delta is one speed, any other delta is in percent.
+            adjust_range("fan.percentage", 10, default=True, **expect(66, speed(66))),
+            adjust_range("fan.percentage", -10, default=True, **expect(0, speed(0))),
+            adjust_range("fan.percentage", 10, **expect(43, speed(43))),
         ],
     ),
-    # Home Assistant rounds a share up to the next speed: 67 percent is the third of
-    # three again, 67 percent the fifth of six.
+    # Home Assistant rounds up to the next speed: 67 percent is the third of three
+    # speeds and the fifth of six.
     *(
         Entity(
             title=f"at {percentage} percent, in steps of {step} percent",
@@ -206,10 +205,10 @@ ENTITIES = [
             },
             asks=[
                 adjust_range(
-                    "fan.percentage", -1, default=True, **reaches(slower, speed(slower))
+                    "fan.percentage", -1, default=True, **expect(slower, speed(slower))
                 ),
                 adjust_range(
-                    "fan.percentage", 1, default=True, **reaches(faster, speed(faster))
+                    "fan.percentage", 1, default=True, **expect(faster, speed(faster))
                 ),
             ],
         )
@@ -217,12 +216,12 @@ ENTITIES = [
             (100 / 3, 100, 66, 100),
             (100 / 6, 50, 33, 66),
             (100 / 7, 100, 85, 100),
-            # A single percent nobody would feel.
+            # One percent would not be noticeable.
             (1.0, 50, 40, 60),
         )
     ),
     Entity(
-        title="with two speeds, off",
+        title="two speeds, off",
         entity_id="fan.bath",
         state="off",
         attributes={**THREE, "percentage_step": 50.0, "percentage": None},
@@ -232,7 +231,7 @@ ENTITIES = [
         discovery={
             SPEED: {
                 "configuration": {
-                    **spans(0, 100),
+                    **bounds(0, 100),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                     **presets({50: [asset("Value.Low")], 100: [asset("Value.High")]}),
                 },
@@ -240,7 +239,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="with one speed",
+        title="one speed",
         entity_id="fan.bath",
         state="on",
         attributes={**THREE, "percentage_step": 100.0, "percentage": 100},
@@ -250,14 +249,14 @@ ENTITIES = [
         discovery={
             SPEED: {
                 "configuration": {
-                    **spans(0, 100),
+                    **bounds(0, 100),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                 },
             }
         },
     ),
     Entity(
-        title="with many speeds, in a preset of its own",
+        title="ten speeds, preset mode set",
         entity_id="fan.tower",
         state="on",
         attributes={**THREE, "percentage_step": 10.0, "percentage": None},
@@ -267,7 +266,7 @@ ENTITIES = [
         discovery={
             SPEED: {
                 "configuration": {
-                    **spans(0, 100),
+                    **bounds(0, 100),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                     **presets(
                         {10: [asset("Value.Minimum")], 100: [asset("Value.Maximum")]}
@@ -278,7 +277,7 @@ ENTITIES = [
         asks=[adjust_range("fan.percentage", 10, error="INVALID_VALUE")],
     ),
     Entity(
-        title="with all there is, and presets of any name",
+        title="all features, presets of any name",
         entity_id="fan.purifier",
         state="on",
         attributes={
@@ -297,20 +296,20 @@ ENTITIES = [
             ],
         },
         category="FAN",
-        interfaces=("PowerController", SWINGS, WAY, PRESET),
-        # Instances of one interface, side by side.
+        interfaces=("PowerController", OSCILLATION, DIRECTION_MODE, PRESET),
+        # Two instances of one interface.
         values={
             "PowerController.powerState": "ON",
-            f"{SWINGS}.toggleState": "ON",
-            f"{WAY}.mode": "direction.forward",
+            f"{OSCILLATION}.toggleState": "ON",
+            f"{DIRECTION_MODE}.mode": "direction.forward",
             f"{PRESET}.mode": "preset_mode.v1.5/Turbo+",
         },
         discovery={
-            SWINGS: {
+            OSCILLATION: {
                 "properties": flags(name="toggleState"),
                 "capabilityResources": names(asset("Setting.Oscillate")),
             },
-            WAY: {
+            DIRECTION_MODE: {
                 "capabilityResources": names(asset("Setting.Direction")),
                 "configuration": modes(
                     {
@@ -319,7 +318,7 @@ ENTITIES = [
                     }
                 ),
             },
-            # Distinct, in words that can be said; only settings have reserved words.
+            # Spoken names are unique; reserved words are left out in settings only.
             PRESET: {
                 "configuration": modes(
                     {
@@ -347,7 +346,7 @@ ENTITIES = [
             set_mode(
                 "fan.direction",
                 "direction.reverse",
-                **becomes(
+                **expect(
                     "direction.reverse",
                     ("fan.set_direction", {"direction": "reverse"}),
                 ),
@@ -355,7 +354,7 @@ ENTITIES = [
             set_mode(
                 "fan.preset_mode",
                 "preset_mode.v1.5/Turbo+",
-                **becomes(
+                **expect(
                     "preset_mode.v1.5/Turbo+",
                     ("fan.set_preset_mode", {"preset_mode": "v1.5/Turbo+"}),
                 ),
@@ -364,7 +363,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with one preset, to which Alexa wants a second",
+        title="one preset, padded to two",
         entity_id="fan.purifier",
         state="on",
         attributes={
@@ -390,7 +389,7 @@ ENTITIES = [
             set_mode(
                 "fan.preset_mode",
                 "preset_mode.sleep",
-                **becomes(
+                **expect(
                     "preset_mode.sleep",
                     ("fan.set_preset_mode", {"preset_mode": "sleep"}),
                 ),
@@ -399,7 +398,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with more presets than Alexa takes, in one of the last",
+        title="more presets than Alexa accepts, one of the last set",
         entity_id="fan.purifier",
         state="on",
         attributes={
@@ -421,7 +420,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="its settings not known",
+        title="settings unknown",
         entity_id="fan.purifier",
         state="on",
         attributes={
@@ -430,10 +429,10 @@ ENTITIES = [
             "direction": None,
         },
         category="FAN",
-        interfaces=(SWINGS, WAY),
+        interfaces=(OSCILLATION, DIRECTION_MODE),
     ),
     Entity(
-        title="that Alexa may only look at",
+        title="read only",
         entity_id="fan.ceiling",
         state="on",
         attributes={
@@ -444,15 +443,15 @@ ENTITIES = [
         },
         config=EntityConfig(read_only=True),
         category="FAN",
-        interfaces=("PowerController", SPEED, SWINGS),
+        interfaces=("PowerController", SPEED, OSCILLATION),
         values={
             "PowerController.powerState": "ON",
             f"{SPEED}.rangeValue": 33,
-            f"{SWINGS}.toggleState": "OFF",
+            f"{OSCILLATION}.toggleState": "OFF",
         },
         discovery={
             SPEED: {"properties": flags(name="rangeValue", control=False)},
-            SWINGS: {"properties": flags(name="toggleState", control=False)},
+            OSCILLATION: {"properties": flags(name="toggleState", control=False)},
         },
         asks=[
             Ask(directive="PowerController.TurnOff", error="INSUFFICIENT_PERMISSIONS"),
@@ -461,7 +460,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="where Alexa speaks no generic interface",
+        title="locale without generic interfaces",
         entity_id="fan.ceiling",
         state="on",
         attributes={**THREE, "percentage": 33},
@@ -471,7 +470,7 @@ ENTITIES = [
         values={"PowerController.powerState": "ON"},
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="fan.ceiling",
         state="unknown",
         attributes={**THREE, "percentage": 33},

@@ -20,7 +20,7 @@ SWITCHED = (
 ENTITIES = [
     *(
         Entity(
-            title=f"of {' and '.join(members)}, {state}",
+            title=f"members {' and '.join(members)}, {state}",
             entity_id="group.downstairs",
             state=state,
             attributes={"entity_id": members},
@@ -43,12 +43,12 @@ ENTITIES = [
         for members, category in (
             (("light.a", "light.b"), "LIGHT"),
             (("switch.a", "switch.b"), "SWITCH"),
-            # Of one kind or of none.
+            # One category or OTHER.
             (("switch.a", "input_boolean.b"), "OTHER"),
             (("input_boolean.a",), "OTHER"),
             (("fan.a",), "FAN"),
             (("light.a", "switch.b"), "OTHER"),
-            # One that can be switched is enough.
+            # One member that can be turned on is enough.
             (("light.a", "lock.b"), "OTHER"),
             *(((f"{domain}.a",), "OTHER") for domain in SWITCHED),
         )
@@ -56,7 +56,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"of which nothing can be switched: {members}",
+            title=f"no member can be turned on: {members}",
             entity_id="group.downstairs",
             state="on",
             attributes={"entity_id": members},
@@ -64,10 +64,10 @@ ENTITIES = [
         )
         for members in (None, (), ("lock.a", "cover.b"), ("person.a",))
     ),
-    # Scenes and cameras give a group no state: it can be reached all the same.
+    # A group of scenes and cameras has no state but is reachable.
     *(
         Entity(
-            title=f"of {' and '.join(members)}, whose states are none of a group",
+            title=f"members {' and '.join(members)}, unknown",
             entity_id="group.evening",
             state="unknown",
             attributes={"entity_id": members},
@@ -97,7 +97,7 @@ ENTITIES = [
             ),
         )
     ),
-    # A group of doors and lights may be "open".
+    # The state of a group of covers and lights may be "open".
     Entity(
         title="neither on nor off",
         entity_id="group.downstairs",
@@ -107,7 +107,7 @@ ENTITIES = [
         interfaces=("PowerController",),
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="group.downstairs",
         state="unknown",
         attributes={"entity_id": ("light.a",)},

@@ -1,18 +1,17 @@
 """Humidifiers and dehumidifiers."""
 
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
-    becomes,
+    bounds,
+    expect,
     modes,
     names,
-    reaches,
     set_mode,
     set_range,
-    spans,
     text,
 )
+from tests.domains.cases import Ask, Entity
 
 TARGET = "RangeController/humidifier.humidity"
 MODE = "ModeController/humidifier.mode"
@@ -24,7 +23,7 @@ def aim(value: float) -> tuple[str, dict[str, float]]:
 
 ENTITIES = [
     Entity(
-        title="with modes and a sensor",
+        title="modes and humidity sensor",
         entity_id="humidifier.bedroom",
         state="on",
         attributes={
@@ -49,7 +48,7 @@ ENTITIES = [
             TARGET: {
                 "capabilityResources": names(text("target humidity"), text("humidity")),
                 "configuration": {
-                    **spans(30, 80, 5),
+                    **bounds(30, 80, 5),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                 },
             },
@@ -71,30 +70,28 @@ ENTITIES = [
                 calls=[("humidifier.turn_off", {})],
                 expected={"powerState": "OFF"},
             ),
-            set_range("humidifier.humidity", 62, **reaches(60, aim(60))),
-            set_range("humidifier.humidity", 63, **reaches(65, aim(65))),
+            set_range("humidifier.humidity", 62, **expect(60, aim(60))),
+            set_range("humidifier.humidity", 63, **expect(65, aim(65))),
             set_range(
                 "humidifier.humidity",
                 25,
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": 30, "maximumValue": 80}},
             ),
-            # "More humid" is at least one step.
+            # A default delta is at least 5 percent.
+            adjust_range("humidifier.humidity", 1, default=True, **expect(50, aim(50))),
             adjust_range(
-                "humidifier.humidity", 1, default=True, **reaches(50, aim(50))
-            ),
-            adjust_range(
-                "humidifier.humidity", -10, default=True, **reaches(35, aim(35))
+                "humidifier.humidity", -10, default=True, **expect(35, aim(35))
             ),
             set_mode(
                 "humidifier.mode",
                 "mode.auto",
-                **becomes("mode.auto", ("humidifier.set_mode", {"mode": "auto"})),
+                **expect("mode.auto", ("humidifier.set_mode", {"mode": "auto"})),
             ),
         ],
     ),
     Entity(
-        title="with one mode",
+        title="one mode",
         entity_id="humidifier.bedroom",
         state="on",
         attributes={
@@ -114,13 +111,13 @@ ENTITIES = [
             set_mode(
                 "humidifier.mode",
                 "mode.baby",
-                **becomes("mode.baby", ("humidifier.set_mode", {"mode": "baby"})),
+                **expect("mode.baby", ("humidifier.set_mode", {"mode": "baby"})),
             ),
             set_mode("humidifier.mode", "mode.-"),
         ],
     ),
     Entity(
-        title="that tells little",
+        title="attributes missing",
         entity_id="humidifier.cellar",
         state="off",
         attributes={"device_class": "dehumidifier"},
@@ -130,7 +127,7 @@ ENTITIES = [
         discovery={
             TARGET: {
                 "configuration": {
-                    **spans(0, 100),
+                    **bounds(0, 100),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                 },
             }
@@ -145,7 +142,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="in steps of one percent",
+        title="step of one percent",
         entity_id="humidifier.cellar",
         state="on",
         attributes={"min_humidity": 30, "max_humidity": 80, "humidity": 45},
@@ -153,14 +150,12 @@ ENTITIES = [
         interfaces=("PowerController", TARGET),
         values={"PowerController.powerState": "ON", f"{TARGET}.rangeValue": 45},
         asks=[
-            # "More humid" is more than one of them.
-            adjust_range(
-                "humidifier.humidity", 1, default=True, **reaches(50, aim(50))
-            ),
+            # A default delta is more than one step.
+            adjust_range("humidifier.humidity", 1, default=True, **expect(50, aim(50))),
         ],
     ),
     Entity(
-        title="out of its own range",
+        title="value out of range",
         entity_id="humidifier.cellar",
         state="on",
         attributes={"min_humidity": 30, "max_humidity": 80, "humidity": 20},
@@ -169,7 +164,7 @@ ENTITIES = [
         values={"PowerController.powerState": "ON"},
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="humidifier.cellar",
         state="unknown",
         category="OTHER",

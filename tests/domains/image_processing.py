@@ -10,7 +10,7 @@ FACES = {"device_class": "face", "faces": []}
 
 ENTITIES = [
     Entity(
-        title="a face that is known",
+        title="known face",
         entity_id="image_processing.door",
         state="Paulus",
         attributes={**FACES, "total_faces": 2},
@@ -29,7 +29,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="no face, and so no name of one",
+        title="no face",
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},
@@ -38,7 +38,7 @@ ENTITIES = [
         values=NOT_DETECTED,
     ),
     Entity(
-        title="a person among the objects",
+        title="objects with a person",
         entity_id="image_processing.yard",
         state="3",
         attributes={"matches": {"person": [{"score": 91}], "car": [{}, {}]}},
@@ -56,7 +56,7 @@ ENTITIES = [
         values=NOT_DETECTED,
     ),
     Entity(
-        title="a number of people",
+        title="count of people",
         entity_id="image_processing.hall",
         state="1",
         attributes={"unit_of_measurement": "people"},
@@ -65,7 +65,7 @@ ENTITIES = [
         values=DETECTED,
     ),
     Entity(
-        title="people that nobody has counted yet",
+        title="count of people, unknown",
         entity_id="image_processing.hall",
         state="unknown",
         attributes={"unit_of_measurement": "people"},
@@ -92,7 +92,7 @@ ENTITIES = [
         category=None,
     ),
     Entity(
-        title="faces, where the locale has motion sensors",
+        title="faces, locale with motion sensors",
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},
@@ -102,7 +102,7 @@ ENTITIES = [
         values=NOT_DETECTED,
     ),
     Entity(
-        title="faces, where the locale has no motion sensors",
+        title="faces, locale without motion sensors",
         entity_id="image_processing.door",
         state="unknown",
         attributes={**FACES, "total_faces": 0},

@@ -29,7 +29,7 @@ ENTITIES = [
         for state, power_state in (("on", "ON"), ("off", "OFF"))
     ),
     Entity(
-        title="where no reports can be sent",
+        title="no event reporting",
         entity_id="input_boolean.guests",
         state="on",
         context=CompileContext(reports=False),

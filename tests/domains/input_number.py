@@ -1,14 +1,14 @@
 """Number helpers."""
 
-from tests.domains.cases import Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
+    bounds,
+    expect,
     presets,
-    reaches,
     set_range,
-    spans,
 )
+from tests.domains.cases import Entity
 
 VALUE = "RangeController/input_number.value"
 
@@ -30,7 +30,7 @@ ENTITIES = [
         discovery={
             VALUE: {
                 "configuration": {
-                    **spans(0, 100, 5),
+                    **bounds(0, 100, 5),
                     "unitOfMeasure": "Alexa.Unit.Percent",
                     **presets(
                         {0: [asset("Value.Minimum")], 100: [asset("Value.Maximum")]}
@@ -42,12 +42,12 @@ ENTITIES = [
             set_range(
                 "input_number.value",
                 60,
-                **reaches(60, ("input_number.set_value", {"value": 60})),
+                **expect(60, ("input_number.set_value", {"value": 60})),
             ),
             adjust_range(
                 "input_number.value",
                 -20,
-                **reaches(35, ("input_number.set_value", {"value": 35})),
+                **expect(35, ("input_number.set_value", {"value": 35})),
             ),
         ],
     ),

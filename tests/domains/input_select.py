@@ -1,13 +1,13 @@
 """Dropdown helpers."""
 
+from tests.domains.builders import expect, set_mode
 from tests.domains.cases import Entity
-from tests.domains.generic import becomes, set_mode
 
 OPTION = "ModeController/input_select.option"
 
 ENTITIES = [
     Entity(
-        title="of any options",
+        title="options of any name",
         entity_id="input_select.mood",
         state="cosy",
         attributes={"options": ["cosy", "bright"]},
@@ -18,7 +18,7 @@ ENTITIES = [
             set_mode(
                 "input_select.option",
                 "option.bright",
-                **becomes(
+                **expect(
                     "option.bright",
                     ("input_select.select_option", {"option": "bright"}),
                 ),

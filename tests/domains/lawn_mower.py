@@ -1,7 +1,7 @@
 """Lawn mowers."""
 
+from tests.domains.builders import expect, names, set_mode, text, to_mode
 from tests.domains.cases import Ask, Entity
-from tests.domains.generic import becomes, names, set_mode, text, to_mode
 
 START_MOWING, PAUSE, DOCK, STOP = 1, 2, 4, 8
 
@@ -47,7 +47,7 @@ ENTITIES = [
                 set_mode(
                     "lawn_mower.activity",
                     f"activity.{value}",
-                    **becomes(f"activity.{value}", (f"lawn_mower.{service}", {})),
+                    **expect(f"activity.{value}", (f"lawn_mower.{service}", {})),
                 )
                 for value, service in (
                     ("mowing", "start_mowing"),
@@ -64,7 +64,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that can only be stopped where it is",
+        title="stop only",
         entity_id="lawn_mower.shaun",
         state="docked",
         attributes={"supported_features": START_MOWING | STOP},
@@ -108,7 +108,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="lawn_mower.shaun",
         state="unknown",
         attributes=MOWER,

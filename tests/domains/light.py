@@ -1,7 +1,7 @@
 """Lights."""
 
+from tests.domains.builders import asset, expect, modes, names, set_mode, text
 from tests.domains.cases import Ask, Entity
-from tests.domains.generic import asset, becomes, modes, names, set_mode, text
 
 COLOR = {"hue": 350.5, "saturation": 0.7138, "brightness": 0.6524}
 DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
@@ -136,7 +136,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="the dimmest light is not dark",
+        title="dimmest level",
         entity_id="light.dimmer",
         state="on",
         attributes={**DIMMABLE, "brightness": 1},
@@ -148,7 +148,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="brighter than there is",
+        title="brightness out of range",
         entity_id="light.dimmer",
         state="on",
         attributes={**DIMMABLE, "brightness": 300},
@@ -160,7 +160,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="on, its brightness unknown",
+        title="on, brightness unknown",
         entity_id="light.dimmer",
         state="on",
         attributes={**DIMMABLE, "brightness": float("nan")},
@@ -176,7 +176,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="showing a colour",
+        title="color mode hs",
         entity_id="light.bulb",
         state="on",
         attributes={
@@ -202,10 +202,10 @@ ENTITIES = [
                 directive="ColorController.SetColor",
                 payload={"color": COLOR},
                 calls=[("light.turn_on", {"hs_color": (350.5, 71.38)})],
-                # It stays as bright as it is.
+                # The brightness is kept.
                 expected={"color": {**COLOR, "brightness": 0.698}},
             ),
-            # 0.29 * 100 is 28.999999999999996, which some integrations cut to 28.
+            # Some integrations truncate 0.29 * 100 = 28.999999999999996 to 28.
             Ask(
                 directive="ColorController.SetColor",
                 payload={"color": {**COLOR, "saturation": 0.29}},
@@ -240,14 +240,14 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="showing a white",
+        title="color mode color_temp",
         entity_id="light.bulb",
         state="on",
         attributes={
             **WHITE,
             "color_mode": "color_temp",
             "brightness": 255,
-            # Home Assistant tells the colour of the white too.
+            # Home Assistant sets hs_color in mode color_temp too.
             "hs_color": (28, 65),
             "color_temp_kelvin": 2700,
         },
@@ -265,7 +265,7 @@ ENTITIES = [
                 calls=[("light.turn_on", {"color_temp_kelvin": 5000})],
                 expected={"colorTemperatureInKelvin": 5000},
             ),
-            # What the light cannot show becomes the nearest that it can.
+            # A value out of range is set to the limit.
             Ask(
                 directive="ColorTemperatureController.SetColorTemperature",
                 payload={"colorTemperatureInKelvin": 7000},
@@ -291,7 +291,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="in colours, off",
+        title="color, off",
         entity_id="light.bulb",
         state="off",
         attributes={**WHITE, "color_mode": None, "brightness": None},
@@ -302,7 +302,7 @@ ENTITIES = [
             "BrightnessController.brightness": 0,
         },
         asks=[
-            # How bright it will be nobody knows.
+            # The brightness after turning on is unknown.
             Ask(
                 directive="ColorController.SetColor",
                 payload={"color": COLOR},
@@ -317,7 +317,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="light.porch",
         state="unknown",
         attributes={"supported_color_modes": ["onoff"]},
@@ -326,7 +326,7 @@ ENTITIES = [
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
     ),
     Entity(
-        title="with an assumed state",
+        title="assumed state",
         entity_id="light.porch",
         state="on",
         attributes={"supported_color_modes": ["onoff"], "assumed_state": True},
@@ -351,7 +351,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with effects, showing one",
+        title="effects, one active",
         entity_id="light.strip",
         state="on",
         attributes={**EFFECTS, "effect": "Music"},
@@ -377,13 +377,13 @@ ENTITIES = [
             set_mode(
                 "light.effect",
                 "effect.night",
-                **becomes("effect.night", ("light.turn_on", {"effect": "night"})),
+                **expect("effect.night", ("light.turn_on", {"effect": "night"})),
             ),
         ],
     ),
     *(
         Entity(
-            title=f"with effects, {state}, showing {effect}",
+            title=f"effects, {state}, {effect} active",
             entity_id="light.strip",
             state=state,
             attributes={**EFFECTS, "effect": effect},

@@ -46,7 +46,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="lock.door",
         state="unknown",
         category="SMARTLOCK",
@@ -54,14 +54,14 @@ ENTITIES = [
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
     ),
     Entity(
-        title="in a state that no lock has",
+        title="invalid state",
         entity_id="lock.door",
         state="ajar",
         category="SMARTLOCK",
         interfaces=("LockController",),
     ),
     Entity(
-        title="with an assumed state",
+        title="assumed state",
         entity_id="lock.door",
         state="locked",
         attributes={"assumed_state": True},

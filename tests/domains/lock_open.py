@@ -1,15 +1,15 @@
-"""Locks that open the door too."""
+"""Locks with the feature OPEN."""
 
 from custom_components.alexa_smart_home.settings import EntityConfig
+from tests.domains.builders import asset, expect, flags, modes, names, set_mode, text
 from tests.domains.cases import Entity
-from tests.domains.generic import asset, becomes, flags, modes, names, set_mode, text
 
 OPEN = {"supported_features": 1}
 STATE = "ModeController/lock.state"
 
 ENTITIES = [
     Entity(
-        title="that opens the door, but not for Alexa unless she is allowed to",
+        title="feature OPEN, allow_open off",
         entity_id="lock.front",
         state="locked",
         attributes=OPEN,
@@ -18,7 +18,7 @@ ENTITIES = [
         values={"LockController.lockState": "LOCKED"},
     ),
     Entity(
-        title="that does not open the door, though Alexa is allowed to",
+        title="allow_open on, without the feature OPEN",
         entity_id="lock.front",
         state="locked",
         config=EntityConfig(allow_open=True),
@@ -28,7 +28,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"that opens the door, {state}",
+            title=f"allow_open on, {state}",
             entity_id="lock.front",
             state=state,
             attributes=OPEN,
@@ -46,7 +46,7 @@ ENTITIES = [
                             "state.locked": text("locked"),
                         }
                     ),
-                    # No verb: "open the door" must not do without Alexa's voice code.
+                    # No semantics: "open the door" would open it without the voice PIN.
                     "semantics": None,
                 }
             },
@@ -54,12 +54,12 @@ ENTITIES = [
                 set_mode(
                     "lock.state",
                     "state.open",
-                    **becomes("state.open", ("lock.open", {})),
+                    **expect("state.open", ("lock.open", {})),
                 ),
                 set_mode(
                     "lock.state",
                     "state.locked",
-                    **becomes("state.locked", ("lock.lock", {})),
+                    **expect("state.locked", ("lock.lock", {})),
                 ),
                 set_mode("lock.state", "state.unlocked", error="INVALID_VALUE"),
             ],

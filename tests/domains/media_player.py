@@ -134,7 +134,7 @@ CATEGORIES = [
 ]
 SWITCHES = [
     _player(
-        "that can be turned on and off",
+        "turn_on and turn_off",
         "off",
         ON_OFF,
         interfaces=("PowerController",),
@@ -153,7 +153,7 @@ SWITCHES = [
         ],
     ),
     _player(
-        "that can only be turned off",
+        "turn_off only",
         "on",
         Feature.TURN_OFF,
         interfaces=("PowerController",),
@@ -168,7 +168,7 @@ SWITCHES = [
         ],
     ),
     _player(
-        "that can only be turned on",
+        "turn_on only",
         "off",
         Feature.TURN_ON,
         interfaces=("PowerController",),
@@ -182,11 +182,11 @@ SWITCHES = [
             Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
         ],
     ),
-    _player("that can do nothing", "idle", 0, category=None),
-    # Without power, "on" is play and "off" is stop.
+    _player("no features", "idle", 0, category=None),
+    # Without power actions, on is play and off is stop.
     *(
         _player(
-            f"that cannot be turned on or off: {state}",
+            f"no power actions: {state}",
             state,
             Feature.PLAY | Feature.PAUSE | Feature.STOP,
             interfaces=(
@@ -228,7 +228,7 @@ SWITCHES = [
     ),
     *(
         _player(
-            f"that cannot be turned on or off, nor stopped: {state}",
+            f"no power actions, no stop: {state}",
             state,
             Feature.PLAY | Feature.PAUSE,
             interfaces=(
@@ -252,7 +252,7 @@ SWITCHES = [
     ),
     *(
         _player(
-            f"that can only {feature.name}",
+            f"only {feature.name}",
             "playing",
             feature,
             interfaces=("PlaybackController", "PlaybackStateReporter"),
@@ -263,7 +263,7 @@ SWITCHES = [
 ]
 SPEAKERS = [
     _player(
-        "with a volume",
+        "volume",
         "playing",
         VOLUME,
         attributes={"volume_level": 0.95, "is_volume_muted": False},
@@ -295,7 +295,7 @@ SPEAKERS = [
         ],
     ),
     _player(
-        "with a volume that is not known while it is off",
+        "volume, off",
         "off",
         Feature.VOLUME_SET,
         attributes={"is_volume_muted": False},
@@ -320,7 +320,7 @@ SPEAKERS = [
         ],
     ),
     _player(
-        "with a volume that is not known",
+        "volume unknown",
         "on",
         Feature.VOLUME_SET,
         interfaces=("Speaker",),
@@ -333,7 +333,7 @@ SPEAKERS = [
         ],
     ),
     _player(
-        "with a volume beyond all bounds",
+        "volume out of range",
         "idle",
         VOLUME,
         attributes={"volume_level": 1.5, "is_volume_muted": "yes"},
@@ -341,7 +341,7 @@ SPEAKERS = [
         values={"Speaker.volume": 100},
     ),
     _player(
-        "with a volume that is no number",
+        "volume not a number",
         "idle",
         VOLUME,
         attributes={"volume_level": float("nan"), "is_volume_muted": True},
@@ -349,7 +349,7 @@ SPEAKERS = [
         values={"Speaker.muted": True},
     ),
     _player(
-        "with steps of volume",
+        "volume steps",
         "on",
         Feature.VOLUME_STEP | Feature.VOLUME_MUTE,
         interfaces=("StepSpeaker",),
@@ -385,7 +385,7 @@ SPEAKERS = [
 ]
 OPERATIONS = [
     _player(
-        "that plays",
+        "all operations, playing",
         "playing",
         PLAY | ON_OFF,
         interfaces=("PlaybackController", "PlaybackStateReporter", "PowerController"),
@@ -434,7 +434,7 @@ _SEEKS = {
 }
 SEEKS = [
     _player(
-        "paused at a position",
+        "seek, paused",
         "paused",
         **_SEEKS,
         attributes={
@@ -462,7 +462,7 @@ SEEKS = [
         ],
     ),
     _player(
-        "at its beginning, without an end",
+        "seek, at the start, no duration",
         "paused",
         **_SEEKS,
         attributes={"media_position": 0},
@@ -470,7 +470,7 @@ SEEKS = [
         asks=[_seek(15000, 15), _seek(-15000, 0), _seek(99_000_000, 86_400)],
     ),
     _player(
-        "that has gone on to the end since it told its position",
+        "seek, played to the end since the last update",
         "playing",
         **_SEEKS,
         attributes={
@@ -482,7 +482,7 @@ SEEKS = [
         asks=[_seek(-10000, 300)],
     ),
     _player(
-        "with nothing that has a position",
+        "seek, no position",
         "playing",
         **_SEEKS,
         values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
@@ -503,7 +503,7 @@ SEEKS = [
 ]
 INPUTS = [
     _player(
-        "with inputs",
+        "inputs",
         "on",
         SOURCES,
         attributes={"source_list": ["hdmi_1", "HDMI 2", "HDMI1", "TV"], "source": "TV"},
@@ -524,7 +524,7 @@ INPUTS = [
     ),
     *(
         _player(
-            f"with the input {source}, which Amazon calls {name}",
+            f"input {source}, which Amazon calls {name}",
             "on",
             SOURCES,
             attributes={"source_list": [source, "TV"], "source": source},
@@ -554,12 +554,12 @@ INPUTS = [
         )
     ),
     _player(
-        "with two sources that mean the same input",
+        "two sources for the same input",
         "on",
         SOURCES,
         attributes={"source_list": ["AUX", "AUX 1", "TV"], "source": "AUX"},
         interfaces=("InputController", "ModeController/media_player.source"),
-        # AUX 1 selects the source of that name.
+        # AUX 1 selects the source with exactly this name.
         values={"ModeController/media_player.source.mode": "source.AUX"},
         discovery={"InputController": {"inputs": [{"name": "AUX 1"}, {"name": "TV"}]}},
         asks=[
@@ -573,7 +573,7 @@ INPUTS = [
         ],
     ),
     _player(
-        "with inputs that the user has swapped",
+        "inputs swapped by the user",
         "on",
         SOURCES,
         attributes={"source_list": ["HDMI 1", "HDMI 2"], "source": "HDMI 1"},
@@ -586,7 +586,7 @@ INPUTS = [
         ],
     ),
     _player(
-        "with sources that the user has named",
+        "sources named by the user",
         "on",
         SOURCES,
         attributes={
@@ -610,7 +610,7 @@ INPUTS = [
         ],
     ),
     _player(
-        "with sources of any name",
+        "sources of any name",
         "on",
         SOURCES,
         attributes={"source_list": ["Vinyl No. 1", "Jukebox"], "source": "Elsewhere"},
@@ -626,7 +626,7 @@ INPUTS = [
         ],
     ),
     _player(
-        "with apps",
+        "apps",
         "on",
         SOURCES,
         attributes={
@@ -670,7 +670,7 @@ INPUTS = [
     ),
     *(
         _player(
-            f"with the app or place {source}",
+            f"app or target {source}",
             "on",
             SOURCES,
             attributes={"source_list": [source], "source": source},
@@ -705,11 +705,11 @@ INPUTS = [
             ("PICTURE IN PICTURE", _target("shortcut.06715", "Picture in Picture")),
         )
     ),
-    _player("that is idle and has no sources now", "idle", SOURCES, category=None),
+    _player("no sources", "idle", SOURCES, category=None),
 ]
 SOUND_MODES = [
     _player(
-        "with sound modes that Amazon knows",
+        "sound modes of Amazon's list",
         "on",
         Feature.SELECT_SOUND_MODE,
         attributes={
@@ -740,7 +740,7 @@ SOUND_MODES = [
         ],
     ),
     _player(
-        "with sound modes of any name",
+        "sound modes of any name",
         "on",
         Feature.SELECT_SOUND_MODE,
         attributes={
@@ -762,7 +762,7 @@ SOUND_MODES = [
 ]
 RECEIVERS = [
     _player(
-        f"a receiver of {platform} with the sound modes {sound_modes}",
+        f"receiver of {platform} with the sound modes {sound_modes}",
         "on",
         Feature.SELECT_SOUND_MODE,
         attributes={"sound_mode_list": sound_modes, "sound_mode": "MUSIC"},
@@ -804,7 +804,7 @@ RECEIVERS = [
 ]
 CHANNELS = [
     _player(
-        "a television with channels",
+        "TV with channels",
         "on",
         Feature.PLAY_MEDIA | TRACKS,
         attributes={"device_class": "tv", "media_channel": "BBC One"},
@@ -845,7 +845,7 @@ CHANNELS = [
         ],
     ),
     _player(
-        "a receiver that cannot skip",
+        "receiver without next and previous",
         "on",
         Feature.PLAY_MEDIA,
         attributes={"device_class": "receiver", "media_channel": 7},
@@ -854,7 +854,7 @@ CHANNELS = [
         values={"ChannelController.channel": {"number": "7"}},
     ),
     _player(
-        "a speaker, which has no channels",
+        "speaker without channels",
         "on",
         Feature.PLAY_MEDIA,
         attributes={"device_class": "speaker"},
@@ -863,7 +863,7 @@ CHANNELS = [
 ]
 MUSIC_ASSISTANT = [
     _player(
-        "a player of Music Assistant",
+        "Music Assistant player",
         "playing",
         VOLUME | PLAY | Feature.SEEK | Feature.PLAY_MEDIA | Feature.GROUPING,
         attributes={
@@ -888,7 +888,7 @@ MUSIC_ASSISTANT = [
         },
     ),
     _player(
-        "where nobody speaks of volume",
+        "locale without Speaker",
         "off",
         VOLUME | ON_OFF,
         context=CompileContext(locales=("fr-CA",)),

@@ -1,17 +1,17 @@
 """Numbers."""
 
-from tests.domains.cases import Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
+    bounds,
+    expect,
     flags,
     names,
     presets,
-    reaches,
     set_range,
-    spans,
     text,
 )
+from tests.domains.cases import Entity
 
 VALUE = "RangeController/number.value"
 
@@ -22,7 +22,7 @@ def put(value: float) -> tuple[str, dict[str, float]]:
 
 ENTITIES = [
     Entity(
-        title="of any kind",
+        title="no unit",
         entity_id="number.delay",
         state="12.0",
         attributes={"min": 0, "max": 60.0, "step": 0.5},
@@ -34,7 +34,7 @@ ENTITIES = [
                 "properties": flags(name="rangeValue"),
                 "capabilityResources": names(text("value"), asset("Setting.Preset")),
                 "configuration": {
-                    **spans(0, 60, 0.5),
+                    **bounds(0, 60, 0.5),
                     **presets(
                         {0: [asset("Value.Minimum")], 60: [asset("Value.Maximum")]}
                     ),
@@ -42,12 +42,10 @@ ENTITIES = [
             }
         },
         asks=[
-            set_range("number.value", 12.26, **reaches(12.5, put(12.5))),
-            set_range("number.value", 60, **reaches(60, put(60))),
-            adjust_range(
-                "number.value", -0.1, default=True, **reaches(11.5, put(11.5))
-            ),
-            adjust_range("number.value", 100, **reaches(60, put(60))),
+            set_range("number.value", 12.26, **expect(12.5, put(12.5))),
+            set_range("number.value", 60, **expect(60, put(60))),
+            adjust_range("number.value", -0.1, default=True, **expect(11.5, put(11.5))),
+            adjust_range("number.value", 100, **expect(60, put(60))),
             set_range(
                 "number.value",
                 -1,
@@ -57,7 +55,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a temperature",
+        title="temperature",
         entity_id="number.offset",
         state="-1.3",
         attributes={
@@ -76,7 +74,7 @@ ENTITIES = [
                     asset("Setting.Temperature"), text("value")
                 ),
                 "configuration": {
-                    **spans(-5, 5, 0.1),
+                    **bounds(-5, 5, 0.1),
                     "unitOfMeasure": "Alexa.Unit.Temperature.Celsius",
                     **presets(
                         {-5: [asset("Value.Minimum")], 5: [asset("Value.Maximum")]}
@@ -84,11 +82,11 @@ ENTITIES = [
                 },
             }
         },
-        # No digits that nobody asked for.
-        asks=[set_range("number.value", 0.3, **reaches(0.3, put(0.3)))],
+        # 0.3 has no digits of a floating point error.
+        asks=[set_range("number.value", 0.3, **expect(0.3, put(0.3)))],
     ),
     Entity(
-        title="its last step not its maximum, in a unit that Alexa does not know",
+        title="maximum not a multiple of the step, unit unknown to Alexa",
         entity_id="number.volume",
         state="7",
         attributes={"min": 1, "max": 10, "step": 2, "unit_of_measurement": "dB"},
@@ -98,17 +96,17 @@ ENTITIES = [
         discovery={
             VALUE: {
                 "configuration": {
-                    **spans(1, 10, 2),
+                    **bounds(1, 10, 2),
                     **presets(
                         {1: [asset("Value.Minimum")], 9: [asset("Value.Maximum")]}
                     ),
                 },
             }
         },
-        asks=[set_range("number.value", 10, **reaches(9, put(9)))],
+        asks=[set_range("number.value", 10, **expect(9, put(9)))],
     ),
     Entity(
-        title="of one single step, in which Alexa wants more than one",
+        title="one step, divided for Alexa",
         entity_id="number.flag",
         state="1",
         attributes={"min": 0, "max": 1, "step": 1},
@@ -118,7 +116,7 @@ ENTITIES = [
         discovery={
             VALUE: {
                 "configuration": {
-                    **spans(0, 1, 0.5),
+                    **bounds(0, 1, 0.5),
                     **presets(
                         {0: [asset("Value.Minimum")], 1: [asset("Value.Maximum")]}
                     ),
@@ -128,7 +126,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"its value {state}",
+            title=f"value {state}",
             entity_id="number.delay",
             state=state,
             attributes={"min": 0, "max": 60, "step": 1},
@@ -139,7 +137,7 @@ ENTITIES = [
         for state in ("unknown", "nan", "many")
     ),
     Entity(
-        title="out of its own range",
+        title="value out of range",
         entity_id="number.delay",
         state="61",
         attributes={"min": 0, "max": 60, "step": 1},
@@ -147,7 +145,7 @@ ENTITIES = [
         interfaces=(VALUE,),
     ),
     Entity(
-        title="that has only one value",
+        title="minimum equal to maximum",
         entity_id="number.fixed",
         state="3",
         attributes={"min": 3, "max": 3, "step": 1},

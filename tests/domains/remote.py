@@ -1,7 +1,7 @@
 """Remote controls."""
 
+from tests.domains.builders import modes, text
 from tests.domains.cases import Ask, Entity
-from tests.domains.generic import modes, text
 
 ACTIVITY = 4
 HUB = {
@@ -12,7 +12,7 @@ START = {"directive": "ModeController.SetMode", "instance": "remote.activity"}
 
 ENTITIES = [
     Entity(
-        title="without activities",
+        title="no activities",
         entity_id="remote.den",
         state="on",
         attributes={"supported_features": 0},
@@ -33,7 +33,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with an activity",
+        title="two activities",
         entity_id="remote.hub",
         state="on",
         attributes={**HUB, "current_activity": "Watch TV"},
@@ -54,7 +54,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with one activity",
+        title="one activity",
         entity_id="remote.hub",
         state="on",
         attributes={"supported_features": ACTIVITY, "activity_list": ["Watch TV"]},
@@ -79,7 +79,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with activities that all rest",
+        title="no current activity",
         entity_id="remote.hub",
         state="off",
         attributes={**HUB, "current_activity": None},

@@ -1,4 +1,4 @@
-"""What poses as a sensor, so that routines can start from it."""
+"""Entities with the setting `routine_trigger`."""
 
 from datetime import timedelta
 
@@ -13,17 +13,17 @@ MOTION = EntityConfig(routine_trigger="motion")
 
 LONG_AGO = (NOW - timedelta(seconds=SECONDS)).isoformat()
 JUST_NOW = (NOW - timedelta(seconds=SECONDS - 1)).isoformat()
-# The second event of a millisecond.
+# Home Assistant sets a second event in the same millisecond one millisecond later.
 NEXT = (NOW + timedelta(milliseconds=1)).isoformat(timespec="milliseconds")
-# From before the clock was corrected.
+# A time from a wrong clock.
 FUTURE = (NOW + timedelta(seconds=2)).isoformat()
 
 
 def switches(domain: str, category: str) -> list[Entity]:
-    """Return the rows of a domain that is on or off."""
+    """Return the rows of a domain whose state is on or off."""
     return [
         Entity(
-            title=f"posing as a sensor, {state}",
+            title=f"routine trigger, {state}",
             entity_id=f"{domain}.signal",
             state=state,
             config=config,
@@ -52,7 +52,7 @@ def presses(domain: str, category: str) -> list[Entity]:
     """Return the rows of a domain whose state is its last activation."""
     return [
         Entity(
-            title=f"posing as a sensor, {state}",
+            title=f"routine trigger, {state}",
             entity_id=f"{domain}.signal",
             state=state,
             config=config,
@@ -73,7 +73,7 @@ def presses(domain: str, category: str) -> list[Entity]:
 SCRIPTS = [
     *(
         Entity(
-            title=f"posing as a sensor, started {last}",
+            title=f"routine trigger, last_triggered {last}",
             entity_id="script.signal",
             state="off",
             attributes={"last_triggered": last and dt_util.parse_datetime(last)},
@@ -89,9 +89,9 @@ SCRIPTS = [
             (None, "NOT_DETECTED"),
         )
     ),
-    # Nothing but the sensor is left to look at.
+    # Read only: the sensor is the only interface.
     Entity(
-        title="posing as a sensor, otherwise not to be touched",
+        title="routine trigger, read only",
         entity_id="script.signal",
         state="off",
         config=EntityConfig(routine_trigger="contact", read_only=True),
@@ -100,7 +100,7 @@ SCRIPTS = [
         values={"ContactSensor.detectionState": "NOT_DETECTED"},
     ),
     Entity(
-        title="not to be touched, with nothing to look at",
+        title="read only, no interface",
         entity_id="script.signal",
         state="off",
         config=EntityConfig(read_only=True),

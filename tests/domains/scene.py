@@ -29,7 +29,7 @@ ENTITIES = [
         },
         asks=[ACTIVATE],
     ),
-    # Its state is the time when it was last activated: none means nothing.
+    # The state is the time of the last activation.
     Entity(
         title="never activated",
         entity_id="scene.movie",
@@ -39,7 +39,7 @@ ENTITIES = [
         asks=[ACTIVATE],
     ),
     Entity(
-        title="where scenes are not understood",
+        title="locale without scenes",
         entity_id="scene.movie",
         state="unknown",
         context=CompileContext(locales=("ar-SA",)),

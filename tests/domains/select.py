@@ -1,13 +1,13 @@
 """Selects."""
 
+from tests.domains.builders import asset, expect, flags, modes, names, set_mode, text
 from tests.domains.cases import Ask, Entity
-from tests.domains.generic import asset, becomes, flags, modes, names, set_mode, text
 
 OPTION = "ModeController/select.option"
 
 ENTITIES = [
     Entity(
-        title="of any options",
+        title="options of any name",
         entity_id="select.programme",
         state="60 °C",
         attributes={"options": ["eco", "60 °C", "Quick.Wash"]},
@@ -31,7 +31,7 @@ ENTITIES = [
             set_mode(
                 "select.option",
                 "option.Quick.Wash",
-                **becomes(
+                **expect(
                     "option.Quick.Wash",
                     ("select.select_option", {"option": "Quick.Wash"}),
                 ),
@@ -47,7 +47,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"its option {state}",
+            title=f"option {state}",
             entity_id="select.programme",
             state=state,
             attributes={"options": ["eco", "boil"]},
@@ -58,7 +58,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with the options {options}",
+            title=f"options {options}",
             entity_id="select.programme",
             state="unknown",
             attributes={"options": options},
@@ -68,7 +68,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with one option in {options}",
+            title=f"one option in {options}",
             entity_id="select.programme",
             state="eco",
             attributes={"options": options},
@@ -86,9 +86,7 @@ ENTITIES = [
                 set_mode(
                     "select.option",
                     "option.eco",
-                    **becomes(
-                        "option.eco", ("select.select_option", {"option": "eco"})
-                    ),
+                    **expect("option.eco", ("select.select_option", {"option": "eco"})),
                 ),
                 set_mode("select.option", "option.-"),
             ],
@@ -96,7 +94,7 @@ ENTITIES = [
         for options in (["eco"], ["eco", "eco"])
     ),
     Entity(
-        title="with options that sound alike",
+        title="options that differ in case only",
         entity_id="select.programme",
         state="Eco",
         attributes={"options": ["eco", "Eco", "music", "-1", "1"]},
@@ -118,7 +116,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="with an option that is called as the one that changes nothing",
+        title="option with the name of the padding mode",
         entity_id="select.sign",
         state="-",
         attributes={"options": ["+", "-"]},
@@ -129,7 +127,7 @@ ENTITIES = [
             set_mode(
                 "select.option",
                 "option.-",
-                **becomes("option.-", ("select.select_option", {"option": "-"})),
+                **expect("option.-", ("select.select_option", {"option": "-"})),
             ),
         ],
     ),

@@ -4,8 +4,8 @@ from homeassistant.const import UnitOfTemperature
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import sensor_numbers
+from tests.domains.builders import bounds, flags, names, text
 from tests.domains.cases import Entity
-from tests.domains.generic import flags, names, spans, text
 
 ASKED = "RangeController/sensor.humidity"
 CELSIUS = {"device_class": "temperature", "unit_of_measurement": "°C"}
@@ -18,7 +18,7 @@ ENTITIES = [
             entity_id="sensor.temperature",
             state=state,
             attributes={**CELSIUS, "unit_of_measurement": unit},
-            # The sensor's own unit counts, not the house's.
+            # The unit of the sensor is used, not that of Home Assistant.
             context=CompileContext(temperature_unit=house),
             category="TEMPERATURE_SENSOR",
             interfaces=("TemperatureSensor",),
@@ -58,7 +58,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"of no class, in {unit}",
+            title=f"no device class, in {unit}",
             entity_id="sensor.outside",
             state="17",
             attributes={"unit_of_measurement": unit},
@@ -70,9 +70,9 @@ ENTITIES = [
         )
         for unit, scale in (("°C", "CELSIUS"), ("°F", "FAHRENHEIT"))
     ),
-    # The colour of a light is in Kelvin too.
+    # K is also the unit of color temperature.
     Entity(
-        title="of no class, in K",
+        title="no device class, in K",
         entity_id="sensor.outside",
         state="2700",
         attributes={"unit_of_measurement": "K"},
@@ -81,7 +81,7 @@ ENTITIES = [
         values={"RangeController/sensor.value.rangeValue": 2700},
     ),
     Entity(
-        title="temperature, without a state",
+        title="temperature, unknown",
         entity_id="sensor.temperature",
         state="unknown",
         attributes=CELSIUS,
@@ -114,7 +114,7 @@ ENTITIES = [
                     "properties": flags(name="rangeValue", control=False),
                     "capabilityResources": names(text("humidity")),
                     "configuration": {
-                        **spans(0, 100, 0.1),
+                        **bounds(0, 100, 0.1),
                         "unitOfMeasure": "Alexa.Unit.Percent",
                     },
                 },
@@ -135,7 +135,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with {attributes}",
+            title=f"attributes {attributes}",
             entity_id="sensor.other",
             state="20",
             attributes=attributes,
@@ -147,7 +147,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="temperature, where Alexa does not speak of it",
+        title="temperature, locale without the interface",
         entity_id="sensor.temperature",
         state="20",
         attributes=CELSIUS,

@@ -1,12 +1,12 @@
-"""Sensors that are numbers: what is in the air, and anything else."""
+"""Sensors of air quality, other numbers and consumables."""
 
 from typing import Any
 
+from tests.domains.builders import asset, bounds, flags, names, text
 from tests.domains.cases import Entity
-from tests.domains.generic import asset, flags, names, spans, text
 
 INVENTORY = "InventoryLevelSensor/sensor.level"
-ANY_NUMBER = spans(-1_000_000_000, 1_000_000_000, 0.01)
+ANY_NUMBER = bounds(-1_000_000_000, 1_000_000_000, 0.01)
 
 
 def number(
@@ -27,7 +27,7 @@ def number(
         title=f"{device_class} of {state} {unit}",
         entity_id="sensor.number",
         state=state,
-        attributes={key: it for key, it in attributes.items() if it is not None},
+        attributes={k: v for k, v in attributes.items() if v is not None},
         category=category,
         interfaces=(interface,),
         values={} if value is None else {f"{interface}.rangeValue": value},
@@ -52,7 +52,7 @@ ENTITIES = [
         None,
         42,
         [asset("AirQuality.IndoorAirQuality"), text("air quality")],
-        spans(0, 500),
+        bounds(0, 500),
     ),
     air(
         "carbon_monoxide",
@@ -60,7 +60,7 @@ ENTITIES = [
         "ppm",
         1.3,
         [asset("AirQuality.CarbonMonoxide")],
-        spans(0, 100_000, 0.1),
+        bounds(0, 100_000, 0.1),
         alexa_unit="PartsPerMillion",
     ),
     air(
@@ -69,7 +69,7 @@ ENTITIES = [
         "ppm",
         612,
         [text("carbon dioxide"), text("CO2")],
-        spans(0, 100_000),
+        bounds(0, 100_000),
         alexa_unit="PartsPerMillion",
     ),
     air(
@@ -78,7 +78,7 @@ ENTITIES = [
         "μg/m³",
         8.1,
         [asset("AirQuality.ParticulateMatter"), text("PM2.5")],
-        spans(0, 10_000, 0.1),
+        bounds(0, 10_000, 0.1),
         alexa_unit="Density.MicroGramsPerCubicMeter",
     ),
     *(
@@ -88,19 +88,19 @@ ENTITIES = [
             "μg/m³",
             8,
             [text(device_class.upper())],
-            spans(0, 10_000, 0.1),
+            bounds(0, 10_000, 0.1),
             alexa_unit="Density.MicroGramsPerCubicMeter",
         )
         for device_class in ("pm1", "pm4", "pm10")
     ),
-    # A unit that Alexa does not know goes without saying.
+    # A unit unknown to Alexa is left out.
     air(
         "volatile_organic_compounds",
         "0.254",
         "mg/m³",
         0.25,
         [asset("AirQuality.VolatileOrganicCompounds")],
-        spans(0, 100_000, 0.01),
+        bounds(0, 100_000, 0.01),
     ),
     air(
         "volatile_organic_compounds_parts",
@@ -108,7 +108,7 @@ ENTITIES = [
         "ppb",
         120,
         [asset("AirQuality.VolatileOrganicCompounds")],
-        spans(0, 100_000, 0.01),
+        bounds(0, 100_000, 0.01),
     ),
     *(
         air(
@@ -117,7 +117,7 @@ ENTITIES = [
             "ppm",
             None,
             [text("carbon dioxide"), text("CO2")],
-            spans(0, 100_000),
+            bounds(0, 100_000),
             alexa_unit="PartsPerMillion",
         )
         for state in ("-1", "100001", "nan", "stale")
@@ -128,7 +128,7 @@ ENTITIES = [
         "%",
         87,
         [text("battery")],
-        spans(0, 100, 0.1),
+        bounds(0, 100, 0.1),
         alexa_unit="Percent",
     ),
     number(
@@ -137,7 +137,7 @@ ENTITIES = [
         "%",
         31.3,
         [text("moisture")],
-        spans(0, 100, 0.1),
+        bounds(0, 100, 0.1),
         alexa_unit="Percent",
     ),
     number("power", "-230.456", "W", -230.46, [text("power")], ANY_NUMBER),
@@ -170,7 +170,7 @@ ENTITIES = [
         alexa_unit="Distance.Kilometers",
     ),
     Entity(
-        title="a number without a unit",
+        title="number without a unit",
         entity_id="sensor.cycles",
         state="17",
         attributes={"state_class": "total"},
@@ -180,7 +180,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"what is left: {state} %",
+            title=f"consumable, {state} %",
             entity_id="sensor.toner",
             state=state,
             attributes={"unit_of_measurement": "%", "friendly_name": "Black toner"},
@@ -215,7 +215,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"a share that runs out: {object_id}, {name}",
+            title=f"consumable: {object_id}, {name}",
             entity_id=f"sensor.{object_id}",
             state="12",
             attributes={"unit_of_measurement": "%", "friendly_name": name},
@@ -228,7 +228,7 @@ ENTITIES = [
             discovery={INVENTORY: {"capabilityResources": names(text(name))}},
         )
         for object_id, name in (
-            # The id is English where the name is not.
+            # The entity id is English, the name is not.
             ("robot_main_brush_lifespan", "Hauptbürste"),
             ("robot_filters", "Robot Filters"),
             ("softener_12", "Salt level"),
@@ -239,7 +239,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"a share that does not run out: {object_id} {attributes}",
+            title=f"not a consumable: {object_id} {attributes}",
             entity_id=f"sensor.{object_id}",
             state="12",
             attributes={"unit_of_measurement": "%", **attributes},
@@ -253,13 +253,13 @@ ENTITIES = [
             ("phone_battery_level", {}, "RangeController/sensor.value"),
             ("hall_noise_level", {}, "RangeController/sensor.value"),
             ("nas_disk_space_remaining", {}, "RangeController/sensor.value"),
-            # A device class says something else.
+            # A device class excludes consumables.
             ("toner", {"device_class": "battery"}, "RangeController/sensor.battery"),
         )
     ),
     *(
         Entity(
-            title=f"that is no number: {attributes}",
+            title=f"not a number: {attributes}",
             entity_id="sensor.text",
             state="2026-10-04",
             attributes=attributes,

@@ -1,7 +1,7 @@
 """Sirens and chimes."""
 
+from tests.domains.builders import flags, modes, text
 from tests.domains.cases import Ask, Entity
-from tests.domains.generic import flags, modes, text
 
 SWITCH = 1 | 2
 TONES = 4
@@ -13,7 +13,7 @@ SOUND = {
 
 ENTITIES = [
     Entity(
-        title="without tones",
+        title="no tones",
         entity_id="siren.cellar",
         state="off",
         attributes={"supported_features": SWITCH},
@@ -34,7 +34,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with tones",
+        title="tones",
         entity_id="siren.cellar",
         state="on",
         attributes={
@@ -44,7 +44,7 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController", TONE),
         values={"PowerController.powerState": "ON"},
-        # Nobody knows which tone sounds.
+        # The current tone is unknown.
         discovery={TONE: {"properties": flags(known=False, name="mode")}},
         asks=[
             Ask(
@@ -61,7 +61,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with tones that have numbers, and no off switch",
+        title="tones with numbers, turn_on only",
         entity_id="siren.chime",
         state="unknown",
         attributes={
@@ -86,7 +86,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with one tone",
+        title="one tone",
         entity_id="siren.cellar",
         state="off",
         attributes={"supported_features": SWITCH | TONES, "available_tones": ["Fire"]},
@@ -111,7 +111,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that can only be silenced",
+        title="turn_off only",
         entity_id="siren.smoke",
         state="on",
         attributes={"supported_features": 2},
@@ -128,7 +128,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that can do nothing",
+        title="no features",
         entity_id="siren.mute",
         state="off",
         attributes={"supported_features": TONES},

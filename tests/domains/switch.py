@@ -11,7 +11,7 @@ ENTITIES = [
             state=state,
             attributes={"device_class": device_class},
             category=category,
-            # No sensor besides: it does not pose as what it is not.
+            # No sensor without `routine_trigger`.
             interfaces=("PowerController",),
             values={"PowerController.powerState": power_state},
             asks=[
@@ -35,7 +35,7 @@ ENTITIES = [
         for state, power_state in (("on", "ON"), ("off", "OFF"))
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="switch.pump",
         state="unknown",
         category="SWITCH",
@@ -50,7 +50,7 @@ ENTITIES = [
         interfaces=("PowerController",),
     ),
     Entity(
-        title="with an assumed state",
+        title="assumed state",
         entity_id="switch.pump",
         state="on",
         attributes={"assumed_state": True},

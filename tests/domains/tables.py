@@ -1,4 +1,4 @@
-"""The tables beside this file, and how a row of theirs becomes an endpoint."""
+"""All tables of this directory, and functions that compile their rows."""
 
 import importlib
 import pkgutil
@@ -25,7 +25,7 @@ ASKS = [(entity, ask) for entity in ENTITIES for ask in entity.asks]
 
 
 def row_id(value: Entity | Ask) -> str:
-    """Return the name of a row in the ids of tests."""
+    """Return the test id of a row."""
     match value:
         case Entity():
             return f"{value.entity_id.partition('.')[0]}: {value.title}"
@@ -44,7 +44,7 @@ def state_of(entity: Entity) -> State:
 
 
 def compile_or_none(entity: Entity) -> Endpoint | None:
-    """Return the endpoint of a row, None when it has none."""
+    """Return the endpoint of a row, None if it has none."""
     state = state_of(entity)
     return compile_endpoint(
         DESCRIPTIONS[state.domain],
@@ -67,6 +67,6 @@ def compile_entity(entity: Entity) -> tuple[Endpoint, State]:
 
 
 def short(key: PropertyKey) -> str:
-    """Return a property as "Interface/instance.name", without "Alexa."."""
+    """Return a property as "Interface/instance.name" without the prefix "Alexa."."""
     instance = f"/{key.instance}" if key.instance else ""
     return f"{key.namespace.removeprefix('Alexa.')}{instance}.{key.name}"

@@ -1,4 +1,4 @@
-"""What is exposed unasked, and what only when its entity id is asked for."""
+"""Test which entities are exposed by default."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The one runner of the tables beside this file."""
+"""Run the tables of this directory."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -136,7 +136,7 @@ def test_directive(entity: Entity, ask: Ask) -> None:
     ids=_id,
 )
 def test_unavailable(entity: Entity) -> None:
-    """An entity that is away tells that, and what only the bridge knows."""
+    """Test that an unavailable entity reports only connectivity and automation."""
     endpoint, _ = compile_entity(entity)
     properties = endpoint.properties(State(entity.entity_id, "unavailable"))
     values = _values(properties)

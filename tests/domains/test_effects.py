@@ -1,4 +1,4 @@
-"""Values of other interfaces than the directive's that an action changes."""
+"""Test values of other interfaces that change with a directive."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -97,7 +97,7 @@ CHIME: Final = {
 
 
 class Row(NamedTuple):
-    """An entity, a directive, and the other values that follow; None: not known."""
+    """An entity, a directive and the values that change; None means unknown."""
 
     entity_id: str
     state: str
@@ -113,7 +113,7 @@ def _mode(value: str) -> Json:
 
 
 ROWS: Final = [
-    # A light that shows something is on; the brightness after TurnOn is unknown.
+    # Color and brightness turn a light on; the brightness after TurnOn is unknown.
     Row("light.a", "off", LAMP, "PowerController.TurnOn", {BRIGHTNESS: None}),
     Row("light.a", "on", WHITE, "PowerController.TurnOn", {}),
     Row("light.a", "on", WHITE, "PowerController.TurnOff", {BRIGHTNESS: 0}),
@@ -197,7 +197,7 @@ ROWS: Final = [
     Row("fan.a", "on", FAN, "PowerController.TurnOn", {}),
     Row("fan.a", "on", FAN, "PowerController.TurnOff", {SPEED: 0}),
     Row("fan.a", "off", PLAIN_FAN, "PowerController.TurnOn", {SPEED: 100}),
-    # Playback and power are read from the state of a player.
+    # The state of a player is playback and power.
     Row(
         "media_player.a",
         "paused",
@@ -246,7 +246,7 @@ ROWS: Final = [
         {"ModeController/media_player.source.mode": "source.HDMI 1"},
         {"input": "HDMI 1"},
     ),
-    # Mode and power are read from the state of a thermostat.
+    # The state of a thermostat is mode and power.
     Row(
         "climate.a",
         "off",
@@ -312,7 +312,7 @@ ROWS: Final = [
             "ModeController/water_heater.operation_mode.mode": "operation_mode.off",
         },
     ),
-    # Activity and power are read from the state of a robot.
+    # The state of a robot is activity and power.
     Row(
         "vacuum.a",
         "docked",
@@ -376,19 +376,19 @@ def _row(row: Row) -> str:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=_row)
-def test_other_interfaces(row: Row) -> None:
+def test_values_of_other_interfaces(row: Row) -> None:
     state = State(row.entity_id, row.state, dict(row.attributes))
     endpoint = _endpoint(state)
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, row.instance, name](state, dict(row.payload))
-    own = {PropertyKey(namespace, row.instance, it) for it in outcome.expected}
+    own = {PropertyKey(namespace, row.instance, name) for name in outcome.expected}
     foreseen = endpoint.predicted(state, endpoint.properties(state), outcome.calls)
     others = {short(key): value for key, value in foreseen.items() if key not in own}
     assert others == row.follows
 
 
 @pytest.mark.parametrize("row", ROWS, ids=_row)
-def test_nothing_is_foreseen_of_an_assumed_state(row: Row) -> None:
+def test_assumed_state_has_no_predicted_values(row: Row) -> None:
     state = State(row.entity_id, row.state, {**row.attributes, "assumed_state": True})
     endpoint = _endpoint(state)
     namespace, _, name = f"Alexa.{row.directive}".rpartition(".")
@@ -398,20 +398,20 @@ def test_nothing_is_foreseen_of_an_assumed_state(row: Row) -> None:
     assert not {key for key in foreseen if key.namespace in commanded}
 
 
-# A light that is off has no brightness, and a preset stays while the mode is off.
-_UNEQUAL = {("light", "SetColor"), ("climate", "SetThermostatMode")}
+# Directives whose expected value differs while the entity is off.
+_DIFFERENT_WHILE_OFF = {("light", "SetColor"), ("climate", "SetThermostatMode")}
 
 
 @pytest.mark.parametrize(
-    ("entity", "ask"), [it for it in ASKS if not it[1].error], ids=row_id
+    ("entity", "ask"), [row for row in ASKS if not row[1].error], ids=row_id
 )
-def test_effects_agree_with_the_expected_values(entity: Entity, ask: Ask) -> None:
-    """The effect leads to the value that the directive's own interface expects."""
+def test_effects_match_expected_values(entity: Entity, ask: Ask) -> None:
+    """Test that the effect gives the value that the outcome expects."""
     endpoint, state = compile_entity(entity)
     namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
     outcome = endpoint.handlers[namespace, ask.instance, name](state, dict(ask.payload))
     foreseen = endpoint.predicted(state, endpoint.properties(state), outcome.calls)
     for key, value in outcome.expected.items():
-        mine = foreseen.get(PropertyKey(namespace, ask.instance, key))
-        if state.state != "off" or (state.domain, name) not in _UNEQUAL:
-            assert mine in (None, value)
+        value_after = foreseen.get(PropertyKey(namespace, ask.instance, key))
+        if state.state != "off" or (state.domain, name) not in _DIFFERENT_WHILE_OFF:
+            assert value_after in (None, value)

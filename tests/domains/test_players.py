@@ -1,4 +1,4 @@
-"""A real player: it confirms late, refuses, and becomes unavailable."""
+"""Test a player that updates late, rejects commands or becomes unavailable."""
 
 from typing import Final, override
 
@@ -33,11 +33,11 @@ FEATURES: Final = (
 
 
 class QueueEmpty(Exception):
-    """The error of the player's library."""
+    """Error of the library of the player."""
 
 
 class Player(MediaPlayerEntity):
-    """A player that obeys, but writes no state."""
+    """Media player that executes actions but writes no state."""
 
     entity_id = PLAYER
     _attr_unique_id = "kitchen"
@@ -50,34 +50,34 @@ class Player(MediaPlayerEntity):
 
     problem: Exception | None = None
 
-    async def _obey(self) -> None:
+    async def _execute(self) -> None:
         if self.problem is not None:
             raise HomeAssistantError("192.168.1.7: no") from self.problem
 
     @override
     async def async_media_play(self) -> None:
-        await self._obey()
+        await self._execute()
 
     @override
     async def async_media_pause(self) -> None:
-        await self._obey()
+        await self._execute()
 
     @override
     async def async_media_stop(self) -> None:
-        await self._obey()
+        await self._execute()
 
-    def become(self, state: PlayerState) -> None:
-        """Write another state, as if somebody had used the player's own app."""
+    def set_state(self, state: PlayerState) -> None:
+        """Write another state as after a change in the app of the player."""
         self._attr_state = state
         self.async_write_ha_state()
 
-    def leave(self) -> None:
-        """Become unavailable, and drop all features."""
+    def set_unavailable(self) -> None:
+        """Become unavailable without features."""
         self._attr_available = False
         self._attr_supported_features = Feature(0)
         self.async_write_ha_state()
 
-    def come_back(self, features: Feature = FEATURES) -> None:
+    def set_available(self, features: Feature = FEATURES) -> None:
         """Become available again."""
         self._attr_available = True
         self._attr_supported_features = features
@@ -105,11 +105,11 @@ def interfaces(endpoint: Json) -> set[str]:
         ("Pause", PlayerState.PLAYING, "PAUSED"),
         ("Stop", PlayerState.PLAYING, "STOPPED"),
         ("Play", PlayerState.PAUSED, "PLAYING"),
-        # Nothing is playing.
+        # Pause has no effect while idle.
         ("Pause", PlayerState.IDLE, "STOPPED"),
     ],
 )
-async def test_a_player_that_confirms_late(
+async def test_player_updates_late(
     player: Player,
     set_up: SetUp,
     alexa: Alexa,
@@ -117,41 +117,41 @@ async def test_a_player_that_confirms_late(
     state: PlayerState,
     expected: str,
 ) -> None:
-    """The answer has the playback state that follows."""
-    player.become(state)
+    """Test that the response has the playback state after the command."""
+    player.set_state(state)
     await set_up()
     answer = await alexa.ask(f"PlaybackController.{directive}", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": expected}
 
 
-async def test_a_player_that_knows_better(
+async def test_player_updates_during_command(
     player: Player, set_up: SetUp, alexa: Alexa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A state that has changed meanwhile is not replaced."""
+    """Test that a state that changes during the command is not replaced."""
     await set_up()
 
     async def stop() -> None:
-        player.become(PlayerState.IDLE)
+        player.set_state(PlayerState.IDLE)
 
     monkeypatch.setattr(player, "async_media_pause", stop)
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": "STOPPED"}
 
 
-async def test_a_player_that_never_confirms(
+async def test_player_never_updates(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     player: Player,
     linked: AlexaConfigEntry,
     alexa: Alexa,
 ) -> None:
-    """A report corrects the playback state in the end."""
+    """Test that a change report corrects the playback state."""
     since = len(cloud.events)
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": "PAUSED"}
     await async_later(hass, CONFIRMATION_TIME)
     report = await one(cloud, since)
-    assert [it["value"] for it in report.changed] == [{"state": "PLAYING"}]
+    assert [changed["value"] for changed in report.changed] == [{"state": "PLAYING"}]
 
 
 @pytest.mark.parametrize(
@@ -161,10 +161,10 @@ async def test_a_player_that_never_confirms(
         (TimeoutError(), "ENDPOINT_UNREACHABLE"),
     ],
 )
-async def test_a_player_that_refuses(
+async def test_player_rejects_command(
     player: Player, set_up: SetUp, alexa: Alexa, problem: Exception, expected: str
 ) -> None:
-    """An empty queue is told apart from a player that does not answer."""
+    """Test the errors of an empty queue and of a timeout."""
     await set_up()
     player.problem = problem
     answer = await alexa.ask("PlaybackController.Play", PLAYER)
@@ -176,7 +176,7 @@ async def test_a_player_that_refuses(
     ("problem", "cause"),
     [(None, "VOICE_INTERACTION"), (QueueEmpty(), "PHYSICAL_INTERACTION")],
 )
-async def test_the_cause_after_a_command(
+async def test_cause_after_command(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     player: Player,
@@ -185,25 +185,25 @@ async def test_the_cause_after_a_command(
     problem: Exception | None,
     cause: str,
 ) -> None:
-    """A change after a failed command is a physical interaction."""
+    """Test that the cause after a failed command is a physical interaction."""
     player.problem = problem
     since = len(cloud.events)
     await alexa.ask("PlaybackController.Pause", PLAYER)
-    player.become(PlayerState.PAUSED)
+    player.set_state(PlayerState.PAUSED)
     # Home Assistant keeps the context of the action for some seconds.
     assert hass.states.get(PLAYER).context.user_id is not None
     report = await cloud.wait_for_event(lambda e: e.name == "ChangeReport", since=since)
     assert report.cause == cause
 
 
-async def test_a_player_that_leaves(
+async def test_player_becomes_unavailable(
     hass: HomeAssistant, player: Player, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Its endpoint is kept, though the registry is updated with no features."""
+    """Test that the endpoint is kept while the entity has no features."""
     entry = await set_up()
     before = (await alexa.discover())[PLAYER]
     assert {"Speaker", "PlaybackController"} < interfaces(before)
-    player.leave()
+    player.set_unavailable()
     await hass.async_block_till_done()
     registered = er.async_get(hass).async_get(PLAYER)
     assert registered
@@ -216,18 +216,18 @@ async def test_a_player_that_leaves(
         await hass.async_block_till_done()
         found = (await alexa.discover())[PLAYER]
         assert found == {**before, "friendlyName": name}
-    player.come_back(FEATURES & ~Feature.VOLUME_SET)
+    player.set_available(FEATURES & ~Feature.VOLUME_SET)
     await hass.async_block_till_done()
     assert "Speaker" not in interfaces((await alexa.discover())[PLAYER])
-    player.leave()
+    player.set_unavailable()
     entry.runtime_data.endpoints.async_forget_all([PLAYER])
     assert "Speaker" not in interfaces((await alexa.discover())[PLAYER])
 
 
-async def test_a_player_that_is_away_at_the_start(
+async def test_player_unavailable_at_startup(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Its endpoint is that of the restored state until it is available."""
+    """Test that the endpoint of the restored state is kept."""
     assert await async_setup_component(hass, "media_player", {})
     registered = er.async_get(hass).async_get_or_create(
         "media_player",
@@ -248,14 +248,14 @@ async def test_a_player_that_is_away_at_the_start(
     await async_add(hass, player)
     assert not hass.states.get(PLAYER).attributes.get("restored")
     assert (await alexa.discover())[PLAYER] == before
-    player.come_back()
+    player.set_available()
     assert (await alexa.discover())[PLAYER] == before
 
 
-async def test_a_player_that_is_replaced(
+async def test_player_is_replaced(
     hass: HomeAssistant, player: Player, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """The features of a removed entity with the same id are not used."""
+    """Test that the features of a removed entity with the same id are not used."""
     await set_up()
     assert "Speaker" in interfaces((await alexa.discover())[PLAYER])
     er.async_get(hass).async_remove(PLAYER)
@@ -271,10 +271,10 @@ async def test_a_player_that_is_replaced(
     }
 
 
-async def test_a_sensor_that_leaves(
+async def test_sensor_becomes_unavailable(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Its device class is kept, its name and a new device class are taken over."""
+    """Test that the device class is kept, and a new name or class is used."""
     sensor = "binary_sensor.door"
     hass.states.async_set(sensor, "on", {"device_class": "door"})
     entry = await set_up()

@@ -1,4 +1,4 @@
-"""Every whole percent of volume arrives as itself, whatever scale a player has."""
+"""Test that each whole percent of volume is kept at any scale of a player."""
 
 from collections.abc import Callable
 import math
@@ -13,7 +13,11 @@ from custom_components.alexa_smart_home.domains.media_player import ENDPOINT
 from custom_components.alexa_smart_home.interfaces.speaker import Speaker
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 
-(SPEAKER,) = (it for it in ENDPOINT.capabilities if isinstance(it, Speaker))
+(SPEAKER,) = (
+    capability
+    for capability in ENDPOINT.capabilities
+    if isinstance(capability, Speaker)
+)
 
 
 def _player(**attributes: float) -> State:
@@ -22,7 +26,7 @@ def _player(**attributes: float) -> State:
 
 
 def _set(volume: int) -> float:
-    """Return the level that the player is called with."""
+    """Return the volume level in the call for a volume in percent."""
     handler = SPEAKER.directives(_player(), CompileContext())["SetVolume"]
     (call,) = handler(_player(), {"volume": volume}).calls
     level = call.data["volume_level"]
@@ -32,13 +36,13 @@ def _set(volume: int) -> float:
 
 
 @pytest.mark.parametrize(
-    "whole",
+    "to_int",
     [int, round, math.floor],
     ids=["cut", "rounded", "floor"],
 )
-def test_players_that_count_in_percent(whole: Callable[[float], int]) -> None:
-    arrived = [whole(_set(volume) * 100) for volume in range(101)]
-    assert arrived == [*range(101)]
+def test_players_with_percent(to_int: Callable[[float], int]) -> None:
+    volumes = [to_int(_set(volume) * 100) for volume in range(101)]
+    assert volumes == [*range(101)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_players_that_count_in_percent(whole: Callable[[float], int]) -> None:
         pytest.param(lambda level: round(level * 255) / 255, id="bytes, rounded"),
     ],
 )
-def test_the_volume_is_read_as_it_was_set(scale: Callable[[float], float]) -> None:
+def test_volume_is_read_as_set(scale: Callable[[float], float]) -> None:
     read = [
         SPEAKER.volume(_player(volume_level=scale(_set(volume))))
         for volume in range(101)
@@ -59,12 +63,12 @@ def test_the_volume_is_read_as_it_was_set(scale: Callable[[float], float]) -> No
     assert read == [*range(101)]
 
 
-def test_louder_never_sticks() -> None:
-    heard, level = [], 0.0
+def test_each_step_increases_the_volume() -> None:
+    volumes, level = [], 0.0
     for _ in range(100):
         player = _player(volume_level=level)
         handler = SPEAKER.directives(player, CompileContext())["AdjustVolume"]
         (call,) = handler(player, {"volume": 1, "volumeDefault": False}).calls
         level = int(call.data["volume_level"] * 100) / 100
-        heard.append(SPEAKER.volume(_player(volume_level=level)))
-    assert heard == [*range(1, 101)]
+        volumes.append(SPEAKER.volume(_player(volume_level=level)))
+    assert volumes == [*range(1, 101)]

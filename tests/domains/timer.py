@@ -84,7 +84,7 @@ ENTITIES = [
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
     ),
     Entity(
-        title="where only switching is spoken",
+        title="locale with PowerController only",
         entity_id="timer.laundry",
         state="idle",
         context=CompileContext(locales=("de-DE",)),

@@ -4,20 +4,19 @@ from datetime import UTC, datetime
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
-    becomes,
+    bounds,
+    expect,
     names,
     presets,
-    reaches,
     set_mode,
     set_range,
-    spans,
     text,
     to_mode,
 )
+from tests.domains.cases import Ask, Entity
 
 PAUSE, STOP, RETURN_HOME, FAN_SPEED, LOCATE, CLEAN_SPOT = 4, 8, 16, 32, 512, 1024
 START, CLEAN_AREA = 8192, 16384
@@ -70,7 +69,7 @@ def speed(name: str) -> tuple[str, dict[str, str]]:
 
 ENTITIES = [
     Entity(
-        title="with all but rooms, cleaning",
+        title="all features except areas, cleaning",
         entity_id="vacuum.rosie",
         state="cleaning",
         attributes=WHOLE,
@@ -80,7 +79,7 @@ ENTITIES = [
         values={
             "PowerController.powerState": "ON",
             f"{ACTIVITY}.mode": "activity.cleaning",
-            # A number, not a name.
+            # The index of the fan speed.
             f"{SPEED}.rangeValue": 1,
         },
         discovery={
@@ -104,7 +103,7 @@ ENTITIES = [
             SPEED: {
                 "capabilityResources": names(asset("Setting.FanSpeed")),
                 "configuration": {
-                    **spans(0, 2),
+                    **bounds(0, 2),
                     **presets(
                         {
                             0: [asset("Value.Minimum")],
@@ -126,7 +125,7 @@ ENTITIES = [
                 set_mode(
                     "vacuum.activity",
                     f"activity.{value}",
-                    **becomes(f"activity.{value}", (f"vacuum.{service}", {})),
+                    **expect(f"activity.{value}", (f"vacuum.{service}", {})),
                 )
                 for value, service in (
                     ("cleaning", "start"),
@@ -135,7 +134,7 @@ ENTITIES = [
                     ("docked", "return_to_base"),
                 )
             ),
-            # What is only for a moment is no state to expect.
+            # A momentary mode is no expected value.
             set_mode(
                 "vacuum.activity",
                 "activity.spot",
@@ -152,10 +151,10 @@ ENTITIES = [
             Ask(directive="PlaybackController.Stop", calls=[("vacuum.stop", {})]),
             Ask(directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]),
             Ask(directive="TimeHoldController.Resume"),
-            set_range("vacuum.fan_speed", 2, **reaches(2, speed("max_plus"))),
-            adjust_range("vacuum.fan_speed", -1, **reaches(0, speed("min"))),
+            set_range("vacuum.fan_speed", 2, **expect(2, speed("max_plus"))),
+            adjust_range("vacuum.fan_speed", -1, **expect(0, speed("min"))),
             adjust_range(
-                "vacuum.fan_speed", 5, default=True, **reaches(2, speed("max_plus"))
+                "vacuum.fan_speed", 5, default=True, **expect(2, speed("max_plus"))
             ),
             set_range(
                 "vacuum.fan_speed",
@@ -166,7 +165,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="paused, at an odd speed",
+        title="paused, fan speed not in the list",
         entity_id="vacuum.rosie",
         state="paused",
         attributes={**WHOLE, "fan_speed": "custom"},
@@ -190,7 +189,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that can be paused, but not started",
+        title="pause without start",
         entity_id="vacuum.rosie",
         state="cleaning",
         attributes={"supported_features": PAUSE | STOP},
@@ -204,7 +203,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="on its way home",
+        title="returning",
         entity_id="vacuum.rosie",
         state="returning",
         attributes=WHOLE,
@@ -217,7 +216,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that knows rooms",
+        title="areas",
         entity_id="vacuum.rosie",
         state="docked",
         attributes={"supported_features": START | CLEAN_AREA},
@@ -248,7 +247,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that can only start and stop",
+        title="start and stop only",
         entity_id="vacuum.hoover",
         state="idle",
         attributes=SIMPLE,
@@ -282,13 +281,13 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="that Alexa may only look at",
+        title="read only",
         entity_id="vacuum.hoover",
         state="cleaning",
         attributes=SIMPLE,
         config=EntityConfig(read_only=True),
         category="VACUUM_CLEANER",
-        # What has nothing to tell is left out.
+        # Interfaces without properties are left out.
         interfaces=("PowerController", ACTIVITY),
         values={
             "PowerController.powerState": "ON",
@@ -297,7 +296,7 @@ ENTITIES = [
     ),
     *(
         Entity(
-            title=f"with the speeds {speeds}",
+            title=f"fan speeds {speeds}",
             entity_id="vacuum.hoover",
             state="idle",
             attributes={"supported_features": FAN_SPEED, "fan_speed_list": speeds},
@@ -306,14 +305,14 @@ ENTITIES = [
             discovery={
                 SPEED: {
                     "configuration": {
-                        **spans(0, len(speeds) - 1),
+                        **bounds(0, len(speeds) - 1),
                         **presets(dict(enumerate(labels))),
                     },
                 },
             },
         )
         for speeds, labels in (
-            # What is off, automatic, custom or smart is neither least nor most.
+            # off, automatic, custom and smart are neither minimum nor maximum.
             (
                 ["off", "gentle", "strong", "auto"],
                 [
@@ -336,7 +335,7 @@ ENTITIES = [
                 ["off", "on", "automatic"],
                 [[text("off")], [text("on")], [text("automatic")]],
             ),
-            # A speed that is called so already is the only one.
+            # The speed named max has the asset Maximum, so the highest speed does not.
             (
                 ["quiet", "max", "off", "max_plus"],
                 [
@@ -361,7 +360,7 @@ ENTITIES = [
         )
     ),
     Entity(
-        title="with one speed",
+        title="one fan speed",
         entity_id="vacuum.hoover",
         state="idle",
         attributes={"supported_features": FAN_SPEED, "fan_speed_list": ["max"]},

@@ -1,20 +1,19 @@
 """Valves."""
 
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     adjust_range,
     asset,
-    becomes,
     condition,
     condition_range,
+    expect,
     names,
-    reaches,
     set_mode,
     set_range,
     to_mode,
     to_range,
 )
+from tests.domains.cases import Ask, Entity
 
 OPEN, CLOSE, SET_POSITION, STOP = 1, 2, 4, 8
 
@@ -23,7 +22,7 @@ STATE = "ModeController/valve.state"
 
 ENTITIES = [
     Entity(
-        title="by degrees",
+        title="position",
         entity_id="valve.radiator",
         state="opening",
         attributes={
@@ -49,25 +48,25 @@ ENTITIES = [
             set_range(
                 "valve.position",
                 30,
-                **reaches(30, ("valve.set_valve_position", {"position": 30})),
+                **expect(30, ("valve.set_valve_position", {"position": 30})),
             ),
-            set_range("valve.position", 0, **reaches(0, ("valve.close_valve", {}))),
+            set_range("valve.position", 0, **expect(0, ("valve.close_valve", {}))),
             adjust_range(
                 "valve.position",
                 10,
-                **reaches(25, ("valve.set_valve_position", {"position": 25})),
+                **expect(25, ("valve.set_valve_position", {"position": 25})),
             ),
             adjust_range(
                 "valve.position",
                 1,
                 default=True,
-                **reaches(35, ("valve.set_valve_position", {"position": 35})),
+                **expect(35, ("valve.set_valve_position", {"position": 35})),
             ),
             Ask(directive="PlaybackController.Stop", calls=[("valve.stop_valve", {})]),
         ],
     ),
     Entity(
-        title="by degrees alone",
+        title="set_position only",
         entity_id="valve.mixer",
         state="open",
         attributes={"supported_features": SET_POSITION, "current_position": 15},
@@ -78,12 +77,12 @@ ENTITIES = [
             set_range(
                 "valve.position",
                 100,
-                **reaches(100, ("valve.set_valve_position", {"position": 100})),
+                **expect(100, ("valve.set_valve_position", {"position": 100})),
             ),
         ],
     ),
     Entity(
-        title="all the way",
+        title="open and close only",
         entity_id="valve.water",
         state="closed",
         attributes={"supported_features": OPEN | CLOSE, "device_class": "water"},
@@ -108,12 +107,12 @@ ENTITIES = [
             set_mode(
                 "valve.state",
                 "state.open",
-                **becomes("state.open", ("valve.open_valve", {})),
+                **expect("state.open", ("valve.open_valve", {})),
             ),
         ],
     ),
     Entity(
-        title="that Alexa may only close",
+        title="close only",
         entity_id="valve.gas",
         state="open",
         attributes={"supported_features": OPEN | CLOSE, "device_class": "gas"},
@@ -126,12 +125,12 @@ ENTITIES = [
             set_mode(
                 "valve.state",
                 "state.closed",
-                **becomes("state.closed", ("valve.close_valve", {})),
+                **expect("state.closed", ("valve.close_valve", {})),
             ),
         ],
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="valve.gas",
         state="unknown",
         attributes={"supported_features": OPEN | CLOSE},

@@ -3,10 +3,9 @@
 from typing import Any
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
-from tests.domains.cases import Ask, Entity
-from tests.domains.generic import (
+from tests.domains.builders import (
     asset,
-    becomes,
+    expect,
     flags,
     modes,
     names,
@@ -14,6 +13,7 @@ from tests.domains.generic import (
     text,
     toggle,
 )
+from tests.domains.cases import Ask, Entity
 
 TARGET_TEMPERATURE, OPERATION_MODE, AWAY_MODE, ON_OFF = 1, 2, 4, 8
 
@@ -106,7 +106,7 @@ ENTITIES = [
                     }
                 ),
             },
-            # Alexa keeps "away mode" for herself.
+            # "Away mode" is a reserved word of Alexa.
             AWAY: {
                 "properties": flags(name="toggleState"),
                 "capabilityResources": names(text("away mode setting")),
@@ -144,7 +144,7 @@ ENTITIES = [
                 calls=[heat_to(43)],
                 expected={"targetSetpoint": celsius(43)},
             ),
-            # It heats already, electrically: that is set again.
+            # The current operation mode is set again.
             thermostat_mode(
                 "HEAT", calls=[operate("electric")], expected={"thermostatMode": "HEAT"}
             ),
@@ -162,7 +162,7 @@ ENTITIES = [
             set_mode(
                 "water_heater.operation_mode",
                 "operation_mode.heat_pump",
-                **becomes("operation_mode.heat_pump", operate("heat_pump")),
+                **expect("operation_mode.heat_pump", operate("heat_pump")),
             ),
             toggle(
                 "water_heater.away_mode",
@@ -177,7 +177,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="off, the people away",
+        title="off, away mode on",
         entity_id="water_heater.boiler",
         state="off",
         attributes={
@@ -214,7 +214,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a tank, on and off, in Fahrenheit",
+        title="power and temperature only, in Fahrenheit",
         entity_id="water_heater.tank",
         state="off",
         attributes=TANK,
@@ -241,7 +241,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="a tank that is on",
+        title="power and temperature only, on",
         entity_id="water_heater.tank",
         state="gas",
         attributes=TANK,
@@ -255,7 +255,7 @@ ENTITIES = [
             **STATUSES,
         },
         asks=[
-            # What is on stays as it is.
+            # The operation mode of a device that is on is kept.
             Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
             thermostat_mode("HEAT", expected={"thermostatMode": "HEAT"}),
             Ask(
@@ -271,7 +271,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="that only heats, its state not known",
+        title="temperature and away mode, unknown",
         entity_id="water_heater.kettle",
         state="unknown",
         attributes={
@@ -290,7 +290,7 @@ ENTITIES = [
             },
         },
         asks=[
-            # Whatever limits it has, it does not tell them.
+            # The entity has no limits.
             Ask(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(95)},
@@ -300,7 +300,7 @@ ENTITIES = [
         ],
     ),
     Entity(
-        title="with one operation mode",
+        title="one operation mode",
         entity_id="water_heater.boiler",
         state="electric",
         attributes={
@@ -325,13 +325,13 @@ ENTITIES = [
             set_mode(
                 "water_heater.operation_mode",
                 "operation_mode.electric",
-                **becomes("operation_mode.electric", operate("electric")),
+                **expect("operation_mode.electric", operate("electric")),
             ),
             set_mode("water_heater.operation_mode", "operation_mode.-"),
         ],
     ),
     Entity(
-        title="that only measures",
+        title="measurement only",
         entity_id="water_heater.gauge",
         state="electric",
         attributes={"current_temperature": 41.5},

@@ -5,7 +5,7 @@ from tests.domains.cases import Entity
 
 ENTITIES = [
     Entity(
-        title="in its own unit",
+        title="with temperature unit",
         entity_id="weather.home",
         state="sunny",
         attributes={"temperature": 70, "temperature_unit": "°F", "humidity": 54},
@@ -18,7 +18,7 @@ ENTITIES = [
         },
     ),
     Entity(
-        title="in the house's unit",
+        title="without temperature unit",
         entity_id="weather.home",
         state="rainy",
         attributes={"temperature": 11.5},
@@ -28,7 +28,7 @@ ENTITIES = [
         values={"TemperatureSensor.temperature": {"value": 11.5, "scale": "CELSIUS"}},
     ),
     Entity(
-        title="without a state",
+        title="unknown",
         entity_id="weather.home",
         state="unknown",
         attributes={"temperature": 11.5},
@@ -37,7 +37,7 @@ ENTITIES = [
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
     ),
     Entity(
-        title="without numbers",
+        title="no temperature",
         entity_id="weather.home",
         state="cloudy",
         attributes={"temperature": None},

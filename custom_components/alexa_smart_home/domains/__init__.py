@@ -1,4 +1,4 @@
-"""One file per Home Assistant domain: what its entities can do."""
+"""Capabilities of each Home Assistant domain: one file per domain."""
 
 from collections.abc import Mapping
 from typing import Final

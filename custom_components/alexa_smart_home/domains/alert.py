@@ -1,4 +1,4 @@
-"""Alerts: on while they call, off when somebody has acknowledged them."""
+"""Alerts can be acknowledged (turned off) and resumed (turned on)."""
 
 from typing import Final
 
@@ -13,9 +13,9 @@ from ..protocol.outcome import ServiceCall
 DOMAIN: Final = "alert"
 
 
-def _call_again(state: State) -> ServiceCall:
+def _resume(state: State) -> ServiceCall:
     if state.state == STATE_IDLE:
-        raise NotInOperation("There is nothing to alert of")
+        raise NotInOperation("The alert is idle")
     return ServiceCall(DOMAIN, SERVICE_TURN_ON)
 
 
@@ -29,7 +29,7 @@ ENDPOINT = EndpointDescription(
     capabilities=(
         PowerController(
             is_on=lambda state: state.state == STATE_ON,
-            turn_on=_call_again,
+            turn_on=_resume,
             turn_off=_acknowledge,
         ),
     ),

@@ -1,4 +1,4 @@
-"""Automations: enabled and disabled."""
+"""Automations can be turned on and off."""
 
 from homeassistant.components.automation.const import DOMAIN
 

@@ -1,11 +1,11 @@
-"""Binary sensors: what opens, warns or moves."""
+"""Binary sensors report as contact sensors, motion sensors or doorbells."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from homeassistant.components.binary_sensor.const import (
-    BinarySensorDeviceClass as Class,
+    BinarySensorDeviceClass as DeviceClass,
 )
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import State
@@ -18,38 +18,37 @@ from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import has_device_class
 from ..settings import EntityConfig
 
-# On is "open", or for warnings "something is the matter": Alexa knows no other
-# sensor that routines can start from. What tells of a device's own well-being
-# (battery, charging, connectivity, update) and what says nothing of its kind
-# is not exposed.
+# Routines can start from contact and motion sensors only, so warnings are contact
+# sensors: on is reported as DETECTED. Entities without a device class and classes of
+# the device's own condition (battery, charging, connectivity, update) are not exposed.
 _is_contact: Final = has_device_class(
-    Class.DOOR,
-    Class.GARAGE_DOOR,
-    Class.LOCK,
-    Class.OPENING,
-    Class.WINDOW,
-    Class.CO,
-    Class.COLD,
-    Class.GAS,
-    Class.GLASS_BREAK,
-    Class.HEAT,
-    Class.LIGHT,
-    Class.MOISTURE,
-    Class.PLUG,
-    Class.POWER,
-    Class.PROBLEM,
-    Class.RUNNING,
-    Class.SAFETY,
-    Class.SMOKE,
-    Class.TAMPER,
+    DeviceClass.DOOR,
+    DeviceClass.GARAGE_DOOR,
+    DeviceClass.LOCK,
+    DeviceClass.OPENING,
+    DeviceClass.WINDOW,
+    DeviceClass.CO,
+    DeviceClass.COLD,
+    DeviceClass.GAS,
+    DeviceClass.GLASS_BREAK,
+    DeviceClass.HEAT,
+    DeviceClass.LIGHT,
+    DeviceClass.MOISTURE,
+    DeviceClass.PLUG,
+    DeviceClass.POWER,
+    DeviceClass.PROBLEM,
+    DeviceClass.RUNNING,
+    DeviceClass.SAFETY,
+    DeviceClass.SMOKE,
+    DeviceClass.TAMPER,
 )
 _is_motion: Final = has_device_class(
-    Class.MOTION,
-    Class.MOVING,
-    Class.OCCUPANCY,
-    Class.PRESENCE,
-    Class.SOUND,
-    Class.VIBRATION,
+    DeviceClass.MOTION,
+    DeviceClass.MOVING,
+    DeviceClass.OCCUPANCY,
+    DeviceClass.PRESENCE,
+    DeviceClass.SOUND,
+    DeviceClass.VIBRATION,
 )
 
 
@@ -58,13 +57,13 @@ def _is_on(state: State) -> bool:
 
 
 def _pressed(old: State, new: State) -> datetime | None:
-    """Return when the sensor turned on; `on` after an unknown state is no press."""
+    """Return the time of a change from off to on, None for any other change."""
     if old.state == STATE_OFF and new.state == STATE_ON:
         return new.last_changed
     return None
 
 
-# The display categories that make a sensor of an entity of any class, or of none.
+# The sensors that display categories add to an entity of any device class.
 _CHOSEN: Final[Mapping[str, Capability]] = {
     DisplayCategory.CONTACT_SENSOR: ContactSensor(detected=_is_on),
     DisplayCategory.DOORBELL: DoorbellEventSource(pressed=_pressed),
@@ -73,14 +72,14 @@ _CHOSEN: Final[Mapping[str, Capability]] = {
 
 
 def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
-    """Add the sensors that the display categories ask for, each once."""
+    """Add the sensors of the configured display categories, each once."""
     chosen = {
         sensor.interface: sensor
         for category in config.display_categories
         if (sensor := _CHOSEN.get(category)) is not None
     }
-    of_class = [it for it in capabilities if it.interface not in chosen]
-    return (*of_class, *chosen.values())
+    others = [sensor for sensor in capabilities if sensor.interface not in chosen]
+    return (*others, *chosen.values())
 
 
 ENDPOINT = EndpointDescription(

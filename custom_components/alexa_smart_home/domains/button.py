@@ -1,4 +1,4 @@
-"""Buttons, of devices and helpers alike."""
+"""Buttons can be pressed like scenes, and can start routines."""
 
 from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
@@ -11,7 +11,7 @@ from .common.routine_trigger import ROUTINE_TRIGGER, when_pressed
 
 
 def press(domain: str) -> EndpointDescription:
-    """Describe something that can only be pressed."""
+    """Return the description of a domain with the action `press`."""
     return EndpointDescription(
         category=lambda _: DisplayCategory.ACTIVITY_TRIGGER,
         reachable=available,

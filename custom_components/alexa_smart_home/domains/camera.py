@@ -1,4 +1,4 @@
-"""Cameras."""
+"""Cameras can be watched over WebRTC or HLS."""
 
 from typing import Final
 
@@ -8,18 +8,15 @@ from ..protocol.description import EndpointDescription
 from ..protocol.display_category import DisplayCategory
 from ..protocol.readers import has_feature
 
-# CameraEntityFeature.STREAM of Home Assistant. The camera integration is not imported:
-# it needs libraries that a small installation lacks.
-STREAM: Final = 2
-
-_streams = has_feature(STREAM)
-
-_WEB_RTC: Final = RTCSessionController(supported=_streams)
+# CameraEntityFeature.STREAM. The camera integration is not imported because it needs
+# libraries that some installations lack.
+_has_stream = has_feature(2)
+_WEB_RTC: Final = RTCSessionController(supported=_has_stream)
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.CAMERA,
     capabilities=(
         _WEB_RTC,
-        CameraStreamController(supported=_streams, replaced_by=_WEB_RTC),
+        CameraStreamController(supported=_has_stream, replaced_by=_WEB_RTC),
     ),
 )

@@ -1,4 +1,4 @@
-"""Thermostats."""
+"""Thermostats can be turned on and off and set to modes and temperatures."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,9 +12,9 @@ from homeassistant.components.climate.const import (
     SERVICE_SET_HVAC_MODE,
     SERVICE_SET_PRESET_MODE,
     SERVICE_SET_TEMPERATURE,
-    ClimateEntityCapabilityAttribute as Can,
+    ClimateEntityCapabilityAttribute as CapabilityAttribute,
     ClimateEntityFeature as Feature,
-    ClimateEntityStateAttribute as Has,
+    ClimateEntityStateAttribute as StateAttribute,
     HVACMode,
 )
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNKNOWN
@@ -24,7 +24,7 @@ from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..interfaces.thermostat import ThermostatController, ThermostatMode as Mode
+from ..interfaces.thermostat import ThermostatController, ThermostatMode
 from ..interfaces.thermostat_setpoints import Setpoints
 from ..protocol.description import EndpointDescription
 from ..protocol.display_category import DisplayCategory
@@ -37,60 +37,57 @@ from ..protocol.readers import (
     text_attribute,
     texts_attribute,
 )
-from .common.climate_modes import MODES, tells_action
+from .common.climate_modes import MODES, has_action
 from .common.on_off import call_if, has_either
 from .common.setpoints import setpoint_limits
 
-# In order of preference where two of Home Assistant's are one of Alexa's.
-_MODES: Final[Mapping[str, Mode]] = {
-    HVACMode.HEAT: Mode.HEAT,
-    HVACMode.COOL: Mode.COOL,
-    HVACMode.HEAT_COOL: Mode.AUTO,
-    HVACMode.AUTO: Mode.AUTO,
-    HVACMode.OFF: Mode.OFF,
-    HVACMode.DRY: Mode.CUSTOM,
-    HVACMode.FAN_ONLY: Mode.CUSTOM,
+# For an Alexa mode with several HVAC modes, the first that the entity has is set.
+_MODES: Final[Mapping[str, ThermostatMode]] = {
+    HVACMode.HEAT: ThermostatMode.HEAT,
+    HVACMode.COOL: ThermostatMode.COOL,
+    HVACMode.HEAT_COOL: ThermostatMode.AUTO,
+    HVACMode.AUTO: ThermostatMode.AUTO,
+    HVACMode.OFF: ThermostatMode.OFF,
+    HVACMode.DRY: ThermostatMode.CUSTOM,
+    HVACMode.FAN_ONLY: ThermostatMode.CUSTOM,
 }
 _CUSTOM: Final[Mapping[str, str]] = {
     "DEHUMIDIFY": HVACMode.DRY,
     "FAN": HVACMode.FAN_ONLY,
 }
-# What starts a thermostat that cannot be turned on as such, the best first.
-_RUNNING: Final = (HVACMode.HEAT_COOL, HVACMode.AUTO, HVACMode.HEAT, HVACMode.COOL)
+# HVAC modes that start a thermostat without `turn_on`, in order of preference.
+_START_MODES: Final = (HVACMode.HEAT_COOL, HVACMode.AUTO, HVACMode.HEAT, HVACMode.COOL)
 _HEATING: Final = frozenset({HVACMode.HEAT, HVACMode.HEAT_COOL, HVACMode.AUTO})
-# What a thermostat returns to when it shall save energy no more.
-_USUAL_PRESETS: Final = (PRESET_NONE, PRESET_HOME, PRESET_COMFORT)
-# Presets by which thermostats are handed back to their own programme.
-_SCHEDULES: Final = ("schedule", "program")
+# Presets that replace the eco preset, in order of preference.
+_NORMAL_PRESETS: Final = (PRESET_NONE, PRESET_HOME, PRESET_COMFORT)
+# Presets that resume the schedule of a thermostat.
+_SCHEDULE_PRESETS: Final = ("schedule", "program")
 
-_target = numeric_attribute(Has.TARGET_TEMPERATURE)
-_lower = numeric_attribute(Has.TARGET_TEMP_LOW)
-_upper = numeric_attribute(Has.TARGET_TEMP_HIGH)
-_hvac_modes = texts_attribute(Can.HVAC_MODES)
-_preset = text_attribute(Has.PRESET_MODE)
-_presets = texts_attribute(Can.PRESET_MODES)
+_hvac_modes = texts_attribute(CapabilityAttribute.HVAC_MODES)
+_preset = text_attribute(StateAttribute.PRESET_MODE)
+_presets = texts_attribute(CapabilityAttribute.PRESET_MODES)
 _turns_on = has_feature(Feature.TURN_ON)
 _call_turn_on = call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON)
-_has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
-_has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
+_has_temperature = has_attribute(StateAttribute.CURRENT_TEMPERATURE)
+_has_humidity = has_attribute(StateAttribute.CURRENT_HUMIDITY)
 
 
-def _mode(state: State) -> Mode | None:
+def _mode(state: State) -> ThermostatMode | None:
     mode = _MODES.get(state.state)
-    if mode is None or mode is Mode.OFF:
+    if mode is None or mode is ThermostatMode.OFF:
         return mode
-    return Mode.ECO if _preset(state) == PRESET_ECO else mode
+    return ThermostatMode.ECO if _preset(state) == PRESET_ECO else mode
 
 
-def _modes(state: State) -> tuple[Mode, ...]:
+def _modes(state: State) -> tuple[ThermostatMode, ...]:
     hvac_modes = _hvac_modes(state)
     modes = dict.fromkeys(
         mode
         for hvac_mode, mode in _MODES.items()
-        if hvac_mode in hvac_modes and mode is not Mode.CUSTOM
+        if hvac_mode in hvac_modes and mode is not ThermostatMode.CUSTOM
     )
     if PRESET_ECO in _presets(state):
-        modes[Mode.ECO] = None
+        modes[ThermostatMode.ECO] = None
     return tuple(modes)
 
 
@@ -99,25 +96,26 @@ def _custom_modes(state: State) -> list[str]:
     return [name for name, hvac_mode in _CUSTOM.items() if hvac_mode in hvac_modes]
 
 
-def _set_mode(state: State, mode: Mode, custom_name: str) -> tuple[ServiceCall, ...]:
-    if mode is Mode.ECO:
-        # A preset alone starts nothing.
+def _set_mode(
+    state: State, mode: ThermostatMode, custom_name: str
+) -> tuple[ServiceCall, ...]:
+    if mode is ThermostatMode.ECO:
+        # A preset does not turn on a thermostat.
         return (*_start(state), _set_preset(PRESET_ECO))
-    if mode is Mode.CUSTOM:
+    if mode is ThermostatMode.CUSTOM:
         hvac_mode = _CUSTOM[custom_name]
     else:
-        # The current one is sent again: a device that takes commands by infrared may
-        # have missed it.
+        # The current mode is sent again: an infrared device may have missed it.
         hvac_mode = next(
             hvac_mode
             for hvac_mode in (state.state, *_MODES)
             if _MODES.get(hvac_mode) is mode and hvac_mode in _hvac_modes(state)
         )
     call = _set_hvac_mode(hvac_mode)
-    if mode is Mode.OFF or _mode(state) is not Mode.ECO:
+    if mode is ThermostatMode.OFF or _mode(state) is not ThermostatMode.ECO:
         return (call,)
-    usual = [name for name in _USUAL_PRESETS if name in _presets(state)]
-    return (*map(_set_preset, usual[:1]), call)
+    normal = [name for name in _NORMAL_PRESETS if name in _presets(state)]
+    return (*map(_set_preset, normal[:1]), call)
 
 
 def _set_hvac_mode(hvac_mode: str) -> ServiceCall:
@@ -130,9 +128,9 @@ def _set_preset(preset: str) -> ServiceCall:
 
 def _set_setpoints(_: State, setpoints: Setpoints) -> ServiceCall:
     wanted = {
-        Has.TARGET_TEMPERATURE: setpoints.target,
-        Has.TARGET_TEMP_LOW: setpoints.lower,
-        Has.TARGET_TEMP_HIGH: setpoints.upper,
+        StateAttribute.TARGET_TEMPERATURE: setpoints.target,
+        StateAttribute.TARGET_TEMP_LOW: setpoints.lower,
+        StateAttribute.TARGET_TEMP_HIGH: setpoints.upper,
     }
     return ServiceCall(
         DOMAIN,
@@ -143,7 +141,9 @@ def _set_setpoints(_: State, setpoints: Setpoints) -> ServiceCall:
 
 def _resume_schedule(state: State) -> ServiceCall | None:
     presets = _presets(state)
-    return next((_set_preset(name) for name in _SCHEDULES if name in presets), None)
+    return next(
+        (_set_preset(name) for name in _SCHEDULE_PRESETS if name in presets), None
+    )
 
 
 def _is_thermostat(state: State) -> bool:
@@ -155,7 +155,7 @@ def _is_on(state: State) -> bool | None:
 
 
 def _turn_on(state: State) -> ServiceCall | None:
-    """Leave what is on alone: turning it on again could change its mode."""
+    """Return no call if the entity is on: `turn_on` could change its mode."""
     return None if _is_on(state) else _call_turn_on(state)
 
 
@@ -165,7 +165,7 @@ def _start(state: State) -> tuple[ServiceCall, ...]:
     if _turns_on(state):
         return (ServiceCall(DOMAIN, SERVICE_TURN_ON),)
     modes = _hvac_modes(state)
-    return tuple(_set_hvac_mode(mode) for mode in _RUNNING if mode in modes)[:1]
+    return tuple(_set_hvac_mode(mode) for mode in _START_MODES if mode in modes)[:1]
 
 
 def _category(state: State) -> DisplayCategory:
@@ -191,7 +191,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 ENDPOINT = EndpointDescription(
     category=_category,
-    shape=(*Can, _has_temperature, _has_humidity, tells_action),
+    shape=(*CapabilityAttribute, _has_temperature, _has_humidity, has_action),
     reachable=available,
     effect=_effect,
     capabilities=(
@@ -209,21 +209,21 @@ ENDPOINT = EndpointDescription(
             set_mode=_set_mode,
             single=has_feature(Feature.TARGET_TEMPERATURE),
             dual=has_feature(Feature.TARGET_TEMPERATURE_RANGE),
-            between=lambda state: _MODES.get(state.state) is Mode.AUTO,
-            target=_target,
-            lower=_lower,
-            upper=_upper,
+            between=lambda state: _MODES.get(state.state) is ThermostatMode.AUTO,
+            target=numeric_attribute(StateAttribute.TARGET_TEMPERATURE),
+            lower=numeric_attribute(StateAttribute.TARGET_TEMP_LOW),
+            upper=numeric_attribute(StateAttribute.TARGET_TEMP_HIGH),
             limits=setpoint_limits,
             set_setpoints=_set_setpoints,
             resume_schedule=_resume_schedule,
         ),
         TemperatureSensor(
             supported=_has_temperature,
-            temperature=numeric_attribute(Has.CURRENT_TEMPERATURE),
+            temperature=numeric_attribute(StateAttribute.CURRENT_TEMPERATURE),
         ),
         HumiditySensor(
             supported=_has_humidity,
-            humidity=numeric_attribute(Has.CURRENT_HUMIDITY),
+            humidity=numeric_attribute(StateAttribute.CURRENT_HUMIDITY),
         ),
         *MODES,
         AutomationManagement(

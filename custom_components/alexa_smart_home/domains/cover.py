@@ -1,4 +1,4 @@
-"""Covers: doors and gates, blinds and shutters, awnings, windows."""
+"""Covers and their slats can be opened, closed, set to a position and stopped."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,9 +7,9 @@ from typing import Final
 
 from homeassistant.components.cover.const import (
     DOMAIN,
-    CoverDeviceClass as Class,
+    CoverDeviceClass as DeviceClass,
     CoverEntityFeature as Feature,
-    CoverEntityStateAttribute as Has,
+    CoverEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import (
     SERVICE_CLOSE_COVER,
@@ -42,37 +42,37 @@ from ..settings import EntityConfig
 from .common.opening import Movement, Opening
 
 _CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
-    Class.AWNING: DisplayCategory.EXTERIOR_BLIND,
-    Class.BLIND: DisplayCategory.INTERIOR_BLIND,
-    Class.CURTAIN: DisplayCategory.INTERIOR_BLIND,
-    Class.DOOR: DisplayCategory.DOOR,
-    Class.GARAGE: DisplayCategory.GARAGE_DOOR,
-    Class.GATE: DisplayCategory.GARAGE_DOOR,
-    Class.SHADE: DisplayCategory.INTERIOR_BLIND,
-    Class.SHUTTER: DisplayCategory.EXTERIOR_BLIND,
-    Class.WINDOW: DisplayCategory.EXTERIOR_BLIND,
+    DeviceClass.AWNING: DisplayCategory.EXTERIOR_BLIND,
+    DeviceClass.BLIND: DisplayCategory.INTERIOR_BLIND,
+    DeviceClass.CURTAIN: DisplayCategory.INTERIOR_BLIND,
+    DeviceClass.DOOR: DisplayCategory.DOOR,
+    DeviceClass.GARAGE: DisplayCategory.GARAGE_DOOR,
+    DeviceClass.GATE: DisplayCategory.GARAGE_DOOR,
+    DeviceClass.SHADE: DisplayCategory.INTERIOR_BLIND,
+    DeviceClass.SHUTTER: DisplayCategory.EXTERIOR_BLIND,
+    DeviceClass.WINDOW: DisplayCategory.EXTERIOR_BLIND,
 }
-# An attribute of HomeKit accessories.
+# Attribute of covers of the HomeKit Device integration.
 _OBSTRUCTION: Final = "obstruction-detected"
 
 _device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
-_tilt_position = numeric_attribute(Has.CURRENT_TILT_POSITION)
-_tilts_by_degrees = has_feature(Feature.SET_TILT_POSITION)
-_MOVES: Final = (
+_tilt_position = numeric_attribute(StateAttribute.CURRENT_TILT_POSITION)
+_has_tilt_position = has_feature(Feature.SET_TILT_POSITION)
+_LIFT_FEATURES: Final = (
     has_feature(Feature.OPEN),
     has_feature(Feature.CLOSE),
     has_feature(Feature.SET_POSITION),
 )
-_is_garage_door: Final = has_device_class(Class.GARAGE, Class.GATE)
+_is_garage_door: Final = has_device_class(DeviceClass.GARAGE, DeviceClass.GATE)
 
 
-def _is_tilted_shut(state: State) -> bool | None:
+def _is_tilt_closed(state: State) -> bool | None:
     position = _tilt_position(state)
     return None if position is None else position == 0
 
 
 def _only_tilts(state: State) -> bool:
-    return not any(moves(state) for moves in _MOVES)
+    return not any(supported(state) for supported in _LIFT_FEATURES)
 
 
 def _call(service: str, _: State) -> ServiceCall:
@@ -84,7 +84,7 @@ _COVER: Final = Opening(
     instance="cover.position",
     mode_instance="cover.position",
     labels=("position", Asset.OPENING),
-    position=numeric_attribute(Has.CURRENT_POSITION),
+    position=numeric_attribute(StateAttribute.CURRENT_POSITION),
     open=Movement(Feature.OPEN, SERVICE_OPEN_COVER),
     close=Movement(Feature.CLOSE, SERVICE_CLOSE_COVER),
     move=Movement(Feature.SET_POSITION, SERVICE_SET_COVER_POSITION),
@@ -98,7 +98,7 @@ _SLATS: Final = Opening(
     mode_instance="cover.tilt",
     labels=("tilt", "angle"),
     position=_tilt_position,
-    is_closed=_is_tilted_shut,
+    is_closed=_is_tilt_closed,
     open=Movement(Feature.OPEN_TILT, SERVICE_OPEN_COVER_TILT),
     close=Movement(Feature.CLOSE_TILT, SERVICE_CLOSE_COVER_TILT),
     move=Movement(Feature.SET_TILT_POSITION, SERVICE_SET_COVER_TILT_POSITION),
@@ -116,20 +116,20 @@ _STOP: Final = PlaybackController(
 
 
 def _capabilities(config: EntityConfig) -> Capabilities:
-    """Return the capabilities; the category decides for covers without a class too."""
+    """Return the capabilities, with modes only for the category GARAGE_DOOR."""
     chosen = DisplayCategory.GARAGE_DOOR in config.display_categories
     guarded: Predicate = always if chosen else _is_garage_door
 
     def slats_open(state: State) -> bool:
-        """Return whether "open the blind" means its slats: it is raised and lowered."""
-        return _only_tilts(state) or (_tilts_by_degrees(state) and not guarded(state))
+        """Return whether "open" and "close" refer to the slats, not to the cover."""
+        return _only_tilts(state) or (_has_tilt_position(state) and not guarded(state))
 
     cover = replace(_COVER, guarded=guarded, speaks=lambda state: not slats_open(state))
     slats = replace(
         _SLATS,
         guarded=guarded,
         speaks=slats_open,
-        # "Tilt" would be another way to open a garage door.
+        # The tilt would be a second way to open a garage door.
         supported=lambda state: _only_tilts(state) or not guarded(state),
     )
     return (

@@ -1,4 +1,4 @@
-"""Devices that people carry: at home, or not."""
+"""Device trackers report as motion sensors whether they are at home."""
 
 from .person import presence
 

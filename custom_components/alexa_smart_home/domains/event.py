@@ -1,4 +1,4 @@
-"""Events: doorbells, buttons, and motion that is seen."""
+"""Events report as doorbells, buttons or motion sensors."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,9 +7,9 @@ from typing import Final
 from homeassistant.components.event.const import (
     DOMAIN,
     DoorbellEventType,
-    EventDeviceClass as Class,
-    EventEntityCapabilityAttribute as Can,
-    EventEntityStateAttribute as Has,
+    EventDeviceClass as DeviceClass,
+    EventEntityCapabilityAttribute as CapabilityAttribute,
+    EventEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
@@ -28,21 +28,21 @@ from ..protocol.readers import (
 )
 from .common.routine_trigger import EARLIEST, SECONDS, just_now, last_time
 
-# A time further back is one that Home Assistant remembers from before it started,
-# or the device from before it was away.
-_LATEST: Final = timedelta(seconds=10)
+# The maximum age of a new event: older times are restored after a restart or sent by a
+# device that reconnects.
+_MAX_AGE: Final = timedelta(seconds=10)
 
-_is_doorbell: Final = has_device_class(Class.DOORBELL)
-_is_button: Final = has_device_class(Class.BUTTON)
-_is_motion: Final = has_device_class(Class.MOTION)
+_is_doorbell: Final = has_device_class(DeviceClass.DOORBELL)
+_is_button: Final = has_device_class(DeviceClass.BUTTON)
+_is_motion: Final = has_device_class(DeviceClass.MOTION)
 
 _CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
-    Class.DOORBELL: DisplayCategory.DOORBELL,
-    Class.MOTION: DisplayCategory.MOTION_SENSOR,
+    DeviceClass.DOORBELL: DisplayCategory.DOORBELL,
+    DeviceClass.MOTION: DisplayCategory.MOTION_SENSOR,
 }
 
-_event: Final = text_attribute(Has.EVENT_TYPE)
-_events: Final = texts_attribute(Can.EVENT_TYPES)
+_event: Final = text_attribute(StateAttribute.EVENT_TYPE)
+_events: Final = texts_attribute(CapabilityAttribute.EVENT_TYPES)
 
 
 def _occurred(old: State, new: State) -> Occurrence | None:
@@ -53,7 +53,7 @@ def _occurred(old: State, new: State) -> Occurrence | None:
         or event is None
         or event not in _events(new)
         or when is None
-        or not EARLIEST <= new.last_updated - when <= _LATEST
+        or not EARLIEST <= new.last_updated - when <= _MAX_AGE
     ):
         return None
     return Occurrence(event, when)
@@ -67,7 +67,7 @@ def _pressed(old: State, new: State) -> datetime | None:
 
 
 def _is_press(event: str, state: State) -> bool:
-    """Tell a press from what else a doorbell sees; older ones have other words."""
+    """Return whether an event type means a press, by its words if RING is missing."""
     if DoorbellEventType.RING in _events(state):
         return event == DoorbellEventType.RING
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
@@ -80,7 +80,7 @@ def _category(state: State) -> DisplayCategory:
 
 ENDPOINT = EndpointDescription(
     category=_category,
-    shape=(Can.EVENT_TYPES,),
+    shape=(CapabilityAttribute.EVENT_TYPES,),
     reachable=available,
     capabilities=(
         DoorbellEventSource(supported=_is_doorbell, pressed=_pressed),

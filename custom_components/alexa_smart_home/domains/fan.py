@@ -1,4 +1,4 @@
-"""Fans."""
+"""Fans can be turned on and off; speed, swing, direction and preset can be set."""
 
 from collections.abc import Iterator, Mapping
 import math
@@ -12,9 +12,9 @@ from homeassistant.components.fan.const import (
     SERVICE_SET_DIRECTION,
     SERVICE_SET_PERCENTAGE,
     SERVICE_SET_PRESET_MODE,
-    FanEntityCapabilityAttribute as Can,
+    FanEntityCapabilityAttribute as CapabilityAttribute,
     FanEntityFeature as Feature,
-    FanEntityStateAttribute as Has,
+    FanEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
@@ -38,57 +38,57 @@ from ..protocol.units import percent
 from .common.choice import choice
 from .common.on_off import call_if, has_either, is_on, on_or_off
 
-# How people call the speeds of a fan that has so many; of one that has more,
-# they know the least and the most.
-_SPEEDS: Final[Mapping[int, tuple[Asset, ...]]] = {
+# Names of the speeds by their number. With more speeds only the lowest and the highest
+# have names.
+_SPEED_NAMES: Final[Mapping[int, tuple[Asset, ...]]] = {
     1: (),
     2: (Asset.LOW, Asset.HIGH),
     3: (Asset.LOW, Asset.MEDIUM, Asset.HIGH),
 }
-# How far "faster" and "slower" go at least, in percent: people must feel it.
-_LEAST_STEP: Final = 10
+# The minimum change for "faster" and "slower" in percent, so that it is noticeable.
+_MIN_STEP: Final = 10
 _FULL_SPEED: Final = 100
 
-_raw_percentage = numeric_attribute(Has.PERCENTAGE)
-_step = numeric_attribute(Has.PERCENTAGE_STEP)
-_preset_modes = texts_attribute(Can.PRESET_MODES)
-_presets_can_be_set = has_feature(Feature.PRESET_MODE)
+_percentage_attribute = numeric_attribute(StateAttribute.PERCENTAGE)
+_step = numeric_attribute(StateAttribute.PERCENTAGE_STEP)
+_preset_modes = texts_attribute(CapabilityAttribute.PRESET_MODES)
+_has_preset_modes = has_feature(Feature.PRESET_MODE)
 _has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
 _turn_on = call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON)
 _turn_off = call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF)
-_SETTINGS: Final = (
+_SETTING_FEATURES: Final = (
     has_feature(Feature.SET_SPEED),
     has_feature(Feature.OSCILLATE),
     has_feature(Feature.DIRECTION),
-    lambda state: _presets_can_be_set(state) and bool(_preset_modes(state)),
+    lambda state: _has_preset_modes(state) and bool(_preset_modes(state)),
 )
 
 
 def _percentage(state: State) -> float | None:
-    return 0 if state.state == STATE_OFF else _raw_percentage(state)
+    return 0 if state.state == STATE_OFF else _percentage_attribute(state)
 
 
 def _presets(state: State) -> Iterator[Preset]:
     count = round(min(100, max(1, 100 / (_step(state) or 1))))
-    for speed, name in enumerate(_SPEEDS.get(count, ()), start=1):
+    for speed, name in enumerate(_SPEED_NAMES.get(count, ()), start=1):
         yield Preset(speed * 100 // count, (name,))
-    if count not in _SPEEDS:
+    if count not in _SPEED_NAMES:
         yield Preset(100 // count, (Asset.MINIMUM,))
         yield Preset(100, (Asset.MAXIMUM,))
 
 
-def _one_speed(state: State, delta: float) -> int:
-    """Return how far the next speed is; of three, 67 percent is the third already."""
-    return math.floor(math.copysign(max(_LEAST_STEP, _step(state) or 0), delta))
+def _speed_step(state: State, delta: float) -> int:
+    """Return the step to the next speed, rounded down as Home Assistant rounds up."""
+    return math.floor(math.copysign(max(_MIN_STEP, _step(state) or 0), delta))
 
 
 def _only_turns_on_or_off(state: State) -> bool:
     return _has_power(state) and not any(
-        has_setting(state) for has_setting in _SETTINGS
+        supported(state) for supported in _SETTING_FEATURES
     )
 
 
-def _all_or_nothing(state: State) -> int | None:
+def _full_or_zero(state: State) -> int | None:
     on = is_on(state)
     return None if on is None else on * _FULL_SPEED
 
@@ -113,7 +113,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.FAN,
-    shape=(*Can, Has.PERCENTAGE_STEP),
+    shape=(*CapabilityAttribute, StateAttribute.PERCENTAGE_STEP),
     effect=_effect,
     capabilities=(
         on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
@@ -126,16 +126,16 @@ ENDPOINT = EndpointDescription(
                 DOMAIN, SERVICE_SET_PERCENTAGE, {"percentage": value}
             ),
             unit=percent,
-            default_delta=_one_speed,
+            default_delta=_speed_step,
             presets=_presets,
         ),
-        # With power alone Alexa cannot switch a fan:
+        # Alexa cannot turn a fan on and off that has only PowerController:
         # https://github.com/home-assistant/core/issues/56053
         RangeController(
             instance="fan.percentage",
             labels=(Asset.FAN_SPEED, "percentage"),
             supported=_only_turns_on_or_off,
-            value=_all_or_nothing,
+            value=_full_or_zero,
             set_value=lambda state, speed: (_turn_on if speed else _turn_off)(state),
             bounds=lambda _: Range(0, _FULL_SPEED, _FULL_SPEED),
             exact=True,
@@ -145,7 +145,7 @@ ENDPOINT = EndpointDescription(
             instance="fan.oscillating",
             labels=(Asset.OSCILLATE,),
             supported=has_feature(Feature.OSCILLATE),
-            is_on=flag_attribute(Has.OSCILLATING),
+            is_on=flag_attribute(StateAttribute.OSCILLATING),
             turn=lambda _, oscillating: ServiceCall(
                 DOMAIN, SERVICE_OSCILLATE, {"oscillating": oscillating}
             ),
@@ -155,7 +155,7 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.DIRECTION,),
             supported=has_feature(Feature.DIRECTION),
             modes=_directions,
-            mode=text_attribute(Has.DIRECTION),
+            mode=text_attribute(StateAttribute.DIRECTION),
             set_mode=lambda _, direction: ServiceCall(
                 DOMAIN, SERVICE_SET_DIRECTION, {"direction": direction}
             ),
@@ -163,7 +163,7 @@ ENDPOINT = EndpointDescription(
         choice(
             "fan.preset_mode",
             Asset.PRESET,
-            options=Can.PRESET_MODES,
+            options=CapabilityAttribute.PRESET_MODES,
             service=SERVICE_SET_PRESET_MODE,
             supported=has_feature(Feature.PRESET_MODE),
         ),

@@ -1,4 +1,4 @@
-"""Groups that the YAML key `group:` makes: on when a member is on."""
+"""Groups from the YAML key `group:` can be turned on and off."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,8 +14,8 @@ from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, known, texts_attribute
 from .common.on_off import is_on
 
-# Domains with the actions that `homeassistant.turn_on` and `turn_off` call.
-_TURNED_OFF: Final = frozenset(
+# Domains that `homeassistant.turn_on` and `homeassistant.turn_off` support.
+_CAN_TURN_OFF: Final = frozenset(
     {
         "alert",
         "automation",
@@ -35,8 +35,8 @@ _TURNED_OFF: Final = frozenset(
         "water_heater",
     }
 )
-_TURNED_ON: Final = _TURNED_OFF | {"scene"}
-# Domains whose states make no state of a group: it stays unknown.
+_CAN_TURN_ON: Final = _CAN_TURN_OFF | {"scene"}
+# Domains that give a group no state: with such members only it stays unknown.
 _STATELESS: Final = frozenset({"camera", "scene"})
 _CATEGORIES: Final[Mapping[str, DisplayCategory]] = {
     "fan": DisplayCategory.FAN,
@@ -52,7 +52,7 @@ def _domains(state: State) -> set[str]:
 
 
 def _category(state: State) -> DisplayCategory:
-    """Return the category that all members share."""
+    """Return the category that all members share, else OTHER."""
     categories = {
         _CATEGORIES.get(domain, DisplayCategory.OTHER) for domain in _domains(state)
     }
@@ -64,7 +64,7 @@ def _reachable(state: State) -> bool:
 
 
 def _turn_off(state: State) -> ServiceCall:
-    if _domains(state).isdisjoint(_TURNED_OFF):
+    if _domains(state).isdisjoint(_CAN_TURN_OFF):
         raise InvalidDirective("No member of the group can be turned off")
     return ServiceCall(HOMEASSISTANT_DOMAIN, SERVICE_TURN_OFF)
 
@@ -75,7 +75,7 @@ ENDPOINT = EndpointDescription(
     reachable=_reachable,
     capabilities=(
         PowerController(
-            supported=lambda state: not _domains(state).isdisjoint(_TURNED_ON),
+            supported=lambda state: not _domains(state).isdisjoint(_CAN_TURN_ON),
             is_on=is_on,
             turn_on=lambda _: ServiceCall(HOMEASSISTANT_DOMAIN, SERVICE_TURN_ON),
             turn_off=_turn_off,

@@ -1,11 +1,11 @@
-"""Humidifiers and dehumidifiers."""
+"""Humidifiers can be turned on and off and set to a mode and a target humidity."""
 
 from homeassistant.components.humidifier.const import (
     DOMAIN,
     SERVICE_SET_MODE,
-    HumidifierEntityCapabilityAttribute as Can,
+    HumidifierEntityCapabilityAttribute as CapabilityAttribute,
     HumidifierEntityFeature as Feature,
-    HumidifierEntityStateAttribute as Has,
+    HumidifierEntityStateAttribute as StateAttribute,
 )
 
 from ..interfaces.humidity_sensor import HumiditySensor
@@ -16,23 +16,23 @@ from .common.choice import choice
 from .common.on_off import on_off
 from .common.target_humidity import target_humidity
 
-_has_humidity = has_attribute(Has.CURRENT_HUMIDITY)
+_has_humidity = has_attribute(StateAttribute.CURRENT_HUMIDITY)
 
 ENDPOINT = EndpointDescription(
-    shape=(*Can, _has_humidity),
+    shape=(*CapabilityAttribute, _has_humidity),
     capabilities=(
         on_off(DOMAIN),
         target_humidity(DOMAIN),
         choice(
             "humidifier.mode",
             Asset.MODE,
-            options=Can.AVAILABLE_MODES,
+            options=CapabilityAttribute.AVAILABLE_MODES,
             service=SERVICE_SET_MODE,
             supported=has_feature(Feature.MODES),
         ),
         HumiditySensor(
             supported=_has_humidity,
-            humidity=numeric_attribute(Has.CURRENT_HUMIDITY),
+            humidity=numeric_attribute(StateAttribute.CURRENT_HUMIDITY),
         ),
     ),
 )

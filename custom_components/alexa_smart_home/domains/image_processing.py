@@ -1,4 +1,4 @@
-"""Image processing: persons, faces and vehicles in a picture."""
+"""Image processing reports persons, faces and vehicles as motion sensors."""
 
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
@@ -12,7 +12,7 @@ _faces = numeric_attribute("total_faces")
 _vehicles = numeric_attribute("vehicles")
 
 
-def _looks_for_persons(state: State) -> bool:
+def _counts_persons(state: State) -> bool:
     return (
         _faces(state) is not None
         or isinstance(state.attributes.get("matches"), dict)
@@ -20,13 +20,13 @@ def _looks_for_persons(state: State) -> bool:
     )
 
 
-def _counts(state: State) -> bool:
-    return _looks_for_persons(state) or _vehicles(state) is not None
+def _has_count(state: State) -> bool:
+    return _counts_persons(state) or _vehicles(state) is not None
 
 
 def _count(state: State) -> float | None:
-    """Return the number of persons, or of vehicles if persons are not looked for."""
-    if not _looks_for_persons(state):
+    """Return the number of persons, or of vehicles if persons are not counted."""
+    if not _counts_persons(state):
         return _vehicles(state)
     if (faces := _faces(state)) is not None:
         return faces
@@ -41,7 +41,7 @@ def _detected(state: State) -> bool | None:
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.MOTION_SENSOR,
-    shape=(_counts,),
+    shape=(_has_count,),
     reachable=available,
-    capabilities=(MotionSensor(supported=_counts, detected=_detected),),
+    capabilities=(MotionSensor(supported=_has_count, detected=_detected),),
 )

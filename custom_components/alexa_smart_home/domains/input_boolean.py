@@ -1,4 +1,4 @@
-"""Toggle helpers."""
+"""Toggle helpers can be turned on and off, and can start routines."""
 
 from homeassistant.components.input_boolean import DOMAIN
 

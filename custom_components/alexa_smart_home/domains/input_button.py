@@ -1,4 +1,4 @@
-"""Button helpers."""
+"""Button helpers can be pressed like scenes, and can start routines."""
 
 from homeassistant.components.input_button import DOMAIN
 

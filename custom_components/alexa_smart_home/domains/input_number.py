@@ -1,4 +1,4 @@
-"""Number helpers."""
+"""Number helpers can be set to a value."""
 
 from homeassistant.components.input_number import DOMAIN
 

@@ -1,4 +1,4 @@
-"""Dropdown helpers."""
+"""Dropdown helpers can be set to an option."""
 
 from homeassistant.components.input_select import DOMAIN
 

@@ -1,4 +1,4 @@
-"""Lawn mowers."""
+"""Lawn mowers can be started, paused, stopped and docked."""
 
 from typing import Final
 
@@ -15,15 +15,15 @@ from homeassistant.components.lawn_mower.const import (
 from ..interfaces.mode import Mode
 from ..protocol.description import EndpointDescription
 from ..protocol.readers import available
-from .common.robot import Robot, Skill
+from .common.robot import Command, Robot
 
 _ROBOT: Final = Robot(
     domain=DOMAIN,
     working=Mode(LawnMowerActivity.MOWING, ("mowing", "mow")),
-    work=Skill(Feature.START_MOWING, SERVICE_START_MOWING),
-    pause=Skill(Feature.PAUSE, SERVICE_PAUSE),
-    stop=Skill(Feature.STOP, SERVICE_STOP),
-    dock=Skill(Feature.DOCK, SERVICE_DOCK),
+    work=Command(Feature.START_MOWING, SERVICE_START_MOWING),
+    pause=Command(Feature.PAUSE, SERVICE_PAUSE),
+    stop=Command(Feature.STOP, SERVICE_STOP),
+    dock=Command(Feature.DOCK, SERVICE_DOCK),
 )
 
 ENDPOINT = EndpointDescription(

@@ -1,4 +1,4 @@
-"""Lights."""
+"""Lights can be turned on and off; brightness, color and effect can be set."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,9 +8,9 @@ from homeassistant.components.light.const import (
     COLOR_MODES_COLOR,
     DOMAIN,
     ColorMode,
-    LightEntityCapabilityAttribute as Can,
+    LightEntityCapabilityAttribute as CapabilityAttribute,
     LightEntityFeature,
-    LightEntityStateAttribute as Has,
+    LightEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
@@ -32,30 +32,26 @@ from ..protocol.readers import (
 )
 from .common.choice import choice
 
-# The range of a light that does not tell its own, in Kelvin.
-DEFAULT_KELVIN = KelvinRange(2000, 6535)
-# Digits of a saturation in percent that are not noise.
+# The range of a light without its own limits.
+_DEFAULT_KELVIN = KelvinRange(2000, 6535)
+# Decimal places of a saturation in percent: more is floating point error.
 _DIGITS: Final = 6
-
-# Enums compare slowly.
-_BRIGHTNESS: Final = str(Has.BRIGHTNESS)
-_COLOR_MODE: Final = str(Has.COLOR_MODE)
-# The colour mode that each parameter of light.turn_on leads to.
+# The color mode that each parameter of light.turn_on leads to.
 _COLOR_MODES: Final[Mapping[str, str]] = {
-    str(Has.HS_COLOR): str(ColorMode.HS),
-    str(Has.COLOR_TEMP_KELVIN): str(ColorMode.COLOR_TEMP),
+    StateAttribute.HS_COLOR: ColorMode.HS,
+    StateAttribute.COLOR_TEMP_KELVIN: ColorMode.COLOR_TEMP,
 }
 
-_color_mode = text_attribute(Has.COLOR_MODE)
-_color_modes = texts_attribute(Can.SUPPORTED_COLOR_MODES)
-_raw_brightness = numeric_attribute(Has.BRIGHTNESS)
-_warmest = numeric_attribute(Can.MIN_COLOR_TEMP_KELVIN)
-_coolest = numeric_attribute(Can.MAX_COLOR_TEMP_KELVIN)
-_raw_kelvin = numeric_attribute(Has.COLOR_TEMP_KELVIN)
+_color_mode = text_attribute(StateAttribute.COLOR_MODE)
+_color_modes = texts_attribute(CapabilityAttribute.SUPPORTED_COLOR_MODES)
+_brightness_attribute = numeric_attribute(StateAttribute.BRIGHTNESS)
+_warmest = numeric_attribute(CapabilityAttribute.MIN_COLOR_TEMP_KELVIN)
+_coolest = numeric_attribute(CapabilityAttribute.MAX_COLOR_TEMP_KELVIN)
+_kelvin_attribute = numeric_attribute(StateAttribute.COLOR_TEMP_KELVIN)
 
 
 def _supports(*modes: str) -> Predicate:
-    """Match the lights that have one of the colour modes."""
+    """Match lights that support one of the color modes."""
     wanted = frozenset(modes)
     return lambda state: not wanted.isdisjoint(_color_modes(state))
 
@@ -63,13 +59,13 @@ def _supports(*modes: str) -> Predicate:
 def _brightness(state: State) -> int | None:
     if state.state != STATE_ON:
         return 0
-    level = _raw_brightness(state)
-    # A light that is on is not at 0 percent, however dim.
+    level = _brightness_attribute(state)
+    # A light that is on reports at least 1 percent.
     return None if level is None else min(100, max(1, round(level / 255 * 100)))
 
 
 def _level(state: State) -> float | None:
-    level = _raw_brightness(state)
+    level = _brightness_attribute(state)
     return None if level is None else level / 255
 
 
@@ -80,7 +76,7 @@ def _shows_color(state: State) -> bool:
 def _color(state: State) -> Color | None:
     if not _shows_color(state):
         return None
-    match state.attributes.get(Has.HS_COLOR):
+    match state.attributes.get(StateAttribute.HS_COLOR):
         case (first, second):
             hue, saturation = numeric(first), numeric(second)
             if hue is not None and saturation is not None:
@@ -91,14 +87,14 @@ def _color(state: State) -> Color | None:
 def _kelvin(state: State) -> int | None:
     if _color_mode(state) != ColorMode.COLOR_TEMP:
         return None
-    kelvin = _raw_kelvin(state)
+    kelvin = _kelvin_attribute(state)
     return None if kelvin is None else round(kelvin)
 
 
 def _kelvin_range(state: State) -> KelvinRange:
     return KelvinRange(
-        round(_warmest(state) or DEFAULT_KELVIN.warmest),
-        round(_coolest(state) or DEFAULT_KELVIN.coolest),
+        round(_warmest(state) or _DEFAULT_KELVIN.warmest),
+        round(_coolest(state) or _DEFAULT_KELVIN.coolest),
     )
 
 
@@ -112,21 +108,22 @@ def _effect(state: State, call: ServiceCall) -> State:
     attributes: dict[str, Any] = {}
     for key, value in data.items():
         if key == "brightness_pct":
-            attributes[_BRIGHTNESS] = value / 100 * 255
+            attributes[StateAttribute.BRIGHTNESS] = value / 100 * 255
         elif key in _COLOR_MODES:
-            attributes |= {key: value, _COLOR_MODE: _COLOR_MODES[key]}
+            attributes[key] = value
+            attributes[StateAttribute.COLOR_MODE] = _COLOR_MODES[key]
     return changed(state, STATE_ON, **attributes)
 
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.LIGHT,
-    shape=(*Can,),
+    shape=(*CapabilityAttribute,),
     attributes=(
-        Has.BRIGHTNESS,
-        Has.COLOR_MODE,
-        Has.COLOR_TEMP_KELVIN,
-        Has.EFFECT,
-        Has.HS_COLOR,
+        StateAttribute.BRIGHTNESS,
+        StateAttribute.COLOR_MODE,
+        StateAttribute.COLOR_TEMP_KELVIN,
+        StateAttribute.EFFECT,
+        StateAttribute.HS_COLOR,
     ),
     effect=_effect,
     capabilities=(
@@ -146,11 +143,11 @@ ENDPOINT = EndpointDescription(
             supported=_supports(*COLOR_MODES_COLOR),
             color=_color,
             level=_level,
-            # "Make it red" does not mean "make it bright": that stays as it is.
+            # The brightness in the directive is not set: only the color was asked for.
             set_color=lambda _, color: ServiceCall(
                 DOMAIN,
                 SERVICE_TURN_ON,
-                # 0.29 * 100 is 28.999999999999996: some integrations cut that to 28.
+                # Some integrations truncate 0.29 * 100 = 28.999999999999996 to 28.
                 {"hs_color": (color.hue, round(color.saturation * 100, _DIGITS))},
             ),
         ),
@@ -166,7 +163,7 @@ ENDPOINT = EndpointDescription(
         choice(
             "light.effect",
             "effect",
-            options=Can.EFFECT_LIST,
+            options=CapabilityAttribute.EFFECT_LIST,
             service=SERVICE_TURN_ON,
             supported=has_feature(LightEntityFeature.EFFECT),
         ),

@@ -1,4 +1,4 @@
-"""Locks."""
+"""Locks can be locked and unlocked, and their latch opened if the user allows it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,7 +15,7 @@ from ..protocol.readers import has_feature
 from ..protocol.resources import Asset
 from ..settings import EntityConfig
 
-# A lock that moves is still in the state that it comes from.
+# A lock that is locking or unlocking still has its previous state.
 _STATES: Final[Mapping[str, AlexaLockState]] = {
     LockState.LOCKED: AlexaLockState.LOCKED,
     LockState.UNLOCKING: AlexaLockState.LOCKED,
@@ -30,7 +30,7 @@ _SERVICES: Final[Mapping[str, str]] = {
     LockState.LOCKED: SERVICE_LOCK,
 }
 
-# Alexa asks for a voice code before she unlocks, but not before she sets a mode.
+# Alexa asks for the voice PIN before it unlocks, but not before it sets this mode.
 _LATCH: Final = ModeController(
     instance="lock.state",
     labels=("latch",),

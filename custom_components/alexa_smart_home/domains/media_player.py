@@ -1,4 +1,4 @@
-"""Media players: televisions, receivers, speakers and what plays on them."""
+"""Media players can be switched, play, and change volume, source and channel."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,10 +8,10 @@ from typing import Final
 from homeassistant.components.media_player.const import (
     DOMAIN,
     SERVICE_PLAY_MEDIA,
-    MediaPlayerDeviceClass as Class,
-    MediaPlayerEntityCapabilityAttribute as Can,
+    MediaPlayerDeviceClass as DeviceClass,
+    MediaPlayerEntityCapabilityAttribute as CapabilityAttribute,
     MediaPlayerEntityFeature as Feature,
-    MediaPlayerEntityStateAttribute as Has,
+    MediaPlayerEntityStateAttribute as StateAttribute,
     MediaType,
 )
 from homeassistant.const import (
@@ -46,26 +46,26 @@ from .common.media_power import POWER
 from .common.media_sources import SOURCES
 from .common.playback import PLAYBACK, player_effect
 
-# Projectors and receivers are switched to inputs by voice, as televisions are; SCREEN
-# is the screen that a projector shines on.
+# The input of projectors and receivers can be selected by voice, as with TVs. The
+# category SCREEN means a projection screen.
 # https://developer.amazon.com/docs/device-apis/alexa-discovery.html#display-categories
 _CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
-    Class.PROJECTOR: DisplayCategory.TV,
-    Class.RECEIVER: DisplayCategory.TV,
-    Class.SPEAKER: DisplayCategory.SPEAKER,
-    Class.TV: DisplayCategory.TV,
+    DeviceClass.PROJECTOR: DisplayCategory.TV,
+    DeviceClass.RECEIVER: DisplayCategory.TV,
+    DeviceClass.SPEAKER: DisplayCategory.SPEAKER,
+    DeviceClass.TV: DisplayCategory.TV,
 }
-# Music Assistant says so of a group of its players.
+# Attribute and value of a group of Music Assistant players.
 _PLAYER_TYPE: Final = "mass_player_type"
 _GROUP: Final = "group"
 
 _device_class = text_attribute(EntityStateAttribute.DEVICE_CLASS)
-_level = numeric_attribute(Has.MEDIA_VOLUME_LEVEL)
+_level = numeric_attribute(StateAttribute.MEDIA_VOLUME_LEVEL)
 _sets_volume = has_feature(Feature.VOLUME_SET)
 _steps_volume = has_feature(Feature.VOLUME_STEP)
 _mutes = has_feature(Feature.VOLUME_MUTE)
 _plays_media = has_feature(Feature.PLAY_MEDIA)
-_has_channels = has_device_class(Class.RECEIVER, Class.TV)
+_has_channels = has_device_class(DeviceClass.RECEIVER, DeviceClass.TV)
 
 
 def _category(state: State) -> DisplayCategory:
@@ -85,7 +85,7 @@ def _volume(state: State) -> int | None:
 
 
 def _set_volume(_: State, volume: int) -> ServiceCall:
-    """Return the call with a level that integrations also cut to this percent."""
+    """Return the call; its level times 100 truncates to this volume in percent."""
     level = volume / 100
     if int(level * 100) < volume:
         # 0.29 * 100 is 28.999999999999996.
@@ -98,7 +98,7 @@ _unmute = _call(SERVICE_VOLUME_MUTE, is_volume_muted=False)
 
 
 def _channel(state: State) -> str | None:
-    channel = state.attributes.get(Has.MEDIA_CHANNEL)
+    channel = state.attributes.get(StateAttribute.MEDIA_CHANNEL)
     return None if channel is None else str(channel)
 
 
@@ -121,13 +121,13 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
 
 ENDPOINT = EndpointDescription(
     category=_category,
-    shape=(*Can,),
+    shape=(*CapabilityAttribute,),
     attributes=(
-        Has.INPUT_SOURCE,
-        Has.MEDIA_CHANNEL,
-        Has.MEDIA_VOLUME_LEVEL,
-        Has.MEDIA_VOLUME_MUTED,
-        Has.SOUND_MODE,
+        StateAttribute.INPUT_SOURCE,
+        StateAttribute.MEDIA_CHANNEL,
+        StateAttribute.MEDIA_VOLUME_LEVEL,
+        StateAttribute.MEDIA_VOLUME_MUTED,
+        StateAttribute.SOUND_MODE,
     ),
     reachable=available,
     adapt=_adapt,
@@ -140,7 +140,7 @@ ENDPOINT = EndpointDescription(
             volume=_volume,
             set_volume=_set_volume,
             can_mute=_mutes,
-            muted=flag_attribute(Has.MEDIA_VOLUME_MUTED),
+            muted=flag_attribute(StateAttribute.MEDIA_VOLUME_MUTED),
             mute=_mute,
             unmute=_unmute,
         ),

@@ -1,4 +1,4 @@
-"""Numbers, of devices and helpers alike."""
+"""Numbers can be set to a value."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from homeassistant.components.number.const import (
     ATTR_VALUE,
     DOMAIN,
     SERVICE_SET_VALUE,
-    NumberEntityCapabilityAttribute as Can,
+    NumberEntityCapabilityAttribute as CapabilityAttribute,
 )
 from homeassistant.core import State
 
@@ -18,9 +18,9 @@ from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of
 
-_minimum = numeric_attribute(Can.MIN)
-_maximum = numeric_attribute(Can.MAX)
-_step = numeric_attribute(Can.STEP)
+_minimum = numeric_attribute(CapabilityAttribute.MIN)
+_maximum = numeric_attribute(CapabilityAttribute.MAX)
+_step = numeric_attribute(CapabilityAttribute.STEP)
 
 
 def _bounds(state: State) -> Range:
@@ -38,7 +38,7 @@ def _is_temperature(state: State) -> bool:
 
 
 def number(domain: str) -> EndpointDescription:
-    """Describe a domain whose entities are numbers that can be set."""
+    """Return the description of a domain with the action `set_value`."""
 
     def value(supported: Predicate, *labels: Label) -> RangeController:
         return RangeController(
@@ -55,7 +55,11 @@ def number(domain: str) -> EndpointDescription:
         )
 
     return EndpointDescription(
-        shape=(Can.MIN, Can.MAX, Can.STEP),
+        shape=(
+            CapabilityAttribute.MIN,
+            CapabilityAttribute.MAX,
+            CapabilityAttribute.STEP,
+        ),
         reachable=available,
         capabilities=(
             value(_is_temperature, Asset.TEMPERATURE, "value"),

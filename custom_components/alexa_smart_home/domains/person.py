@@ -1,4 +1,4 @@
-"""People: at home, or not."""
+"""Persons report as motion sensors whether they are at home."""
 
 from homeassistant.const import STATE_HOME
 
@@ -8,7 +8,7 @@ from ..protocol.display_category import DisplayCategory
 
 
 def presence() -> EndpointDescription:
-    """Describe somebody whose presence is nobody's business unless asked for."""
+    """Return the description of a domain that is not exposed by default."""
     return EndpointDescription(
         category=lambda _: DisplayCategory.MOTION_SENSOR,
         by_default=lambda _: False,

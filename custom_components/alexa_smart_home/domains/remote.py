@@ -1,10 +1,10 @@
-"""Remote controls, some of which start activities."""
+"""Remotes can be turned on and off and can start activities."""
 
 from homeassistant.components.remote.const import (
     ATTR_ACTIVITY,
     DOMAIN,
     RemoteEntityFeature as Feature,
-    RemoteEntityStateAttribute as Has,
+    RemoteEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
@@ -16,11 +16,7 @@ from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature, text_attribute, texts_attribute
 from .common.on_off import on_off
 
-_activities = texts_attribute(Has.ACTIVITY_LIST)
-
-
-def _start(_: State, activity: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity})
+_activities = texts_attribute(StateAttribute.ACTIVITY_LIST)
 
 
 def _effect(state: State, call: ServiceCall) -> State:
@@ -33,7 +29,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.REMOTE,
-    shape=(Has.ACTIVITY_LIST,),
+    shape=(StateAttribute.ACTIVITY_LIST,),
     effect=_effect,
     capabilities=(
         on_off(DOMAIN),
@@ -42,8 +38,10 @@ ENDPOINT = EndpointDescription(
             labels=("activity",),
             supported=has_feature(Feature.ACTIVITY),
             modes=lambda state, _: map(Mode, _activities(state)),
-            mode=text_attribute(Has.CURRENT_ACTIVITY),
-            set_mode=_start,
+            mode=text_attribute(StateAttribute.CURRENT_ACTIVITY),
+            set_mode=lambda _, activity: ServiceCall(
+                DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity}
+            ),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Scenes."""
+"""Scenes can be activated, and can start routines."""
 
 from homeassistant.components.scene.const import DOMAIN
 from homeassistant.const import SERVICE_TURN_ON
@@ -18,6 +18,6 @@ ENDPOINT = EndpointDescription(
     ),
     adapt=when_pressed,
     settings=ROUTINE_TRIGGER,
-    # A scene is no group: it does all that it contains, as a script does.
+    # Settings of the entities in a scene do not restrict the scene.
     members=lambda _: (),
 )

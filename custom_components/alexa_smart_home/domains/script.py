@@ -1,4 +1,4 @@
-"""Scripts: started, and stopped while they run."""
+"""Scripts can be started and stopped, and can start routines."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ ENDPOINT = EndpointDescription(
             deactivate=lambda _: ServiceCall(DOMAIN, SERVICE_TURN_OFF),
         ),
     ),
-    # Most scripts are over before anybody could report that they run.
+    # Most scripts end too soon for their state `on` to be reported.
     adapt=when_activated(_last_triggered),
     settings=ROUTINE_TRIGGER,
 )

@@ -1,4 +1,4 @@
-"""Selects, of devices and helpers alike."""
+"""Selects can be set to an option."""
 
 from homeassistant.components.select.const import ATTR_OPTIONS, CONF_OPTION, DOMAIN
 from homeassistant.const import SERVICE_SELECT_OPTION
@@ -10,7 +10,7 @@ from .common.choice import choice
 
 
 def select(domain: str) -> EndpointDescription:
-    """Describe a domain whose entities are one of several options."""
+    """Return the description of a domain with the action `select_option`."""
     return EndpointDescription(
         shape=(ATTR_OPTIONS,),
         reachable=available,

@@ -1,4 +1,4 @@
-"""Sensors: temperature, humidity, the quality of the air, and any number."""
+"""Sensors report temperature, humidity, air quality and other numbers."""
 
 from collections.abc import Iterator, Mapping
 import re
@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.components.sensor.const import (
     ATTR_STATE_CLASS,
     NON_NUMERIC_DEVICE_CLASSES,
-    SensorDeviceClass as Class,
+    SensorDeviceClass as DeviceClass,
 )
 from homeassistant.const import PERCENTAGE, EntityStateAttribute, UnitOfTemperature
 from homeassistant.core import State
@@ -28,47 +28,47 @@ from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of
 
-# What is in the air, and how much of it there may be in any unit.
-_AIR: Final[Mapping[Class, tuple[Range, tuple[Label, ...]]]] = {
-    Class.AQI: (Range(0, 500), (Asset.INDOOR_AIR_QUALITY, "air quality")),
-    Class.CO: (Range(0, 100_000, 0.1), (Asset.CARBON_MONOXIDE,)),
-    Class.CO2: (Range(0, 100_000), ("carbon dioxide", "CO2")),
-    Class.PM1: (Range(0, 10_000, 0.1), ("PM1",)),
-    Class.PM25: (Range(0, 10_000, 0.1), (Asset.PARTICULATE_MATTER, "PM2.5")),
-    Class.PM4: (Range(0, 10_000, 0.1), ("PM4",)),
-    Class.PM10: (Range(0, 10_000, 0.1), ("PM10",)),
-    Class.VOLATILE_ORGANIC_COMPOUNDS: (
+# The range (in any unit) and names of each device class of air quality.
+_AIR: Final[Mapping[DeviceClass, tuple[Range, tuple[Label, ...]]]] = {
+    DeviceClass.AQI: (Range(0, 500), (Asset.INDOOR_AIR_QUALITY, "air quality")),
+    DeviceClass.CO: (Range(0, 100_000, 0.1), (Asset.CARBON_MONOXIDE,)),
+    DeviceClass.CO2: (Range(0, 100_000), ("carbon dioxide", "CO2")),
+    DeviceClass.PM1: (Range(0, 10_000, 0.1), ("PM1",)),
+    DeviceClass.PM25: (Range(0, 10_000, 0.1), (Asset.PARTICULATE_MATTER, "PM2.5")),
+    DeviceClass.PM4: (Range(0, 10_000, 0.1), ("PM4",)),
+    DeviceClass.PM10: (Range(0, 10_000, 0.1), ("PM10",)),
+    DeviceClass.VOLATILE_ORGANIC_COMPOUNDS: (
         Range(0, 100_000, 0.01),
         (Asset.VOLATILE_ORGANIC_COMPOUNDS,),
     ),
-    Class.VOLATILE_ORGANIC_COMPOUNDS_PARTS: (
+    DeviceClass.VOLATILE_ORGANIC_COMPOUNDS_PARTS: (
         Range(0, 100_000, 0.01),
         (Asset.VOLATILE_ORGANIC_COMPOUNDS,),
     ),
 }
-_SHARE: Final = Range(0, 100, 0.1)
+_PERCENT: Final = Range(0, 100, 0.1)
 _ANY_NUMBER: Final = Range(-1_000_000_000, 1_000_000_000, 0.01)
 
-# The least change of the humidity, in percent, that is reported.
-_DEADBAND: Final = 1
+# The smallest change of the humidity that is reported, in percent.
+_HUMIDITY_DEADBAND: Final = 1
 
-# Words, in the name or the id of a sensor in %, for a stock that runs out, ...
-_STOCK: Final = re.compile(
+# Words in the name or entity id of a sensor in % that measures a consumable, ...
+_CONSUMABLE: Final = re.compile(
     r"\b(?:bag|(?:dust)?bin|brush|cartridge|detergent|drum|filter|food|ink|level|life"
     r"|lifespan|lifetime|litter|mop|pad|pellet|refill|remaining|rinse|roller|salt|soap"
     r"|softener|supply|tank|toner|wick)(?:e?s)?\b"
 )
-# ... unless one of these says that it is no stock.
-_NO_STOCK: Final = re.compile(
+# ... unless it contains one of these words.
+_NOT_CONSUMABLE: Final = re.compile(
     r"\b(?:battery|brightness|cpu|disk|humidity|light|memory|moisture|noise|power"
     r"|signal|sound|storage|volume)\b"
 )
 
-# What has no class, and is measured in these, can only be a temperature.
+# A sensor with one of these units and no device class measures a temperature.
 _DEGREES: Final = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
 
-_says_temperature: Final = has_device_class(Class.TEMPERATURE)
-_is_humidity: Final = has_device_class(Class.HUMIDITY)
+_has_temperature_class: Final = has_device_class(DeviceClass.TEMPERATURE)
+_is_humidity: Final = has_device_class(DeviceClass.HUMIDITY)
 _is_air: Final = has_device_class(*_AIR)
 _friendly_name: Final = text_attribute(EntityStateAttribute.FRIENDLY_NAME)
 
@@ -78,18 +78,18 @@ def _has_no_class(state: State) -> bool:
 
 
 def _is_temperature(state: State) -> bool:
-    return _says_temperature(state) or (
+    return _has_temperature_class(state) or (
         _has_no_class(state) and unit_attribute(state) in _DEGREES
     )
 
 
-def _speaks(state: State) -> bool:
-    """Match what Alexa has words for; any other number only who asks for it."""
+def _by_default(state: State) -> bool:
+    """Match sensors that are exposed by default: Alexa can speak about them."""
     return _is_temperature(state) or _is_humidity(state) or _is_air(state)
 
 
 def _category(state: State) -> DisplayCategory:
-    # Amazon suggests the same category for a sensor of humidity alone.
+    # Amazon recommends this category for humidity sensors too.
     if _is_temperature(state) or _is_humidity(state):
         return DisplayCategory.TEMPERATURE_SENSOR
     return (
@@ -97,30 +97,30 @@ def _category(state: State) -> DisplayCategory:
     )
 
 
-def _is_number_of_no_class(state: State) -> bool:
+def _is_classless_number(state: State) -> bool:
     is_number = (
         unit_attribute(state) is not None or ATTR_STATE_CLASS in state.attributes
     )
     return _has_no_class(state) and is_number and not _is_temperature(state)
 
 
-def _own_name(state: State) -> str:
+def _name(state: State) -> str:
     return _friendly_name(state) or state.object_id.replace("_", " ")
 
 
 def _is_consumable(state: State) -> bool:
-    """Match a sensor in % whose words say so: no device class does."""
-    if unit_attribute(state) != PERCENTAGE or not _is_number_of_no_class(state):
+    """Match sensors in % without a device class whose name means a consumable."""
+    if unit_attribute(state) != PERCENTAGE or not _is_classless_number(state):
         return False
-    words = f"{state.object_id} {_own_name(state)}".casefold().replace("_", " ")
-    return bool(_STOCK.search(words)) and not _NO_STOCK.search(words)
+    words = f"{state.object_id} {_name(state)}".casefold().replace("_", " ")
+    return bool(_CONSUMABLE.search(words)) and not _NOT_CONSUMABLE.search(words)
 
 
 def _bounds(state: State) -> Range:
-    return _SHARE if unit_attribute(state) == PERCENTAGE else _ANY_NUMBER
+    return _PERCENT if unit_attribute(state) == PERCENTAGE else _ANY_NUMBER
 
 
-def _gauge(
+def _number(
     name: str,
     labels: tuple[Label, ...],
     supported: Predicate,
@@ -138,27 +138,31 @@ def _gauge(
     )
 
 
-def _gauges() -> Iterator[RangeController]:
+def _numbers() -> Iterator[RangeController]:
     for device_class, (bounds, labels) in _AIR.items():
-        yield _gauge(device_class, labels, has_device_class(device_class), bounds)
-    # HumiditySensor has no utterances: the humidity is asked for as a range.
-    yield _gauge(
-        Class.HUMIDITY, (Class.HUMIDITY,), _is_humidity, _SHARE, deadband=_DEADBAND
+        yield _number(device_class, labels, has_device_class(device_class), bounds)
+    # Alexa has no utterances for HumiditySensor: a range answers questions.
+    yield _number(
+        DeviceClass.HUMIDITY,
+        (DeviceClass.HUMIDITY,),
+        _is_humidity,
+        _PERCENT,
+        deadband=_HUMIDITY_DEADBAND,
     )
-    for device_class in Class:
+    for device_class in DeviceClass:
         if device_class not in {
-            Class.TEMPERATURE,
-            Class.HUMIDITY,
+            DeviceClass.TEMPERATURE,
+            DeviceClass.HUMIDITY,
             *_AIR,
             *NON_NUMERIC_DEVICE_CLASSES,
         }:
-            yield _gauge(device_class, (device_class,), has_device_class(device_class))
-    yield _gauge("value", ("value",), _is_number_of_no_class)
+            yield _number(device_class, (device_class,), has_device_class(device_class))
+    yield _number("value", ("value",), _is_classless_number)
 
 
 ENDPOINT = EndpointDescription(
     category=_category,
-    by_default=_speaks,
+    by_default=_by_default,
     shape=(ATTR_STATE_CLASS,),
     capabilities=(
         TemperatureSensor(
@@ -169,10 +173,10 @@ ENDPOINT = EndpointDescription(
             unit=unit_attribute,
         ),
         HumiditySensor(supported=_is_humidity, humidity=numeric_state),
-        *_gauges(),
+        *_numbers(),
         InventoryLevelSensor(
             instance="sensor.level",
-            labels=lambda state: (_own_name(state),),
+            labels=lambda state: (_name(state),),
             supported=_is_consumable,
             level=numeric_state,
         ),

@@ -1,11 +1,11 @@
-"""Sirens and chimes, some of which know several tones."""
+"""Sirens can be turned on and off and can sound a tone."""
 
 from collections.abc import Iterable
 
 from homeassistant.components.siren.const import (
     ATTR_TONE,
     DOMAIN,
-    SirenEntityCapabilityAttribute as Can,
+    SirenEntityCapabilityAttribute as CapabilityAttribute,
     SirenEntityFeature as Feature,
 )
 from homeassistant.const import SERVICE_TURN_ON, STATE_ON
@@ -19,16 +19,12 @@ from .common.on_off import on_or_off
 
 
 def _tones(state: State) -> list[Mode]:
-    tones = state.attributes.get(Can.AVAILABLE_TONES)
+    tones = state.attributes.get(CapabilityAttribute.AVAILABLE_TONES)
     names = tones.values() if isinstance(tones, dict) else tones
     if not isinstance(names, Iterable):
         return []
-    # Nobody knows which tone sounds: it is asked for, but never holds.
+    # A siren does not report its current tone.
     return [Mode(str(name), momentary=True) for name in names]
-
-
-def _sound(_: State, tone: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone})
 
 
 def _effect(state: State, call: ServiceCall) -> State:
@@ -47,7 +43,9 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.TURN_ON | Feature.TONES),
             modes=lambda state, _: _tones(state),
             mode=lambda _: None,
-            set_mode=_sound,
+            set_mode=lambda _, tone: ServiceCall(
+                DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone}
+            ),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Switches and sockets."""
+"""Switches and outlets can be turned on and off, and can start routines."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Timers of Home Assistant: start, pause, resume and cancel."""
+"""Timers can be started, paused, resumed and canceled."""
 
 from typing import Final
 
@@ -8,7 +8,6 @@ from homeassistant.components.timer import (
     SERVICE_PAUSE,
     SERVICE_START,
 )
-from homeassistant.core import State
 
 from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
@@ -19,16 +18,14 @@ _ACTIVE: Final = "active"
 _PAUSED: Final = "paused"
 
 
-def _start(state: State) -> ServiceCall | None:
-    """Start a timer, except for one that is running."""
-    return None if state.state == _ACTIVE else ServiceCall(DOMAIN, SERVICE_START)
-
-
 ENDPOINT = EndpointDescription(
     capabilities=(
         PowerController(
             is_on=lambda state: state.state in (_ACTIVE, _PAUSED),
-            turn_on=_start,
+            # The action would restart a timer that is running.
+            turn_on=lambda state: (
+                None if state.state == _ACTIVE else ServiceCall(DOMAIN, SERVICE_START)
+            ),
             turn_off=lambda _: ServiceCall(DOMAIN, SERVICE_CANCEL),
         ),
         TimeHoldController(

@@ -1,4 +1,4 @@
-"""Vacuum cleaners."""
+"""Vacuums can clean, pause, stop, dock and clean areas; fan speed can be set."""
 
 from collections.abc import Iterator
 import re
@@ -15,9 +15,9 @@ from homeassistant.components.vacuum.const import (
     SERVICE_START,
     SERVICE_STOP,
     VacuumActivity,
-    VacuumEntityCapabilityAttribute as Can,
+    VacuumEntityCapabilityAttribute as CapabilityAttribute,
     VacuumEntityFeature as Feature,
-    VacuumEntityStateAttribute as Has,
+    VacuumEntityStateAttribute as StateAttribute,
 )
 from homeassistant.core import State
 
@@ -29,54 +29,54 @@ from ..protocol.display_category import DisplayCategory
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
 from ..protocol.resources import Action, Asset, Label
-from .common.robot import Robot, Skill
+from .common.robot import Command, Robot
 
-# Tells the area of that id from the activities.
-_AREA: Final = "area."
+# Prefix of the modes that clean an area; the area id follows.
+_AREA_PREFIX: Final = "area."
 
 _WORD: Final = re.compile(r"[^\W_]+")
-# Words of speeds that are neither low nor high.
-_NO_DEGREES: Final = frozenset(
+# Words in the names of fan speeds that are neither low nor high.
+_UNORDERED: Final = frozenset(
     {"auto", "automatic", "custom", "customised", "customized", "none", "off", "smart"}
 )
 _LOW: Final = frozenset({"low", "min", "minimum", "quiet", "silent"})
 _HIGH: Final = frozenset({"high", "max", "maximum", "strong", "turbo"})
 
 _cleans_areas = has_feature(Feature.CLEAN_AREA)
-_current_speed = text_attribute(Has.FAN_SPEED)
-_speeds = texts_attribute(Can.FAN_SPEED_LIST)
+_current_speed = text_attribute(StateAttribute.FAN_SPEED)
+_speeds = texts_attribute(CapabilityAttribute.FAN_SPEED_LIST)
 
 
 class _Vacuum(Robot):
-    """A robot that can be sent to areas, where it knows some."""
+    """Add modes that clean one area."""
 
     @override
     def modes(self, state: State, context: CompileContext) -> Iterator[Mode]:
         yield from super().modes(state, context)
         if _cleans_areas(state):
             for area_id, name in context.areas(state.entity_id).items():
-                yield Mode(f"{_AREA}{area_id}", (name,), momentary=True)
+                yield Mode(f"{_AREA_PREFIX}{area_id}", (name,), momentary=True)
 
     @override
     def set_mode(self, state: State, mode: str) -> ServiceCall:
-        if not mode.startswith(_AREA):
+        if not mode.startswith(_AREA_PREFIX):
             return super().set_mode(state, mode)
-        areas = [mode.removeprefix(_AREA)]
+        areas = [mode.removeprefix(_AREA_PREFIX)]
         return ServiceCall(DOMAIN, SERVICE_CLEAN_AREA, {"cleaning_area_id": areas})
 
 
 _ROBOT: Final = _Vacuum(
     domain=DOMAIN,
     working=Mode(VacuumActivity.CLEANING, ("cleaning", "clean", "vacuum")),
-    work=Skill(Feature.START, SERVICE_START),
-    pause=Skill(Feature.PAUSE, SERVICE_PAUSE),
-    stop=Skill(Feature.STOP, SERVICE_STOP),
-    dock=Skill(Feature.RETURN_HOME, SERVICE_RETURN_TO_BASE),
+    work=Command(Feature.START, SERVICE_START),
+    pause=Command(Feature.PAUSE, SERVICE_PAUSE),
+    stop=Command(Feature.STOP, SERVICE_STOP),
+    dock=Command(Feature.RETURN_HOME, SERVICE_RETURN_TO_BASE),
     others={
-        Mode("spot", ("spot", "spot cleaning"), momentary=True): Skill(
+        Mode("spot", ("spot", "spot cleaning"), momentary=True): Command(
             Feature.CLEAN_SPOT, SERVICE_CLEAN_SPOT
         ),
-        Mode("locate", ("locate", "find"), momentary=True): Skill(
+        Mode("locate", ("locate", "find"), momentary=True): Command(
             Feature.LOCATE, SERVICE_LOCATE
         ),
     },
@@ -84,38 +84,38 @@ _ROBOT: Final = _Vacuum(
 )
 
 
-def _speed(state: State) -> int | None:
+def _speed_index(state: State) -> int | None:
     speeds, speed = _speeds(state), _current_speed(state)
     return speeds.index(speed) if speed is not None and speed in speeds else None
 
 
-def _named_speeds(state: State) -> Iterator[Preset]:
+def _speed_presets(state: State) -> Iterator[Preset]:
     speeds = _speeds(state)
-    ends = _ends(speeds)
+    extremes = _extreme_names(speeds)
     for index, speed in enumerate(speeds):
-        yield Preset(index, (speed, *ends.get(index, ())))
+        yield Preset(index, (speed, *extremes.get(index, ())))
 
 
-def _ends(speeds: list[str]) -> dict[int, tuple[Label]]:
-    """Return the further names of the lowest and of the highest speed.
+def _extreme_names(speeds: list[str]) -> dict[int, tuple[Label]]:
+    """Return additional names of the lowest and of the highest speed by index.
 
-    Some vacuums list their speeds from the highest to the lowest: these have none.
+    Vacuums that list their speeds from the highest to the lowest get none.
     """
     words = [frozenset(_WORD.findall(speed.casefold())) for speed in speeds]
-    degrees = [i for i, said in enumerate(words) if said.isdisjoint(_NO_DEGREES)]
-    ends: dict[int, tuple[Label]] = {}
-    match degrees:
+    ordered = [i for i, name in enumerate(words) if name.isdisjoint(_UNORDERED)]
+    extremes: dict[int, tuple[Label]] = {}
+    match ordered:
         case [lowest, *_, highest]:
             if words[lowest].isdisjoint(_HIGH):
-                ends[lowest] = (Asset.MINIMUM,)
+                extremes[lowest] = (Asset.MINIMUM,)
             if words[highest].isdisjoint(_LOW):
-                ends[highest] = (Asset.MAXIMUM,)
-    return ends
+                extremes[highest] = (Asset.MAXIMUM,)
+    return extremes
 
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.VACUUM_CLEANER,
-    shape=(*Can,),
+    shape=(*CapabilityAttribute,),
     reachable=available,
     effect=_ROBOT.effect,
     capabilities=(
@@ -126,13 +126,13 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.FAN_SPEED,),
             supported=has_feature(Feature.FAN_SPEED),
             bounds=lambda state: Range(0, len(_speeds(state)) - 1),
-            value=_speed,
+            value=_speed_index,
             set_value=lambda state, speed: ServiceCall(
                 DOMAIN,
                 SERVICE_SET_FAN_SPEED,
                 {"fan_speed": _speeds(state)[int(speed)]},
             ),
-            presets=_named_speeds,
+            presets=_speed_presets,
         ),
     ),
 )

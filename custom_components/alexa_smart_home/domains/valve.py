@@ -1,4 +1,4 @@
-"""Valves."""
+"""Valves can be opened, closed, set to a position and stopped."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from homeassistant.components.valve.const import (
     ATTR_POSITION,
     DOMAIN,
     ValveEntityFeature as Feature,
-    ValveEntityStateAttribute as Has,
+    ValveEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import (
     SERVICE_CLOSE_VALVE,
@@ -27,7 +27,7 @@ _VALVE: Final = Opening(
     instance="valve.position",
     mode_instance="valve.state",
     labels=(Asset.OPENING,),
-    position=numeric_attribute(Has.CURRENT_POSITION),
+    position=numeric_attribute(StateAttribute.CURRENT_POSITION),
     open=Movement(Feature.OPEN, SERVICE_OPEN_VALVE),
     close=Movement(Feature.CLOSE, SERVICE_CLOSE_VALVE),
     move=Movement(Feature.SET_POSITION, SERVICE_SET_VALVE_POSITION),

@@ -1,4 +1,4 @@
-"""Water heaters: thermostats that heat, save energy or are off."""
+"""Water heaters can be turned on and off and set to modes and temperatures."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,9 +9,9 @@ from homeassistant.components.water_heater.const import (
     SERVICE_SET_OPERATION_MODE,
     SERVICE_SET_TEMPERATURE,
     STATE_ECO,
-    WaterHeaterCapabilityAttribute as Can,
+    WaterHeaterCapabilityAttribute as CapabilityAttribute,
     WaterHeaterEntityFeature as Feature,
-    WaterHeaterStateAttribute as Has,
+    WaterHeaterStateAttribute as StateAttribute,
 )
 from homeassistant.const import (
     SERVICE_TURN_OFF,
@@ -25,7 +25,7 @@ from homeassistant.core import State
 from ..interfaces.automation_management import AutomationManagement
 from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..interfaces.thermostat import ThermostatController, ThermostatMode as Mode
+from ..interfaces.thermostat import ThermostatController, ThermostatMode
 from ..interfaces.toggle import ToggleController
 from ..protocol.description import EndpointDescription
 from ..protocol.display_category import DisplayCategory
@@ -42,39 +42,41 @@ from ..protocol.resources import Asset
 from .common.choice import choice
 from .common.setpoints import setpoint_limits
 
-_MODES: Final[Mapping[str, Mode]] = {STATE_OFF: Mode.OFF, STATE_ECO: Mode.ECO}
-_target = numeric_attribute("temperature")
-_has_temperature = has_attribute(Has.CURRENT_TEMPERATURE)
+_MODES: Final[Mapping[str, ThermostatMode]] = {
+    STATE_OFF: ThermostatMode.OFF,
+    STATE_ECO: ThermostatMode.ECO,
+}
+_has_temperature = has_attribute(StateAttribute.CURRENT_TEMPERATURE)
 _has_target = has_feature(Feature.TARGET_TEMPERATURE)
 _has_power = has_feature(Feature.ON_OFF)
-_operations = texts_attribute(Can.OPERATION_LIST)
+_operations = texts_attribute(CapabilityAttribute.OPERATION_LIST)
 
 
-def _mode_of(operation: str) -> Mode:
-    return _MODES.get(operation, Mode.HEAT)
+def _mode_of(operation: str) -> ThermostatMode:
+    return _MODES.get(operation, ThermostatMode.HEAT)
 
 
-def _mode(state: State) -> Mode | None:
+def _mode(state: State) -> ThermostatMode | None:
     return _mode_of(state.state) if known(state) else None
 
 
-def _modes(state: State) -> tuple[Mode, ...]:
+def _modes(state: State) -> tuple[ThermostatMode, ...]:
     modes = dict.fromkeys(_mode_of(operation) for operation in _operations(state))
     if _has_power(state):
-        modes |= dict.fromkeys((Mode.HEAT, Mode.OFF))
-    return tuple(modes) or (Mode.HEAT,)
+        modes |= dict.fromkeys((ThermostatMode.HEAT, ThermostatMode.OFF))
+    return tuple(modes) or (ThermostatMode.HEAT,)
 
 
-def _set_mode(state: State, mode: Mode, _: str) -> tuple[ServiceCall, ...]:
-    # The current one first: it is sent again, as the device may have missed it.
+def _set_mode(state: State, mode: ThermostatMode, _: str) -> tuple[ServiceCall, ...]:
+    # The current mode is sent again: the device may have missed it.
     operations = sorted(_operations(state), key=lambda name: name != state.state)
     for operation in operations:
         if _mode_of(operation) is mode:
             data = {"operation_mode": operation}
             return (ServiceCall(DOMAIN, SERVICE_SET_OPERATION_MODE, data),)
-    if mode is Mode.OFF:
+    if mode is ThermostatMode.OFF:
         return (ServiceCall(DOMAIN, SERVICE_TURN_OFF),)
-    # To turn on what is on could change its operation.
+    # `turn_on` could change the operation mode of a device that is on.
     return () if mode is _mode(state) else (ServiceCall(DOMAIN, SERVICE_TURN_ON),)
 
 
@@ -83,7 +85,7 @@ def _is_on(state: State) -> bool | None:
 
 
 def _is_away(state: State) -> bool | None:
-    away = state.attributes.get(Has.AWAY_MODE)
+    away = state.attributes.get(StateAttribute.AWAY_MODE)
     return None if away is None else away == STATE_ON
 
 
@@ -102,7 +104,7 @@ def _effect(state: State, call: ServiceCall) -> State:
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.WATER_HEATER,
-    shape=(*Can, _has_temperature),
+    shape=(*CapabilityAttribute, _has_temperature),
     reachable=available,
     effect=_effect,
     capabilities=(
@@ -123,7 +125,7 @@ ENDPOINT = EndpointDescription(
             single=_has_target,
             dual=lambda _: False,
             between=lambda _: False,
-            target=_target,
+            target=numeric_attribute("temperature"),
             limits=setpoint_limits,
             set_setpoints=lambda _, setpoints: ServiceCall(
                 DOMAIN, SERVICE_SET_TEMPERATURE, {"temperature": setpoints.target}
@@ -132,7 +134,7 @@ ENDPOINT = EndpointDescription(
         choice(
             "water_heater.operation_mode",
             Asset.MODE,
-            options=Can.OPERATION_LIST,
+            options=CapabilityAttribute.OPERATION_LIST,
             service=SERVICE_SET_OPERATION_MODE,
             supported=has_feature(Feature.OPERATION_MODE),
         ),
@@ -147,7 +149,7 @@ ENDPOINT = EndpointDescription(
         ),
         TemperatureSensor(
             supported=_has_temperature,
-            temperature=numeric_attribute(Has.CURRENT_TEMPERATURE),
+            temperature=numeric_attribute(StateAttribute.CURRENT_TEMPERATURE),
         ),
         AutomationManagement(
             supported=_has_target, automates=ThermostatController.interface

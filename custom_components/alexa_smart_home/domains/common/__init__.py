@@ -1,1 +1,1 @@
-"""Helpers that several domains share."""
+"""Capabilities and readers that several domains share."""

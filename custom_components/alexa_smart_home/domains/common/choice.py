@@ -1,4 +1,4 @@
-"""What the domains share that offer a list of options."""
+"""Capabilities for options that an attribute lists."""
 
 from collections.abc import Collection
 from typing import Final
@@ -30,19 +30,18 @@ def choice(
     current: Reader[str | None] | None = None,
     as_text: Collection[Asset] = (),
 ) -> ModeController:
-    """Return the modes that an attribute of an entity lists.
+    """Return a mode controller for the options that an attribute lists.
 
-    The instance says the rest: of fan.preset_mode the domain is "fan", the
-    action takes a "preset_mode" and, unless `current` reads it, so is called the
-    attribute that holds the current one.
+    `instance` is "<domain>.<key>": the action `service` of the domain takes the option
+    as `key`. `current` reads the current option, by default from the attribute `key`.
     """
     domain, _, key = instance.partition(".")
-    names = texts_attribute(options)
+    options_of = texts_attribute(options)
     return ModeController(
         instance=instance,
         labels=labels,
         supported=supported,
-        modes=lambda state, _: map(Mode, names(state)),
+        modes=lambda state, _: map(Mode, options_of(state)),
         mode=current or text_attribute(key),
         set_mode=lambda _, mode: ServiceCall(domain, service, {key: mode}),
         as_text=as_text,
@@ -52,25 +51,27 @@ def choice(
 def choice_or_toggle(
     instance: str, *labels: Label, options: str, service: str, supported: Predicate
 ) -> tuple[ModeController, ToggleController]:
-    """Return the modes that an attribute lists, and a toggle for just on and off.
+    """Return a mode controller, and a toggle for entities with only on and off.
 
-    An entity has only one of the two.
+    Each entity supports one of the two.
     """
     domain, _, key = instance.partition(".")
-    names, current = texts_attribute(options), text_attribute(key)
+    options_of, current = texts_attribute(options), text_attribute(key)
 
-    def by_toggle(state: State) -> bool:
-        return supported(state) and set(names(state)) == _ON_AND_OFF.keys()
+    def is_toggle(state: State) -> bool:
+        return supported(state) and set(options_of(state)) == _ON_AND_OFF.keys()
 
-    def by_mode(state: State) -> bool:
-        return supported(state) and not by_toggle(state)
+    def has_modes(state: State) -> bool:
+        return supported(state) and not is_toggle(state)
 
     return (
-        choice(instance, *labels, options=options, service=service, supported=by_mode),
+        choice(
+            instance, *labels, options=options, service=service, supported=has_modes
+        ),
         ToggleController(
             instance=instance,
             labels=labels,
-            supported=by_toggle,
+            supported=is_toggle,
             is_on=lambda state: _ON_AND_OFF.get(current(state) or ""),
             turn=lambda _, is_on: ServiceCall(
                 domain, service, {key: STATE_ON if is_on else STATE_OFF}

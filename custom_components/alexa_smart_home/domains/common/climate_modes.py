@@ -1,4 +1,4 @@
-"""What thermostats have beside temperatures: fan, swing, presets, humidity."""
+"""Fan, swing, preset, humidity and running components of thermostats."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -9,9 +9,9 @@ from homeassistant.components.climate.const import (
     SERVICE_SET_PRESET_MODE,
     SERVICE_SET_SWING_HORIZONTAL_MODE,
     SERVICE_SET_SWING_MODE,
-    ClimateEntityCapabilityAttribute as Can,
+    ClimateEntityCapabilityAttribute as CapabilityAttribute,
     ClimateEntityFeature as Feature,
-    ClimateEntityStateAttribute as Has,
+    ClimateEntityStateAttribute as StateAttribute,
     HVACAction,
     HVACMode,
 )
@@ -29,28 +29,28 @@ from ...protocol.resources import Asset
 from .choice import choice, choice_or_toggle
 from .target_humidity import target_humidity
 
-_BY_MODE: Final[Mapping[Component, frozenset[str]]] = {
+_MODES_BY_COMPONENT: Final[Mapping[Component, frozenset[str]]] = {
     Component.PRIMARY_HEATER: frozenset({HVACMode.HEAT, HVACMode.HEAT_COOL}),
     Component.COOLER: frozenset({HVACMode.COOL, HVACMode.DRY, HVACMode.HEAT_COOL}),
     Component.FAN: frozenset({HVACMode.FAN_ONLY}),
 }
-_HEATS: Final = (Component.PRIMARY_HEATER, Component.FAN)
-_COOLS: Final = (Component.COOLER, Component.FAN)
-# A fan, where there is one, runs with the heater and the cooler. What runs to
-# defrost is not known.
-_BY_ACTION: Final[Mapping[str | None, Collection[Component]]] = {
-    HVACAction.COOLING: _COOLS,
-    HVACAction.DRYING: _COOLS,
+_HEATING: Final = (Component.PRIMARY_HEATER, Component.FAN)
+_COOLING: Final = (Component.COOLER, Component.FAN)
+# The fan runs with the heater and the cooler. HVACAction.DEFROSTING is missing because
+# the components that run differ.
+_COMPONENTS_BY_ACTION: Final[Mapping[str | None, Collection[Component]]] = {
+    HVACAction.COOLING: _COOLING,
+    HVACAction.DRYING: _COOLING,
     HVACAction.FAN: (Component.FAN,),
-    HVACAction.HEATING: _HEATS,
+    HVACAction.HEATING: _HEATING,
     HVACAction.IDLE: (),
     HVACAction.OFF: (),
-    HVACAction.PREHEATING: _HEATS,
+    HVACAction.PREHEATING: _HEATING,
 }
 
-_action: Final = text_attribute(Has.HVAC_ACTION)
-_hvac_modes: Final = texts_attribute(Can.HVAC_MODES)
-tells_action: Final = has_attribute(Has.HVAC_ACTION)
+_action: Final = text_attribute(StateAttribute.HVAC_ACTION)
+_hvac_modes: Final = texts_attribute(CapabilityAttribute.HVAC_MODES)
+has_action: Final = has_attribute(StateAttribute.HVAC_ACTION)
 _has_fan_modes: Final = has_feature(Feature.FAN_MODE)
 
 
@@ -58,8 +58,8 @@ def _components(state: State) -> list[Component]:
     modes = _hvac_modes(state)
     return [
         component
-        for component, needs in _BY_MODE.items()
-        if not needs.isdisjoint(modes)
+        for component, modes_of_component in _MODES_BY_COMPONENT.items()
+        if not modes_of_component.isdisjoint(modes)
         or (component is Component.FAN and _has_fan_modes(state))
     ]
 
@@ -69,38 +69,38 @@ MODES: Final[Capabilities] = (
         "climate.fan_mode",
         Asset.FAN_SPEED,
         "fan mode",
-        options=Can.FAN_MODES,
+        options=CapabilityAttribute.FAN_MODES,
         service=SERVICE_SET_FAN_MODE,
         supported=_has_fan_modes,
-        # Amazon's "auto" means the mode of the thermostat itself.
+        # Amazon's asset for "auto" refers to the thermostat mode.
         as_text=(Asset.AUTO,),
     ),
     *choice_or_toggle(
         "climate.swing_mode",
         Asset.OSCILLATE,
         "swing",
-        options=Can.SWING_MODES,
+        options=CapabilityAttribute.SWING_MODES,
         service=SERVICE_SET_SWING_MODE,
         supported=has_feature(Feature.SWING_MODE),
     ),
     *choice_or_toggle(
         "climate.swing_horizontal_mode",
         "horizontal swing",
-        options=Can.SWING_HORIZONTAL_MODES,
+        options=CapabilityAttribute.SWING_HORIZONTAL_MODES,
         service=SERVICE_SET_SWING_HORIZONTAL_MODE,
         supported=has_feature(Feature.SWING_HORIZONTAL_MODE),
     ),
     choice(
         "climate.preset_mode",
         Asset.PRESET,
-        options=Can.PRESET_MODES,
+        options=CapabilityAttribute.PRESET_MODES,
         service=SERVICE_SET_PRESET_MODE,
         supported=has_feature(Feature.PRESET_MODE),
     ),
     target_humidity(DOMAIN, has_feature(Feature.TARGET_HUMIDITY)),
     HVACComponents(
-        supported=tells_action,
+        supported=has_action,
         components=_components,
-        running=lambda state: _BY_ACTION.get(_action(state)),
+        running=lambda state: _COMPONENTS_BY_ACTION.get(_action(state)),
     ),
 )

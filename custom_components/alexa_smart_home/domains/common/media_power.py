@@ -1,4 +1,4 @@
-"""Power of media players, which some have only as play and stop."""
+"""Power of media players, by power actions or by play and stop."""
 
 from typing import Final
 
@@ -42,15 +42,15 @@ def _is_on(state: State) -> bool | None:
     return state.state not in (STATE_OFF, STATE_STANDBY)
 
 
-def _is_switched_by_playing(state: State) -> bool:
-    """Match players without power that can be started and stopped."""
+def _only_plays_and_stops(state: State) -> bool:
+    """Match players without power actions that can play, and stop or pause."""
     return not _has_power(state) and _plays(state) and (_stops(state) or _pauses(state))
 
 
 def _is_active(state: State) -> bool | None:
-    """Return whether a player without power is on: it is not stopped.
+    """Return whether a player without power actions is on.
 
-    One that cannot be stopped is off while it is paused.
+    A paused player is on if it supports stop, off otherwise.
     """
     if state.state == STATE_UNKNOWN:
         return None
@@ -60,7 +60,7 @@ def _is_active(state: State) -> bool | None:
 
 
 def _play(state: State) -> ServiceCall | None:
-    """Return the call that starts a player, None if it plays: it could restart."""
+    """Return no call if the player plays: it could start from the beginning."""
     if state.state in _PLAYING:
         return None
     return ServiceCall(DOMAIN, SERVICE_MEDIA_PLAY)
@@ -79,7 +79,7 @@ POWER: Final[Capabilities] = (
         turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
     ),
     PowerController(
-        supported=_is_switched_by_playing,
+        supported=_only_plays_and_stops,
         is_on=_is_active,
         turn_on=_play,
         turn_off=_stop,

@@ -1,4 +1,4 @@
-"""What media players can be switched to: sources, apps and sound modes."""
+"""Sources, apps and sound modes that media players can be switched to."""
 
 from typing import Final, override
 
@@ -6,9 +6,9 @@ from homeassistant.components.media_player.const import (
     DOMAIN,
     SERVICE_SELECT_SOUND_MODE,
     SERVICE_SELECT_SOURCE,
-    MediaPlayerEntityCapabilityAttribute as Can,
+    MediaPlayerEntityCapabilityAttribute as CapabilityAttribute,
     MediaPlayerEntityFeature as Feature,
-    MediaPlayerEntityStateAttribute as Has,
+    MediaPlayerEntityStateAttribute as StateAttribute,
 )
 from homeassistant.core import State
 
@@ -21,18 +21,16 @@ from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import has_feature, text_attribute, texts_attribute
 
-# Receivers whose equalizer kept Alexa from discovering any device:
+# With an equalizer of these integrations Alexa discovers no device at all:
 # https://github.com/home-assistant/core/issues/42294
 _WITHOUT_EQUALIZER: Final = frozenset({"denonavr"})
 
 _selects_source = has_feature(Feature.SELECT_SOURCE)
 _selects_sound_mode = has_feature(Feature.SELECT_SOUND_MODE)
-
-
-_sources = texts_attribute(Can.INPUT_SOURCE_LIST)
-_source = text_attribute(Has.INPUT_SOURCE)
-_sound_modes = texts_attribute(Can.SOUND_MODE_LIST)
-_sound_mode = text_attribute(Has.SOUND_MODE)
+_sources = texts_attribute(CapabilityAttribute.INPUT_SOURCE_LIST)
+_source = text_attribute(StateAttribute.INPUT_SOURCE)
+_sound_modes = texts_attribute(CapabilityAttribute.SOUND_MODE_LIST)
+_sound_mode = text_attribute(StateAttribute.SOUND_MODE)
 
 
 def _select_source(_: State, source: str) -> ServiceCall:
@@ -48,7 +46,7 @@ def _has_equalizer(state: State, context: CompileContext) -> bool:
 
 
 class _Equalizer(EqualizerController):
-    """The sound modes that Amazon knows, of players that may have an equalizer."""
+    """Offer an equalizer unless the integration is excluded."""
 
     @override
     def offered(self, state: State, context: CompileContext) -> bool:
@@ -56,7 +54,7 @@ class _Equalizer(EqualizerController):
 
 
 class _SoundModes(ModeController):
-    """The sound modes, where the equalizer does not have all of them."""
+    """Offer modes if the equalizer lacks some sound modes."""
 
     @override
     def offered(self, state: State, context: CompileContext) -> bool:
@@ -66,7 +64,7 @@ class _SoundModes(ModeController):
         )
 
 
-# As modes go what has no name in Amazon's lists, and what has one beside it.
+# If one source or sound mode is not on Amazon's lists, all are also offered as modes.
 SOURCES: Final[Capabilities] = (
     InputController(
         supported=_selects_source,

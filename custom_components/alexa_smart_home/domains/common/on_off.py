@@ -1,4 +1,4 @@
-"""What the domains share that have `turn_on` and `turn_off`."""
+"""Power of domains that have the actions `turn_on` and `turn_off`."""
 
 from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON
 from homeassistant.core import State
@@ -10,14 +10,14 @@ from ...protocol.readers import Predicate, Reader, always, has_feature
 
 
 def is_on(state: State) -> bool | None:
-    """Read the state of something that is on or off; None for anything else."""
+    """Return whether the state is on; None if it is neither on nor off."""
     if state.state == STATE_ON:
         return True
     return False if state.state == STATE_OFF else None
 
 
 def on_off(domain: str, supported: Predicate = always) -> PowerController:
-    """Return the power switch of such a domain."""
+    """Return the power controller of a domain with both actions."""
     turn_on = ServiceCall(domain, SERVICE_TURN_ON)
     turn_off = ServiceCall(domain, SERVICE_TURN_OFF)
     return PowerController(
@@ -29,10 +29,7 @@ def on_off(domain: str, supported: Predicate = always) -> PowerController:
 
 
 def on_or_off(domain: str, *, turn_on: int, turn_off: int) -> PowerController:
-    """Return the power switch of a domain whose entities may lack a direction.
-
-    The arguments are the features that say which directions an entity has.
-    """
+    """Return the power controller of a domain with a feature for each action."""
     return PowerController(
         supported=has_either(turn_on, turn_off),
         is_on=is_on,
@@ -42,13 +39,13 @@ def on_or_off(domain: str, *, turn_on: int, turn_off: int) -> PowerController:
 
 
 def has_either(turn_on: int, turn_off: int) -> Predicate:
-    """Match the entities that support at least one of two features."""
-    turns_on, turns_off = has_feature(turn_on), has_feature(turn_off)
-    return lambda state: turns_on(state) or turns_off(state)
+    """Match entities that support at least one of two features."""
+    can_turn_on, can_turn_off = has_feature(turn_on), has_feature(turn_off)
+    return lambda state: can_turn_on(state) or can_turn_off(state)
 
 
 def call_if(feature: int, domain: str, service: str) -> Reader[ServiceCall]:
-    """Return the call of an action that entities without the feature refuse."""
+    """Return a reader of a call; it raises InvalidDirective without the feature."""
     supported = has_feature(feature)
     call = ServiceCall(domain, service)
 

@@ -1,4 +1,4 @@
-"""What covers, their slats and valves share: they open and close."""
+"""Range and modes to open and close covers, their slats and valves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,32 +22,31 @@ from ...protocol.units import percent
 
 _CLOSED: Final = 0
 _OPEN: Final = 100
-# How far "a bit higher" goes, in percent.
-_STEP: Final = 20
+# The change of an adjustment without an amount, in percent.
+_DEFAULT_DELTA: Final = 20
 _POSITIONS: Final[Mapping[str, int]] = {"open": _OPEN, "closed": _CLOSED}
 
 
 class Movement(NamedTuple):
-    """A way to move, and the feature that says whether there is one."""
+    """An action, and the feature of entities that support it."""
 
     feature: int
     service: str
 
 
 def _is_closed(state: State) -> bool | None:
-    """Take for open what is not closed, also while it moves."""
+    """Return whether the state is closed; a moving entity is open."""
     return state.state == STATE_CLOSED if known(state) else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """Something that opens and closes: by degrees, or else all the way.
+    """Description of a part of an entity that opens and closes.
 
-    `speaks` tells whether "open" and "close" mean this and nothing else of the
-    entity, `lifts` whether "raise" and "lower" do. An entity that is `guarded` has
-    modes only, whatever it can do: Alexa asks for the voice PIN before it sets a
-    mode to open, but not before it sets a range. `supported` matches the entities
-    that have this kind of opening at all.
+    `supported` matches entities with this part. `speaks` matches those whose part is
+    opened and closed by "open" and "close", `lifts` those by "raise" and "lower".
+    `guarded` matches entities that get modes even if they have a position: Alexa asks
+    for the voice PIN before it sets a mode to open, but not before it sets a range.
     """
 
     domain: str
@@ -67,41 +66,41 @@ class Opening:
     guarded: Predicate = lambda _: False
 
     def capabilities(self, *, close_only: bool) -> Capabilities:
-        """Return what Alexa may do with it: a range, or else two modes."""
-        go = partial(self._go, close_only=close_only)
-        mean = partial(self._semantics, close_only=close_only)
+        """Return a range for entities with a position, modes for the others."""
+        move_to = partial(self._move_to, close_only=close_only)
+        semantics = partial(self._semantics, close_only=close_only)
         return (
             RangeController(
                 instance=self.instance,
                 labels=self.labels,
-                supported=self._by_degrees,
+                supported=self._has_range,
                 value=self.position,
-                set_value=go,
+                set_value=move_to,
                 unit=percent,
-                default_delta=lambda _, delta: math.copysign(_STEP, delta),
-                semantics=mean(_OPEN, _CLOSED, when_open=(_CLOSED + 1, _OPEN)),
+                default_delta=lambda _, delta: math.copysign(_DEFAULT_DELTA, delta),
+                semantics=semantics(_OPEN, _CLOSED, when_open=(_CLOSED + 1, _OPEN)),
             ),
             ModeController(
                 instance=self.mode_instance,
                 labels=self.labels,
-                supported=self._all_the_way,
+                supported=self._has_modes,
                 modes=_modes,
                 mode=self._mode,
-                set_mode=lambda state, mode: go(state, _POSITIONS[mode]),
-                semantics=mean("open", "closed", when_open="open"),
+                set_mode=lambda state, mode: move_to(state, _POSITIONS[mode]),
+                semantics=semantics("open", "closed", when_open="open"),
             ),
         )
 
-    def _by_degrees(self, state: State) -> bool:
+    def _has_range(self, state: State) -> bool:
         return (
             has_feature(self.move.feature)(state)
             and not self.guarded(state)
             and self.supported(state)
         )
 
-    def _all_the_way(self, state: State) -> bool:
+    def _has_modes(self, state: State) -> bool:
         return (
-            not self._by_degrees(state)
+            not self._has_range(state)
             and any(
                 has_feature(movement.feature)(state)
                 for movement in (self.open, self.close, self.move)
@@ -114,12 +113,14 @@ class Opening:
             return None
         return "closed" if is_closed else "open"
 
-    def _go(self, state: State, position: float, *, close_only: bool) -> ServiceCall:
+    def _move_to(
+        self, state: State, position: float, *, close_only: bool
+    ) -> ServiceCall:
         closes = self._closes(state, position)
         if close_only and not closes:
-            raise InsufficientPermissions("Alexa may only close it")
+            raise InsufficientPermissions("Opening by Alexa is disabled")
         if closes and self.is_obstructed(state):
-            raise ObstacleDetected("Something is in the way")
+            raise ObstacleDetected("The cover reports an obstacle")
         for end, movement in ((_OPEN, self.open), (_CLOSED, self.close)):
             if position == end and has_feature(movement.feature)(state):
                 return ServiceCall(self.domain, movement.service)
@@ -149,7 +150,7 @@ class Opening:
             if self.lifts(state):
                 actions |= {Action.RAISE: opened, Action.LOWER: closed}
             if close_only:
-                actions = {a: value for a, value in actions.items() if value == closed}
+                actions = {verb: end for verb, end in actions.items() if end == closed}
             return Semantics(actions=actions, states=states)
 
         return read

@@ -1,4 +1,4 @@
-"""What media players play, and where in it they are."""
+"""Playback and position of media players."""
 
 from collections.abc import Container, Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.components.media_player.const import (
     DOMAIN,
     MediaPlayerEntityFeature as Feature,
-    MediaPlayerEntityStateAttribute as Has,
+    MediaPlayerEntityStateAttribute as StateAttribute,
 )
 from homeassistant.const import (
     SERVICE_MEDIA_NEXT_TRACK,
@@ -36,7 +36,7 @@ from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, numeric_attribute
 
-# A player that is only "on" does not tell.
+# STATE_ON says nothing about playback.
 _STATES: Final[Mapping[str, PlaybackState]] = {
     STATE_BUFFERING: PlaybackState.PLAYING,
     STATE_PLAYING: PlaybackState.PLAYING,
@@ -45,17 +45,17 @@ _STATES: Final[Mapping[str, PlaybackState]] = {
     STATE_OFF: PlaybackState.STOPPED,
     STATE_STANDBY: PlaybackState.STOPPED,
 }
-# How far "fast forward" and "rewind" go, in seconds.
-_JUMP: Final = 30
+# The change of position by FastForward and Rewind, in seconds.
+_SKIP: Final = 30
 
-_raw_position = numeric_attribute(Has.MEDIA_POSITION)
-_seeks = has_feature(Feature.SEEK)
+_last_position = numeric_attribute(StateAttribute.MEDIA_POSITION)
+_can_seek = has_feature(Feature.SEEK)
 
 
 def _position(state: State) -> float | None:
-    """Return where the player is by now: its attribute tells where it was."""
-    position = _raw_position(state)
-    updated = state.attributes.get(Has.MEDIA_POSITION_UPDATED_AT)
+    """Return the current position in seconds, computed from the last update."""
+    position = _last_position(state)
+    updated = state.attributes.get(StateAttribute.MEDIA_POSITION_UPDATED_AT)
     if (
         position is None
         or state.state != STATE_PLAYING
@@ -70,9 +70,9 @@ def _seek(_: State, position: float) -> ServiceCall:
 
 
 _SEEK: Final = SeekController(
-    supported=_seeks,
+    supported=_can_seek,
     position=_position,
-    duration=numeric_attribute(Has.MEDIA_DURATION),
+    duration=numeric_attribute(StateAttribute.MEDIA_DURATION),
     seek=_seek,
 )
 
@@ -88,33 +88,33 @@ _OPERATIONS: Final = (
     _operation("Stop", Feature.STOP, SERVICE_MEDIA_STOP),
     _operation("Next", Feature.NEXT_TRACK, SERVICE_MEDIA_NEXT_TRACK),
     _operation("Previous", Feature.PREVIOUS_TRACK, SERVICE_MEDIA_PREVIOUS_TRACK),
-    Operation("StartOver", _seeks, lambda state: _seek(state, 0)),
-    Operation("FastForward", _seeks, lambda state: _SEEK.seek_by(state, _JUMP)[0]),
-    Operation("Rewind", _seeks, lambda state: _SEEK.seek_by(state, -_JUMP)[0]),
+    Operation("StartOver", _can_seek, lambda state: _seek(state, 0)),
+    Operation("FastForward", _can_seek, lambda state: _SEEK.seek_by(state, _SKIP)[0]),
+    Operation("Rewind", _can_seek, lambda state: _SEEK.seek_by(state, -_SKIP)[0]),
 )
 
 _PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
-# The state that an action leads to, and the states from which it does; None: all.
-# An idle player may stay idle when it is paused.
-_LEADS_TO: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
+# The state after an action, and the states before it from which that is certain; None
+# means all. Pausing an idle player may leave it idle.
+_STATE_AFTER: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
     SERVICE_MEDIA_PLAY: (STATE_PLAYING, None),
     SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _PLAYING),
     SERVICE_MEDIA_STOP: (STATE_IDLE, (*_PLAYING, STATE_PAUSED)),
-    # Whether it then plays is not known.
+    # The player may start to play.
     SERVICE_TURN_ON: (STATE_ON, (STATE_OFF, STATE_STANDBY)),
     SERVICE_TURN_OFF: (STATE_OFF, None),
 }
-# Attributes that several interfaces read.
-_CHOICES: Final = (Has.INPUT_SOURCE, Has.SOUND_MODE)
+# Data of actions that set the attribute of the same name.
+_DATA_ATTRIBUTES: Final = (StateAttribute.INPUT_SOURCE, StateAttribute.SOUND_MODE)
 
 
 def player_effect(state: State, call: ServiceCall) -> State:
     """Return the state after a change of playback, power, source or sound mode."""
-    value, origins = _LEADS_TO.get(call.service, (None, None))
+    value, origins = _STATE_AFTER.get(call.service, (None, None))
     if value is not None and (origins is None or state.state in origins):
         return changed(state, value)
-    choices = {key: call.data[key] for key in _CHOICES if key in call.data}
-    return changed(state, **choices) if choices else state
+    attributes = {key: call.data[key] for key in _DATA_ATTRIBUTES if key in call.data}
+    return changed(state, **attributes) if attributes else state
 
 
 PLAYBACK: Final[Capabilities] = (

@@ -1,4 +1,4 @@
-"""Robots: the capabilities that vacuums and lawn mowers share."""
+"""Capabilities that vacuums and lawn mowers share."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,16 +17,16 @@ from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, known
 from ...protocol.resources import Action, Asset
 
-# The modes besides working, named after the states that follow.
+# Modes of all robots; the value is the state that follows.
 _PAUSED: Final = Mode("paused", ("paused", "pause"))
 _STOPPED: Final = Mode("idle", ("stopped", "stop"))
 _DOCKED: Final = Mode("docked", ("docked", "dock"))
-# The state on the way to the dock.
+# The state of a robot that drives to its dock.
 _RETURNING: Final = "returning"
 
 
-class Skill(NamedTuple):
-    """An action of a robot, and the feature that says whether it has the action."""
+class Command(NamedTuple):
+    """An action of a robot, and the feature of robots that support it."""
 
     feature: int
     service: str
@@ -34,23 +34,23 @@ class Skill(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Robot:
-    """A device that moves by itself.
+    """Description of a domain of robots.
 
-    `working` is its main mode and the state of that name; `verbs` are Alexa's words
-    for starting it.
+    The value of the mode `working` is the state of a robot that works. `others` are
+    further modes, `verbs` Alexa's words for starting work.
     """
 
     domain: str
     working: Mode
-    work: Skill
-    pause: Skill
-    stop: Skill
-    dock: Skill
-    others: Mapping[Mode, Skill] = field(default_factory=dict)
+    work: Command
+    pause: Command
+    stop: Command
+    dock: Command
+    others: Mapping[Mode, Command] = field(default_factory=dict)
     verbs: tuple[Action, ...] = ()
 
     def capabilities(self) -> Capabilities:
-        """Return the capabilities that every robot has."""
+        """Return the capabilities that all domains of robots have."""
         return (
             self._power(),
             ModeController(
@@ -71,7 +71,7 @@ class Robot:
         )
 
     def hold(self) -> TimeHoldController:
-        """Return the capability to pause and resume, for domains that offer it."""
+        """Return the capability to pause and resume work."""
         return TimeHoldController(
             supported=has_feature(self.pause.feature),
             running=lambda state: state.state == self.working.value,
@@ -82,15 +82,15 @@ class Robot:
         )
 
     def effect(self, state: State, call: ServiceCall) -> State:
-        """Return the state after the start of work, a pause, a stop or a return."""
+        """Return the state after the action to work, pause, stop or dock."""
         if call.service == self.work.service:
             return changed(state, self.working.value)
-        for value, skill in (
+        for value, command in (
             (_PAUSED.value, self.pause),
             (_STOPPED.value, self.stop),
             (_RETURNING, self.dock),
         ):
-            if call.service == skill.service and state.state != _DOCKED.value:
+            if call.service == command.service and state.state != _DOCKED.value:
                 return changed(state, value)
         return state
 
@@ -109,14 +109,16 @@ class Robot:
             turn_off=lambda state: self._call(self.dock if docks(state) else self.stop),
         )
 
-    def _operation(self, name: str, skill: Skill) -> Operation:
-        return Operation(name, has_feature(skill.feature), lambda _: self._call(skill))
+    def _operation(self, name: str, command: Command) -> Operation:
+        return Operation(
+            name, has_feature(command.feature), lambda _: self._call(command)
+        )
 
-    def _call(self, skill: Skill) -> ServiceCall:
-        return ServiceCall(self.domain, skill.service)
+    def _call(self, command: Command) -> ServiceCall:
+        return ServiceCall(self.domain, command.service)
 
-    def _skills(self, state: State) -> dict[Mode, Skill]:
-        skills = {
+    def _commands(self, state: State) -> dict[Mode, Command]:
+        commands = {
             self.working: self.work,
             _PAUSED: self.pause,
             _STOPPED: self.stop,
@@ -124,23 +126,27 @@ class Robot:
             **self.others,
         }
         return {
-            mode: skill
-            for mode, skill in skills.items()
-            if has_feature(skill.feature)(state)
+            mode: command
+            for mode, command in commands.items()
+            if has_feature(command.feature)(state)
         }
 
     def modes(self, state: State, context: CompileContext) -> Iterator[Mode]:
-        """Yield the modes that can be set."""
-        yield from self._skills(state)
+        """Yield the modes that an entity supports."""
+        yield from self._commands(state)
 
     def set_mode(self, state: State, mode: str) -> ServiceCall:
         """Return the action that sets a mode."""
-        skills = {it.value: skill for it, skill in self._skills(state).items()}
-        return self._call(skills[mode])
+        commands = {
+            key.value: command for key, command in self._commands(state).items()
+        }
+        return self._call(commands[mode])
 
     def _semantics(self, state: State) -> Semantics[str]:
         verbs = {**dict.fromkeys(self.verbs, self.working), Action.DOCK: _DOCKED}
-        skills = self._skills(state)
+        commands = self._commands(state)
         return Semantics(
-            actions={verb: mode.value for verb, mode in verbs.items() if mode in skills}
+            actions={
+                verb: mode.value for verb, mode in verbs.items() if mode in commands
+            }
         )

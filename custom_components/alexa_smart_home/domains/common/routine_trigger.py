@@ -1,12 +1,8 @@
-"""How routines can start from what is no sensor: it poses as one.
+"""Sensors that let routines start from entities that are not sensors.
 
-Routines start when a sensor begins to detect something. What is on detects while
-it is on. What is only activated detects for some seconds from then on: long
-enough to be reported, short enough to start a routine again soon; and a time
-that is read again after a restart is over, and starts nothing.
-
-Home Assistant sets these times itself. A time in the future was set before the clock
-was corrected, and starts nothing either.
+A routine starts when a contact or motion sensor reports DETECTED. A switch reports it
+while it is on; a scene, script or button for `SECONDS` after its last activation: long
+enough for a report, short enough to trigger the routine again soon.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,7 +24,8 @@ type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]
 ROUTINE_TRIGGER: Final = frozenset({"routine_trigger"})
 SECONDS: Final = 5.0
 _OVER: Final = timedelta(seconds=SECONDS)
-# Home Assistant sets events of the same millisecond one millisecond apart.
+# The minimum age of a time that counts. Home Assistant sets events of the same
+# millisecond one millisecond apart; a time further in the future is from a wrong clock.
 EARLIEST: Final = timedelta(seconds=-1)
 _SENSORS: Final[Mapping[str | None, type[ContactSensor | MotionSensor]]] = {
     "contact": ContactSensor,
@@ -46,7 +43,7 @@ def _poses(detected: Predicate, recheck_after: float | None = None) -> _Adapt:
 
 
 def just_now(when: Reader[datetime | None]) -> Predicate:
-    """Match for some seconds from a time on."""
+    """Match entities whose time was less than `SECONDS` ago."""
 
     def predicate(state: State) -> bool:
         last = when(state)
@@ -56,12 +53,12 @@ def just_now(when: Reader[datetime | None]) -> Predicate:
 
 
 def last_time(state: State) -> datetime | None:
-    """Read the last time of scenes, buttons and events: it is their state."""
+    """Read the time of the last activation from the state."""
     return dt_util.parse_datetime(state.state)
 
 
 def when_activated(activated: Reader[datetime | None]) -> _Adapt:
-    """Let routines start whenever something is activated."""
+    """Return a function that adds the sensor of an entity with activation times."""
     return _poses(just_now(activated), SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""What humidifiers and thermostats share: a humidity that they aim at."""
+"""Target humidity of humidifiers and thermostats."""
 
 import math
 from typing import Final
@@ -10,8 +10,8 @@ from ...protocol.outcome import ServiceCall
 from ...protocol.readers import Predicate, always, numeric_attribute
 from ...protocol.units import percent
 
-# How far "more" and "less" go at least, in percent.
-_LEAST_STEP: Final = 5
+# The minimum change for "more" and "less" humid, in percent.
+_MIN_STEP: Final = 5
 
 _current = numeric_attribute("humidity")
 _minimum = numeric_attribute("min_humidity")
@@ -29,7 +29,7 @@ def _bounds(state: State) -> Range:
 
 
 def target_humidity(domain: str, supported: Predicate = always) -> RangeController:
-    """Return the range in which the humidity is set."""
+    """Return a range that sets the target humidity in percent."""
     return RangeController(
         instance=f"{domain}.humidity",
         labels=("target humidity", "humidity"),
@@ -40,7 +40,5 @@ def target_humidity(domain: str, supported: Predicate = always) -> RangeControll
             domain, "set_humidity", {"humidity": value}
         ),
         unit=percent,
-        default_delta=lambda _, delta: math.copysign(
-            max(_LEAST_STEP, abs(delta)), delta
-        ),
+        default_delta=lambda _, delta: math.copysign(max(_MIN_STEP, abs(delta)), delta),
     )

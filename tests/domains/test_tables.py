@@ -1,4 +1,4 @@
-"""What discovery promises, the tables show: each property and each directive."""
+"""Test that the tables cover each property and each directive of discovery."""
 
 from collections.abc import Iterator
 
@@ -19,23 +19,23 @@ def _name(capability: Json) -> str:
 
 
 @pytest.mark.parametrize("domain", sorted(TABLES))
-def test_each_property_is_told_by_some_entity(domain: str) -> None:
-    promised, told = set(), set()
+def test_each_property_has_a_row(domain: str) -> None:
+    discovered, reported = set(), set()
     for entity in _exposed(domain):
         endpoint = compile_or_none(entity)
         assert endpoint
-        told |= {short(key) for key in endpoint.properties(state_of(entity))}
-        promised |= {
+        reported |= {short(key) for key in endpoint.properties(state_of(entity))}
+        discovered |= {
             f"{_name(capability)}.{item['name']}"
             for capability in endpoint.discovery["capabilities"]
             for item in capability.get("properties", {}).get("supported", ())
             if capability["properties"]["retrievable"]
         }
-    assert promised <= told
+    assert discovered <= reported
 
 
-def _options(capability: Json) -> Iterator[set[str]]:
-    """Yield what can be said for each option of a setting."""
+def _option_names(capability: Json) -> Iterator[set[str]]:
+    """Yield the spoken names of each mode or preset of a capability."""
     if "instance" not in capability:
         return
     configuration = capability.get("configuration", {})
@@ -51,25 +51,25 @@ def _options(capability: Json) -> Iterator[set[str]]:
 
 
 @pytest.mark.parametrize("domain", sorted(TABLES))
-def test_each_option_has_names_of_its_own(domain: str) -> None:
+def test_option_names_are_unique(domain: str) -> None:
     for entity in _exposed(domain):
         endpoint = compile_or_none(entity)
         assert endpoint
         for capability in endpoint.discovery["capabilities"]:
-            said = [*_options(capability)]
-            assert all(said)
-            assert len(set().union(*said)) == sum(map(len, said))
+            options = [*_option_names(capability)]
+            assert all(options)
+            assert len(set().union(*options)) == sum(map(len, options))
 
 
 @pytest.mark.parametrize("domain", sorted(TABLES))
-def test_each_directive_is_asked_of_some_entity(domain: str) -> None:
-    promised, asked = set(), set()
+def test_each_directive_has_a_row(domain: str) -> None:
+    discovered, tested = set(), set()
     for entity in _exposed(domain):
         endpoint = compile_or_none(entity)
         assert endpoint
-        asked |= {(f"Alexa.{ask.directive}", ask.instance) for ask in entity.asks}
-        promised |= {
+        tested |= {(f"Alexa.{ask.directive}", ask.instance) for ask in entity.asks}
+        discovered |= {
             (f"{interface}.{name}", instance)
             for interface, instance, name in endpoint.handlers
         }
-    assert promised <= asked
+    assert discovered <= tested

@@ -1,4 +1,4 @@
-"""What the tables say of ranges, modes and toggles, in few words."""
+"""Builders of capabilities and directives of ranges, modes and toggles."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ def names(*labels: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def modes(labels: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the configuration of modes that each have one name."""
+    """Return the configuration of modes with one name each."""
     return {
         "ordered": False,
         "supportedModes": [
@@ -29,7 +29,7 @@ def modes(labels: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def spans(minimum: float, maximum: float, precision: float = 1) -> dict[str, Any]:
+def bounds(minimum: float, maximum: float, precision: float = 1) -> dict[str, Any]:
     return {
         "supportedRange": {
             "minimumValue": minimum,
@@ -127,11 +127,7 @@ def toggle(instance: str, state: str, **more: Any) -> Ask:
     )
 
 
-def reaches(value: float, *calls: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what follows where a range is set."""
-    return {"calls": calls, "expected": {"rangeValue": value}}
-
-
-def becomes(mode: str, *calls: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what follows where a mode is set."""
-    return {"calls": calls, "expected": {"mode": mode}}
+def expect(value: float | str, *calls: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the expected result of a directive that sets a range or a mode."""
+    name = "mode" if isinstance(value, str) else "rangeValue"
+    return {"calls": calls, "expected": {name: value}}

@@ -1,9 +1,9 @@
-"""Values that no integration should write into a state, and some do."""
+"""Invalid states and attribute values for robustness tests."""
 
 import math
 from typing import Final
 
-ODD_STATES: Final = (
+INVALID_STATES: Final = (
     "unknown",
     "unavailable",
     "",
@@ -14,7 +14,7 @@ ODD_STATES: Final = (
     "1e19",
     "odd",
 )
-ODD_VALUES: Final = (
+INVALID_VALUES: Final = (
     None,
     "",
     "odd",
