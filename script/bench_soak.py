@@ -245,8 +245,8 @@ def _behaved(hass: HomeAssistant, amazon: Summary, changes: int) -> Iterator[Che
     )
     yield Check(
         what="events rejected, events dropped",
-        found=f"{link.outbox.refusals}, {link.outbox.overflowed}",
-        passed=not link.outbox.refusals and not link.outbox.overflowed,
+        found=f"{link.outbox.rejections}, {link.outbox.overflowed}",
+        passed=not link.outbox.rejections and not link.outbox.overflowed,
     )
     listeners = _listeners(hass)
     yield Check(

@@ -145,7 +145,7 @@ async def test_no_secret(
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
     outbox = entry.runtime_data.reporting.outbox
-    assert outbox.refusals == 1
+    assert outbox.rejections == 1
     text = json.dumps(await dump(entry))
     (grant,) = outbox.gateway.grants
     (granted,) = cloud.grants()

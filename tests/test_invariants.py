@@ -210,7 +210,7 @@ def reports(draw: st.DrawFn, endpoint_id: str = "light#a") -> Report:
 def test_joined_reports_tell_the_newest_values(sequence: list[Report]) -> None:
     joined = sequence[0]
     for report in sequence[1:]:
-        joined = joined.joined_by(report)
+        joined = joined.merged_with(report)
     newest = sequence[-1]
     assert joined.changed
     assert joined.changed <= joined.values.keys()

@@ -190,7 +190,7 @@ async def test_an_unreadable_file_is_kept(
     await asyncio.to_thread(write)
     grants = grants_of(on_disk, cloud)
     await grants.async_load()
-    assert (len(grants), grants.lost) == (0, True)
+    assert (len(grants), grants.store.lost) == (0, True)
     await grants.async_accept(cloud.new_code(), "a", "NA")
     aside = path.with_name(f"{path.name}.unreadable")
     assert await asyncio.to_thread(aside.read_text) == text
@@ -199,13 +199,13 @@ async def test_an_unreadable_file_is_kept(
 async def test_a_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
     """No account is linked if its tokens cannot be saved."""
     grants = grants_of(on_disk, cloud)
-    grants.lost = True
+    grants.store.lost = True
     with full_disk(), pytest.raises(NotSaved):
         await grants.async_accept(cloud.new_code(), "a", "NA")
-    assert (len(grants), grants.lost) == (0, True)
+    assert (len(grants), grants.store.lost) == (0, True)
     assert ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
     await grants.async_accept(cloud.new_code(), "a", "NA")
-    assert (len(grants), grants.lost) == (1, False)
+    assert (len(grants), grants.store.lost) == (1, False)
     assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
 
 

@@ -48,7 +48,7 @@ def _link(reporting: EventReporting) -> dict[str, Any]:
         "state": outbox.state,
         "sent": outbox.sent,
         "waiting": outbox.waiting,
-        "refused": outbox.refusals,
+        "refused": outbox.rejections,
         "dropped": outbox.overflowed,
         "grants": [
             {

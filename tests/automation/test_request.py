@@ -253,12 +253,12 @@ async def test_request(
         assert "context" not in event.message
         await async_idle(hass)
         # The accepted form is stored.
-        assert outbox.refusals == rejected
+        assert outbox.rejections == rejected
     await hass.config_entries.async_reload(linked.entry_id)
     since = len(cloud.events)
     await request(hass)
     await cloud.wait_for_event(lambda e: e.name == name, since=since)
-    assert linked.runtime_data.reporting.outbox.refusals == 0
+    assert linked.runtime_data.reporting.outbox.rejections == 0
 
 
 async def test_request_for_all(
@@ -284,7 +284,7 @@ async def test_rejected_forms(
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"), times=9)
     await request(hass)
     await async_idle(hass)
-    assert outbox.refusals == 2
+    assert outbox.rejections == 2
 
 
 @pytest.mark.parametrize("with_credentials", [False, True])

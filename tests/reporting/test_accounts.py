@@ -157,7 +157,7 @@ async def test_a_grant_whose_token_ended_while_the_entry_was_unloaded(
     await hass.config_entries.async_setup(linked.entry_id)
     outbox = linked.runtime_data.reporting.outbox
     assert outbox.accounts == len(outbox.gateway.grants) == 1
-    assert not outbox.gateway.grants.lost
+    assert not outbox.gateway.grants.store.lost
 
 
 async def test_the_last_user_unlinks(

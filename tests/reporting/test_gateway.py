@@ -122,7 +122,7 @@ async def test_not_retried(
     cloud.faults.add("gateway", fault)
     assert await toggle(hass, cloud) == 0
     outbox = linked.runtime_data.reporting.outbox
-    assert (outbox.refusals, outbox.waiting, outbox.state) == (1, 0, "linked")
+    assert (outbox.rejections, outbox.waiting, outbox.state) == (1, 0, "linked")
     assert caplog.text.count("does not take the event of light#kitchen") == 1
     assert await toggle(hass, cloud) == 1
 
@@ -385,6 +385,6 @@ async def test_an_event_that_cannot_be_made(
     for _ in range(9):
         outbox.async_put(Notice(build=lambda _: {"event": object()}))
     await async_idle(hass)
-    assert (outbox.refusals, outbox.waiting) == (9, 0)
+    assert (outbox.rejections, outbox.waiting) == (9, 0)
     assert "cannot be made" in caplog.text
     assert await toggle(hass, cloud) == 1

@@ -44,7 +44,7 @@ async def test_an_endless_answer_to_an_event(
     sent = outbox.sent
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
-    assert (outbox.sent - sent, outbox.refusals) == (
+    assert (outbox.sent - sent, outbox.rejections) == (
         (1, 0) if status == 202 else (0, 1)
     )
 
@@ -193,7 +193,7 @@ async def test_an_echoed_token_is_not_logged(
         await _toggle(hass)
     cloud.faults.add("gateway", refusal(400, token))
     await _toggle(hass)
-    assert linked.runtime_data.reporting.outbox.refusals == 7
+    assert linked.runtime_data.reporting.outbox.rejections == 7
     assert "Bad **REDACTED**" in caplog.text
     assert token[5:15] not in caplog.text
     history = linked.runtime_data.reporting.outbox.gateway.history

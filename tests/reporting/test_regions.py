@@ -266,7 +266,7 @@ async def test_no_region_knows_the_account(
     await alexa.link(cloud.new_code(region="of nobody"))
     assert await home.asked() == ALL
     outbox = home.reporting.outbox
-    assert (outbox.refusals, outbox.state) == (1, "linked")
+    assert (outbox.rejections, outbox.state) == (1, "linked")
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ async def test_a_refused_event_finds_nothing(
     await alexa.link(cloud.new_code(region="eu"))
     cloud.faults.add("gateway", refusal(400, "INVALID_REQUEST_EXCEPTION"))
     assert await home.asked() == []
-    assert home.reporting.outbox.refusals == 1
+    assert home.reporting.outbox.rejections == 1
     assert await home.asked() == ["na", "eu"]
 
 

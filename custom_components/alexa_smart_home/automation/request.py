@@ -113,8 +113,8 @@ def _send_request(
         outbox.async_put(
             Notice(
                 build=build,
-                on_taken=on_accepted,
-                on_refused=on_rejected,
+                on_accepted=on_accepted,
+                on_rejected=on_rejected,
                 entity_ids=(endpoint.entity_id,),
             )
         )

@@ -13,15 +13,15 @@ type View = Callable[[str], bool]
 
 
 def token_of(hass: HomeAssistant, account: str) -> RefreshToken | None:
-    """Return the refresh token behind an account, None when it is no longer valid."""
+    """Return the Home Assistant refresh token of an account, None if it is invalid."""
     token = hass.auth.async_get_refresh_token(account)
     return token if token is not None and token.user.is_active else None
 
 
 def is_valid(hass: HomeAssistant, account: str) -> bool:
-    """Return whether an account may still get events.
+    """Return whether an account may still receive events.
 
-    The tokens of the built-in integration have no user.
+    The account of the built-in integration has no user.
     """
     return account == BUILT_IN or token_of(hass, account) is not None
 
@@ -32,7 +32,7 @@ def owner_of(hass: HomeAssistant, account: str) -> str:
 
 
 def view_of(hass: HomeAssistant, account: str) -> View:
-    """Return a function that tells whether an account may see an entity."""
+    """Return a function that returns whether an account may read an entity."""
     if account == BUILT_IN:
         return lambda _: True
     if (token := token_of(hass, account)) is None:

@@ -1,4 +1,4 @@
-"""The answers of the event gateway, and what each of them means for an event.
+"""Answers of the event gateway and their meaning for an event.
 
 https://developer.amazon.com/docs/smarthome/send-events.html
 """
@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from .grant import GrantGone
 
-# Failures that pass with time; so do those of a server in trouble.
+# Temporary failures besides those of the server (5xx).
 _TEMPORARY: Final = frozenset(
     {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 )
@@ -19,14 +19,14 @@ _NO_PERMISSION: Final = "INSUFFICIENT_PERMISSION_EXCEPTION"
 _NOT_PERMITTED: Final = frozenset(
     {_NO_PERMISSION, "SKILL_NEVER_ENABLED_EXCEPTION", "SKILL_NOT_FOUND_EXCEPTION"}
 )
-# Codes that say something of the account, whatever the status.
+# Codes that concern the account, whatever the status.
 _OF_THE_ACCOUNT: Final = _NOT_PERMITTED | {_TOKEN_REFUSED, _DISABLED}
 
 
 class GatewayError(Exception):
-    """Amazon did not take an event; it would not take it a second time either.
+    """The event gateway rejected an event permanently.
 
-    `regions` are those whose gateway gave the code.
+    `regions` are those whose gateway answered with the code.
     """
 
     def __init__(
@@ -38,19 +38,19 @@ class GatewayError(Exception):
 
 
 class Rejected(GatewayError):
-    """The event is too long, or something in it is wrong: parts may be taken."""
+    """The event is too long or invalid; parts of it may be accepted."""
 
 
 class NotPermitted(GatewayError):
-    """Amazon takes no events of this account, but the grant may come good."""
+    """Amazon rejects all events of the account, which its owner can change."""
 
 
 class Suspended(GatewayError):
-    """Amazon refuses also a new access token; the account may still be linked."""
+    """Amazon rejects also a new access token; the account may still be linked."""
 
 
 class Unavailable(GatewayError):
-    """Amazon takes no events now; `retry_after` are seconds, if it says so."""
+    """The event gateway accepts no events for `retry_after` seconds, if known."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -60,8 +60,8 @@ class Unavailable(GatewayError):
 class Answer(NamedTuple):
     """The relevant parts of one gateway's answer.
 
-    Without an answer the status is 0, and the code the reason. The `description` is
-    for people to read, without secrets.
+    Without an answer the status is 0 and the code names the error. The `description`
+    is shown to users and holds no secret.
     """
 
     region: str
@@ -72,12 +72,12 @@ class Answer(NamedTuple):
 
     @property
     def taken(self) -> bool:
-        """Return whether Amazon has taken the event."""
+        """Return whether the event was accepted."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
     def temporary(self) -> bool:
-        """Return whether the same event may be taken later."""
+        """Return whether the event may be accepted later."""
         return self.code not in _OF_THE_ACCOUNT and (
             not self.status
             or self.status in _TEMPORARY
@@ -91,7 +91,7 @@ class Answer(NamedTuple):
 
     @property
     def refuses_event(self) -> bool:
-        """Return whether the event itself is wrong, wherever it is sent."""
+        """Return whether the event is invalid in every region."""
         return self.code not in _OF_THE_ACCOUNT and self.status in (
             HTTPStatus.BAD_REQUEST,
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -99,14 +99,14 @@ class Answer(NamedTuple):
 
     @property
     def result(self) -> str:
-        """Return the text for the history."""
+        """Return the text for the message log."""
         if self.taken:
             return str(self.status)
         return f"{self.status} {self.code}" if self.status else self.code
 
 
 def needs_new_token(answers: Iterable[Answer]) -> bool:
-    """Return whether all regions have refused, and one of them the token."""
+    """Return whether all regions rejected the event, one of them for its token."""
     answers = [*answers]
     return any(answer.refuses_token for answer in answers) and not any(
         answer.taken or answer.temporary for answer in answers
@@ -114,10 +114,10 @@ def needs_new_token(answers: Iterable[Answer]) -> bool:
 
 
 def verdict(answers: Sequence[Answer]) -> GatewayError | GrantGone:
-    """Return the error for an event that no region has taken.
+    """Return the error for an event that no region accepted.
 
-    Other regions refuse an account with several codes: 401, but also 403 as if the
-    skill was disabled or never enabled. So the answer that is least final counts.
+    Gateways of other regions reject an account with several codes, 403 for a disabled
+    skill among them. The least final answer therefore counts.
     """
     return min((_error(answer, answers) for answer in answers), key=_finality)
 
@@ -154,7 +154,7 @@ def _finality(error: GatewayError | GrantGone) -> int:
         case Rejected():
             return 1
         case NotPermitted(code=code):
-            # This gateway knows the account.
+            # The gateway of the right region.
             return 2 if code == _NO_PERMISSION else 3
         case Suspended():
             return 4

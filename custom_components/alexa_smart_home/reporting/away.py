@@ -1,4 +1,4 @@
-"""Entities that have just become unreachable: Alexa hears of those that stay so."""
+"""Delay the reports of entities that have just become unavailable."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,10 +8,9 @@ from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, State, cal
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-# So long an entity may be away before Alexa hears of it: a reload of an
-# integration takes less.
+# A reload of an integration takes less.
 DELAY = timedelta(seconds=10)
-# So many are told at once that the event loop does not feel it.
+# Entities that are reported in a row before other tasks run.
 PORTION: Final = 20
 
 
@@ -21,24 +20,24 @@ class _Away(NamedTuple):
 
 
 class AwayList:
-    """The entities that are away since less than 10 seconds, with one timer.
+    """Hold entities that became unavailable less than 10 seconds ago, with one timer.
 
-    `tell` is called with the id of each entity that still stands in the list when
-    its time is over, and with the cause of the report.
+    `report` is called with the id of each entity that is unavailable for longer, and
+    with the cause of the report.
     """
 
     def __init__(
-        self, hass: HomeAssistant, tell: Callable[[str, str | None], None]
+        self, hass: HomeAssistant, report: Callable[[str, str | None], None]
     ) -> None:
         self._hass = hass
-        self._tell = tell
-        # None: its time is over.
+        self._report = report
+        # None: being reported.
         self._waiting: dict[str, _Away | None] = {}
         self._cancel: CALLBACK_TYPE | None = None
 
     @callback
     def async_holds_back(self, state: State, cause: str | None) -> bool:
-        """Return whether it is too early to tell that an entity is away."""
+        """Return whether an unavailable entity must not be reported yet."""
         entity_id = state.entity_id
         if entity_id in self._waiting:
             return self._waiting[entity_id] is not None
@@ -54,12 +53,12 @@ class AwayList:
 
     @callback
     def async_drop(self, entity_id: str) -> None:
-        """Take an entity off the list."""
+        """Remove an entity from the list."""
         self._waiting.pop(entity_id, None)
 
     @callback
     def async_stop(self) -> None:
-        """Forget all entities."""
+        """Remove all entities from the list."""
         self._waiting.clear()
         if self._cancel is not None:
             self._cancel()
@@ -67,19 +66,25 @@ class AwayList:
 
     def _call_later(self, wait: timedelta) -> None:
         self._cancel = async_call_later(
-            self._hass, wait, HassJob(self._look, cancel_on_shutdown=True)
+            self._hass, wait, HassJob(self._report_due, cancel_on_shutdown=True)
         )
 
     @callback
-    def _look(self, now: datetime) -> None:
+    def _report_due(self, now: datetime) -> None:
         self._cancel = None
-        waiting = [(it, away) for it, away in self._waiting.items() if away is not None]
-        due = [(it, away.cause) for it, away in waiting if away.due <= now]
+        waiting = [
+            (entity_id, away)
+            for entity_id, away in self._waiting.items()
+            if away is not None
+        ]
+        due = [
+            (entity_id, away.cause) for entity_id, away in waiting if away.due <= now
+        ]
         for entity_id, cause in due[:PORTION]:
             self._waiting[entity_id] = None
-            self._tell(entity_id, cause)
+            self._report(entity_id, cause)
             self._waiting.pop(entity_id, None)
         if len(due) > PORTION:
-            self._cancel = self._hass.loop.call_soon(self._look, now).cancel
+            self._cancel = self._hass.loop.call_soon(self._report_due, now).cancel
         elif later := [away.due for _, away in waiting if away.due > now]:
             self._call_later(min(later) - now)

@@ -1,7 +1,7 @@
-"""The endpoints that the built-in integration announced before this one replaced it.
+"""Delete endpoints that only the built-in integration announced.
 
-Alexa keeps an endpoint, and calls it unresponsive, until somebody deletes it. What was
-announced is written down nowhere: it is worked out from the same entities and filter.
+Alexa keeps an endpoint, shown as unresponsive, until it is deleted. The built-in
+integration does not store its endpoints: they follow from the entities and its filter.
 """
 
 from collections.abc import Mapping
@@ -15,23 +15,24 @@ from homeassistant.helpers.entityfilter import EntityFilter
 from ..const import DOMAIN, LOGGER
 from ..protocol.readers import Predicate, always
 from .announcer import Announcer
-from .grants import Grants, async_built_in_tokens
+from .grant_store import async_built_in_tokens
+from .grants import Grants
 
 _DEGREES: Final = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
 
 
-def _measures_degrees(state: State) -> bool:
+def _has_unit_of_temperature(state: State) -> bool:
     unit = state.attributes.get(EntityStateAttribute.UNIT_OF_MEASUREMENT)
     return unit in _DEGREES
 
 
-def _needs_no_code(state: State) -> bool:
+def _can_be_armed_without_code(state: State) -> bool:
     return not state.attributes.get("code_arm_required")
 
 
-# By domain, which entities it makes endpoints of.
+# Matches the entities of which the built-in integration makes endpoints, by domain.
 _ANNOUNCED: Final[Mapping[str, Predicate]] = {
-    "alarm_control_panel": _needs_no_code,
+    "alarm_control_panel": _can_be_armed_without_code,
     "alert": always,
     "automation": always,
     "binary_sensor": always,
@@ -54,7 +55,7 @@ _ANNOUNCED: Final[Mapping[str, Predicate]] = {
     "remote": always,
     "scene": always,
     "script": always,
-    "sensor": _measures_degrees,
+    "sensor": _has_unit_of_temperature,
     "switch": always,
     "timer": always,
     "vacuum": always,
@@ -85,9 +86,9 @@ def announced_entities(hass: HomeAssistant, wanted: EntityFilter) -> list[str]:
 
 
 class Inheritance:
-    """Deletes from Alexa the endpoints that only the built-in integration announced.
+    """Delete endpoints that only the built-in integration announced.
 
-    `beside` says that its block stands in the YAML, `wanted` is its filter.
+    `beside` means that its block is in the YAML, `wanted` is its filter.
     """
 
     def __init__(
@@ -107,24 +108,26 @@ class Inheritance:
 
     @callback
     def async_claim(self) -> None:
-        """Have the announcer delete what is not exposed any more."""
+        """Let the announcer delete the endpoints that are not exposed."""
         self._announcer.async_inherit(announced_entities(self._hass, self._wanted))
 
     async def async_claim_once(self) -> None:
-        """Claim the endpoints once, if the built-in integration has been in use."""
-        if self._grants.inherited or not await self._async_was_in_use():
+        """Delete the endpoints once, if the built-in integration was used before."""
+        if self._grants.store.inherited or not await self._async_was_in_use():
             return
-        LOGGER.info("What only the built-in integration announced will be deleted")
+        LOGGER.info(
+            "Endpoints that only the built-in integration announced will be deleted"
+        )
         self.async_claim()
-        # In this order: a crash in between repeats the claim.
+        # After a crash in between, the deletion is repeated.
         await self._announcer.async_save()
         await self._grants.async_set_inherited()
 
     async def _async_was_in_use(self) -> bool:
-        """Return whether it had the skill before.
+        """Return whether the built-in integration was linked with the skill before.
 
-        Its file `alexa` tells nothing: Home Assistant Cloud writes the same one.
+        Its file `alexa` does not show that: Home Assistant Cloud writes the same file.
         """
-        if self._beside or self._grants.adopted:
+        if self._beside or self._grants.store.adopted:
             return True
         return "refresh_token" in await async_built_in_tokens(self._hass)

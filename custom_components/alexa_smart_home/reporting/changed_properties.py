@@ -1,4 +1,4 @@
-"""What of an endpoint's values is news to Alexa, by value alone."""
+"""Find the properties whose values differ from those that Alexa knows."""
 
 from collections.abc import Mapping
 
@@ -8,23 +8,25 @@ from ..protocol.outcome import PropertyKey, PropertyValues
 
 
 def changed_properties(
-    told: PropertyValues, values: PropertyValues, deadbands: Mapping[PropertyKey, float]
+    known: PropertyValues,
+    values: PropertyValues,
+    deadbands: Mapping[PropertyKey, float],
 ) -> frozenset[PropertyKey]:
-    """Return which values Alexa does not know, or knows otherwise."""
+    """Return the properties whose known value differs by the deadband or more."""
     return frozenset(
         [
             key
             for key, value in values.items()
-            if (known := told.get(key)) != value
+            if (old := known.get(key)) != value
             and not (
-                (deadband := deadbands.get(key)) and is_noise(known, value, deadband)
+                (deadband := deadbands.get(key)) and is_noise(old, value, deadband)
             )
         ]
     )
 
 
 def is_noise(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
-    """Tell whether two values differ by less than somebody would notice."""
+    """Return whether two values differ by less than the deadband."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.get("scale") != new.get("scale"):
             return False

@@ -67,11 +67,11 @@ class DiscoveryNotices:
         return Notice(
             build=build,
             lane=_LANE,
-            on_taken=on_accepted,
-            on_refused=lambda err: self.on_rejected(entity_ids, err),
+            on_accepted=on_accepted,
+            on_rejected=lambda err: self.on_rejected(entity_ids, err),
             entity_ids=tuple(entity_ids),
             # All accounts together acknowledge the whole notice.
-            part=lambda visible: replace(part(visible), on_taken=on_accepted),
+            part=lambda visible: replace(part(visible), on_accepted=on_accepted),
         )
 
 

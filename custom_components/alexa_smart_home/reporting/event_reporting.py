@@ -80,22 +80,8 @@ async def async_setup_reporting(
     if settings.client_id is None or settings.client_secret is None:
         return None
     issues.async_clear(hass, Issue.NO_CREDENTIALS)
-    session = async_get_clientsession(hass)
-    grants = Grants(
-        hass,
-        LoginWithAmazon(
-            session=session,
-            url=settings.token_url,
-            client_id=settings.client_id,
-            client_secret=settings.client_secret,
-        ),
-    )
-    await grants.async_load()
-    if not len(grants) and built_in.client_id == settings.client_id:
-        await grants.async_adopt_built_in(region_of_request(settings), ours=True)
-    outbox = Outbox(
-        hass, EventGateway(session=session, settings=settings, grants=grants)
-    )
+    outbox = await _async_outbox(hass, settings, built_in)
+    grants = outbox.gateway.grants
     announcer = Announcer(hass, endpoints, exposure, outbox)
     reporter = Reporter(hass, endpoints, outbox)
     announcer.on_deleted = reporter.async_forget
@@ -130,6 +116,24 @@ async def async_setup_reporting(
             hass, _async_adopt(reporting, settings), "alexa_smart_home adopt"
         )
     return reporting
+
+
+async def _async_outbox(
+    hass: HomeAssistant, settings: Settings, built_in: BuiltInBlock
+) -> Outbox:
+    """Return the outbox of the linked accounts, those of the built-in one included."""
+    session = async_get_clientsession(hass)
+    lwa = LoginWithAmazon(
+        session=session,
+        url=settings.token_url,
+        client_id=settings.client_id or "",
+        client_secret=settings.client_secret or "",
+    )
+    grants = Grants(hass, lwa)
+    await grants.async_load()
+    if not len(grants) and built_in.client_id == settings.client_id:
+        await grants.async_adopt_built_in(region_of_request(settings), ours=True)
+    return Outbox(hass, EventGateway(session=session, settings=settings, grants=grants))
 
 
 async def _async_adopt(reporting: EventReporting, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The Alexa event gateway: sends one event to one account.
+"""Send events to the Alexa event gateway.
 
 https://developer.amazon.com/docs/smarthome/send-events.html
 """
@@ -27,9 +27,9 @@ from .lwa import LwaError, LwaMisconfigured
 
 # Seconds.
 TIMEOUT: Final = 10
-# No answer stops the events for longer.
+# Seconds. A longer Retry-After is shortened.
 MAX_RETRY_AFTER: Final = 900.0
-# Of an answer only this much is read: it may be anything.
+# Bytes of an answer that are read.
 _MAX_ANSWER: Final = 16 * 1024
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _NO_CODE: Final = "without a code"
@@ -39,7 +39,7 @@ type Build = Callable[[EventAuth], JsonObjectType]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventGateway:
-    """Sends events; renews a refused token once, and finds the region of an account."""
+    """Send events; refresh a rejected token once, and find the region of an account."""
 
     session: ClientSession
     settings: Settings
@@ -62,20 +62,22 @@ class EventGateway:
         raise error
 
     def regions(self, grant: Grant) -> tuple[str, ...]:
-        """Return the regions that may take the events of an account, likely ones first.
+        """Return the regions that may accept the events of an account, likely first.
 
-        Until an event is taken nobody knows: only some Lambda functions tell theirs.
+        The region is known once an event was accepted.
         """
         regions = candidate_regions(self.settings, grant.region)
         if grant.confirmed:
             return regions[:1]
-        linked = {it.region for it in self.grants if it.account == grant.account}
-        return (regions[0], *(it for it in regions[1:] if it not in linked))
+        linked = {
+            other.region for other in self.grants if other.account == grant.account
+        }
+        return (regions[0], *(region for region in regions[1:] if region not in linked))
 
     async def _async_offer(
         self, grant: Grant, build: Build, auth: EventAuth
     ) -> list[Answer]:
-        """Send an event to one region after the other until one takes it."""
+        """Send an event to one region after the other until one accepts it."""
         answers: list[Answer] = []
         grant = self.grants.current(grant.key)
         for region in self.regions(grant):
@@ -108,7 +110,7 @@ class EventGateway:
                 timeout=ClientTimeout(total=TIMEOUT),
                 allow_redirects=False,
             ) as response:
-                # Whatever stands in it, the event is taken.
+                # The event is accepted, whatever the body holds.
                 body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
                 code, description = _reason(body, auth.token)
                 answer = Answer(
@@ -120,10 +122,10 @@ class EventGateway:
                 )
         except (ClientError, TimeoutError) as err:
             answer = Answer(region, 0, type(err).__name__)
-        self._remember(event, answer.result)
+        self._log(event, answer.result)
         return answer
 
-    def _remember(self, message: Any, result: str) -> None:
+    def _log(self, message: Any, result: str) -> None:
         event = message["event"]
         header = event["header"]
         endpoint_id = event.get("endpoint", {}).get("endpointId")
@@ -144,9 +146,9 @@ def _retry_after(response: ClientResponse) -> float | None:
 
 
 def _reason(body: bytes, token: str) -> tuple[str, str]:
-    """Return the code of Amazon's answer, and its description without the token.
+    """Return the code of Amazon's answer and its description without the token.
 
-    The answer may be anything: of one that cannot be understood nothing is told.
+    Both are generic if the answer is not in the documented format.
     """
     try:
         answer: Any = json_loads(body)

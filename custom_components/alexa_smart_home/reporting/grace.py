@@ -1,4 +1,4 @@
-"""The period of grace of entities that may come back."""
+"""Wait some time for entities that may come back."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,7 @@ from homeassistant.helpers.event import async_call_later
 
 
 class Grace:
-    """Waits for entities; `on_over` is called with each that has not come back."""
+    """Hold a grace period per entity; `on_over` is called at the end of each."""
 
     def __init__(self, hass: HomeAssistant, on_over: Callable[[str], None]) -> None:
         self._hass = hass
@@ -17,7 +17,7 @@ class Grace:
         self._over: set[str] = set()
 
     def is_over(self, entity_id: str, seconds: float) -> bool:
-        """Return whether the period is over; let it begin if need be."""
+        """Return whether the grace period is over; start it if it is not running."""
 
         @callback
         def over(_: datetime) -> None:
@@ -33,14 +33,14 @@ class Grace:
 
     @callback
     def async_end(self, entity_id: str) -> None:
-        """Wait no more for an entity that is there, or given up."""
+        """End the grace period of an entity that came back or was deleted."""
         self._over.discard(entity_id)
         if (cancel := self._waiting.pop(entity_id, None)) is not None:
             cancel()
 
     @callback
     def async_stop(self) -> None:
-        """Wait for nothing any more."""
+        """End all grace periods."""
         for cancel in self._waiting.values():
             cancel()
         self._waiting.clear()

@@ -1,4 +1,4 @@
-"""The permission of an Amazon account to send it events, and its form on disk."""
+"""Grant: the permission of a linked account to send events, and its stored form."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ BUILT_IN: Final = "built_in"
 
 
 class StoredGrants(TypedDict):
-    """The file: the grants, and what is not to be done twice."""
+    """Content of the file: the grants and the flags of `GrantStore`."""
 
     grants: list[StoredGrant]
     lost: bool
@@ -23,7 +23,7 @@ class StoredGrants(TypedDict):
 
 
 class StoredGrant(TypedDict):
-    """A grant as it stands on disk."""
+    """Stored form of a grant."""
 
     account: str
     region: str
@@ -37,12 +37,12 @@ class StoredGrant(TypedDict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """The permission of one Amazon account, in one region, to send it events.
+    """Permission of one linked account, in one region, to send it events.
 
-    `account` is the id of the Home Assistant refresh token behind the link. An account
-    has one grant per region. Until the gateway of the region has taken an event, and
-    so `confirmed` it, the region is the first one to try. The `key` stays the same
-    when the region or the tokens change; it is not stored.
+    `account` is the id of the Home Assistant refresh token that the account was linked
+    with. An account has one grant per region. Until the event gateway of the region has
+    accepted an event (`confirmed`), the region is only the first one to try. The `key`
+    stays the same when the region or the tokens change; it is not stored.
     """
 
     account: str
@@ -54,13 +54,13 @@ class Grant:
 
 
 class GrantGone(Exception):
-    """The account has taken its permission back."""
+    """The account has revoked its permission."""
 
 
 def from_stored(item: StoredGrant) -> Grant:
-    """Read a grant; one of an older version is not confirmed.
+    """Return the grant; grants of older versions are not confirmed.
 
-    Raises KeyError, TypeError or ValueError for one that cannot be used.
+    Raises KeyError, TypeError or ValueError if it is invalid.
     """
     access_token, refresh_token = item["access_token"], item["refresh_token"]
     expires_at = datetime.fromisoformat(item["expires_at"])
@@ -69,7 +69,7 @@ def from_stored(item: StoredGrant) -> Grant:
         not isinstance(item["account"], str)
         or item["region"] not in GATEWAYS
         or not is_token(refresh_token)
-        # That of the built-in integration may be missing: it is renewed.
+        # Grants of the built-in integration may have none; it is refreshed.
         or not (access_token == "" or is_token(access_token))
         or expires_at.tzinfo is None
     ):
@@ -88,7 +88,7 @@ def from_stored(item: StoredGrant) -> Grant:
 
 
 def to_stored(grant: Grant, client_id: str) -> StoredGrant:
-    """Return a grant as it is stored, with the client id that its tokens are for."""
+    """Return the stored form of a grant, with the client id of its tokens."""
     return {
         "account": grant.account,
         "region": grant.region,

@@ -1,63 +1,44 @@
-"""The linked accounts: keeps their tokens, hands out a valid one."""
+"""Grants: keep the tokens of the linked accounts and refresh them."""
 
 import asyncio
 from collections.abc import Awaitable, Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .. import issues, storage
-from ..const import DEFAULT_REGION, DOMAIN, LOGGER
+from .. import issues
+from ..const import DEFAULT_REGION, LOGGER
 from ..issues import Issue
 from .accounts import is_valid, owner_of
 from .grant import (
     BUILT_IN,
     Grant,
     GrantGone,
-    StoredGrant,
-    StoredGrants,
-    from_stored,
-    to_stored,
 )
+from .grant_store import GrantStore, async_built_in_tokens
 from .lwa import LoginWithAmazon, LwaError, LwaMisconfigured, LwaRefused, Tokens
 
-# Links of one user; a further one takes the place of the oldest.
+# Linked accounts of one user; a further one replaces the oldest.
 MAX_LINKS: Final = 5
+# An access token is refreshed so long before its end.
 REFRESH_BEFORE: Final = timedelta(minutes=5)
-
-STORE_VERSION: Final = 1
 
 
 class NotSaved(OSError):
-    """The grants cannot be written to the disk."""
+    """The grants cannot be written to disk."""
 
 
 class Grants:
-    """All grants, on disk before they are used."""
+    """Hold all grants; each is stored before it is used."""
 
     def __init__(self, hass: HomeAssistant, lwa: LoginWithAmazon) -> None:
         self._hass = hass
         self._lwa = lwa
-        self._store: Store[StoredGrants] = Store(
-            hass,
-            STORE_VERSION,
-            f"{DOMAIN}.grants",
-            private=True,
-            atomic_writes=True,
-        )
-        # Amazon has taken a grant back, and no account was linked since.
-        self.lost = False
-        # The built-in integration's tokens have been copied, or were of no use.
-        self.adopted = False
-        # The endpoints that only the built-in integration announced are seen to.
-        self.inherited = False
+        self.store = GrantStore(hass, lwa.client_id)
         self._grants: dict[str, Grant] = {}
-        # Grants of other credentials: kept, should those come back.
-        self._foreign: list[StoredGrant] = []
         self._locks: dict[str, asyncio.Lock] = {}
         self._saving = asyncio.Lock()
 
@@ -68,60 +49,31 @@ class Grants:
         return len(self._grants)
 
     async def async_load(self) -> None:
-        """Read the grants; those that cannot be read are dropped."""
-        if (
-            await storage.async_load(self._store, self._parse, unreadable=False)
-            is False
-        ):
-            self.lost = True
+        """Read the grants; drop those of invalid or deleted users."""
+        self._grants = {grant.key: grant for grant in await self.store.async_load()}
         await self.async_drop(
-            {it.account for it in self if not is_valid(self._hass, it.account)}
+            {grant.account for grant in self if not is_valid(self._hass, grant.account)}
         )
 
-    def _parse(self, stored: StoredGrants) -> bool:
-        items = stored["grants"]
-        if not isinstance(items, list):
-            raise TypeError
-        self.lost = stored.get("lost", False) is True
-        self.adopted = stored.get("adopted", False) is True
-        self.inherited = stored.get("inherited", False) is True
-        for number, item in enumerate(items, 1):
-            try:
-                if item["client_id"] != self._lwa.client_id:
-                    self._foreign.append(item)
-                    continue
-                grant = from_stored(item)
-            except (KeyError, TypeError, ValueError) as err:
-                # The text of the error may hold a part of a token.
-                LOGGER.error(
-                    "Linked account %s cannot be read (%s) and must be linked again",
-                    number,
-                    type(err).__name__,
-                )
-                self.lost = True
-                continue
-            self._grants[grant.key] = grant
-        return True
-
     def current(self, grant_key: str) -> Grant:
-        """Return a grant as it is now; raises GrantGone."""
+        """Return the current grant of a key; raises GrantGone."""
         if (grant := self._grants.get(grant_key)) is None:
-            raise GrantGone("It was taken back")
+            raise GrantGone("It was revoked")
         return grant
 
     async def async_adopt_built_in(
         self, region: str | None, *, ours: bool
     ) -> Grant | None:
-        """Copy the built-in integration's tokens, once: nobody must link again.
+        """Copy the tokens of the built-in integration once, so that it stays linked.
 
-        They are good for one client id only. Where it is not known to be `ours`,
-        Amazon is asked; raises LwaError when it does not say.
+        They are valid for one client id. If it is not known to be `ours`, they are
+        refreshed; raises LwaError if Amazon cannot be reached.
         """
         stored = await async_built_in_tokens(self._hass)
         access_token, refresh_token, expire_time = (
             stored.get(key) for key in ("access_token", "refresh_token", "expire_time")
         )
-        if self.adopted or self.lost or not refresh_token:
+        if self.store.adopted or self.store.lost or not refresh_token:
             return None
         expires_at = dt_util.parse_datetime(expire_time or "")
         if ours:
@@ -134,39 +86,39 @@ class Grants:
             try:
                 tokens = await self._async_ask(self._lwa.async_refresh(refresh_token))
             except LwaRefused:
-                self.adopted = True
+                self.store.adopted = True
                 await self._async_save()
                 return None
         if self._grants:
             return None
-        self.adopted = True
+        self.store.adopted = True
         LOGGER.info("The built-in integration's link to Alexa is taken over")
         return await self._async_keep(
             Grant(account=BUILT_IN, region=region or DEFAULT_REGION, tokens=tokens)
         )
 
     async def async_accept(self, code: str, account: str, region: str | None) -> Grant:
-        """Trade the code of an AcceptGrant and keep the tokens; raises LwaError.
+        """Exchange the code of an AcceptGrant and store the tokens; raises LwaError.
 
-        Raises NotSaved if the disk is full. Without a region the one of the account's
-        last link is tried first.
+        Raises NotSaved if the disk is full. Without a region, that of the last link of
+        the account is tried first.
         """
         tokens = await self._async_ask(self._lwa.async_exchange(code))
-        before, lost = dict(self._grants), self.lost
+        before, lost = dict(self._grants), self.store.lost
         grant = self._link(tokens, account, region)
         if not await self._async_save():
-            self._grants, self.lost = before, lost
+            self._grants, self.store.lost = before, lost
             raise NotSaved("The tokens cannot be saved")
         return grant
 
     def _link(self, tokens: Tokens, account: str, region: str | None) -> Grant:
-        """Put the tokens of an AcceptGrant in the place of older ones."""
-        self.lost = False
+        """Replace older tokens of the account by those of an AcceptGrant."""
+        self.store.lost = False
         for grant in [grant for grant in self if grant.account == BUILT_IN]:
-            # Linked again: it would only tell everything twice.
+            # It would receive every event twice.
             del self._grants[grant.key]
         now = dt_util.utcnow()
-        links = [it for it in self if it.account == account]
+        links = [grant for grant in self if grant.account == account]
         for last in reversed(links):
             if region in (None, last.region):
                 return self._keep(
@@ -182,15 +134,17 @@ class Grants:
         )
 
     async def async_confirm(self, grant: Grant, region: str) -> None:
-        """Remember that the gateway of a region has taken an event of an account."""
+        """Store that the gateway of a region has accepted an event of an account."""
         if (grant.confirmed and grant.region == region) or (
-            # Linked again meanwhile, or found by another event.
+            # Linked again or confirmed meanwhile.
             self._grants.get(grant.key) is not grant
         ):
             return
         if any(
-            it.account == grant.account and it.region == region and it is not grant
-            for it in self
+            other.account == grant.account
+            and other.region == region
+            and other is not grant
+            for other in self
         ):
             return
         LOGGER.info("Alexa takes the events of an account in the region %s", region)
@@ -198,15 +152,15 @@ class Grants:
         await self._async_save()
 
     async def async_set_inherited(self) -> None:
-        """Remember that the built-in integration's endpoints are seen to."""
-        self.inherited = True
+        """Store that the endpoints of the built-in integration were deleted."""
+        self.store.inherited = True
         await self._async_save()
 
     async def async_token(self, grant_key: str, *, renew: str | None = None) -> str:
         """Return an access token that is valid for some minutes.
 
-        `renew` is a token that Amazon has just refused. Raises GrantGone, or
-        LwaError when there is no valid token for now.
+        `renew` is a token that Amazon has rejected. Raises GrantGone, or LwaError if
+        there is no valid token for now.
         """
         async with self._locks.setdefault(grant_key, asyncio.Lock()):
             grant = self.current(grant_key)
@@ -232,7 +186,7 @@ class Grants:
             return tokens.access_token
 
     async def _async_ask(self, request: Awaitable[Tokens]) -> Tokens:
-        """Await tokens; show a repair issue while Amazon refuses the credentials."""
+        """Return tokens; show a repair issue while Amazon rejects the credentials."""
         try:
             tokens = await request
         except LwaMisconfigured:
@@ -245,17 +199,17 @@ class Grants:
         return tokens
 
     async def async_remove(self, grant_key: str) -> None:
-        """Forget a grant that is gone for good."""
+        """Delete a revoked grant."""
         if self._grants.pop(grant_key, None):
-            self.lost = True
+            self.store.lost = True
             await self._async_save()
 
     async def async_drop(self, accounts: Collection[str]) -> None:
-        """Forget the grants of accounts whose Home Assistant token is not valid.
+        """Delete the grants of accounts whose Home Assistant token is invalid.
 
-        The user has revoked it, or is gone: nobody is asked to link again.
+        The token was revoked or its user deleted: no re-authentication is needed.
         """
-        dropped = [it.key for it in self if it.account in accounts]
+        dropped = [grant.key for grant in self if grant.account in accounts]
         for key in dropped:
             del self._grants[key]
         if dropped:
@@ -268,11 +222,13 @@ class Grants:
         return grant
 
     def _keep(self, grant: Grant) -> Grant:
-        # The newest last: the oldest of the same user goes when there are too many.
+        # The newest is the last one, so that the oldest of a user can be dropped.
         self._grants.pop(grant.key, None)
         self._grants[grant.key] = grant
         owner = owner_of(self._hass, grant.account)
-        links = [it for it in self if owner_of(self._hass, it.account) == owner]
+        links = [
+            other for other in self if owner_of(self._hass, other.account) == owner
+        ]
         for oldest in links[:-MAX_LINKS]:
             LOGGER.warning(
                 "A user has linked more than %s accounts: the oldest is unlinked",
@@ -282,34 +238,11 @@ class Grants:
         return grant
 
     async def _async_save(self) -> bool:
-        """Save the grants; show a repair issue while that is not possible."""
+        """Write the grants; show a repair issue while that is not possible."""
         async with self._saving:
-            saved = await self._async_write()
+            saved = await self.store.async_save(self)
         if saved:
             issues.async_clear(self._hass, Issue.NOT_SAVED)
         else:
             issues.async_raise(self._hass, Issue.NOT_SAVED)
         return saved
-
-    async def _async_write(self) -> bool:
-        own = [to_stored(grant, self._lwa.client_id) for grant in self]
-        data: StoredGrants = {
-            "grants": self._foreign + own,
-            "lost": self.lost,
-            "adopted": self.adopted,
-            "inherited": self.inherited,
-        }
-        return await storage.async_save(self._store, data)
-
-
-async def async_built_in_tokens(hass: HomeAssistant) -> dict[str, Any]:
-    """Return what the built-in integration has stored, empty if it has no tokens."""
-    store: Store[dict[str, Any]] = Store(hass, 1, "alexa_auth")
-    try:
-        stored = await store.async_load()
-    except Exception as err:  # noqa: BLE001 - a file may hold anything
-        LOGGER.warning("alexa_auth cannot be understood: %s", type(err).__name__)
-        return {}
-    if not isinstance(stored, dict):
-        return {}
-    return {key: value for key, value in stored.items() if isinstance(value, str)}

@@ -1,4 +1,4 @@
-"""Login with Amazon: the two requests that bring tokens.
+"""Login with Amazon: request access tokens and refresh tokens.
 
 https://developer.amazon.com/docs/smarthome/authenticate-a-customer-permissions.html
 """
@@ -16,15 +16,15 @@ from homeassistant.util.json import json_loads
 
 from .body import async_read
 
-# Seconds, for a request in all: who waits for an AcceptGrant waits for 8.
+# Seconds for a request. The answer to AcceptGrant must arrive within 8.
 TIMEOUT: Final = 6
-# Seconds, of an access token: if the answer does not say it, and at most.
+# Seconds that an access token is valid: without `expires_in`, and at most.
 DEFAULT_LIFETIME: Final = 3600
 MAX_LIFETIME: Final = 24 * 3600
 # Bytes.
 _MAX_ANSWER: Final = 64 * 1024
 _MAX_TOKEN: Final = 4096
-# The other reasons are not repeated: they may be anything.
+# Only these error codes are logged: others may hold any text.
 # https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html
 _REASONS: Final = frozenset(
     {
@@ -45,20 +45,20 @@ _REASONS: Final = frozenset(
 
 
 class LwaError(Exception):
-    """The request failed for now; the tokens may still be good."""
+    """The request failed; the tokens may still be valid."""
 
 
 class LwaRefused(LwaError):
-    """The code or the refresh token is no good any more, for good."""
+    """The code or the refresh token is permanently invalid."""
 
 
 class LwaMisconfigured(LwaError):
-    """The client id or the client secret is wrong; the tokens may still be good."""
+    """The client id or the client secret is wrong; the tokens may still be valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tokens:
-    """What Login with Amazon hands out."""
+    """An access token with its end, and a refresh token."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -67,7 +67,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginWithAmazon:
-    """The token endpoint, for one pair of credentials."""
+    """Send requests to the token endpoint with one pair of credentials."""
 
     session: ClientSession
     url: str
@@ -75,13 +75,13 @@ class LoginWithAmazon:
     client_secret: str = field(repr=False)
 
     async def async_exchange(self, code: str) -> Tokens:
-        """Trade the code of an AcceptGrant; raises LwaError."""
+        """Exchange the code of an AcceptGrant for tokens; raises LwaError."""
         return await self._async_request(
             {"grant_type": "authorization_code"}, code=code
         )
 
     async def async_refresh(self, refresh_token: str) -> Tokens:
-        """Trade a refresh token for new tokens; raises LwaError."""
+        """Exchange a refresh token for new tokens; raises LwaError."""
         return await self._async_request(
             {"grant_type": "refresh_token"}, refresh_token=refresh_token
         )
@@ -114,7 +114,7 @@ class LoginWithAmazon:
 
 
 def _parsed(answer: bytes) -> dict[str, Any]:
-    """Return the fields of an answer, none if it is cut or of another form."""
+    """Return the fields of an answer, an empty dict if it is invalid."""
     try:
         body: Any = json_loads(answer)
     except ValueError:
@@ -123,7 +123,7 @@ def _parsed(answer: bytes) -> dict[str, Any]:
 
 
 def _tokens(body: dict[str, Any], old_refresh_token: str | None) -> Tokens:
-    """Read an answer; one without a refresh token leaves the old one valid."""
+    """Return the tokens of an answer; without a refresh token the old one stays."""
     access_token = body.get("access_token")
     refresh_token = body.get("refresh_token") or old_refresh_token
     if not is_token(access_token) or not is_token(refresh_token):
@@ -136,7 +136,7 @@ def _tokens(body: dict[str, Any], old_refresh_token: str | None) -> Tokens:
 
 
 def is_token(value: object) -> TypeIs[str]:
-    """Return whether a value can be a token, and so part of a header."""
+    """Return whether a value can be a token in a header."""
     return (
         isinstance(value, str)
         and 0 < len(value) <= _MAX_TOKEN
@@ -151,7 +151,7 @@ def _lifetime(body: dict[str, Any]) -> float:
     if (
         not isinstance(lifetime, int | float)
         or isinstance(lifetime, bool)
-        # Not a number is not greater either.
+        # False for NaN.
         or not lifetime > 0
     ):
         return DEFAULT_LIFETIME

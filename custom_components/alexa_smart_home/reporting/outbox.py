@@ -1,11 +1,9 @@
-"""What goes to Amazon: one sender for each linked account."""
+"""Outbox: queue events for all linked accounts, with one sender for each."""
 
 import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-import logging
-from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -14,21 +12,17 @@ from .. import issues
 from ..const import DOMAIN, LOGGER, SIGNAL_CHANGED
 from ..issues import Issue
 from ..protocol.discovery import entity_id_of
-from ..protocol.regions import Region
 from .accounts import View
-from .answers import GatewayError, NotPermitted
+from .answers import GatewayError
+from .delivery_issues import DeliveryIssues
 from .gateway import EventGateway
 from .grant import BUILT_IN, Grant
 from .queue import Item, Notice, Report, ReportQueue
 from .sender import Sender
 
-_DROPS_PER_NOTE: Final = 100
-# So many codes of refused events are in the log, each once.
-_MAX_LOGGED: Final = 32
-
 
 class LinkState(StrEnum):
-    """Whether events can go to Alexa."""
+    """Whether an account is linked, so that events can be sent."""
 
     NOT_LINKED = "not_linked"
     LINKED = "linked"
@@ -36,35 +30,31 @@ class LinkState(StrEnum):
 
 
 class Outbox:
-    """All events on their way to Amazon.
+    """Send events to all linked accounts.
 
-    `on_delivered` is called with the id of an endpoint when no report of it
-    waits any more. `missed` are the endpoints of which a report was dropped;
-    `on_idle` is called when all else is delivered.
+    `on_delivered` is called with the id of an endpoint when none of its reports waits
+    any more. `missed` holds the endpoints whose reports were dropped from a full queue;
+    `on_idle` is called when all other events are delivered.
     """
 
     def __init__(self, hass: HomeAssistant, gateway: EventGateway) -> None:
         self.hass = hass
         self.gateway = gateway
         self.sent = 0
-        self.refusals = 0
+        self.rejections = 0
         self.missed: set[str] = set()
-        # Since all was delivered last.
-        self._dropped = 0
         self.on_delivered: Callable[[str], None] = lambda _: None
         self.on_idle: Callable[[], None] = lambda: None
-        # Set whenever a sender has nothing to do for now.
+        # Set when a sender has nothing to send for now.
         self.rested = asyncio.Event()
         self._senders: dict[str, Sender] = {}
-        # By account, what unsubscribes from the revocation of its token.
+        # Functions that unsubscribe from the revocation of the token of an account.
         self._revocations: dict[str, CALLBACK_TYPE] = {}
-        # The keys of the grants of which no event has been accepted for long.
-        self._troubled: set[str] = set()
-        self._logged: set[str] = set()
+        self.issues = DeliveryIssues(hass)
 
     @property
     def linked(self) -> bool:
-        """Tell whether an account is linked."""
+        """Return whether an account is linked."""
         return self.accounts > 0
 
     @property
@@ -77,7 +67,7 @@ class Outbox:
         """Return whether an account is linked, was, or never has been."""
         if self._senders:
             return LinkState.LINKED
-        if self.gateway.grants.lost:
+        if self.gateway.grants.store.lost:
             return LinkState.RELINK_NEEDED
         return LinkState.NOT_LINKED
 
@@ -93,7 +83,7 @@ class Outbox:
 
     @property
     def is_sending(self) -> bool:
-        """Return whether an event is on its way to an account, or is about to be."""
+        """Return whether an event is being sent or about to be sent."""
         return any(sender.is_sending for sender in self._senders.values())
 
     async def async_drain(self) -> None:
@@ -104,15 +94,15 @@ class Outbox:
 
     @callback
     def async_start(self) -> None:
-        """Start to send to the accounts that are linked."""
+        """Start the senders of all linked accounts."""
         for grant in self.gateway.grants:
             self.async_link(grant)
-        if self.gateway.grants.lost and not self._senders:
+        if self.gateway.grants.store.lost and not self._senders:
             issues.async_raise(self.hass, Issue.RELINK)
 
     @callback
     def async_stop(self) -> None:
-        """Send no more."""
+        """Stop all senders."""
         for sender in self._senders.values():
             sender.async_stop()
         self._senders.clear()
@@ -137,7 +127,7 @@ class Outbox:
 
     @callback
     def async_link(self, grant: Grant) -> None:
-        """Send to an account from now on; what waited for it goes first."""
+        """Start the sender of an account; events that waited for it are sent first."""
         queue = ReportQueue()
         if (old := self._senders.pop(grant.key, None)) is not None:
             old.async_stop()
@@ -153,12 +143,12 @@ class Outbox:
                 )
             )
         issues.async_clear(self.hass, Issue.RELINK, Issue.NOT_PERMITTED)
-        self._end_trouble(grant.key)
+        self.issues.async_accepted(grant.key)
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
 
     @callback
     def async_put(self, item: Item) -> None:
-        """Send something to every account that may see what it is about."""
+        """Queue an item for every account that may read its entities."""
         sent = False
         for sender in self._senders.values():
             if (visible := _visible(item, sender.may_see)) is not None:
@@ -167,22 +157,22 @@ class Outbox:
                     self._note_drop(lost)
         if sent or not self._senders:
             return
-        # Nobody is to know of it: nothing is left to do.
+        # No account may read it: it counts as delivered.
         if isinstance(item, Report):
             self.on_delivered(item.endpoint_id)
-        elif item.on_taken is not None:
-            item.on_taken()
+        elif item.on_accepted is not None:
+            item.on_accepted()
 
     @callback
     def async_withdraw(self, endpoint_id: str) -> None:
-        """Drop the reports of an endpoint that does not exist any more."""
+        """Drop the waiting reports of a deleted endpoint."""
         self.missed.discard(endpoint_id)
         for sender in self._senders.values():
             sender.async_withdraw(endpoint_id)
 
     @callback
     def async_put_to(self, account: str, notice: Notice) -> None:
-        """Send an answer to the account that asked."""
+        """Queue a deferred response for the account that sent the directive."""
         for sender in self._senders_of(account):
             if (lost := sender.async_put(notice)) is not None:
                 self._note_drop(lost)
@@ -194,14 +184,14 @@ class Outbox:
         )
 
     def can_reach(self, account: str) -> bool:
-        """Return whether an answer finds its way to the account that asked."""
+        """Return whether events can be sent to the account that sent a directive."""
         return bool(self._senders_of(account))
 
     def _senders_of(self, account: str) -> list[Sender]:
         """Return the senders to an account, one for each region.
 
-        Nobody knows whose tokens the built-in integration had: they count as those of
-        the account that asks if there are no others.
+        The tokens of the built-in integration count as those of any account if there
+        are no others.
         """
         senders = [*self._senders.values()]
         return [s for s in senders if s.grant.account == account] or [
@@ -209,82 +199,49 @@ class Outbox:
         ]
 
     @callback
-    def async_taken(self, sender: Sender, item: Item) -> None:
-        """Count an event that Amazon has taken; the last account completes a notice."""
+    def async_accepted(self, sender: Sender, item: Item) -> None:
+        """Count an accepted event; it completes a notice at the last account."""
         self.sent += 1
         issues.async_clear(self.hass, Issue.NOT_PERMITTED)
-        self._end_trouble(sender.grant.key)
+        self.issues.async_accepted(sender.grant.key)
         if (
             isinstance(item, Notice)
-            and item.on_taken is not None
+            and item.on_accepted is not None
             and not any(
                 other.holds(item)
                 for other in self._senders.values()
                 if other is not sender
             )
         ):
-            item.on_taken()
+            item.on_accepted()
 
     @callback
-    def async_refused(self, item: Item, err: GatewayError) -> None:
-        """Note that Amazon will never take an event."""
-        self.refusals += 1
-        is_new = err.code not in self._logged and len(self._logged) < _MAX_LOGGED
-        if is_new:
-            self._logged.add(err.code)
-        LOGGER.log(
-            logging.WARNING if is_new else logging.DEBUG,
-            "Alexa does not take the event of %s: %s",
-            item.endpoint_id if isinstance(item, Report) else "Home Assistant",
-            err,
-        )
-        if isinstance(item, Notice) and item.on_refused is not None:
-            item.on_refused(err)
+    def async_rejected(self, item: Item, err: GatewayError) -> None:
+        """Count an event that Amazon rejected."""
+        self.rejections += 1
+        self.issues.async_rejected(item, err)
+        if isinstance(item, Notice) and item.on_rejected is not None:
+            item.on_rejected(err)
 
     @callback
     def async_settled(self, sender: Sender, item: Item) -> None:
-        """Note that an event waits no more."""
+        """Call the listeners for an event that was accepted, rejected or dropped."""
         if isinstance(item, Report) and not any(
             sender.waits(item.endpoint_id) for sender in self._senders.values()
         ):
             self.on_delivered(item.endpoint_id)
         if not len(sender) and not self.waiting:
-            self._dropped = 0
-            issues.async_clear(self.hass, Issue.DROPPED)
+            self.issues.async_all_delivered()
             self.on_idle()
 
-    @callback
-    def async_not_permitted(self, err: NotPermitted) -> None:
-        """Show which regions refuse the events, and why."""
-        regions = [
-            Region(region.lower()).async_translate(self.hass) for region in err.regions
-        ]
-        issues.async_raise(
-            self.hass,
-            Issue.NOT_PERMITTED,
-            code=err.code,
-            regions="\n".join(f"- {region}" for region in regions),
-        )
-
-    @callback
-    def async_not_accepted(self, sender: Sender, err: GatewayError) -> None:
-        """Show that the events of an account wait for long, and why."""
-        self._troubled.add(sender.grant.key)
-        issues.async_raise(self.hass, Issue.NOT_ACCEPTED, reason=str(err))
-
-    def _end_trouble(self, grant_key: str) -> None:
-        self._troubled.discard(grant_key)
-        if not self._troubled:
-            issues.async_clear(self.hass, Issue.NOT_ACCEPTED)
-
     async def async_gone(self, sender: Sender, reason: str) -> None:
-        """Stop to send to an account that took its permission back."""
+        """Remove the sender of an account that revoked its permission."""
         LOGGER.warning("An account is not linked to Alexa any more: %s", reason)
         if self._senders.get(sender.grant.key) is sender:
             del self._senders[sender.grant.key]
         if not self._senders:
             issues.async_raise(self.hass, Issue.RELINK)
-        self._end_trouble(sender.grant.key)
+        self.issues.async_accepted(sender.grant.key)
         sender.async_stop()
         self.rested.set()
         async_dispatcher_send(self.hass, SIGNAL_CHANGED)
@@ -292,14 +249,11 @@ class Outbox:
     def _note_drop(self, lost: Item) -> None:
         if isinstance(lost, Report):
             self.missed.add(lost.endpoint_id)
-        # Each time it is shown costs an event: not with every drop.
-        self._dropped += 1
-        if self._dropped % _DROPS_PER_NOTE == 1:
-            issues.async_raise(self.hass, Issue.DROPPED, count=str(self.overflowed))
+        self.issues.async_dropped(self.overflowed)
 
 
 def _visible(item: Item, may_see: View) -> Item | None:
-    """Return the part of an item that an account may see, None if there is none."""
+    """Return the part of an item that an account may read, None without any."""
     if isinstance(item, Report):
         return item if may_see(entity_id_of(item.endpoint_id)) else None
     visible = [entity_id for entity_id in item.entity_ids if may_see(entity_id)]

@@ -1,8 +1,7 @@
-"""The events that wait to be sent to one account: bounded, in order.
+"""Queue of the events for one account, bounded and in order.
 
-A report waits at most once per endpoint: a newer one joins it. What is said
-of a device_event (a doorbell, an answer) is never joined, goes first, and dies when
-it is stale.
+A report waits at most once per endpoint: a newer one is merged with it. Notices, such
+as doorbell presses and deferred responses, are never merged, go first, and expire.
 """
 
 from collections import deque
@@ -22,15 +21,15 @@ from .answers import GatewayError
 from .gateway import Build
 
 MAX_WAITING: Final = 1000
-# One refused endpoint among 300 takes 9, two take 17.
+# Finding one rejected endpoint among 300 takes 9 splits, two take 17.
 MAX_SPLITS: Final = 20
 
 
 @dataclass(slots=True)
 class Report:
-    """What changed at an endpoint since Alexa last heard of it.
+    """Change report of an endpoint.
 
-    `values` are all of its newest values, the changed ones among them.
+    `values` are the newest values of all properties, the changed ones among them.
     """
 
     endpoint_id: str
@@ -41,20 +40,19 @@ class Report:
 
     @property
     def lane(self) -> str:
-        """Return what only one report at a time may be on its way for."""
+        """Return the key of which only one item is sent at a time."""
         return self.endpoint_id
 
     def build(self, auth: EventAuth) -> JsonObjectType:
-        """Make the ChangeReport."""
+        """Return the ChangeReport."""
         return events.change_report(
             self.endpoint_id, self.cause, self.changed, self.values, self.when, auth
         )
 
-    def joined_by(self, newer: Report) -> Report:
-        """Return one report that says both.
+    def merged_with(self, newer: Report) -> Report:
+        """Return one report of both changes.
 
-        What a device last told before it went away counts; what a device that is
-        there tells no more does not.
+        The older values are kept if the device is unreachable now.
         """
         values = newer.values
         if values.get(EndpointHealth.connectivity) == UNREACHABLE:
@@ -65,21 +63,20 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """An event that stands for itself; not worth sending after `expires`.
+    """An event that is never merged with another one.
 
-    `expires` is a time of the event loop's clock. Notices of one `lane` go one
-    after the other. `on_taken` is called when Amazon has taken it, `on_refused`
-    when she never will, `halves` make two of it when she does not take it whole: as
-    long as the `budget`, which they share, is not used up. `entity_ids` are the
-    entities that it is about, `part` makes the notice for an account that may see only
-    some of them.
+    `expires` is the time of the event loop after which it is dropped. Notices of one
+    `lane` are sent one after the other. `on_accepted` is called when Amazon accepts the
+    event, `on_rejected` when it rejects it. `halves` splits a rejected event until the
+    shared `budget` is used up. `entity_ids` are the entities in the event, `part`
+    returns the notice for an account that may read only some of them.
     """
 
     build: Build
     expires: float | None = None
     lane: str = field(default_factory=random_uuid_hex)
-    on_taken: Callable[[], None] | None = None
-    on_refused: Callable[[GatewayError], None] | None = None
+    on_accepted: Callable[[], None] | None = None
+    on_rejected: Callable[[GatewayError], None] | None = None
     halves: Callable[[], tuple[Notice, ...]] = tuple
     budget: Iterator[int] = field(default_factory=lambda: iter(range(MAX_SPLITS)))
     entity_ids: tuple[str, ...] = ()
@@ -92,7 +89,7 @@ type Item = Report | Notice
 
 @dataclass(slots=True)
 class ReportQueue:
-    """The queue of one account."""
+    """Hold the notices and reports of one account."""
 
     notices: deque[Notice] = field(default_factory=deque)
     reports: dict[str, Report] = field(default_factory=dict)
@@ -102,12 +99,12 @@ class ReportQueue:
         return len(self.notices) + len(self.reports)
 
     def put(self, item: Item) -> Item | None:
-        """Add something; returns what had to go for it, if the queue is full."""
+        """Add an item; return the one that was dropped from a full queue."""
         lost: Item | None = None
         if isinstance(item, Report):
             reports, endpoint_id = self.reports, item.endpoint_id
             if (waiting := reports.get(endpoint_id)) is not None:
-                item = waiting.joined_by(item)
+                item = waiting.merged_with(item)
             elif len(reports) + len(self.notices) >= MAX_WAITING:
                 lost = self._make_room()
             reports[endpoint_id] = item
@@ -118,18 +115,18 @@ class ReportQueue:
         return lost
 
     def put_back(self, notices: Iterable[Notice]) -> None:
-        """Add what is older than all notices that wait, in its order."""
+        """Insert notices before all others, in their order."""
         self.notices.extendleft(reversed([*notices]))
 
     def freshest(self, report: Report) -> Report:
-        """Return a report that could not be sent yet, with what came since."""
+        """Return a report that was not sent yet, merged with a newer one."""
         newer = self.reports.pop(report.endpoint_id, None)
-        return report if newer is None else report.joined_by(newer)
+        return report if newer is None else report.merged_with(newer)
 
     def take(self, now: float, busy: Container[str]) -> Item | None:
-        """Take what is to be sent next; what is stale by now is dropped.
+        """Return the next item to send, and drop expired notices.
 
-        `busy` are the lanes of what is still on its way.
+        `busy` are the lanes of the items that are being sent.
         """
         for notice in list(self.notices):
             if notice.expires is not None and notice.expires <= now:

@@ -150,10 +150,7 @@ class Reporter:
         cause: str | None = None,
         when: datetime | None = None,
     ) -> None:
-        """Queue a report of the properties that differ from those that Alexa knows.
-
-        The cause and the time default to those of the state.
-        """
+        """Queue a report of the properties that differ from those that Alexa knows."""
         entity_id = state.entity_id
         if (
             not self._outbox.linked
@@ -173,27 +170,20 @@ class Reporter:
             and self._away.async_holds_back(state, cause)
         ):
             return
-        if len(values) < len(known):
-            # Alexa keeps the values of an unreachable device.
-            if not endpoint.reachable(state):
-                self._state.expected[entity_id] = known | values
-            else:
-                self._state.expected[entity_id] = (
-                    values
-                    if changed
-                    else {key: known[key] for key in known if key in values}
-                )
+        if len(values) < len(known) and not endpoint.reachable(state):
+            # Alexa keeps the other values of an unreachable device.
+            self._state.expected[entity_id] = known | values
         elif changed:
             self._state.expected[entity_id] = values
+        elif len(values) < len(known):
+            self._state.expected[entity_id] = {
+                key: known[key] for key in known if key in values
+            }
         if changed:
+            cause = cause or self.causes.of(state.context)
+            when = when or state.last_updated
             self._outbox.async_put(
-                Report(
-                    endpoint.endpoint_id,
-                    changed,
-                    values,
-                    cause or self.causes.of(state.context),
-                    when or state.last_updated,
-                )
+                Report(endpoint.endpoint_id, changed, values, cause, when)
             )
 
     @callback

@@ -1,4 +1,4 @@
-"""Sends what waits to one linked account, until Amazon has taken it."""
+"""Sender: send the queue of one linked account, with back-off."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,23 +12,24 @@ from homeassistant.util.uuid import random_uuid_hex
 from ..const import LOGGER
 from .accounts import view_of
 from .answers import GatewayError, NotPermitted, Rejected, Suspended, Unavailable
+from .delivery_issues import DeliveryIssues
 from .gateway import EventGateway
 from .grant import Grant, GrantGone
 from .queue import Item, Notice, Report, ReportQueue
 
-# So many events are on their way to one account at once, never two of one
-# endpoint: one that hangs does not hold up the others.
+# Events that are sent at once, never two of one endpoint: one that hangs does not
+# delay the others.
 WORKERS: Final = 4
-# Seconds.
+# Seconds between attempts.
 FIRST_RETRY: Final = 1.0
 LAST_RETRY: Final = 60.0
-# Amazon refuses the account for a reason that only people can mend.
+# The skill may not send events, which only its owner can change.
 NOT_PERMITTED_RETRY: Final = 300.0
-# Amazon refuses the tokens of the account, which may be linked all the same.
+# Amazon rejects the tokens of the account, which may still be linked.
 SUSPENDED_RETRY: Final = 900.0
-# People are told when Amazon has accepted nothing for so long.
+# Seconds without an accepted event after which a repair issue is raised.
 LONG_TROUBLE: Final = 900.0
-# So many failures in a row are worth a line in the log.
+# Failures in a row after which a warning is logged.
 TROUBLE: Final = 3
 
 
@@ -37,35 +38,28 @@ class DeliveryListener(Protocol):
 
     hass: HomeAssistant
     gateway: EventGateway
-    # Set whenever a sender has nothing to do for now.
+    issues: DeliveryIssues
+    # Set when a sender has nothing to send for now.
     rested: asyncio.Event
 
     @callback
-    def async_taken(self, sender: Sender, item: Item) -> None:
-        """The event gateway accepted an event."""
+    def async_accepted(self, sender: Sender, item: Item) -> None:
+        """Count an event that the event gateway accepted."""
 
     @callback
-    def async_refused(self, item: Item, err: GatewayError) -> None:
-        """The event gateway will never accept an event."""
+    def async_rejected(self, item: Item, err: GatewayError) -> None:
+        """Count an event that the event gateway rejected."""
 
     @callback
     def async_settled(self, sender: Sender, item: Item) -> None:
-        """An event was accepted, refused or dropped."""
-
-    @callback
-    def async_not_permitted(self, err: NotPermitted) -> None:
-        """The skill may not send events."""
-
-    @callback
-    def async_not_accepted(self, sender: Sender, err: GatewayError) -> None:
-        """No event of an account was accepted for a long time."""
+        """Notice that an event was accepted, rejected or dropped."""
 
     async def async_gone(self, sender: Sender, reason: str) -> None:
-        """The account revoked its grant."""
+        """Remove the sender of an account that revoked its permission."""
 
 
 class Sender:
-    """Sends to one account."""
+    """Send to one account."""
 
     def __init__(
         self, outbox: DeliveryListener, grant: Grant, queue: ReportQueue
@@ -75,8 +69,8 @@ class Sender:
         self.may_see = view_of(outbox.hass, grant.account)
         self._outbox = outbox
         self._arrived = asyncio.Event()
-        self._on_the_way: dict[str, Item] = {}
-        # The endpoints whose reports on the way are not tried again.
+        self._in_flight: dict[str, Item] = {}
+        # The endpoints whose reports must not be sent again.
         self._withdrawn: set[str] = set()
         self._pausing = 0
         self._failures = 0
@@ -92,84 +86,88 @@ class Sender:
         ]
 
     def __len__(self) -> int:
-        lanes = self._on_the_way.keys() | self.queue.reports.keys()
+        lanes = self._in_flight.keys() | self.queue.reports.keys()
         return len(lanes) + len(self.queue.notices)
 
     @property
     def is_sending(self) -> bool:
-        """Return whether an event is on its way, or is about to be.
+        """Return whether an event is being sent or about to be sent.
 
-        An event that waits for its next attempt is not, and neither is what
-        waits for that event.
+        An event that waits for its next attempt is not, nor are events behind it.
         """
         queue = self.queue
-        lanes = {*self._on_the_way, *queue.reports, *(it.lane for it in queue.notices)}
+        lanes = {
+            *self._in_flight,
+            *queue.reports,
+            *(notice.lane for notice in queue.notices),
+        }
         return self._pausing < min(WORKERS, len(lanes))
 
     @callback
     def async_put(self, item: Item) -> Item | None:
-        """Send something; returns what had to be dropped for it."""
+        """Queue an item; return the one that was dropped for it."""
         lost = self.queue.put(item)
         self._arrived.set()
         return lost
 
     def waits(self, endpoint_id: str) -> bool:
-        """Tell whether a report of an endpoint is not delivered yet."""
-        return endpoint_id in self.queue.reports or endpoint_id in self._on_the_way
+        """Return whether a report of an endpoint is not delivered yet."""
+        return endpoint_id in self.queue.reports or endpoint_id in self._in_flight
 
     def holds(self, notice: Notice) -> bool:
         """Return whether a notice, or its part for this account, is not delivered."""
-        waiting = (*self._on_the_way.values(), *self.queue.notices)
+        waiting = (*self._in_flight.values(), *self.queue.notices)
         return any(
-            isinstance(it, Notice) and it.on_taken is notice.on_taken for it in waiting
+            isinstance(it, Notice) and it.on_accepted is notice.on_accepted
+            for it in waiting
         )
 
     @callback
     def async_withdraw(self, endpoint_id: str) -> None:
-        """Drop the reports of an endpoint that does not exist any more."""
+        """Drop the reports of a deleted endpoint."""
         self.queue.reports.pop(endpoint_id, None)
-        if endpoint_id in self._on_the_way:
+        if endpoint_id in self._in_flight:
             self._withdrawn.add(endpoint_id)
 
     @callback
     def async_stop(self) -> None:
-        """Send no more; what was on its way waits again."""
+        """Stop sending; events that were being sent are queued again."""
         for worker in self._workers:
             worker.cancel()
-        items = self._on_the_way.values()
+        items = self._in_flight.values()
         self.queue.put_back(item for item in items if isinstance(item, Notice))
         for item in items:
             if isinstance(item, Report) and item.lane not in self._withdrawn:
                 self.queue.put(self.queue.freshest(item))
-        self._on_the_way.clear()
+        self._in_flight.clear()
         self._withdrawn.clear()
 
     async def _async_work(self) -> None:
         while True:
-            item = self.queue.take(self._loop.time(), self._on_the_way)
+            item = self.queue.take(self._loop.time(), self._in_flight)
             if item is None:
                 self._arrived.clear()
-                if not self._on_the_way:
+                if not self._in_flight:
                     self._failing_since = None
                 self._outbox.rested.set()
                 await self._arrived.wait()
                 continue
-            self._on_the_way[item.lane] = item
+            self._in_flight[item.lane] = item
             try:
                 await self._async_deliver(item)
             except GrantGone as err:
                 await self._outbox.async_gone(self, str(err))
                 return
-            self._on_the_way.pop(item.lane, None)
+            self._in_flight.pop(item.lane, None)
             self._withdrawn.discard(item.lane)
-            # What waited for this lane may go now.
+            # The next event of this lane may be sent.
             self._arrived.set()
             self._outbox.async_settled(self, item)
 
     async def _async_deliver(self, item: Item) -> None:
-        """Send until it is taken or not worth it; raises GrantGone."""
+        """Send an event until it is accepted, rejected or expired; raises GrantGone."""
         retries = _retries()
-        # It stays the same when the same is sent again.
+        # A repeated event keeps its message id.
         message_id = item.message_id if isinstance(item, Notice) else random_uuid_hex()
         while True:
             if (pause := self._resume_at - self._loop.time()) > 0:
@@ -178,7 +176,7 @@ class Sender:
                 return
             if isinstance(item, Report):
                 if (fresh := self.queue.freshest(item)) is not item:
-                    item = self._on_the_way[item.lane] = fresh
+                    item = self._in_flight[item.lane] = fresh
                     message_id = random_uuid_hex()
             elif item.expires is not None and item.expires <= self._loop.time():
                 return
@@ -197,7 +195,7 @@ class Sender:
             self._pausing -= 1
 
     async def _async_try(self, item: Item, message_id: str) -> bool:
-        """Send once; False: it is worth another try."""
+        """Send once; return False if it must be tried again."""
         try:
             await self._outbox.gateway.async_send(self.grant, item.build, message_id)
         except (Unavailable, NotPermitted, Suspended) as err:
@@ -207,24 +205,24 @@ class Sender:
             self._split(item, err)
             return True
         except GatewayError as err:
-            self._outbox.async_refused(item, err)
+            self._outbox.async_rejected(item, err)
             return True
         except GrantGone:
             raise
         except Exception as err:  # noqa: BLE001
-            # One bad event never holds up the others.
+            # Other events go on.
             LOGGER.exception("An event for Alexa cannot be made")
-            self._outbox.async_refused(item, GatewayError(repr(err)))
+            self._outbox.async_rejected(item, GatewayError(repr(err)))
             return True
         if self._failures >= TROUBLE:
             LOGGER.warning("Alexa takes events again; %s are waiting", len(self))
         self._failures = 0
         self._failing_since = None
-        self._outbox.async_taken(self, item)
+        self._outbox.async_accepted(self, item)
         return True
 
     def _split(self, item: Item, err: Rejected) -> None:
-        """Send in halves what has halves: one bad part never hurts the others."""
+        """Queue the halves of a rejected event: the other endpoints in it are valid."""
         if (
             isinstance(item, Notice)
             and (halves := item.halves())
@@ -232,20 +230,20 @@ class Sender:
         ):
             self.queue.put_back(replace(half, budget=item.budget) for half in halves)
         else:
-            self._outbox.async_refused(item, err)
+            self._outbox.async_rejected(item, err)
 
     def _postpone(self, err: Unavailable | NotPermitted | Suspended) -> None:
-        """Let everything wait until the next attempt may succeed."""
+        """Delay all events until the next attempt may succeed."""
         self._failed(err)
         now = self._loop.time()
         match err:
             case Unavailable(retry_after=seconds) if seconds is not None:
                 self._resume_at = now + seconds
             case NotPermitted():
-                self._outbox.async_not_permitted(err)
+                self._outbox.issues.async_not_permitted(err)
                 self._resume_at = now + NOT_PERMITTED_RETRY
             case Suspended():
-                self._outbox.async_not_accepted(self, err)
+                self._outbox.issues.async_not_accepted(self.grant.key, err)
                 self._resume_at = now + SUSPENDED_RETRY
 
     def _failed(self, err: GatewayError) -> None:
@@ -253,14 +251,14 @@ class Sender:
         if self._failing_since is None:
             self._failing_since = now
         elif now - self._failing_since >= LONG_TROUBLE:
-            self._outbox.async_not_accepted(self, err)
+            self._outbox.issues.async_not_accepted(self.grant.key, err)
         self._failures += 1
         if self._failures == TROUBLE:
             LOGGER.warning("Alexa takes no events for now: %s", err)
 
 
 def _retries() -> Iterator[float]:
-    """Yield how many seconds to wait before each further try."""
+    """Yield the seconds to wait before each further attempt."""
     delay = FIRST_RETRY
     while True:
         yield delay * random.uniform(0.75, 1.25)  # noqa: S311

@@ -1,4 +1,4 @@
-"""Announce all endpoints on request, however often that is requested."""
+"""Combine requests to announce all endpoints."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,14 +12,14 @@ from . import announcer
 from .outbox import Outbox
 from .queue import Notice
 
-# Seconds between two announcements: each is up to 250 KB for every account.
+# Seconds between two announcements of up to 250 KB for each account.
 INTERVAL: Final = 30
 
 
 class SyncRequests:
-    """Makes one announcement of all requests that come within some seconds.
+    """Make one announcement of all requests within some seconds.
 
-    An announcement that still waits to be sent does for later requests too.
+    A request is ignored while an announcement is still waiting to be sent.
     """
 
     def __init__(
@@ -37,19 +37,19 @@ class SyncRequests:
 
     @callback
     def async_add(self) -> None:
-        """Accept a request."""
+        """Announce all endpoints soon."""
         if self._cancel is not None or self._waits:
             return
         pause = self._announced_at + INTERVAL - self._hass.loop.time()
         self._cancel = async_call_later(
             self._hass,
             max(announcer.DEBOUNCE, pause),
-            HassJob(self._fulfil, cancel_on_shutdown=True),
+            HassJob(self._make_announcement, cancel_on_shutdown=True),
         )
 
     @callback
     def async_stop(self) -> None:
-        """Drop the request that is not fulfilled yet."""
+        """Drop the waiting request."""
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
@@ -59,7 +59,7 @@ class SyncRequests:
         return self._last is not None and self._outbox.holds(self._last)
 
     @callback
-    def _fulfil(self, _: datetime) -> None:
+    def _make_announcement(self, _: datetime) -> None:
         self._cancel = None
         if self._outbox.linked:
             self._announced_at = self._hass.loop.time()
