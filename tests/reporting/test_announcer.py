@@ -17,7 +17,11 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints import endpoint_issues
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting import announcer, discovery_notices
+from custom_components.alexa_smart_home.reporting import (
+    announcer,
+    discovery_notices,
+    grace,
+)
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
 from tests.alexa_cloud.faults import refusal
@@ -223,12 +227,12 @@ async def test_an_unregistered_entity_may_come_back(
     since = len(cloud.events)
     hass.states.async_remove("light.kitchen")
     assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, announcer.GRACE - 1)
+    await pass_by(hass, freezer, grace.GRACE - 1)
     hass.states.async_set("light.kitchen", "on")
     assert await heard(cloud, since) == []
     hass.states.async_remove("light.kitchen")
     assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, announcer.GRACE - 1)
+    await pass_by(hass, freezer, grace.GRACE - 1)
     assert await heard(cloud, since) == []
     await pass_by(hass, freezer, 1)
     assert await heard(cloud, since) == [("DeleteReport", ["light#kitchen"])]
@@ -506,7 +510,7 @@ async def test_discovery_deletes_nothing(
     assert await heard(cloud, since) == []
     assert "light.kitchen" not in await alexa.discover()
     assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, announcer.GRACE)
+    await pass_by(hass, freezer, grace.GRACE)
     assert await heard(cloud, since) == [("DeleteReport", ["light#kitchen"])]
 
 

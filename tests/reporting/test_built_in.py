@@ -9,7 +9,8 @@ import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting.announcer import DEBOUNCE, GRACE
+from custom_components.alexa_smart_home.reporting.announcer import DEBOUNCE
+from custom_components.alexa_smart_home.reporting.grace import GRACE
 from custom_components.alexa_smart_home.reporting.lwa import LoginWithAmazon
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud
 from tests.alexa_cloud.faults import unavailable

@@ -1,10 +1,10 @@
 """Announce endpoints that are new or have changed, and delete those that are gone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 
@@ -12,8 +12,7 @@ from ..endpoints.exposure import Exposure
 from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import EndpointRegistry
 from ..protocol.endpoint import Endpoint
-from ..protocol.not_exposed import Reason
-from ..protocol.readers import available, known
+from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
 from .answers import GatewayError, Rejected
 from .discovery_notices import DiscoveryNotices, batches
@@ -25,9 +24,6 @@ STORE_VERSION: Final = 1
 # Seconds. Alexa must know of a change within five.
 DEBOUNCE: Final = 2
 SAVE_DELAY: Final = 10
-# Seconds until an entity without a registry entry is deleted: its integration may not
-# be loaded yet. An endpoint of the built-in integration may be exposed later, too.
-GRACE: Final = 300
 # The digest of endpoints that the built-in integration announced.
 INHERITED: Final = ""
 
@@ -54,7 +50,6 @@ class Announcer:
     ) -> None:
         self._hass = hass
         self._endpoints = endpoints
-        self._exposure = exposure
         self._outbox = outbox
         self._entities = er.async_get(hass)
         self._state: AcknowledgedState[Announced] = AcknowledgedState(
@@ -66,7 +61,7 @@ class Announcer:
             save_delay=SAVE_DELAY,
         )
         self._dirty: set[str] = set()
-        self._grace = Grace(hass, self.async_check)
+        self._grace = Grace(hass, endpoints, exposure, self.async_check)
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
@@ -127,9 +122,7 @@ class Announcer:
         if self._outbox.accounts > 1:
             return
         state = self._state
-        announced = {
-            endpoint.entity_id: self._announced(endpoint) for endpoint in listed
-        }
+        announced = {found.entity_id: self._announced(found) for found in listed}
         for entity_id in state.expected.keys() - announced:
             self.async_check(entity_id)
         state.expected |= announced
@@ -151,9 +144,8 @@ class Announcer:
                 self.async_check(entity_id)
         state.async_delay_save()
 
-    def _exposed(self) -> Iterator[str]:
-        for state in self._endpoints.exposed():
-            yield state.entity_id
+    def _exposed(self) -> list[str]:
+        return [state.entity_id for state in self._endpoints.exposed()]
 
     @callback
     def _flush(self, _: datetime) -> None:
@@ -178,7 +170,7 @@ class Announcer:
                 self._grace.async_end(entity_id)
                 if available(state) and self._is_update(endpoint, again=again):
                     updates[entity_id] = endpoint
-            elif self._is_gone(entity_id, state, at_once=again):
+            elif self._is_gone(entity_id, again=again):
                 self._grace.async_end(entity_id)
                 deletes.append(entity_id)
         # Deletions make room for new endpoints.
@@ -204,12 +196,11 @@ class Announcer:
 
     def _update(self, endpoints: Mapping[str, Endpoint]) -> Notice | None:
         notice = None
-        announced = {
-            entity_id: self._announced(endpoint)
-            for entity_id, endpoint in endpoints.items()
-        }
+        announced = {key: self._announced(found) for key, found in endpoints.items()}
         self._state.expected |= announced
-        for batch in batches({key: it.discovery for key, it in endpoints.items()}):
+        for batch in batches(
+            {key: found.discovery for key, found in endpoints.items()}
+        ):
             notice = self._notices(announced).update(batch)
             self._outbox.async_put(notice)
         return notice
@@ -237,6 +228,19 @@ class Announcer:
         registered = endpoint.entity_id in self._entities.entities
         return Announced(endpoint.digest, registered)
 
+    def _is_gone(self, entity_id: str, *, again: bool) -> bool:
+        """Return whether an announced entity is not exposed any more.
+
+        With `again`, endpoints of the built-in integration have no grace period.
+        """
+        if (announced := self._state.expected.get(entity_id)) is None:
+            return False
+        needs_grace = announced.digest == INHERITED and not again
+        registered = announced.registered
+        return self._grace.is_gone(
+            entity_id, needs_grace=needs_grace, registered=registered
+        )
+
     def _is_present(self, entity_id: str) -> bool:
         """Return whether an entity is exposed and available."""
         state = self._hass.states.get(entity_id)
@@ -245,35 +249,6 @@ class Announcer:
             and available(state)
             and self._endpoints.async_get(state) is not None
             and not self._endpoints.faults.is_surplus(entity_id)
-        )
-
-    def _is_gone(self, entity_id: str, state: State | None, *, at_once: bool) -> bool:
-        """Return whether an announced entity is not exposed any more.
-
-        `at_once` skips the grace period of endpoints of the built-in integration.
-        """
-        if (announced := self._state.expected.get(entity_id)) is None:
-            return False
-        entry = self._entities.async_get(entity_id)
-        needs_grace = announced.digest == INHERITED and not at_once
-        if self._is_excluded(entity_id):
-            gone = True
-        elif state is not None:
-            gone = known(state)
-        elif entry is not None:
-            gone = entry.disabled
-        else:
-            gone, needs_grace = True, needs_grace or not announced.registered
-        if not gone:
-            self._grace.async_end(entity_id)
-        return gone and (not needs_grace or self._grace.is_over(entity_id, GRACE))
-
-    def _is_excluded(self, entity_id: str) -> bool:
-        """Return whether an entity is not exposed, whatever its state."""
-        reason = self._exposure.obstacle(entity_id)
-        return self._endpoints.faults.is_surplus(entity_id) or (
-            # The device class may be known only with the first state.
-            reason is not None and reason is not Reason.NOT_BY_DEFAULT
         )
 
 

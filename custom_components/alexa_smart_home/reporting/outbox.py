@@ -78,7 +78,7 @@ class Outbox:
 
     @property
     def overflowed(self) -> int:
-        """Return how many events were dropped because too many waited."""
+        """Return how many events were dropped from full queues."""
         return sum(sender.queue.overflowed for sender in self._senders.values())
 
     @property
@@ -204,16 +204,10 @@ class Outbox:
         self.sent += 1
         issues.async_clear(self.hass, Issue.NOT_PERMITTED)
         self.issues.async_accepted(sender.grant.key)
-        if (
-            isinstance(item, Notice)
-            and item.on_accepted is not None
-            and not any(
-                other.holds(item)
-                for other in self._senders.values()
-                if other is not sender
-            )
-        ):
-            item.on_accepted()
+        if isinstance(item, Notice) and item.on_accepted is not None:
+            others = (s for s in self._senders.values() if s is not sender)
+            if not any(other.holds(item) for other in others):
+                item.on_accepted()
 
     @callback
     def async_rejected(self, item: Item, err: GatewayError) -> None:

@@ -67,22 +67,16 @@ class Reporter:
             dump=self._dump,
             save_delay=SAVE_DELAY,
         )
+        self.async_load = self._state.async_load
+        self.async_save = self._state.async_save
         # Timers that report an endpoint once more, by entity id.
         self._rechecks: dict[str, CALLBACK_TYPE] = {}
         # The values that answered a directive before the device confirmed them, with
         # those that Alexa knew then.
         self._unconfirmed: dict[str, tuple[PropertyValues, PropertyValues]] = {}
-        self._away = AwayList(hass, self._report_away)
+        self._away = AwayList(hass, self._report_entity)
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
-
-    async def async_load(self) -> None:
-        """Read the values that Alexa knew when Home Assistant stopped."""
-        await self._state.async_load()
-
-    async def async_save(self) -> None:
-        """Write the values that Alexa knows."""
-        await self._state.async_save()
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -120,7 +114,7 @@ class Reporter:
         for exposed in self._endpoints.exposed():
             entity_id = exposed.entity_id
             if entity_id in state.expected:
-                self._catch_up(exposed)
+                self._report_entity(entity_id, PERIODIC_POLL)
             elif (endpoint := self._endpoints.async_get(exposed)) is not None:
                 values = self._endpoints.reader.properties(endpoint, exposed)
                 state.expected[entity_id] = state.acknowledged[entity_id] = values
@@ -136,11 +130,7 @@ class Reporter:
     async def async_catch_up(self) -> None:
         """Report all values that Alexa does not know yet."""
         async for state in self._endpoints.async_exposed():
-            self._catch_up(state)
-
-    def _catch_up(self, state: State) -> None:
-        if (endpoint := self._endpoints.async_get(state)) is not None:
-            self.async_report(endpoint, state, PERIODIC_POLL)
+            self._report_entity(state.entity_id, PERIODIC_POLL)
 
     @callback
     def async_report(
@@ -215,20 +205,19 @@ class Reporter:
             if known is not None and known is expected.get(entity_id):
                 # Nothing else has been reported since.
                 expected[entity_id] = known | unconfirmed
-            state = self._hass.states.get(entity_id)
-            if state and (endpoint := self._endpoints.async_get(state)) is not None:
-                self.async_report(endpoint, state, when=dt_util.utcnow())
+            self._report_entity(entity_id, when=dt_util.utcnow())
 
         if (cancel := self._rechecks.pop(entity_id, None)) is not None:
             cancel()
         self._rechecks[entity_id] = async_call_later(self._hass, seconds, recheck)
 
     @callback
-    def _report_away(self, entity_id: str, cause: str | None) -> None:
-        """Report an entity that has been unavailable for a while."""
+    def _report_entity(
+        self, entity_id: str, cause: str | None = None, when: datetime | None = None
+    ) -> None:
         state = self._hass.states.get(entity_id)
         if state and (endpoint := self._endpoints.async_get(state)) is not None:
-            self.async_report(endpoint, state, cause)
+            self.async_report(endpoint, state, cause, when)
 
     def _send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
         endpoint_id = endpoint.endpoint_id
@@ -254,8 +243,7 @@ class Reporter:
         for entity_id in missed:
             acknowledged = self._state.acknowledged.get(entity_id, {})
             self._state.expected[entity_id] = acknowledged
-            if (state := self._hass.states.get(entity_id)) is not None:
-                self._catch_up(state)
+            self._report_entity(entity_id, PERIODIC_POLL)
 
     def _dump(self, values_of: Mapping[str, PropertyValues]) -> StoredValues:
         return {

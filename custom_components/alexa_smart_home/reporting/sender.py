@@ -43,19 +43,15 @@ class DeliveryListener(Protocol):
     rested: asyncio.Event
 
     @callback
-    def async_accepted(self, sender: Sender, item: Item) -> None:
-        """Count an event that the event gateway accepted."""
+    def async_accepted(self, sender: Sender, item: Item) -> None: ...
 
     @callback
-    def async_rejected(self, item: Item, err: GatewayError) -> None:
-        """Count an event that the event gateway rejected."""
+    def async_rejected(self, item: Item, err: GatewayError) -> None: ...
 
     @callback
-    def async_settled(self, sender: Sender, item: Item) -> None:
-        """Notice that an event was accepted, rejected or dropped."""
+    def async_settled(self, sender: Sender, item: Item) -> None: ...
 
-    async def async_gone(self, sender: Sender, reason: str) -> None:
-        """Remove the sender of an account that revoked its permission."""
+    async def async_gone(self, sender: Sender, reason: str) -> None: ...
 
 
 class Sender:
@@ -209,8 +205,7 @@ class Sender:
             return True
         except GrantGone:
             raise
-        except Exception as err:  # noqa: BLE001
-            # Other events go on.
+        except Exception as err:  # noqa: BLE001 - other events go on
             LOGGER.exception("An event for Alexa cannot be made")
             self._outbox.async_rejected(item, GatewayError(repr(err)))
             return True
