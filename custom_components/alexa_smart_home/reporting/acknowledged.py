@@ -1,13 +1,15 @@
 """Values by entity id that Amazon will know and that it has acknowledged."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
 from .. import storage
 from ..const import DOMAIN
+
+STORE_VERSION: Final = 1
 
 
 class AcknowledgedState[V]:
@@ -22,7 +24,6 @@ class AcknowledgedState[V]:
         hass: HomeAssistant,
         name: str,
         *,
-        version: int,
         parse: Callable[[Any], dict[str, V]],
         dump: Callable[[Mapping[str, V]], Any],
         save_delay: float,
@@ -33,7 +34,7 @@ class AcknowledgedState[V]:
         self._dump = dump
         self._save_delay = save_delay
         self._store: Store[Any] = Store(
-            hass, version, f"{DOMAIN}.{name}", private=True, atomic_writes=True
+            hass, STORE_VERSION, f"{DOMAIN}.{name}", private=True, atomic_writes=True
         )
 
     async def async_load(self) -> None:

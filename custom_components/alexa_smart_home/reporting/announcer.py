@@ -20,7 +20,6 @@ from .grace import Grace
 from .outbox import Outbox
 from .queue import Notice
 
-STORE_VERSION: Final = 1
 # Seconds. Alexa must know of a change within five.
 DEBOUNCE: Final = 2
 SAVE_DELAY: Final = 10
@@ -55,7 +54,6 @@ class Announcer:
         self._state: AcknowledgedState[Announced] = AcknowledgedState(
             hass,
             "announced",
-            version=STORE_VERSION,
             parse=_parse,
             dump=dict,
             save_delay=SAVE_DELAY,

@@ -32,7 +32,6 @@ from .changed_properties import changed_properties
 from .outbox import Outbox
 from .queue import Notice, Report
 
-STORE_VERSION: Final = 1
 # Seconds.
 SAVE_DELAY: Final = 30
 # Seconds after which a device event is not sent any more.
@@ -62,7 +61,6 @@ class Reporter:
         self._state: AcknowledgedState[PropertyValues] = AcknowledgedState(
             hass,
             "reported",
-            version=STORE_VERSION,
             parse=_parse,
             dump=self._dump,
             save_delay=SAVE_DELAY,
@@ -104,11 +102,7 @@ class Reporter:
 
     @callback
     def async_account_linked(self) -> None:
-        """Assume that a newly linked account reads all values itself.
-
-        Values that Alexa knew before are reported if they changed while no account was
-        linked.
-        """
+        """Assume that a new account reads all values; report changes of known ones."""
         state = self._state
         state.expected = dict(state.acknowledged)
         for exposed in self._endpoints.exposed():
