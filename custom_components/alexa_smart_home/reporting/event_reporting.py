@@ -108,7 +108,7 @@ async def async_setup_reporting(
         hass,
         announcer,
         grants,
-        built_in.filter or exposure.filter.without_places,
+        built_in.filter or exposure.filter.entity_filter,
         beside=built_in.present,
     )
 
