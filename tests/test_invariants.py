@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.endpoints.exposure_filter import (
     FILTER_SCHEMA,
     ExposureFilter,
 )
-from custom_components.alexa_smart_home.endpoints.registry_locations import Place
+from custom_components.alexa_smart_home.endpoints.registry_locations import Location
 from custom_components.alexa_smart_home.interfaces.endpoint_health import (
     OK,
     UNREACHABLE,
@@ -137,7 +137,7 @@ _filters: Final = st.fixed_dictionaries(
     },
 )
 _places_of_entities: Final = st.builds(
-    Place,
+    Location,
     own_labels=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden"))),
     labels=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden"))),
     area=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden")), max_size=1),
@@ -146,7 +146,7 @@ _places_of_entities: Final = st.builds(
 
 @given(_filters, st.sampled_from(_ENTITIES), _places_of_entities)
 def test_without_labels_and_areas_home_assistants_filter_decides(
-    config: dict[str, Any], entity_id: str, place: Place
+    config: dict[str, Any], entity_id: str, place: Location
 ) -> None:
     expected = EntityFilter(BASE_FILTER_SCHEMA(config))(entity_id)
     assert ExposureFilter(FILTER_SCHEMA(config))(entity_id, place) is expected
@@ -165,7 +165,7 @@ def test_an_entity_that_is_included_by_its_id_is_exposed(
     include_labels: dict[str, Any],
     exclude_labels: dict[str, Any],
     exclude_areas: dict[str, Any],
-    place: Place,
+    place: Location,
     entity_id: str,
 ) -> None:
     config = {**config, **include_labels, **exclude_labels, **exclude_areas}
@@ -177,7 +177,7 @@ def test_an_entity_that_is_included_by_its_id_is_exposed(
 
 @given(_filters, _some_names, _places_of_entities, st.sampled_from(_ENTITIES))
 def test_excluding_one_more_label_never_exposes_an_entity(
-    config: dict[str, Any], labels: list[str], place: Place, entity_id: str
+    config: dict[str, Any], labels: list[str], place: Location, entity_id: str
 ) -> None:
     assume(labels)
     config["exclude_labels"] = labels[1:] or ["another"]

@@ -19,7 +19,7 @@ from custom_components.alexa_smart_home.config.options_flow import ConfiguredEnt
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
 from custom_components.alexa_smart_home.device_trigger import TYPES
 from custom_components.alexa_smart_home.endpoints.explain import (
-    Origin,
+    NameSource,
     Restriction,
 )
 from custom_components.alexa_smart_home.issues import Issue
@@ -46,7 +46,7 @@ ENTITIES = ("alarm_control_panel.a", "cover.a", "lock.a", "switch.a", "media_pla
 # The translatable enumerations and the placeholders of their texts.
 KEYED: dict[type[Translatable], set[str]] = {
     Reason: {"error"},
-    Origin: set(),
+    NameSource: set(),
     Restriction: {"member"},
     LogbookMessage: {"directive", "name", "error"},
     Region: set(),

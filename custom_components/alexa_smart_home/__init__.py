@@ -170,10 +170,8 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
     entry.async_on_unload(runtime.endpoint_issues.async_start())
     if reporting := runtime.reporting:
-        entry.async_on_unload(
-            runtime.batteries.async_report(
-                runtime.endpoints, reporting.reporter.async_report
-            )
+        runtime.batteries.async_report(
+            runtime.endpoints, reporting.reporter.async_report
         )
         await reporting.async_start(entry)
 

@@ -16,7 +16,7 @@ from custom_components.alexa_smart_home.config.sources import (
 )
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints.exposure_filter import ExposureFilter
-from custom_components.alexa_smart_home.endpoints.registry_locations import Place
+from custom_components.alexa_smart_home.endpoints.registry_locations import Location
 from custom_components.alexa_smart_home.settings import EntityConfig, Settings
 
 SECRET = "hush-hush"
@@ -99,7 +99,7 @@ def test_filter() -> None:
     wanted = ExposureFilter(settings.filter)
     assert not wanted.primary_only
     names = ("light.a", "light.b", "lock.a")
-    assert [wanted(name, Place()) for name in names] == [
+    assert [wanted(name, Location()) for name in names] == [
         True,
         False,
         False,

@@ -23,7 +23,7 @@ from custom_components.alexa_smart_home.endpoints.exposure_filter import (
     FILTER_SCHEMA,
     ExposureFilter,
 )
-from custom_components.alexa_smart_home.endpoints.registry_locations import Place
+from custom_components.alexa_smart_home.endpoints.registry_locations import Location
 from custom_components.alexa_smart_home.models import AlexaConfigEntry, Settings
 from custom_components.alexa_smart_home.protocol.not_exposed import NotExposed, Reason
 from tests.conftest import SetUp
@@ -50,13 +50,13 @@ def test_without_places_home_assistants_filter_decides() -> None:
         config = dict(zip(rules, values, strict=True))
         ours, theirs = exposure_filter(**config), HOME_ASSISTANTS(config)
         for name in names:
-            assert ours(name, Place()) == theirs(name), (config, name)
+            assert ours(name, Location()) == theirs(name), (config, name)
         assert ours.primary_only == theirs.empty_filter
 
 
-OWN = Place(own_labels=frozenset({"alexa"}))
-OF_DEVICE = Place(labels=frozenset({"alexa"}))
-KITCHEN = Place(area=frozenset({"kitchen"}))
+OWN = Location(own_labels=frozenset({"alexa"}))
+OF_DEVICE = Location(labels=frozenset({"alexa"}))
+KITCHEN = Location(area=frozenset({"kitchen"}))
 BOTH = replace(OWN, area=KITCHEN.area)
 
 
@@ -66,22 +66,26 @@ BOTH = replace(OWN, area=KITCHEN.area)
         # Included: its own label, that of its device or area, its area.
         ({"include_labels": "alexa"}, OWN, True),
         ({"include_labels": ["Alexa"]}, OF_DEVICE, True),
-        ({"include_labels": "alexa"}, Place(), False),
+        ({"include_labels": "alexa"}, Location(), False),
         ({"include_areas": "Kitchen"}, KITCHEN, True),
-        ({"include_areas": "kitchen"}, Place(), False),
+        ({"include_areas": "kitchen"}, Location(), False),
         # Excluded: all else is exposed.
         ({"exclude_labels": "alexa"}, OWN, False),
         ({"exclude_labels": "alexa"}, OF_DEVICE, False),
-        ({"exclude_labels": "alexa"}, Place(), True),
+        ({"exclude_labels": "alexa"}, Location(), True),
         ({"exclude_areas": "kitchen"}, KITCHEN, False),
-        ({"exclude_areas": "kitchen"}, Place(), True),
-        ({"exclude_areas": "kitchen", "include_entities": "lock.a"}, Place(), True),
+        ({"exclude_areas": "kitchen"}, Location(), True),
+        ({"exclude_areas": "kitchen", "include_entities": "lock.a"}, Location(), True),
         # What is included adds up.
-        ({"include_areas": "kitchen", "include_domains": "light"}, Place(), True),
+        ({"include_areas": "kitchen", "include_domains": "light"}, Location(), True),
         ({"include_areas": "kitchen", "include_domains": "lock"}, KITCHEN, True),
-        ({"include_areas": "kitchen", "include_domains": "lock"}, Place(), False),
-        ({"exclude_areas": "attic", "include_domains": "lock"}, Place(), False),
-        ({"exclude_areas": "attic", "include_entity_globs": "lock.*"}, Place(), False),
+        ({"include_areas": "kitchen", "include_domains": "lock"}, Location(), False),
+        ({"exclude_areas": "attic", "include_domains": "lock"}, Location(), False),
+        (
+            {"exclude_areas": "attic", "include_entity_globs": "lock.*"},
+            Location(),
+            False,
+        ),
         # The entity id counts most, then a glob, then its own label.
         ({"include_labels": "alexa", "exclude_entities": LAMP}, OWN, False),
         ({"include_entities": LAMP, "exclude_labels": "alexa"}, OWN, True),
@@ -98,7 +102,7 @@ BOTH = replace(OWN, area=KITCHEN.area)
         ({"include_domains": "light", "exclude_labels": "alexa"}, OF_DEVICE, False),
     ],
 )
-def test_precedence(config: dict[str, Any], place: Place, wanted: bool) -> None:
+def test_precedence(config: dict[str, Any], place: Location, wanted: bool) -> None:
     assert exposure_filter(**config)(LAMP, place) is wanted
 
 
@@ -375,7 +379,7 @@ async def test_by_default(
     runtime = entry.runtime_data
     assert ("sensor.hall" in exposed(entry)) is expected
     assert may_tell(hass, entry) is expected
-    obstacle = runtime.exposure.obstacle("sensor.hall")
+    obstacle = runtime.exposure.exclusion_reason("sensor.hall")
     assert obstacle is (None if expected else Reason.NOT_BY_DEFAULT)
 
 
@@ -406,7 +410,7 @@ async def test_an_entity_that_alexa_does_not_know_yet(
 ) -> None:
     """Nothing is said of a state that is not there."""
     entry = await set_up()
-    assert entry.runtime_data.exposure.obstacle("sensor.later") is None
+    assert entry.runtime_data.exposure.exclusion_reason("sensor.later") is None
 
 
 class Kept:

@@ -1,16 +1,13 @@
 """Set up the tracking of thermostats and their automations."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..endpoints.registry import EndpointRegistry
-from ..protocol.endpoint import Endpoint
+from ..endpoints.registry import EndpointRegistry, ReportEndpoint
 from .pause import AutomationPause
 from .status import AutomationStatuses, By, StatusChange
 from .thermostats import Thermostats
@@ -21,9 +18,6 @@ _CAUSES: Final = {
     By.ALEXA: "VOICE_INTERACTION",
     By.AUTOMATIONS: "RULE_TRIGGER",
 }
-
-# Takes the endpoint, its state, the cause and the time of a change report.
-type ReportEndpoint = Callable[[Endpoint, State, str, datetime], None]
 
 
 @callback

@@ -67,8 +67,8 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
     for number, state in enumerate(hass.states.async_all()):
         if number % PORTION == 0:
             await asyncio.sleep(0)
-        if (obstacle := exposure.obstacle(state.entity_id)) is not None:
-            left_out[obstacle].append(state.entity_id)
+        if (reason := exposure.exclusion_reason(state.entity_id)) is not None:
+            left_out[reason].append(state.entity_id)
         elif (
             endpoints.async_get(state) is None
             and state.entity_id not in endpoints.faults.left_out

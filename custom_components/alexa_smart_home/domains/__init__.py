@@ -1,83 +1,15 @@
-"""Capabilities of each Home Assistant domain: one file per domain."""
+"""One file per Home Assistant domain: what its entities can do."""
 
 from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
 from ..protocol.description import EndpointDescription
-from . import (
-    alarm_control_panel,
-    alert,
-    automation,
-    binary_sensor,
-    button,
-    camera,
-    climate,
-    cover,
-    device_tracker,
-    event,
-    fan,
-    group,
-    humidifier,
-    image_processing,
-    input_boolean,
-    input_button,
-    input_number,
-    input_select,
-    lawn_mower,
-    light,
-    lock,
-    media_player,
-    number,
-    person,
-    remote,
-    scene,
-    script,
-    select,
-    sensor,
-    siren,
-    switch,
-    timer,
-    vacuum,
-    valve,
-    water_heater,
-    weather,
-)
 
+# Each module of this package is named after its domain and defines ENDPOINT.
 DESCRIPTIONS: Final[Mapping[str, EndpointDescription]] = {
-    "alarm_control_panel": alarm_control_panel.ENDPOINT,
-    "alert": alert.ENDPOINT,
-    "automation": automation.ENDPOINT,
-    "binary_sensor": binary_sensor.ENDPOINT,
-    "button": button.ENDPOINT,
-    "camera": camera.ENDPOINT,
-    "climate": climate.ENDPOINT,
-    "cover": cover.ENDPOINT,
-    "device_tracker": device_tracker.ENDPOINT,
-    "event": event.ENDPOINT,
-    "fan": fan.ENDPOINT,
-    "group": group.ENDPOINT,
-    "humidifier": humidifier.ENDPOINT,
-    "image_processing": image_processing.ENDPOINT,
-    "input_boolean": input_boolean.ENDPOINT,
-    "input_button": input_button.ENDPOINT,
-    "input_number": input_number.ENDPOINT,
-    "input_select": input_select.ENDPOINT,
-    "lawn_mower": lawn_mower.ENDPOINT,
-    "light": light.ENDPOINT,
-    "lock": lock.ENDPOINT,
-    "media_player": media_player.ENDPOINT,
-    "number": number.ENDPOINT,
-    "person": person.ENDPOINT,
-    "remote": remote.ENDPOINT,
-    "scene": scene.ENDPOINT,
-    "script": script.ENDPOINT,
-    "select": select.ENDPOINT,
-    "sensor": sensor.ENDPOINT,
-    "siren": siren.ENDPOINT,
-    "switch": switch.ENDPOINT,
-    "timer": timer.ENDPOINT,
-    "vacuum": vacuum.ENDPOINT,
-    "valve": valve.ENDPOINT,
-    "water_heater": water_heater.ENDPOINT,
-    "weather": weather.ENDPOINT,
+    module.name: import_module(f"{__name__}.{module.name}").ENDPOINT
+    for module in iter_modules(__path__)
+    if not module.ispkg
 }

@@ -13,9 +13,9 @@ from ..protocol.capability import Capability
 from ..protocol.compile_context import CompileContext
 from ..protocol.description import EndpointDescription
 from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
-from ..protocol.endpoint import Endpoint, PropertyReaders
+from ..protocol.endpoint import DirectiveKey, Endpoint, PropertyReaders
 from ..protocol.errors import InsufficientPermissions
-from ..protocol.outcome import Outcome, PropertyKey
+from ..protocol.outcome import DirectiveHandler, Outcome, PropertyKey
 from ..settings import EntityConfig
 
 
@@ -39,11 +39,7 @@ def compile_endpoint(
         entity_id=state.entity_id,
         endpoint_id=endpoint_id_of(state.entity_id),
         reachable=description.reachable,
-        handlers={
-            (c.interface, c.instance, name): _refuse if c.read_only else handler
-            for c, _, directives, _ in offers
-            for name, handler in directives.items()
-        },
+        handlers=_handlers(offers),
         readers=_readers(offers),
         bridge_readers=_readers(
             offered for offered in offers if offered.capability.bridge_managed
@@ -103,6 +99,14 @@ def _read_only(
             yield offered
         elif offered.properties or not offered.directives:
             yield offer(replace(capability, read_only=True), state, context)
+
+
+def _handlers(offers: Iterable[Offer]) -> dict[DirectiveKey, DirectiveHandler]:
+    return {
+        (c.interface, c.instance, name): _refuse if c.read_only else handler
+        for c, _, directives, _ in offers
+        for name, handler in directives.items()
+    }
 
 
 def _refuse(_: State, _payload: JsonObjectType) -> Outcome:

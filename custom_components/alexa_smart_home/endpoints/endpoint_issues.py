@@ -1,6 +1,7 @@
-"""Looks the endpoints over: how many there are, and what only people can mend."""
+"""Create repair issues for endpoints that only the user can correct."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -14,12 +15,12 @@ from ..issues import Issue
 from ..protocol.endpoint import Endpoint
 from .registry import EndpointRegistry
 
-# Seconds: one look for all that changes together.
+# Seconds between the first of several changes and the update of the issues.
 DELAY: Final = 5
 
 
 class EndpointIssues:
-    """Knows the number of endpoints, and raises the issues that they give rise to."""
+    """Create and delete the repair issues of endpoints, and count the endpoints."""
 
     def __init__(self, hass: HomeAssistant, endpoints: EndpointRegistry) -> None:
         self.count = 0
@@ -29,9 +30,9 @@ class EndpointIssues:
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Look now, and whenever something changed."""
-        self._look()
-        unsubscribe = self._endpoints.async_listen(self._touched)
+        """Update the issues now and after each change of an endpoint."""
+        self._update_now()
+        unsubscribe = self._endpoints.async_listen(self._schedule_update)
 
         @callback
         def stop() -> None:
@@ -42,45 +43,41 @@ class EndpointIssues:
         return stop
 
     @callback
-    def async_update(self, listed: Collection[Endpoint]) -> None:
-        """Take in the endpoints as they have just been listed."""
-        show = issues.async_list
-        show(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
+    def async_update(self, listed: list[Endpoint]) -> None:
+        """Update the issues and the count from the endpoints that Alexa discovers."""
         faults, surplus = [], []
-        troubles = {
-            **self._endpoints.faults.unreadable,
-            **self._endpoints.faults.left_out,
-        }
-        for entity_id, why in troubles.items():
-            if self._endpoints.faults.is_surplus(entity_id):
+        found = self._endpoints.faults
+        for entity_id, fault in {**found.unreadable, **found.left_out}.items():
+            if found.is_surplus(entity_id):
                 surplus.append(f"`{entity_id}`")
             elif self._hass.states.get(entity_id) is not None:
-                faults.append(f"`{entity_id}`: {why.async_translate(self._hass)}")
-        show(self._hass, Issue.LEFT_OUT, faults)
-        show(self._hass, Issue.TOO_MANY, surplus)
+                faults.append(f"`{entity_id}`: {fault.async_translate(self._hass)}")
+        issues.async_list(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
+        issues.async_list(self._hass, Issue.LEFT_OUT, faults)
+        issues.async_list(self._hass, Issue.TOO_MANY, surplus)
         if self.count != len(listed):
             self.count = len(listed)
             async_dispatcher_send(self._hass, SIGNAL_CHANGED)
 
     @callback
-    def _look(self, _: datetime | None = None) -> None:
+    def _update_now(self, _: datetime | None = None) -> None:
         self._cancel = None
         self.async_update(self._endpoints.async_update_listing())
 
     @callback
-    def _touched(self, _: str) -> None:
+    def _schedule_update(self, _: str) -> None:
         if self._cancel is None:
             self._cancel = async_call_later(
-                self._hass, DELAY, HassJob(self._look, cancel_on_shutdown=True)
+                self._hass, DELAY, HassJob(self._update_now, cancel_on_shutdown=True)
             )
 
 
-def _duplicates(listed: Collection[Endpoint]) -> Iterator[str]:
-    """Yield what endpoints share a name: Alexa hears no difference of case."""
-    groups: dict[str, list[Endpoint]] = {}
-    for endpoint in listed:
-        groups.setdefault(endpoint.name.casefold(), []).append(endpoint)
+def _duplicates(endpoints: Iterable[Endpoint]) -> Iterator[str]:
+    """Yield each name that several endpoints share; Alexa ignores upper case."""
+    groups = defaultdict[str, list[Endpoint]](list)
+    for endpoint in endpoints:
+        groups[endpoint.name.casefold()].append(endpoint)
     for group in groups.values():
         if len(group) > 1:
-            entity_ids = ", ".join(f"`{it.entity_id}`" for it in group)
+            entity_ids = ", ".join(f"`{endpoint.entity_id}`" for endpoint in group)
             yield f"{group[0].name}: {entity_ids}"

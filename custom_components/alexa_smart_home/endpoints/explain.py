@@ -1,4 +1,4 @@
-"""Says of any entity whether Alexa sees it, why or why not, and as what."""
+"""Explain whether and how an entity is exposed to Alexa."""
 
 from typing import Any, Protocol, override
 
@@ -17,8 +17,8 @@ from .registry import EndpointRegistry
 from .restrictions import Restrictions
 
 
-class Origin(Translatable):
-    """Where the name that Alexa knows comes from."""
+class NameSource(Translatable):
+    """The source of the spoken name of an entity."""
 
     SETTINGS = "settings"
     ALIAS = "alias"
@@ -32,7 +32,7 @@ class Origin(Translatable):
 
 
 class Restriction(Translatable):
-    """What keeps Alexa from controlling an entity that it sees."""
+    """The reason why Alexa cannot control an exposed entity, or only partly."""
 
     READ_ONLY = "read_only"
     READ_ONLY_MEMBER = "read_only_member"
@@ -60,18 +60,19 @@ class ExplainContext(Protocol):
 
 
 def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
-    """Return all that there is to know of one entity."""
+    """Return the exposure, the endpoint and the last messages of an entity."""
     state = runtime.hass.states.get(entity_id)
     endpoint = runtime.endpoints.async_get(state) if state else None
-    obstacle = _obstacle(runtime, entity_id, endpoint)
-    found: JsonObjectType = {"exposed": obstacle is None, "reason": obstacle}
+    reason = _exclusion_reason(runtime, entity_id, endpoint)
+    found: JsonObjectType = {"exposed": reason is None, "reason": reason}
     if state is not None:
         found["name"] = runtime.exposure.identity(state).name
-        found["name_from"] = _origin(runtime, entity_id).async_translate(runtime.hass)
-    if state is not None and endpoint is not None:
-        found["endpoint"] = endpoint.discovery
-        found["properties"] = _properties(runtime, endpoint, state)
-    if state is not None:
+        found["name_from"] = _name_source(runtime, entity_id).async_translate(
+            runtime.hass
+        )
+        if endpoint is not None:
+            found["endpoint"] = endpoint.discovery
+            found["properties"] = _properties(runtime, endpoint, state)
         found["restriction"] = _restriction(runtime, state)
     reports = runtime.report_log
     return found | {
@@ -80,28 +81,26 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     }
 
 
-def _obstacle(
+def _exclusion_reason(
     runtime: ExplainContext, entity_id: str, endpoint: Endpoint | None
 ) -> str | None:
-    """Return a sentence that says why Alexa does not see an entity."""
+    """Return a sentence with the reason why an entity is not exposed, None if it is."""
     hass = runtime.hass
     if hass.states.get(entity_id) is None:
-        entry = er.async_get(hass).async_get(entity_id)
-        if entry is None:
+        if (entry := er.async_get(hass).async_get(entity_id)) is None:
             return Reason.UNKNOWN.async_translate(hass)
-        reason = Reason.DISABLED if entry.disabled else Reason.STATELESS
+        reason = Reason.DISABLED if entry.disabled else Reason.NO_STATE
         return reason.async_translate(hass)
-    obstacle = runtime.exposure.obstacle(entity_id)
     # An unavailable entity that has an endpoint may lack its device class.
-    if endpoint is None and obstacle is not None:
-        return obstacle.async_translate(hass)
+    if endpoint is None and (excluded := runtime.exposure.exclusion_reason(entity_id)):
+        return excluded.async_translate(hass)
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
     left_out = runtime.endpoints.faults.left_out.get(entity_id, default)
     return left_out.async_translate(hass) if left_out else None
 
 
 def _restriction(runtime: ExplainContext, state: State) -> str | None:
-    """Return a sentence that says why Alexa may not control all of an entity."""
+    """Return a sentence with the restriction of an entity, None without one."""
     hass = runtime.hass
     config = runtime.exposure.config(state.entity_id)
     imposed = runtime.restrictions.imposed_on(state)
@@ -119,22 +118,22 @@ def _restriction(runtime: ExplainContext, state: State) -> str | None:
     return None
 
 
-def _origin(runtime: ExplainContext, entity_id: str) -> Origin:
-    """Tell where the name comes from, in the order of precedence."""
+def _name_source(runtime: ExplainContext, entity_id: str) -> NameSource:
+    """Return the source of the name, which has precedence over the others."""
     if runtime.exposure.config(entity_id).name is not None:
-        return Origin.SETTINGS
+        return NameSource.SETTINGS
     if (entry := er.async_get(runtime.hass).async_get(entity_id)) is None:
-        return Origin.STATE
+        return NameSource.STATE
     if entry.aliases and entry.aliases[0] is not er.COMPUTED_NAME:
-        return Origin.ALIAS
-    return Origin.REGISTRY
+        return NameSource.ALIAS
+    return NameSource.REGISTRY
 
 
 def _properties(runtime: ExplainContext, endpoint: Endpoint, state: State) -> Any:
-    """Return what Alexa would read, or what keeps her from it."""
+    """Return the properties of a state report, or a sentence with the error."""
     try:
         values = endpoint.properties(state)
-    except Exception as err:  # noqa: BLE001 - to be seen, not to be in the way
+    except Exception as err:  # noqa: BLE001 - shown to the user
         return NotExposed(Reason.UNREADABLE, repr(err)).async_translate(runtime.hass)
     return events.serialise(values, events.timestamp(state.last_reported))
 

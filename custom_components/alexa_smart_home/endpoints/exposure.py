@@ -1,6 +1,7 @@
-"""Which entities Alexa may see, and under which name."""
+"""Decide which entities are exposed to Alexa, and under which names."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 import unicodedata
 
@@ -14,17 +15,15 @@ from ..protocol.discovery import MANUFACTURER, Identity
 from ..protocol.not_exposed import Reason
 from ..settings import EntityConfig, Settings
 from .exposure_filter import ExposureFilter
-from .registry_locations import Place, place_of
+from .registry_locations import Location, location_of
 
 _NO_CONFIG: Final = EntityConfig()
-_NOWHERE: Final = Place()
-# Characters to leave out of descriptions, as the built-in integration does.
+# Characters removed from descriptions, as in the built-in integration.
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys('}{\\/|"()[]+~!><*%'))
-_APOSTROPHE: Final = "'"
 
 
 class Exposure:
-    """The one answer to "may Alexa see this entity, and as what?"."""
+    """Apply the filter and the settings of entities."""
 
     def __init__(self, hass: HomeAssistant, settings: Settings) -> None:
         self._hass = hass
@@ -33,52 +32,47 @@ class Exposure:
         self._entities = er.async_get(hass)
         self._devices = dr.async_get(hass)
 
-    def explicit(self, entity_id: str) -> bool:
-        """Tell whether somebody asked for this very entity."""
-        return self.filter.asks_for(entity_id, self._place(entity_id))
+    def explicitly_included(self, entity_id: str) -> bool:
+        """Return whether an entity id, a glob or a label of the entity is included."""
+        return self.filter.explicitly_includes(entity_id, self._location(entity_id))
 
     def config(self, entity_id: str) -> EntityConfig:
-        """Return what the user wants of an entity."""
+        """Return the settings of an entity."""
         return self._settings.entity_config.get(entity_id, _NO_CONFIG)
 
-    def obstacle(self, entity_id: str, state: State | None = None) -> Reason | None:
+    def exclusion_reason(
+        self, entity_id: str, state: State | None = None
+    ) -> Reason | None:
         """Return why an entity is not exposed, None if it is.
 
-        Its kind is read from `state`, by default from its current state.
+        `state` defaults to its current state.
         """
         if entity_id.partition(".")[0] not in DESCRIPTIONS:
             return Reason.UNSUPPORTED
-        wanted = self.filter
-        place = self._place(entity_id)
-        if not wanted(entity_id, place):
+        location = self._location(entity_id)
+        if not self.filter(entity_id, location):
             return Reason.FILTERED
         entry = self._entities.async_get(entity_id)
-        if entry is not None and not wanted.asks_for(entity_id, place):
-            if wanted.primary_only and entry.hidden_by is not None:
+        if (
+            entry is not None
+            and self.filter.primary_only
+            and not self.filter.explicitly_includes(entity_id, location)
+        ):
+            if entry.hidden_by is not None:
                 return Reason.HIDDEN
-            if wanted.primary_only and entry.entity_category is not None:
+            if entry.entity_category is not None:
                 return Reason.SECONDARY
-        if wanted.includes(entity_id):
+        if self.filter.includes(entity_id):
             return None
-        return self._doubt(state or self._hass.states.get(entity_id), entry)
+        return _default_exclusion(state or self._hass.states.get(entity_id), entry)
 
-    def _doubt(
-        self, state: State | None, entry: er.RegistryEntry | None
-    ) -> Reason | None:
-        """Return why an entity is not exposed unless it is included by its id."""
-        if entry is not None and entry.platform in ALEXA_PLATFORMS:
-            return Reason.OF_ALEXA
-        if state is not None and not DESCRIPTIONS[state.domain].by_default(state):
-            return Reason.NOT_BY_DEFAULT
-        return None
-
-    def _place(self, entity_id: str) -> Place:
-        if not self.filter.has_places:
-            return _NOWHERE
-        return place_of(self._hass, self._entities.async_get(entity_id))
+    def _location(self, entity_id: str) -> Location:
+        if not self.filter.has_locations:
+            return Location()
+        return location_of(self._hass, self._entities.async_get(entity_id))
 
     def identity(self, state: State) -> Identity:
-        """Return the name and the other texts of an entity."""
+        """Return the name, the description and the attributes of an endpoint."""
         config = self.config(state.entity_id)
         entry = self._entities.async_get(state.entity_id)
         name = config.name
@@ -100,7 +94,7 @@ class Exposure:
     def _attributes(
         self, state: State, entry: er.RegistryEntry | None
     ) -> Iterator[tuple[str, str]]:
-        """Yield additionalAttributes, from the device where there is one."""
+        """Yield the additionalAttributes, if possible from the device."""
         yield "customIdentifier", state.entity_id
         if (device := self._device(entry)) is None:
             yield "manufacturer", MANUFACTURER
@@ -114,7 +108,7 @@ class Exposure:
         yield "softwareVersion", device.sw_version or ""
 
     def _device(self, entry: er.RegistryEntry | None) -> dr.DeviceEntry | None:
-        """Return the device of an entity, the parent of a child device."""
+        """Return the device of an entity; for a child device, its parent device."""
         if entry is None or entry.device_id is None:
             return None
         device = self._devices.async_get(entry.device_id)
@@ -123,12 +117,23 @@ class Exposure:
         return device if isinstance(device, dr.DeviceEntry) else None
 
 
+def _default_exclusion(
+    state: State | None, entry: er.RegistryEntry | None
+) -> Reason | None:
+    """Return why an entity is not exposed unless its entity id is included."""
+    if entry is not None and entry.platform in ALEXA_PLATFORMS:
+        return Reason.ALEXA_DEVICE
+    if state is not None and not DESCRIPTIONS[state.domain].by_default(state):
+        return Reason.NOT_BY_DEFAULT
+    return None
+
+
 def _clean(text: str) -> str:
     return " ".join(text.translate(_FORBIDDEN).split())
 
 
 def _ascii(text: str) -> str:
-    """Return a text in ASCII without backslashes: Alexa takes no other attributes.
+    """Return a text in ASCII without backslashes; Alexa rejects other attributes.
 
     https://github.com/alexa-samples/alexa-smarthome/issues/145
     """
@@ -136,23 +141,16 @@ def _ascii(text: str) -> str:
     return plain.replace("\\", "").strip()
 
 
-class _Spoken(dict[int, str]):
-    """What to put in the place of a character in a name, worked out once for each."""
-
-    def __missing__(self, code: int) -> str:
-        char, kind = chr(code), unicodedata.category(chr(code))
-        if char in "'\N{RIGHT SINGLE QUOTATION MARK}":
-            found = _APOSTROPHE
-        elif kind in {"Cf", "Me"} or "VARIATION SELECTOR" in unicodedata.name(char, ""):
-            # Only says how the characters beside it look: joiners, emoji.
-            found = ""
-        else:
-            found = char if kind[0] in "LMN" else " "
-        self[code] = found
-        return found
-
-
-_SPOKEN: Final = _Spoken()
+@cache
+def _spoken_character(char: str) -> str:
+    """Return what replaces a character in a spoken name."""
+    if char in "'\N{RIGHT SINGLE QUOTATION MARK}":
+        return "'"
+    category = unicodedata.category(char)
+    # Joiners and variation selectors only change the look of other characters.
+    if category in {"Cf", "Me"} or "VARIATION SELECTOR" in unicodedata.name(char, ""):
+        return ""
+    return char if category[0] in "LMN" else " "
 
 
 def _spoken(name: str) -> str:
@@ -160,5 +158,5 @@ def _spoken(name: str) -> str:
 
     https://developer.amazon.com/docs/device-apis/alexa-discovery-objects.html
     """
-    words = name.translate(_SPOKEN).split()
+    words = "".join(map(_spoken_character, name)).split()
     return " ".join(word for word in words if any(map(str.isalnum, word)))

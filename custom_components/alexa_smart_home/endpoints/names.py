@@ -1,4 +1,4 @@
-"""Keeps the names that Alexa knows, when Home Assistant makes others."""
+"""Keep the spoken names of entities when Home Assistant changes their full names."""
 
 from typing import Any, Final
 
@@ -18,14 +18,13 @@ async def async_keep_names(
     endpoints: EndpointRegistry,
     exposure: Exposure,
 ) -> None:
-    """Make the names of Home Assistant 2026.10 the aliases that Alexa hears, once.
+    """Store the names of Home Assistant 2026.10 as aliases of exposed entities, once.
 
-    From 2026.11 on the full name of an entity begins with its device's name.
+    From 2026.11 on the full name of an entity begins with the name of its device.
     """
     keep = getattr(er, "async_preserve_compat_name_as_alias", None)
     if keep is None or entry.data.get(NAMES_KEPT):
         return
-
     async for state in endpoints.async_exposed():
         if exposure.config(state.entity_id).name is None:
             keep(hass, state.entity_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime
 import logging
 from typing import Final
 
@@ -26,6 +27,9 @@ from .exposure import Exposure
 from .faults import MAX_ENDPOINTS, EndpointFaults, not_understood
 from .plan import Plan, basis_of, shape_of
 from .reader import EndpointReader
+
+# Sends a change report with the endpoint, its state, the cause and the time.
+type ReportEndpoint = Callable[[Endpoint, State, str, datetime], None]
 
 # Entities that are compiled in a row before other tasks run.
 PORTION: Final = 20
@@ -210,10 +214,9 @@ class EndpointRegistry:
         """Compile the endpoint of a plan; returns or raises the reason against it."""
         state, basis = plan.state, plan.basis
         entity_id = state.entity_id
-        obstacle = self._exposure.obstacle(entity_id, basis)
-        if obstacle is not None:
+        if reason := self._exposure.exclusion_reason(entity_id, basis):
             # The device class may be known only with the first state.
-            if obstacle is not Reason.NOT_BY_DEFAULT or known(basis):
+            if reason is not Reason.NOT_BY_DEFAULT or known(basis):
                 plan.shape = None
             return None
         description = DESCRIPTIONS[state.domain]
@@ -225,14 +228,14 @@ class EndpointRegistry:
             self._exposure.identity(state),
             self._exposure.config(entity_id),
         )
-        if plan.endpoint is None and self._exposure.explicit(entity_id):
+        if plan.endpoint is None and self._exposure.explicitly_included(entity_id):
             return NotExposed(Reason.NOTHING_TO_USE)
         return None
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
         entity_id = endpoint.entity_id
         return (
-            not self._exposure.explicit(entity_id),
+            not self._exposure.explicitly_included(entity_id),
             not endpoint.handlers,
             entity_id,
         )

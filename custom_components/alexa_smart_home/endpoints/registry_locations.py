@@ -1,4 +1,4 @@
-"""Where an entity belongs: its labels, its area, and those of its device."""
+"""Look up labels, areas and devices of entities in the registries."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,24 +14,24 @@ from homeassistant.helpers import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """The ids and names, in small letters, of what an entity belongs to."""
+class Location:
+    """The labels and the area of an entity: their ids and casefolded names."""
 
     own_labels: frozenset[str] = frozenset()
-    # Those of its device and its area.
+    # Of its device and its area.
     labels: frozenset[str] = frozenset()
     area: frozenset[str] = frozenset()
 
 
-def place_of(hass: HomeAssistant, entry: er.RegistryEntry | None) -> Place:
-    """Return where an entity belongs; without a registry entry, nowhere."""
+def location_of(hass: HomeAssistant, entry: er.RegistryEntry | None) -> Location:
+    """Return the labels and the area of an entity, none without a registry entry."""
     if entry is None:
-        return Place()
+        return Location()
     labels = lr.async_get(hass)
     device = dr.async_get(hass).async_get(entry.device_id) if entry.device_id else None
     area_id = er.async_get_effective_area_id(hass, entry)
     area = ar.async_get(hass).async_get_area(area_id) if area_id else None
-    return Place(
+    return Location(
         own_labels=_names(labels, entry.labels),
         labels=_names(labels, device.labels if device else ())
         | _names(labels, area.labels if area else ()),
@@ -60,18 +60,16 @@ def entities_of_device(hass: HomeAssistant, device_id: str) -> Iterator[str]:
 
 
 def entities_of_area(hass: HomeAssistant, area_id: str) -> Iterator[str]:
-    """Yield the entities that are in an area, or whose device is."""
-    for entry in er.async_entries_for_area(er.async_get(hass), area_id):
-        yield entry.entity_id
+    """Yield the entities in an area or of its devices, and vacuums that clean it."""
     for device in dr.async_entries_for_area(dr.async_get(hass), area_id):
         yield from entities_of_device(hass, device.id)
     for entry in er.async_get(hass).entities.values():
-        if area_id in _mapped_areas(entry):
+        if area_id == entry.area_id or area_id in _mapped_areas(entry):
             yield entry.entity_id
 
 
 def areas_to_clean(hass: HomeAssistant, entity_id: str) -> Mapping[str, str]:
-    """Return the names, by id, of the areas that a vacuum can be sent to."""
+    """Return the names, by area id, of the areas that a vacuum can clean."""
     if (entry := er.async_get(hass).async_get(entity_id)) is None:
         return {}
     areas = ar.async_get(hass)
@@ -89,13 +87,13 @@ def platform_of(hass: HomeAssistant, entity_id: str) -> str | None:
 
 
 def _mapped_areas(entry: er.RegistryEntry) -> Collection[str]:
-    """Return the areas that the user has given to a vacuum's map."""
+    """Return the ids of the areas that are assigned to the map of a vacuum."""
     options: Mapping[str, Any] = entry.options.get("vacuum", {})
     return options.get("area_mapping") or ()
 
 
 def entities_of_label(hass: HomeAssistant, label_id: str) -> Iterator[str]:
-    """Yield the entities that have a label, or whose device or area has."""
+    """Yield the entities with a label, also by their device or area."""
     for entry in er.async_entries_for_label(er.async_get(hass), label_id):
         yield entry.entity_id
     for device in dr.async_entries_for_label(dr.async_get(hass), label_id):

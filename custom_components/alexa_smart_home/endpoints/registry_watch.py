@@ -1,5 +1,7 @@
-"""Follows Home Assistant's registries: what they say makes other endpoints."""
+"""Recompile endpoints when Home Assistant's registries or settings change."""
 
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import Any
 
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
@@ -10,6 +12,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     label_registry as lr,
 )
+from homeassistant.util.event_type import EventType
 
 from .registry import EndpointRegistry
 from .registry_locations import entities_of_area, entities_of_device, entities_of_label
@@ -19,7 +22,7 @@ from .registry_locations import entities_of_area, entities_of_device, entities_o
 def async_follow_registries(
     hass: HomeAssistant, endpoints: EndpointRegistry
 ) -> CALLBACK_TYPE:
-    """Compile again what a registry says other things of; returns what stops that."""
+    """Start to follow the registries; return a function that stops it."""
 
     @callback
     def entity_changed(event: Event[Any]) -> None:
@@ -29,36 +32,28 @@ def async_follow_registries(
             endpoints.async_forget(old_entity_id, removed=True)
 
     @callback
-    def device_changed(event: Event[Any]) -> None:
-        endpoints.async_forget_all(entities_of_device(hass, event.data["device_id"]))
-
-    @callback
-    def area_changed(event: Event[Any]) -> None:
-        # What is in it may have another name, or labels.
-        if (area_id := event.data["area_id"]) is not None:
-            endpoints.async_forget_all(entities_of_area(hass, area_id))
-
-    @callback
-    def label_changed(event: Event[Any]) -> None:
-        # What has it may have another name.
-        endpoints.async_forget_all(entities_of_label(hass, event.data["label_id"]))
-
-    @callback
-    def house_changed(_: Event[Any]) -> None:
+    def config_changed(_: Event[Any]) -> None:
         endpoints.async_set_temperature_unit(hass.config.units.temperature_unit)
 
+    def follow(
+        event_type: EventType[Any], key: str, find: Callable[..., Iterable[str]]
+    ) -> CALLBACK_TYPE:
+        @callback
+        def changed(event: Event[Any]) -> None:
+            # The event that areas were reordered has no area.
+            if (item_id := event.data[key]) is not None:
+                endpoints.async_forget_all(find(hass, item_id))
+
+        return listen(event_type, changed)
+
     listen = hass.bus.async_listen
-    unsubscribes = (
+    stop = ExitStack()
+    for unsubscribe in (
         listen(er.EVENT_ENTITY_REGISTRY_UPDATED, entity_changed),
-        listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, device_changed),
-        listen(ar.EVENT_AREA_REGISTRY_UPDATED, area_changed),
-        listen(lr.EVENT_LABEL_REGISTRY_UPDATED, label_changed),
-        listen(EVENT_CORE_CONFIG_UPDATE, house_changed),
-    )
-
-    @callback
-    def stop() -> None:
-        for unsubscribe in unsubscribes:
-            unsubscribe()
-
-    return stop
+        follow(dr.EVENT_DEVICE_REGISTRY_UPDATED, "device_id", entities_of_device),
+        follow(ar.EVENT_AREA_REGISTRY_UPDATED, "area_id", entities_of_area),
+        follow(lr.EVENT_LABEL_REGISTRY_UPDATED, "label_id", entities_of_label),
+        listen(EVENT_CORE_CONFIG_UPDATE, config_changed),
+    ):
+        stop.callback(unsubscribe)
+    return stop.close

@@ -14,12 +14,12 @@ class Reason(Translatable):
     # There is no state to expose.
     UNKNOWN = "unknown"
     DISABLED = "disabled"
-    STATELESS = "stateless"
+    NO_STATE = "stateless"
     # The settings exclude it.
     FILTERED = "filtered"
     HIDDEN = "hidden"
     SECONDARY = "secondary"
-    OF_ALEXA = "of_alexa"
+    ALEXA_DEVICE = "of_alexa"
     NOT_BY_DEFAULT = "not_by_default"
     UNSUPPORTED = "unsupported"
     # The settings include it, but Alexa would reject the endpoint.

@@ -90,13 +90,8 @@ async def async_setup_reporting(
     outbox.async_start()
     entry.async_on_unload(outbox.async_stop)
     async_start_reauth_when_lost(hass, entry, outbox)
-    inheritance = Inheritance(
-        hass,
-        announcer,
-        grants,
-        built_in.filter or exposure.filter.without_places,
-        beside=built_in.present,
-    )
+    wanted = built_in.filter or exposure.filter.entity_filter
+    inheritance = Inheritance(hass, announcer, grants, wanted, beside=built_in.present)
 
     @callback
     def announce() -> Notice | None:

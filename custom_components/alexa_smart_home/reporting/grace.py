@@ -87,7 +87,7 @@ class Grace:
 
     def _is_excluded(self, entity_id: str) -> bool:
         """Return whether an entity is not exposed, whatever its state."""
-        reason = self._exposure.obstacle(entity_id)
+        reason = self._exposure.exclusion_reason(entity_id)
         return self._endpoints.faults.is_surplus(entity_id) or (
             # The device class may be known only with the first state.
             reason is not None and reason is not Reason.NOT_BY_DEFAULT
