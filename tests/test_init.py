@@ -21,7 +21,7 @@ from custom_components.alexa_smart_home.const import DOMAIN, STORES
 from custom_components.alexa_smart_home.endpoints.registry import PORTION
 from custom_components.alexa_smart_home.issues import Issue, async_raise
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
-from custom_components.alexa_smart_home.reporting.reporter import Reporter
+from custom_components.alexa_smart_home.reporting.acknowledged import AcknowledgedState
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle
 from tests.conftest import Alexa, SetUp, credentials
@@ -76,14 +76,14 @@ async def test_change_during_the_removal(
 ) -> None:
     """A change during the removal is not reported, which would store data again."""
     outbox = linked.runtime_data.reporting.outbox
-    save = Reporter.async_save
+    save = AcknowledgedState.async_save
 
-    async def slowly(self: Reporter) -> None:
+    async def slowly(self: AcknowledgedState) -> None:
         await save(self)
         hass.states.async_set("light.kitchen", "on")
         await outbox.async_drain()
 
-    monkeypatch.setattr(Reporter, "async_save", slowly)
+    monkeypatch.setattr(AcknowledgedState, "async_save", slowly)
     await hass.config_entries.async_remove(linked.entry_id)
     await later(hass)
     assert not files(hass_storage)
