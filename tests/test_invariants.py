@@ -60,7 +60,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
         keys = list(range(len(value)))
     else:
         return []
-    inner = [place for key in keys for place in _places(value[key])]
+    inner = [location for key in keys for location in _places(value[key])]
     return [(value, key) for key in keys] + inner
 
 
@@ -136,7 +136,7 @@ _filters: Final = st.fixed_dictionaries(
         "exclude_entity_globs": _some_globs,
     },
 )
-_places_of_entities: Final = st.builds(
+_locations: Final = st.builds(
     Location,
     own_labels=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden"))),
     labels=st.frozensets(st.sampled_from(("alexa", "upstairs", "garden"))),
@@ -144,12 +144,12 @@ _places_of_entities: Final = st.builds(
 )
 
 
-@given(_filters, st.sampled_from(_ENTITIES), _places_of_entities)
+@given(_filters, st.sampled_from(_ENTITIES), _locations)
 def test_without_labels_and_areas_home_assistants_filter_decides(
-    config: dict[str, Any], entity_id: str, place: Location
+    config: dict[str, Any], entity_id: str, location: Location
 ) -> None:
     expected = EntityFilter(BASE_FILTER_SCHEMA(config))(entity_id)
-    assert ExposureFilter(FILTER_SCHEMA(config))(entity_id, place) is expected
+    assert ExposureFilter(FILTER_SCHEMA(config))(entity_id, location) is expected
 
 
 @given(
@@ -157,7 +157,7 @@ def test_without_labels_and_areas_home_assistants_filter_decides(
     st.fixed_dictionaries({}, optional={"include_labels": _some_names}),
     st.fixed_dictionaries({}, optional={"exclude_labels": _some_names}),
     st.fixed_dictionaries({}, optional={"exclude_areas": _some_names}),
-    _places_of_entities,
+    _locations,
     st.sampled_from(_ENTITIES),
 )
 def test_an_entity_that_is_included_by_its_id_is_exposed(
@@ -165,25 +165,25 @@ def test_an_entity_that_is_included_by_its_id_is_exposed(
     include_labels: dict[str, Any],
     exclude_labels: dict[str, Any],
     exclude_areas: dict[str, Any],
-    place: Location,
+    location: Location,
     entity_id: str,
 ) -> None:
     config = {**config, **include_labels, **exclude_labels, **exclude_areas}
     config["include_entities"] = [entity_id]
-    wanted = ExposureFilter(FILTER_SCHEMA(config))
-    assert wanted(entity_id, place)
-    assert wanted.includes(entity_id)
+    entity_filter = ExposureFilter(FILTER_SCHEMA(config))
+    assert entity_filter(entity_id, location)
+    assert entity_filter.includes(entity_id)
 
 
-@given(_filters, _some_names, _places_of_entities, st.sampled_from(_ENTITIES))
+@given(_filters, _some_names, _locations, st.sampled_from(_ENTITIES))
 def test_excluding_one_more_label_never_exposes_an_entity(
-    config: dict[str, Any], labels: list[str], place: Location, entity_id: str
+    config: dict[str, Any], labels: list[str], location: Location, entity_id: str
 ) -> None:
     assume(labels)
     config["exclude_labels"] = labels[1:] or ["another"]
-    before = ExposureFilter(FILTER_SCHEMA(config))(entity_id, place)
+    before = ExposureFilter(FILTER_SCHEMA(config))(entity_id, location)
     config["exclude_labels"] = [*config["exclude_labels"], labels[0]]
-    after = ExposureFilter(FILTER_SCHEMA(config))(entity_id, place)
+    after = ExposureFilter(FILTER_SCHEMA(config))(entity_id, location)
     assert before or not after
 
 

@@ -1,9 +1,9 @@
-"""An entity that cannot be read: nothing else suffers, and people are told once."""
+"""Tests of entities with unreadable states: other entities are not affected."""
 
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
@@ -13,16 +13,16 @@ from tests.alexa_cloud import AlexaCloud
 from tests.conftest import Alexa, SetUp, credentials, error, values
 
 BAD = "media_player.bad"
-# The catch-up comes to it after the media player.
+# It is reported after the media player when reporting starts.
 SWITCH = "switch.pump"
 VOLUME_SET = {"supported_features": 4}
 
 
-class Poison:
-    """A value of an attribute that raises whatever it is made into."""
+class Unreadable:
+    """An attribute value that raises an error when it is converted."""
 
     def __float__(self) -> float:
-        raise RuntimeError("poison of http://user:password@camera/?token=secret")
+        raise RuntimeError("unreadable: http://user:password@camera/?token=secret")
 
 
 def set_volume(hass: HomeAssistant, volume: Any) -> None:
@@ -33,37 +33,37 @@ def set_volume(hass: HomeAssistant, volume: Any) -> None:
 async def entry(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
 ) -> AlexaConfigEntry:
-    """Set up with an entity that cannot be read beside one that can."""
+    """Set up an entity with an unreadable state and one with a readable state."""
     set_volume(hass, 0.5)
     hass.states.async_set(SWITCH, "off")
     entry = await set_up(credentials(cloud))
-    set_volume(hass, Poison())
+    set_volume(hass, Unreadable())
     return entry
 
 
-async def test_a_state_report_tells_the_other_values(
+async def test_state_report_contains_readable_properties(
     entry: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     answer = await alexa.ask("ReportState", BAD)
     assert values(answer) == {"EndpointHealth.connectivity": {"value": "OK"}}
 
 
-async def test_an_account_is_linked(
+async def test_account_is_linked(
     hass: HomeAssistant, entry: AlexaConfigEntry, cloud: AlexaCloud, alexa: Alexa
 ) -> None:
     """Neither AcceptGrant nor the reports of other entities fail."""
     answer = await alexa.link(cloud.new_code())
     assert answer["event"]["header"]["name"] == "AcceptGrant.Response"
     await alexa.discover()
-    set_volume(hass, Poison())
+    set_volume(hass, Unreadable())
     hass.states.async_set(SWITCH, "on")
     await cloud.wait_for_event(lambda event: event.endpoint_id == "switch#pump")
 
 
-async def test_the_entities_are_caught_up(
+async def test_missed_changes_are_reported(
     hass: HomeAssistant, entry: AlexaConfigEntry, cloud: AlexaCloud, alexa: Alexa
 ) -> None:
-    """The catch-up at the start passes over the entity."""
+    """The report of missed changes after the start skips the unreadable entity."""
     await alexa.link(cloud.new_code())
     await hass.config_entries.async_unload(entry.entry_id)
     hass.states.async_set(SWITCH, "on")
@@ -74,18 +74,18 @@ async def test_the_entities_are_caught_up(
     )
 
 
-async def test_a_command_is_carried_out(
+async def test_directive_is_executed(
     hass: HomeAssistant, entry: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """The answer says what is known, although the rest cannot be read."""
-    done = []
-    hass.services.async_register("media_player", "volume_set", done.append)
+    """The response contains the expected value and omits unreadable properties."""
+    calls: list[ServiceCall] = []
+    hass.services.async_register("media_player", "volume_set", calls.append)
     answer = await alexa.ask("Speaker.SetVolume", BAD, {"volume": 20})
-    assert len(done) == 1
+    assert len(calls) == 1
     assert values(answer)["Speaker.volume"] == 20
 
 
-async def test_it_is_logged_once(
+async def test_fault_is_logged_once(
     hass: HomeAssistant,
     entry: AlexaConfigEntry,
     cloud: AlexaCloud,
@@ -94,20 +94,20 @@ async def test_it_is_logged_once(
 ) -> None:
     await alexa.link(cloud.new_code())
     for _ in range(3):
-        set_volume(hass, Poison())
+        set_volume(hass, Unreadable())
         set_volume(hass, 0.3)
         await alexa.ask("ReportState", BAD)
-    told = [record for record in caplog.records if BAD in record.getMessage()]
-    assert len(told) == 1
+    records = [record for record in caplog.records if BAD in record.getMessage()]
+    assert len(records) == 1
     assert "Traceback" not in caplog.text
     assert "password" not in caplog.text
     assert "secret" not in caplog.text
 
 
-async def test_a_repair_lists_it_until_it_can_be_read(
+async def test_issue_lists_entity_until_readable(
     hass: HomeAssistant, entry: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """The endpoint is still one that Alexa discovers."""
+    """The endpoint stays in discovery."""
     await alexa.ask("ReportState", BAD)
     assert BAD in await alexa.discover()
     issue = ir.async_get(hass).async_get_issue(DOMAIN, "left_out")
@@ -120,7 +120,7 @@ async def test_a_repair_lists_it_until_it_can_be_read(
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "break_compilation",
     [
         pytest.param(
             lambda patch: patch.setattr(
@@ -139,17 +139,17 @@ async def test_a_repair_lists_it_until_it_can_be_read(
         ),
     ],
 )
-async def test_an_entity_that_cannot_be_compiled(
+async def test_compile_error(
     hass: HomeAssistant,
     entry: AlexaConfigEntry,
     alexa: Alexa,
     monkeypatch: pytest.MonkeyPatch,
-    spoil: Callable[[pytest.MonkeyPatch], None],
+    break_compilation: Callable[[pytest.MonkeyPatch], None],
 ) -> None:
-    """It is no endpoint until it can be compiled; others stay."""
+    """An entity with a compile error has no endpoint; others keep theirs."""
     assert set(await alexa.discover()) == {SWITCH, BAD}
     with monkeypatch.context() as patch:
-        spoil(patch)
+        break_compilation(patch)
         hass.states.async_set("switch.new", "on")
         assert set(await alexa.discover()) == {SWITCH, BAD}
         assert error(await alexa.ask("ReportState", "switch.new"))[1] == (

@@ -1,4 +1,4 @@
-"""The battery of a device, told by the endpoints of what runs on it."""
+"""Tests of the battery property of EndpointHealth."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ OK = {"health": {"state": "OK"}, "levelPercentage": 80}
 
 
 class Home:
-    """A house whose devices are made one by one."""
+    """Create devices and entities in the registries."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
@@ -27,14 +27,14 @@ class Home:
         self.config_entry.add_to_hass(hass)
 
     def device(self, name: str) -> str:
-        """Make a device; returns its id."""
+        """Create or find a device; return its id."""
         devices = dr.async_get(self.hass)
         return devices.async_get_or_create(
             config_entry_id=self.config_entry.entry_id, identifiers={("test", name)}
         ).id
 
     def child(self, name: str, parent_device_id: str) -> str:
-        """Make a child of a device; returns its id."""
+        """Create a child device; return its id."""
         return (
             dr.async_get(self.hass)
             .async_get_or_create_child(
@@ -48,7 +48,7 @@ class Home:
     def entity(
         self, entity_id: str, state: str, device_id: str | None, **details: Any
     ) -> None:
-        """Make an entity of a device."""
+        """Create an entity of a device, with a state."""
         domain, _, object_id = entity_id.partition(".")
         self.entities.async_get_or_create(
             domain,
@@ -64,20 +64,20 @@ class Home:
     def battery(
         self, device_id: str, state: str = "80", entity_id: str = BATTERY
     ) -> None:
-        """Make a battery sensor of a device."""
+        """Create a battery sensor of a device."""
         self.entity(entity_id, state, device_id, original_device_class="battery")
 
 
 @pytest.fixture
 def home(hass: HomeAssistant) -> Home:
-    """Return a house with a lock."""
+    """Return a home with a lock."""
     home = Home(hass)
     home.entity(LOCK, "locked", home.device("lock"))
     return home
 
 
 async def battery_of(alexa: Alexa, entity_id: str = LOCK) -> Any:
-    """Return the battery that Alexa reads; it is there just where it is promised."""
+    """Return the battery property, or the supported properties if it has no value."""
     health = next(
         capability
         for capability in (await alexa.discover())[entity_id]["capabilities"]
@@ -93,8 +93,8 @@ async def battery_of(alexa: Alexa, entity_id: str = LOCK) -> Any:
     return found.get("EndpointHealth.battery", supported)
 
 
-NONE = ["connectivity"]
-NOT_KNOWN = ["connectivity", "battery"]
+NO_BATTERY = ["connectivity"]
+NO_VALUE = ["connectivity", "battery"]
 
 
 @pytest.mark.parametrize(
@@ -118,12 +118,12 @@ NOT_KNOWN = ["connectivity", "battery"]
             },
         ),
         *(
-            (state, NOT_KNOWN)
+            (state, NO_VALUE)
             for state in ("unknown", "unavailable", "nan", "-1", "101", "full")
         ),
     ],
 )
-async def test_a_battery(
+async def test_battery_property(
     home: Home, set_up: SetUp, alexa: Alexa, state: str, battery: Any
 ) -> None:
     home.battery(home.device("lock"), state)
@@ -131,7 +131,7 @@ async def test_a_battery(
     assert await battery_of(alexa) == battery
 
 
-async def test_the_charge_is_read_live(
+async def test_charge_is_current(
     hass: HomeAssistant, home: Home, set_up: SetUp, alexa: Alexa
 ) -> None:
     home.battery(home.device("lock"))
@@ -142,13 +142,13 @@ async def test_the_charge_is_read_live(
     hass.states.async_set(LOCK, "unavailable")
     assert await battery_of(alexa) == {**OK, "levelPercentage": 79}
     hass.states.async_remove(BATTERY)
-    assert await battery_of(alexa) == NOT_KNOWN
+    assert await battery_of(alexa) == NO_VALUE
 
 
-async def test_batteries_come_and_go(home: Home, set_up: SetUp, alexa: Alexa) -> None:
-    """The plan follows the registry."""
+async def test_registry_changes(home: Home, set_up: SetUp, alexa: Alexa) -> None:
+    """The endpoint is recompiled when the registry entry of a battery changes."""
     await set_up()
-    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa) == NO_BATTERY
     home.battery(home.device("lock"))
     assert await battery_of(alexa) == OK
     renamed = "sensor.power_cell"
@@ -157,44 +157,42 @@ async def test_batteries_come_and_go(home: Home, set_up: SetUp, alexa: Alexa) ->
     await home.hass.async_block_till_done()
     assert await battery_of(alexa) == {**OK, "levelPercentage": 21}
     home.entities.async_update_entity(renamed, device_class="humidity")
-    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa) == NO_BATTERY
     home.entities.async_update_entity(renamed, device_class="battery")
-    assert await battery_of(alexa) != NONE
+    assert await battery_of(alexa) != NO_BATTERY
     home.entities.async_update_entity(renamed, device_id=home.device("other"))
-    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa) == NO_BATTERY
     home.entities.async_update_entity(LOCK, device_id=home.device("other"))
-    assert await battery_of(alexa) != NONE
+    assert await battery_of(alexa) != NO_BATTERY
     home.entities.async_update_entity(
         renamed, disabled_by=er.RegistryEntryDisabler.USER
     )
-    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa) == NO_BATTERY
     home.entities.async_update_entity(renamed, disabled_by=None)
-    assert await battery_of(alexa) != NONE
+    assert await battery_of(alexa) != NO_BATTERY
     home.entities.async_remove(renamed)
-    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa) == NO_BATTERY
 
 
-async def test_which_of_several_is_not_known(
-    home: Home, set_up: SetUp, alexa: Alexa
-) -> None:
+async def test_several_batteries(home: Home, set_up: SetUp, alexa: Alexa) -> None:
     second = "sensor.front_second_battery"
     home.battery(home.device("lock"))
     home.battery(home.device("lock"), "30", second)
     await set_up()
-    assert await battery_of(alexa) == NONE
+    assert await battery_of(alexa) == NO_BATTERY
     home.entities.async_remove(second)
     assert await battery_of(alexa) == OK
 
 
-async def test_a_child_runs_on_its_parent(
+async def test_child_device_uses_battery_of_parent(
     home: Home, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Unless it has a battery of its own."""
+    """The battery of the child device has precedence."""
     parent = home.device("lock")
     child = home.child("keypad", parent)
     home.entity("switch.keypad", "on", child)
     await set_up()
-    assert await battery_of(alexa, "switch.keypad") == NONE
+    assert await battery_of(alexa, "switch.keypad") == NO_BATTERY
     home.battery(parent)
     assert await battery_of(alexa, "switch.keypad") == OK
     home.battery(child, "30", "sensor.keypad_battery")
@@ -203,7 +201,7 @@ async def test_a_child_runs_on_its_parent(
 
 
 @pytest.mark.parametrize("details", [{}, {"original_device_class": "humidity"}])
-async def test_what_is_no_battery(
+async def test_other_sensors(
     home: Home, set_up: SetUp, alexa: Alexa, details: Any
 ) -> None:
     home.entity("sensor.front_share", "50", home.device("lock"), **details)
@@ -212,27 +210,29 @@ async def test_what_is_no_battery(
     )
     home.hass.states.async_set("light.lamp", "on")
     await set_up()
-    assert await battery_of(alexa) == NONE
-    assert await battery_of(alexa, "light.lamp") == NONE
+    assert await battery_of(alexa) == NO_BATTERY
+    assert await battery_of(alexa, "light.lamp") == NO_BATTERY
 
 
-async def test_no_language_for_it(home: Home, set_up: SetUp, alexa: Alexa) -> None:
+async def test_locale_without_endpoint_health(
+    home: Home, set_up: SetUp, alexa: Alexa
+) -> None:
     home.battery(home.device("lock"))
     await set_up({"locale": "nl-NL"})
     assert "EndpointHealth" not in str(await alexa.discover())
 
 
-async def test_a_change_is_reported(
+async def test_charge_is_reported(
     hass: HomeAssistant,
     home: Home,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
 ) -> None:
-    """Of each endpoint of the device, and of no other."""
+    """A change of the charge is reported for each endpoint of the device only."""
     home.entity("switch.front", "on", home.device("lock"))
     home.battery(home.device("lock"))
     home.battery(home.device("other"), entity_id="sensor.other_battery")
-    # The endpoints are compiled again when they are announced.
+    # Recompiles the endpoints.
     await async_announce(hass)
     since = len(cloud.events)
     hass.states.async_set(BATTERY, "19.8")

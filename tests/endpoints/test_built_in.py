@@ -1,4 +1,4 @@
-"""What the built-in integration offers for the same homes, and this one does not."""
+"""Compare discovery with that of the built-in integration."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -12,32 +12,32 @@ from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.reporting.built_in import announced_entities
 from tests.conftest import Alexa, Json, SetUp
 
-# The demo home updates itself, now and then.
+# The demo integration starts timers.
 pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
 
-# Each is deliberate; the README lists what users may miss.
+# Patterns of intended differences, with reasons; the README lists the relevant ones.
 ABSENT = {
-    "switch.*_automation": "our own switches are not for Alexa",
-    "camera.*": "without a stream it has nothing but its health",
-    "vacuum.demo_vacuum_[34]_*": "it can neither start nor stop",
-    "media_player.browse": "it can be neither turned on nor off",
-    "media_player.search": "it can be neither turned on nor off",
-    "cover.* PowerController*": "a cover opens and closes: it is not on or off",
-    "cover.* mode position.custom": "a position that nobody can ask for",
+    "switch.*_automation": "switches of this integration are not exposed",
+    "camera.*": "without a stream it has only EndpointHealth",
+    "vacuum.demo_vacuum_[34]_*": "it supports neither start nor stop",
+    "media_player.browse": "it supports neither turn_on nor turn_off",
+    "media_player.search": "it supports neither turn_on nor turn_off",
+    "cover.* PowerController*": "covers are opened and closed with RangeController",
+    "cover.* mode position.custom": "the mode cannot be set",
     "cover.* PlaybackController/cover.stop*": "the interface has no instances",
-    "valve.* ToggleController/valve.stop*": "one stops it: that is never on or off",
-    "fan.* Alexa.Actions.*": "to raise a fan would mean full speed, to lower it off",
-    "humidifier.* Alexa.Actions.*": "to raise it would mean as humid as can be",
-    "switch.* ContactSensor*": "only where `routine_trigger` asks for it",
-    "input_boolean.* ContactSensor*": "only where `routine_trigger` asks for it",
-    "* EventDetectionSensor*": "Amazon switched it off in February 2023",
+    "valve.* ToggleController/valve.stop*": "a stop has no on or off state",
+    "fan.* Alexa.Actions.*": "Raise and Lower would set the extreme speeds",
+    "humidifier.* Alexa.Actions.*": "Raise and Lower would set the extreme humidities",
+    "switch.* ContactSensor*": "only with the setting `routine_trigger`",
+    "input_boolean.* ContactSensor*": "only with the setting `routine_trigger`",
+    "* EventDetectionSensor*": "Amazon removed it in February 2023",
     "media_player.* ChannelController": "only televisions and receivers have channels",
-    "water_heater.* TemperatureSensor*": "it does not measure one",
+    "water_heater.* TemperatureSensor*": "it has no current temperature",
 }
 
 
-def _offers(endpoint: Json) -> Iterator[str]:
-    """Yield all that discovery promises."""
+def _items(endpoint: Json) -> Iterator[str]:
+    """Yield the capabilities of an endpoint, with their properties and modes."""
     for capability in endpoint["capabilities"]:
         name = capability["interface"].removeprefix("Alexa.")
         if "instance" in capability:
@@ -68,7 +68,7 @@ def _options(configuration: Json) -> Iterator[str]:
         yield mode["name"]
 
 
-async def test_nothing_is_absent_without_a_reason(
+async def test_each_difference_has_a_reason(
     homes: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     from homeassistant.components.alexa import SMART_HOME_SCHEMA, smart_home  # noqa: PLC0415
@@ -79,18 +79,18 @@ async def test_nothing_is_absent_without_a_reason(
     config = smart_home.AlexaConfig(homes, SMART_HOME_SCHEMA({"entity_config": {}}))
     await config.async_initialize()
     theirs = {
-        it.entity.entity_id: it.serialize_discovery()
-        for it in async_get_entities(homes, config)
-        if config.should_expose(it.entity.entity_id)
+        endpoint.entity.entity_id: endpoint.serialize_discovery()
+        for endpoint in async_get_entities(homes, config)
+        if config.should_expose(endpoint.entity.entity_id)
     }
     absent = set()
     for entity_id, endpoint in theirs.items():
         if entity_id not in found:
             absent.add(entity_id)
         else:
-            ours = {*_offers(found[entity_id])}
+            ours = {*_items(found[entity_id])}
             absent |= {
-                f"{entity_id} {it}" for it in _offers(endpoint) if it not in ours
+                f"{entity_id} {item}" for item in _items(endpoint) if item not in ours
             }
     unused = set(ABSENT)
     for item in absent:
@@ -110,10 +110,10 @@ async def test_nothing_is_absent_without_a_reason(
         {"exclude_entity_globs": ["light.*"]},
     ],
 )
-async def test_what_it_announced(
+async def test_announced_entities(
     homes: HomeAssistant, set_up: SetUp, filter_config: dict[str, list[str]]
 ) -> None:
-    """The entities that are deleted after a move are of those that it exposes."""
+    """Find the endpoints to delete: those that the built-in integration exposes."""
     from homeassistant.components.alexa import SMART_HOME_SCHEMA, smart_home  # noqa: PLC0415
     from homeassistant.components.alexa.entities import async_get_entities  # noqa: PLC0415
 
@@ -134,9 +134,9 @@ async def test_what_it_announced(
     config = smart_home.AlexaConfig(homes, settings)
     await config.async_initialize()
     theirs = {
-        it.entity.entity_id
-        for it in async_get_entities(homes, config)
-        if config.should_expose(it.entity.entity_id)
+        endpoint.entity.entity_id
+        for endpoint in async_get_entities(homes, config)
+        if config.should_expose(endpoint.entity.entity_id)
     }
     ours = {
         entity_id

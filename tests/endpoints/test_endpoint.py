@@ -1,4 +1,4 @@
-"""Endpoints: what Alexa would refuse is cut or refused, what changes is seen."""
+"""Tests of compiled endpoints: discovery, limits, properties and shapes."""
 
 from dataclasses import replace
 from typing import Any
@@ -43,8 +43,8 @@ POWER = PowerController(
     turn_on=lambda _: ServiceCall("switch", "turn_on"),
     turn_off=lambda _: ServiceCall("switch", "turn_off"),
 )
-# Alexa and Alexa.EndpointHealth come on top.
-MOST = 98
+# Without Alexa and Alexa.EndpointHealth.
+MAX_CAPABILITIES = 98
 
 
 def description(*capabilities: PowerController, **fields: Any) -> EndpointDescription:
@@ -117,7 +117,7 @@ def test_discovery() -> None:
         ("x" * 128, "x" * 128),
         ("x" * 129, "x" * 128),
         ("ü" * 300, "ü" * 128),
-        # A cut between two words leaves no blank at the end.
+        # A trailing space is removed.
         ("x" * 127 + " y", "x" * 127),
     ],
 )
@@ -134,7 +134,7 @@ def test_long_attributes(length: int, cut: int) -> None:
     assert discovery["additionalAttributes"] == {"model": "x" * cut}
 
 
-def test_categories_of_the_user() -> None:
+def test_configured_categories() -> None:
     identity = replace(IDENTITY, categories=("LIGHT", "FAN"))
     assert compiled(identity).discovery["displayCategories"] == ["LIGHT", "FAN"]
 
@@ -158,13 +158,15 @@ def many(count: int) -> EndpointDescription:
 
 
 def test_many_capabilities() -> None:
-    assert len(compiled(described=many(MOST)).discovery["capabilities"]) == 100
+    assert (
+        len(compiled(described=many(MAX_CAPABILITIES)).discovery["capabilities"]) == 100
+    )
     with pytest.raises(NotExposed, match="too_many_capabilities"):
-        compiled(described=many(MOST + 1))
+        compiled(described=many(MAX_CAPABILITIES + 1))
 
 
-def test_equal_capabilities_are_one_object(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It saves memory, not for ever what nobody has any more."""
+def test_equal_capabilities_share_an_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of shared objects belongs to a context and is limited."""
     context = CompileContext()
     first, second, other = (
         compiled(state=State(entity_id, "on"), context=shared).discovery["capabilities"]
@@ -183,7 +185,7 @@ def test_equal_capabilities_are_one_object(monkeypatch: pytest.MonkeyPatch) -> N
     assert again is not first[0]
 
 
-def test_nothing_to_offer() -> None:
+def test_no_capability() -> None:
     described = description(replace(POWER, supported=lambda _: False))
     found = compile_endpoint(
         described, SWITCH, CompileContext(), IDENTITY, EntityConfig()
@@ -191,19 +193,19 @@ def test_nothing_to_offer() -> None:
     assert found is None
 
 
-def test_capabilities_adapted_to_the_user() -> None:
+def test_capabilities_adapted_to_settings() -> None:
     def adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
         return () if config.close_only else capabilities
 
     described = description(adapt=adapt)
     assert compiled(described=described).handlers
-    wanted = EntityConfig(close_only=True)
+    config = EntityConfig(close_only=True)
     assert (
-        compile_endpoint(described, SWITCH, CompileContext(), IDENTITY, wanted) is None
+        compile_endpoint(described, SWITCH, CompileContext(), IDENTITY, config) is None
     )
 
 
-def test_what_a_thermostat_without_temperatures_obeys() -> None:
+def test_directives_of_thermostat_without_temperature() -> None:
     state = State("climate.hall", "off", {"hvac_modes": ["off", "fan_only"]})
     endpoint = compiled(described=DESCRIPTIONS["climate"], state=state)
     assert set(endpoint.handlers) == {
@@ -229,7 +231,7 @@ UNREACHABLE = {"value": "UNREACHABLE"}
         (description(), "off", {POWER_STATE: "OFF", CONNECTIVITY: OK}),
         (description(), "unavailable", {CONNECTIVITY: UNREACHABLE}),
         (description(), "unknown", {CONNECTIVITY: UNREACHABLE}),
-        # Some domains can be reached before they have a state.
+        # Entities of some domains are reachable with an unknown state.
         (
             description(reachable=available),
             "unknown",
@@ -240,9 +242,9 @@ UNREACHABLE = {"value": "UNREACHABLE"}
             "unavailable",
             {CONNECTIVITY: UNREACHABLE},
         ),
-        # What is not known is left out.
+        # A property without a value is omitted.
         (description(replace(POWER, is_on=lambda _: None)), "on", {CONNECTIVITY: OK}),
-        # Two instances do not swallow each other.
+        # Two instances of an interface.
         (
             description(replace(POWER, instance="a"), replace(POWER, instance="b")),
             "on",
@@ -294,7 +296,7 @@ CLIMATE = {"hvac_modes": ["heat", "off"], "supported_features": 1}
         ("climate.a", CLIMATE, {**CLIMATE, "current_humidity": 50}),
     ],
 )
-def test_what_changes_the_shape(
+def test_changed_shape(
     entity_id: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     described = DESCRIPTIONS[entity_id.partition(".")[0]]
@@ -320,7 +322,7 @@ def test_what_changes_the_shape(
         ("group.a", {"entity_id": ["light.a"]}, {"entity_id": ["light.a"]}),
     ],
 )
-def test_what_keeps_the_shape(
+def test_unchanged_shape(
     entity_id: str, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     described = DESCRIPTIONS[entity_id.partition(".")[0]]
@@ -331,14 +333,14 @@ def test_what_keeps_the_shape(
     assert old == new
 
 
-@pytest.mark.parametrize(("humidity", "is_news"), [("45.9", False), ("46.2", True)])
-def test_noise_of_a_humidity_sensor(humidity: str, *, is_news: bool) -> None:
-    """The range tells no more changes than the sensor itself."""
+@pytest.mark.parametrize(("humidity", "is_reported"), [("45.9", False), ("46.2", True)])
+def test_deadband_of_humidity_sensor(humidity: str, *, is_reported: bool) -> None:
+    """RangeController has the deadband of HumiditySensor."""
     attributes = {"device_class": "humidity", "unit_of_measurement": "%"}
-    told, now = (State("sensor.bath", it, attributes) for it in ("45.2", humidity))
-    endpoint = compiled(described=DESCRIPTIONS["sensor"], state=told)
-    before, after = endpoint.properties(told), endpoint.properties(now)
+    old, new = (State("sensor.bath", value, attributes) for value in ("45.2", humidity))
+    endpoint = compiled(described=DESCRIPTIONS["sensor"], state=old)
+    before, after = endpoint.properties(old), endpoint.properties(new)
     found = changed_properties(before, after, endpoint.deadbands)
     assert {key.namespace for key in found} == (
-        {"Alexa.HumiditySensor", "Alexa.RangeController"} if is_news else set()
+        {"Alexa.HumiditySensor", "Alexa.RangeController"} if is_reported else set()
     )

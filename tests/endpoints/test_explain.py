@@ -1,4 +1,4 @@
-"""The action that says why Alexa sees an entity, or why not."""
+"""Tests of the action `explain`."""
 
 from contextlib import nullcontext
 from typing import Any
@@ -29,7 +29,7 @@ type Json = dict[str, Any]
 
 
 async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """As Alexa discovers and reads it."""
+    """The answer equals discovery and the state report."""
     hass.states.async_set(LIGHT, "on", {"friendly_name": "Kitchen"})
     await set_up()
     answer = (await explain(hass, LIGHT))[LIGHT]
@@ -43,7 +43,7 @@ async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> 
     assert answer["last_report"] is None
 
 
-async def test_what_was_said_last(
+async def test_last_messages(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
@@ -122,10 +122,10 @@ async def test_names(
     assert (answer["name"], answer["name_from"]) == expected
 
 
-async def test_why_not(
+async def test_exclusion_reasons(
     hass: HomeAssistant, set_up: SetUp, entity_registry: er.EntityRegistry
 ) -> None:
-    """A sentence for each entity that Alexa does not see."""
+    """Each entity that is not exposed has a reason."""
     for name, values in {
         "hidden": {"hidden_by": er.RegistryEntryHider.USER},
         "disabled": {"disabled_by": er.RegistryEntryDisabler.USER},
@@ -152,14 +152,14 @@ async def test_why_not(
         "zone.home": "Of a domain that Alexa cannot use",
     }
     answers = await explain(hass, *expected)
-    assert {it: answer["reason"] for it, answer in answers.items()} == expected
+    assert {key: answer["reason"] for key, answer in answers.items()} == expected
     assert not any(answer["exposed"] for answer in answers.values())
     assert not any("endpoint" in answer for answer in answers.values())
     reason = (await explain(hass, "sensor.odd"))["sensor.odd"]["reason"]
     assert reason.endswith("only if included by entity id")
 
 
-async def test_one_too_many(
+async def test_surplus_endpoint(
     hass: HomeAssistant, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(registry, "MAX_ENDPOINTS", 1)
@@ -173,10 +173,10 @@ async def test_one_too_many(
     )
 
 
-async def test_what_cannot_be_read(
+async def test_unreadable_properties(
     hass: HomeAssistant, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error is to be seen, and not in the way."""
+    """The answer contains the error of unreadable properties."""
 
     def fail(*_: object) -> None:
         raise RuntimeError("a bug")
@@ -195,7 +195,7 @@ async def test_targets(
     entity_registry: er.EntityRegistry,
     area_registry: ar.AreaRegistry,
 ) -> None:
-    """Whatever an action can be aimed at; a group stays one."""
+    """An area is expanded to its entities; a group is not."""
     area = area_registry.async_create("Kitchen")
     entity_registry.async_get_or_create("light", "demo", "1", object_id_base="kitchen")
     entity_registry.async_update_entity(LIGHT, area_id=area.id)
@@ -208,33 +208,33 @@ async def test_targets(
         await explain(hass)
 
 
-async def test_who_may_read(hass: HomeAssistant, set_up: SetUp) -> None:
-    """What a user may not read is as unknown to them as what there is not."""
+async def test_permissions(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Unreadable and unknown entities raise the same error."""
     for entity_id in (LIGHT, "light.attic", "lock.door"):
         hass.states.async_set(entity_id, "on")
     await set_up()
     user = user_with(hass, may(LIGHT, read=["light.attic"]))
-    theirs = Context(user_id=user.id)
-    assert set(await explain(hass, LIGHT, "light.attic", context=theirs)) == {
+    context = Context(user_id=user.id)
+    assert set(await explain(hass, LIGHT, "light.attic", context=context)) == {
         LIGHT,
         "light.attic",
     }
     for entity_ids in (["lock.door"], ["lock.nowhere"], [LIGHT, "lock.door"]):
         with pytest.raises(Unauthorized) as caught:
-            await explain(hass, *entity_ids, context=theirs)
+            await explain(hass, *entity_ids, context=context)
         assert caught.value.permission == POLICY_READ
     with pytest.raises(UnknownUser):
         await explain(hass, LIGHT, context=Context(user_id="nobody"))
     assert await explain(hass, "lock.door", "lock.nowhere", context=Context())
 
 
-async def test_who_may_read_an_area(
+async def test_permission_for_area(
     hass: HomeAssistant,
     set_up: SetUp,
     entity_registry: er.EntityRegistry,
     area_registry: ar.AreaRegistry,
 ) -> None:
-    """As with Home Assistant's own actions: all of it, or nothing."""
+    """The action is rejected unless the user may read all entities of the area."""
     area = area_registry.async_create("Kitchen")
     for name in ("kitchen", "attic"):
         entry = entity_registry.async_get_or_create(
@@ -244,9 +244,9 @@ async def test_who_may_read_an_area(
         hass.states.async_set(entry.entity_id, "on")
     await set_up()
     for policy, allowed in ((may(LIGHT), False), (may(LIGHT, "light.attic"), True)):
-        theirs = Context(user_id=user_with(hass, policy).id)
+        context = Context(user_id=user_with(hass, policy).id)
         with nullcontext() if allowed else pytest.raises(Unauthorized):
-            await explain(hass, area_id=area.id, context=theirs)
+            await explain(hass, area_id=area.id, context=context)
 
 
 async def test_not_set_up(hass: HomeAssistant, set_up: SetUp) -> None:

@@ -1,4 +1,4 @@
-"""What Alexa gets to see: the filter with labels and areas, and how it follows them."""
+"""Tests of the exposure: the filter, labels, areas and names."""
 
 from dataclasses import replace
 from itertools import product
@@ -36,7 +36,7 @@ def exposure_filter(**config: Any) -> ExposureFilter:
     return ExposureFilter(FILTER_SCHEMA(config))
 
 
-def test_without_places_home_assistants_filter_decides() -> None:
+def test_filter_without_labels_and_areas() -> None:
     names = ("light.a", "light.b", "lock.a", "lock.b", "cover.a")
     rules: dict[str, list[Any]] = {
         "include_entities": [[], ["light.a"]],
@@ -61,22 +61,22 @@ BOTH = replace(OWN, area=KITCHEN.area)
 
 
 @pytest.mark.parametrize(
-    ("config", "place", "wanted"),
+    ("config", "location", "expected"),
     [
-        # Included: its own label, that of its device or area, its area.
+        # Included: its label, a label of its device or area, its area.
         ({"include_labels": "alexa"}, OWN, True),
         ({"include_labels": ["Alexa"]}, OF_DEVICE, True),
         ({"include_labels": "alexa"}, Location(), False),
         ({"include_areas": "Kitchen"}, KITCHEN, True),
         ({"include_areas": "kitchen"}, Location(), False),
-        # Excluded: all else is exposed.
+        # Excluded: other entities are exposed.
         ({"exclude_labels": "alexa"}, OWN, False),
         ({"exclude_labels": "alexa"}, OF_DEVICE, False),
         ({"exclude_labels": "alexa"}, Location(), True),
         ({"exclude_areas": "kitchen"}, KITCHEN, False),
         ({"exclude_areas": "kitchen"}, Location(), True),
         ({"exclude_areas": "kitchen", "include_entities": "lock.a"}, Location(), True),
-        # What is included adds up.
+        # Several inclusions.
         ({"include_areas": "kitchen", "include_domains": "light"}, Location(), True),
         ({"include_areas": "kitchen", "include_domains": "lock"}, KITCHEN, True),
         ({"include_areas": "kitchen", "include_domains": "lock"}, Location(), False),
@@ -86,7 +86,7 @@ BOTH = replace(OWN, area=KITCHEN.area)
             Location(),
             False,
         ),
-        # The entity id counts most, then a glob, then its own label.
+        # Precedence: the entity id, a glob, its label.
         ({"include_labels": "alexa", "exclude_entities": LAMP}, OWN, False),
         ({"include_entities": LAMP, "exclude_labels": "alexa"}, OWN, True),
         ({"include_labels": "alexa", "exclude_entity_globs": "light.*"}, OWN, False),
@@ -95,15 +95,15 @@ BOTH = replace(OWN, area=KITCHEN.area)
         ({"include_areas": "kitchen", "exclude_labels": "alexa"}, BOTH, False),
         ({"include_labels": "alexa", "exclude_domains": "light"}, OWN, True),
         ({"include_domains": "light", "exclude_labels": "alexa"}, OWN, False),
-        # Of what it belongs to, what is excluded counts more.
+        # Excluding has precedence for the device, the area and the domain.
         ({"include_areas": "kitchen", "exclude_domains": "light"}, KITCHEN, False),
         ({"include_domains": "light", "exclude_areas": "kitchen"}, KITCHEN, False),
         ({"include_labels": "alexa", "exclude_domains": "light"}, OF_DEVICE, False),
         ({"include_domains": "light", "exclude_labels": "alexa"}, OF_DEVICE, False),
     ],
 )
-def test_precedence(config: dict[str, Any], place: Location, wanted: bool) -> None:
-    assert exposure_filter(**config)(LAMP, place) is wanted
+def test_precedence(config: dict[str, Any], location: Location, expected: bool) -> None:
+    assert exposure_filter(**config)(LAMP, location) is expected
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def lamp(
     entity_registry: er.EntityRegistry,
     device_registry: dr.DeviceRegistry,
 ) -> er.RegistryEntry:
-    """Return a lamp of a device, of which there is a diagnostic sensor too."""
+    """Return a lamp whose device also has a configuration switch."""
     config_entry = MockConfigEntry()
     config_entry.add_to_hass(hass)
     device = device_registry.async_get_or_create(
@@ -140,10 +140,11 @@ async def lamp(
 
 
 def exposed(entry: AlexaConfigEntry) -> set[str]:
-    return {it.entity_id for it in entry.runtime_data.endpoints.async_update_listing()}
+    endpoints = entry.runtime_data.endpoints.async_update_listing()
+    return {endpoint.entity_id for endpoint in endpoints}
 
 
-async def test_labels_live(
+async def test_changed_labels(
     hass: HomeAssistant,
     set_up: SetUp,
     lamp: er.RegistryEntry,
@@ -152,7 +153,7 @@ async def test_labels_live(
     area_registry: ar.AreaRegistry,
     label_registry: lr.LabelRegistry,
 ) -> None:
-    """On the entity, its device or its area, added and taken away."""
+    """Add and remove the label of an entity, its device and its area."""
     label = label_registry.async_create("For Alexa").label_id
     area = area_registry.async_create("Kitchen").id
     entry = await set_up({"filter": {"include_labels": ["for alexa"]}})
@@ -179,7 +180,7 @@ async def test_labels_live(
 
 
 @pytest.mark.parametrize("of", ["entity", "device", "area"])
-async def test_a_label_is_renamed_and_removed(
+async def test_renamed_and_removed_label(
     hass: HomeAssistant,
     set_up: SetUp,
     lamp: er.RegistryEntry,
@@ -208,7 +209,7 @@ async def test_a_label_is_renamed_and_removed(
     assert exposed(entry) == set()
 
 
-async def test_areas_live(
+async def test_changed_areas(
     hass: HomeAssistant,
     set_up: SetUp,
     lamp: er.RegistryEntry,
@@ -216,7 +217,7 @@ async def test_areas_live(
     device_registry: dr.DeviceRegistry,
     area_registry: ar.AreaRegistry,
 ) -> None:
-    """The entity's own area, else its device's; renamed, reordered, removed."""
+    """Move the entity and its device; rename, reorder and remove areas."""
     kitchen = area_registry.async_create("Kitchen").id
     attic = area_registry.async_create("Attic").id
     entry = await set_up({"filter": {"include_areas": ["Kitchen"]}})
@@ -232,7 +233,7 @@ async def test_areas_live(
     area_registry.async_reorder([attic, kitchen])
     area_registry.async_update(kitchen, name="Galley")
     await hass.async_block_till_done()
-    # It is still known by its id.
+    # The filter also matches its id.
     assert exposed(entry) == {LAMP}
     area_registry.async_update(attic, name="Kitchen")
     area_registry.async_delete(kitchen)
@@ -240,7 +241,7 @@ async def test_areas_live(
     assert exposed(entry) == set()
 
 
-async def test_an_area_gets_the_name(
+async def test_renamed_area(
     hass: HomeAssistant,
     set_up: SetUp,
     lamp: er.RegistryEntry,
@@ -256,7 +257,7 @@ async def test_an_area_gets_the_name(
     assert exposed(entry) == {LAMP}
 
 
-async def test_a_child_device_is_where_its_parent_is(
+async def test_child_device_is_in_area_of_parent(
     hass: HomeAssistant,
     set_up: SetUp,
     lamp: er.RegistryEntry,
@@ -283,13 +284,13 @@ async def test_a_child_device_is_where_its_parent_is(
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
-        # Home Assistant's own filter decides alone, ours is for the main entities.
+        # The default of primary_entities_only depends on Home Assistant's filter.
         ({}, {LAMP, "light.other"}),
         ({"include_domains": ["light", "switch"]}, {LAMP, "light.other", "switch.led"}),
         ({"exclude_entities": [LAMP]}, {"light.other", "switch.led"}),
         ({"include_areas": ["kitchen"]}, {LAMP}),
         ({"exclude_areas": ["kitchen"]}, {"light.other"}),
-        # As it is said.
+        # Configured.
         (
             {"include_areas": ["kitchen"], "primary_entities_only": False},
             {LAMP, "switch.led"},
@@ -299,7 +300,7 @@ async def test_a_child_device_is_where_its_parent_is(
             {LAMP, "light.other"},
         ),
         ({"primary_entities_only": False}, {LAMP, "light.other", "switch.led"}),
-        # What is included by itself is exposed all the same.
+        # Explicitly included entities are exposed.
         (
             {"include_entities": ["switch.led"], "primary_entities_only": True},
             {"switch.led"},
@@ -328,13 +329,12 @@ async def test_hidden_diagnostic_and_configuration_entities(
     label = label_registry.async_create("Alexa").label_id
     entity_registry.async_update_entity("switch.led", labels={label})
     entry = await set_up({"filter": config} if config else None)
-    # Those of the integration itself are Alexa's own.
     assert exposed(entry) == expected
 
 
 @pytest.fixture
-def choosy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the sensors of one kind be exposed only when included by entity id."""
+def temperature_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Expose by default only sensors with the device class temperature."""
     sensors = replace(
         DESCRIPTIONS["sensor"],
         by_default=lambda state: state.attributes.get("device_class") == "temperature",
@@ -347,7 +347,7 @@ def choosy(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
 
-def may_tell(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
+def may_be_reported(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
     state = hass.states.get("sensor.hall")
     change = {"entity_id": "sensor.hall", "old_state": state, "new_state": state}
     return entry.runtime_data.endpoints.async_may_be_reported(change)
@@ -365,7 +365,7 @@ def may_tell(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
 )
 async def test_by_default(
     hass: HomeAssistant,
-    choosy: None,
+    temperature_only: None,
     set_up: SetUp,
     config: dict[str, Any],
     expected: bool,
@@ -378,24 +378,24 @@ async def test_by_default(
     entry = await set_up({"filter": config} if config else None)
     runtime = entry.runtime_data
     assert ("sensor.hall" in exposed(entry)) is expected
-    assert may_tell(hass, entry) is expected
+    assert may_be_reported(hass, entry) is expected
     obstacle = runtime.exposure.exclusion_reason("sensor.hall")
     assert obstacle is (None if expected else Reason.NOT_BY_DEFAULT)
 
 
 @pytest.mark.parametrize("state", ["unavailable", "unknown"])
-async def test_by_default_once_the_kind_shows(
-    hass: HomeAssistant, choosy: None, set_up: SetUp, state: str
+async def test_device_class_appears_with_first_state(
+    hass: HomeAssistant, temperature_only: None, set_up: SetUp, state: str
 ) -> None:
-    """An entity without a state may lack the attributes that tell."""
+    """An entity without a known state may lack its device class."""
     hass.states.async_set("sensor.hall", state)
     entry = await set_up()
     assert exposed(entry) == set()
-    assert may_tell(hass, entry)
-    touched: list[str] = []
-    stop = entry.runtime_data.endpoints.async_listen(touched.append)
+    assert may_be_reported(hass, entry)
+    notified: list[str] = []
+    stop = entry.runtime_data.endpoints.async_listen(notified.append)
     hass.states.async_set("sensor.hall", state, {"battery": 1})
-    assert (exposed(entry), touched) == (set(), [])
+    assert (exposed(entry), notified) == (set(), [])
     stop()
     attributes = {
         "device_class": SensorDeviceClass.TEMPERATURE,
@@ -405,16 +405,16 @@ async def test_by_default_once_the_kind_shows(
     assert exposed(entry) == {"sensor.hall"}
 
 
-async def test_an_entity_that_alexa_does_not_know_yet(
-    hass: HomeAssistant, choosy: None, set_up: SetUp
+async def test_entity_without_state(
+    hass: HomeAssistant, temperature_only: None, set_up: SetUp
 ) -> None:
-    """Nothing is said of a state that is not there."""
+    """An entity without a state is not excluded by default."""
     entry = await set_up()
     assert entry.runtime_data.exposure.exclusion_reason("sensor.later") is None
 
 
-class Kept:
-    """The function of Home Assistant 2026.11 that keeps a name, and for whom."""
+class KeptNames:
+    """Replace the function of Home Assistant 2026.11 that keeps a name."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -424,16 +424,16 @@ class Kept:
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
-    kept = Kept()
+def kept(monkeypatch: pytest.MonkeyPatch) -> KeptNames:
+    kept = KeptNames()
     monkeypatch.setattr(er, "async_preserve_compat_name_as_alias", kept, raising=False)
     return kept
 
 
 async def test_names_are_kept_once(
-    hass: HomeAssistant, kept: Kept, unloaded: None
+    hass: HomeAssistant, kept: KeptNames, unloaded: None
 ) -> None:
-    """Of what is exposed and has no name in the settings."""
+    """Names of exposed entities without a name in the settings are kept."""
     for name in (LAMP, "light.named", "light.excluded"):
         hass.states.async_set(name, "off")
     options = {
@@ -449,9 +449,9 @@ async def test_names_are_kept_once(
 
 
 async def test_names_are_kept_after_the_start(
-    hass: HomeAssistant, kept: Kept, unloaded: None
+    hass: HomeAssistant, kept: KeptNames, unloaded: None
 ) -> None:
-    """By then every entity is there."""
+    """All entities are set up by then."""
     hass.set_state(CoreState.starting)
     entry = await made_in_the_ui(hass)
     hass.states.async_set(LAMP, "off")
@@ -462,10 +462,10 @@ async def test_names_are_kept_after_the_start(
     assert entry.data["names_kept"] is True
 
 
-async def test_names_where_there_is_nothing_to_keep(
+async def test_names_are_not_kept_in_old_version(
     hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch, unloaded: None
 ) -> None:
-    """Home Assistant 2026.10: it is done after the update."""
+    """Home Assistant 2026.10: names are kept after the update."""
     monkeypatch.delattr(er, "async_preserve_compat_name_as_alias", raising=False)
     entry = await made_in_the_ui(hass)
     assert "names_kept" not in entry.data
@@ -475,7 +475,7 @@ async def test_names_where_there_is_nothing_to_keep(
     ("name", "spoken"),
     [
         ("Kitchen lamp 2", "Kitchen lamp 2"),
-        # Each other character is one space, and spaces are single.
+        # Other characters become spaces, and spaces are merged.
         ("Wohn|Esszimmer (main) #2", "Wohn Esszimmer main 2"),
         ("TV & radio: on/off, 50 %", "TV radio on off 50"),
         ("Wi-Fi_plug", "Wi Fi plug"),
@@ -500,10 +500,10 @@ async def test_names_where_there_is_nothing_to_keep(
         ),
         ("\u30c6\u30ec\u30d3\u3000\uff12", "\u30c6\u30ec\u30d3 \uff12"),
         ("\u0e44\u0e1f \u0662", "\u0e44\u0e1f \u0662"),
-        # A joiner only says how a word is written: it stays one word.
+        # A joiner does not separate words.
         ("\u0915\u094d\N{ZERO WIDTH JOINER}\u0937", "\u0915\u094d\u0937"),
         ("Wohn\N{SOFT HYPHEN}zimmer", "Wohnzimmer"),
-        # Emoji, with all that belongs to them.
+        # Emoji, with variation selectors and combining characters.
         ("\N{FIRE} Stove\N{FIRE}top", "Stove top"),
         ("\N{HEAVY BLACK HEART}\N{VARIATION SELECTOR-16} Lamp", "Lamp"),
         ("1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP} Lamp", "1 Lamp"),

@@ -1,4 +1,4 @@
-"""Which entities are endpoints, and how they follow what changes."""
+"""Tests of the registry: which entities have endpoints, and recompilation."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def interfaces(endpoint: dict) -> set[str]:
 
 
 async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """What discovery says of an entity, field by field."""
+    """Compare all fields of an endpoint in discovery."""
     hass.states.async_set("switch.pump", "off", {"friendly_name": "Pump (cellar)"})
     await set_up()
     assert (await alexa.discover())["switch.pump"] == {
@@ -71,7 +71,7 @@ async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> 
     }
 
 
-async def test_reports_are_promised_with_credentials(
+async def test_proactively_reported_with_credentials(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     hass.states.async_set("switch.pump", "off")
@@ -80,7 +80,7 @@ async def test_reports_are_promised_with_credentials(
     assert endpoint["capabilities"][0]["properties"]["proactivelyReported"] is True
 
 
-async def test_the_users_words(
+async def test_configured_texts(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     hass.states.async_set("switch.pump", "off")
@@ -103,7 +103,7 @@ async def test_names_follow_the_registry(
     entity_registry: er.EntityRegistry,
     device_registry: dr.DeviceRegistry,
 ) -> None:
-    """The first alias, else the full name; the device's particulars."""
+    """The name is the first alias or the full name; the device has attributes."""
     config_entry = MockConfigEntry()
     config_entry.add_to_hass(hass)
     device = device_registry.async_get_or_create(
@@ -154,7 +154,7 @@ async def test_default_exposure(
     alexa: Alexa,
     entity_registry: er.EntityRegistry,
 ) -> None:
-    """Without a filter: what is neither hidden, auxiliary, Alexa's nor unknown."""
+    """Without a filter, primary entities of supported domains are exposed."""
     for name, platform, details in (
         ("plain", "test", {}),
         ("hidden", "test", {"hidden_by": er.RegistryEntryHider.USER}),
@@ -180,7 +180,7 @@ async def test_the_filter(
     alexa: Alexa,
     entity_registry: er.EntityRegistry,
 ) -> None:
-    """With a filter it alone decides; Alexa's own need to be asked for by id."""
+    """Entities of Alexa integrations are exposed only if included by entity id."""
     for name, platform in (("echo", "alexa_devices"), ("echo_too", "alexa_media")):
         entity_registry.async_get_or_create(
             "switch", platform, name, object_id_base=name
@@ -215,19 +215,19 @@ async def test_the_filter(
 
 
 class Broken(list[str]):
-    """A list that cannot be read."""
+    """A list that raises an error when it is read."""
 
     def __iter__(self) -> Iterator[str]:
         raise RuntimeError("broken")
 
 
-async def test_a_bad_entity(
+async def test_compile_error(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """One bad entity is left out, with one line in the log; the others stay."""
+    """An entity that cannot be compiled is left out and logged once."""
     hass.states.async_set("light.good", "on")
     hass.states.async_set("light.bad", "on", {"supported_color_modes": Broken()})
     hass.states.async_set("light.nameless", "on", {"friendly_name": "(((*)))"})
@@ -248,7 +248,7 @@ async def test_a_bad_entity(
     assert not entry.runtime_data.endpoints.faults.left_out
 
 
-async def test_asked_for_but_of_no_use(
+async def test_included_entity_without_capability(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     hass.states.async_set("binary_sensor.nothing", "on")
@@ -257,13 +257,13 @@ async def test_asked_for_but_of_no_use(
     assert "binary_sensor.nothing" in entry.runtime_data.endpoints.faults.left_out
 
 
-async def test_too_many(
+async def test_surplus_endpoints(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """P37: what was asked for first, then controls, then sensors."""
+    """Included entity ids come first, then controllable entities, then sensors."""
     for number in range(10):
         hass.states.async_set(
             f"binary_sensor.door_{number}", "on", {"device_class": "door"}
@@ -281,17 +281,19 @@ async def test_too_many(
     for _ in range(2):
         found = await alexa.discover()
         assert len(found) == 300
-    assert [e for e in found if e.startswith("binary")] == ["binary_sensor.door_9"]
+    assert [key for key in found if key.startswith("binary")] == [
+        "binary_sensor.door_9"
+    ]
     assert set(entry.runtime_data.endpoints.faults.left_out) == {
         f"binary_sensor.door_{number}" for number in range(9)
     }
     assert caplog.text.count("at most 300 endpoints") == 1
 
 
-async def test_what_a_device_can_do_changes(
+async def test_changed_capabilities(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """The plan is made again when its shape changes, kept while unavailable."""
+    """An endpoint is recompiled for a new shape, and kept while unavailable."""
     hass.states.async_set(
         "light.lamp", "on", {"supported_color_modes": [ColorMode.ONOFF]}
     )
@@ -309,10 +311,10 @@ async def test_what_a_device_can_do_changes(
     assert interfaces((await alexa.discover())["light.lamp"]) == more
 
 
-async def test_a_list_changes_in_place(
+async def test_list_changed_in_place(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Some integrations add to the list that stands in the state."""
+    """Some integrations change the list object in the state."""
     effects = ["candle", "fire"]
     attributes = {"supported_features": 4, "effect_list": effects}
     hass.states.async_set("light.lamp", "on", attributes)
@@ -320,9 +322,13 @@ async def test_a_list_changes_in_place(
 
     async def modes() -> list[str]:
         capabilities = (await alexa.discover())["light.lamp"]["capabilities"]
-        (effect,) = (it for it in capabilities if it.get("instance") == "light.effect")
+        (effect,) = (
+            capability
+            for capability in capabilities
+            if capability.get("instance") == "light.effect"
+        )
         supported = effect["configuration"]["supportedModes"]
-        return [it["value"].rpartition(".")[2] for it in supported]
+        return [mode["value"].rpartition(".")[2] for mode in supported]
 
     assert await modes() == ["candle", "fire"]
     effects.append("prism")
@@ -330,7 +336,7 @@ async def test_a_list_changes_in_place(
     assert await modes() == ["candle", "fire", "prism"]
 
 
-async def test_the_house_changes_its_unit(
+async def test_temperature_unit_of_home_changes(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     hass.config.units = METRIC_SYSTEM
@@ -346,14 +352,14 @@ async def test_the_house_changes_its_unit(
     assert report["TemperatureSensor.temperature"]["scale"] == "FAHRENHEIT"
 
 
-async def test_the_areas_of_a_vacuum(
+async def test_areas_of_vacuum(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
     entity_registry: er.EntityRegistry,
     area_registry: ar.AreaRegistry,
 ) -> None:
-    """The rooms of its map are modes; a room that is renamed is another mode."""
+    """The mapped areas are modes; renaming an area changes the mode."""
     area = area_registry.async_create("Kitchen")
     entry = entity_registry.async_get_or_create("vacuum", "test", "1")
     entity_registry.async_update_entity_options(
@@ -372,13 +378,13 @@ async def test_the_areas_of_a_vacuum(
     assert "Kitchen" not in found
 
 
-async def test_the_platform_of_a_receiver(
+async def test_platform_of_receiver(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
     entity_registry: er.EntityRegistry,
 ) -> None:
-    """Only a receiver of denonavr has no EqualizerController."""
+    """Receivers of denonavr have no EqualizerController."""
     attributes = {
         "supported_features": int(MediaPlayerEntityFeature.SELECT_SOUND_MODE),
         "sound_mode_list": ["MUSIC", "MOVIE"],
@@ -401,7 +407,7 @@ async def test_the_platform_of_a_receiver(
     }
 
 
-async def test_a_renamed_and_a_removed_entity(
+async def test_renamed_and_removed_entity(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,

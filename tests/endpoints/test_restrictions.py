@@ -1,4 +1,4 @@
-"""Groups: what the settings of their members keep Alexa from."""
+"""Tests of the restrictions that members impose on groups."""
 
 from typing import Any
 
@@ -32,19 +32,19 @@ def _house(hass: HomeAssistant) -> None:
 
 
 def group(hass: HomeAssistant, name: str, *members: str, **attributes: Any) -> str:
-    """Let a group have a state."""
+    """Set the state of a group; return its entity id."""
     hass.states.async_set(name, "off", {"entity_id": [*members], **attributes})
     return name
 
 
 def is_controlled(entry: AlexaConfigEntry, entity_id: str) -> bool:
-    """Return whether an endpoint does what Alexa asks for."""
+    """Return whether an endpoint accepts directives."""
     endpoint, _ = entry.runtime_data.endpoints.find(entity_id.replace(".", "#"))
-    return "_refuse" not in {it.__name__ for it in endpoint.handlers.values()}
+    return "_refuse" not in {handler.__name__ for handler in endpoint.handlers.values()}
 
 
-async def test_a_light_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """The group of Home Assistant's own platform: Alexa reads it, and no more."""
+async def test_light_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """A group of the group platform with a read-only member is read-only."""
     lights = {"platform": "group", "name": "All", "entities": [LAMP, "light.other"]}
     assert await async_setup_component(hass, "light", {"light": lights})
     await hass.async_block_till_done()
@@ -63,14 +63,16 @@ async def test_a_light_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -
     assert len(calls) == 1
     found = await explain(hass, "light.all", "light.other", LAMP)
     assert found["light.all"]["exposed"]
-    assert {it: answer["restriction"] for it, answer in found.items()} == {
+    assert {key: answer["restriction"] for key, answer in found.items()} == {
         "light.all": BY_MEMBER.format(LAMP),
         "light.other": None,
         LAMP: "Alexa can read it but cannot control it: it is set to read only",
     }
 
 
-async def test_an_old_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+async def test_old_style_group(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
     calls = async_mock_service(hass, "homeassistant", "turn_on")
     groups = {"house": {"entities": ["light.other", LAMP]}}
     assert await async_setup_component(hass, "group", {"group": groups})
@@ -91,14 +93,14 @@ async def test_an_old_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) ->
         assert len(calls) == expected
 
 
-async def test_the_groups_of_an_integration(hass: HomeAssistant, set_up: SetUp) -> None:
+async def test_group_of_integration(hass: HomeAssistant, set_up: SetUp) -> None:
     hass.states.async_set("light.zigbee", "off", {"group_entities": [LAMP]})
     entry = await set_up(READ_ONLY)
     assert not is_controlled(entry, "light.zigbee")
 
 
 def _actions(endpoint: Json) -> set[str]:
-    """Return what Alexa can do with a cover."""
+    """Return the semantic actions of a cover."""
     return {
         action
         for capability in endpoint["capabilities"]
@@ -107,8 +109,8 @@ def _actions(endpoint: Json) -> set[str]:
     }
 
 
-async def test_a_cover_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    """What may only be closed is not opened with others."""
+async def test_cover_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+    """A group with a close-only member cannot be opened."""
     covers = {"platform": "group", "name": "All", "entities": ["cover.blind", GATE]}
     assert await async_setup_component(hass, "cover", {"cover": covers})
     await hass.async_block_till_done()
@@ -137,25 +139,25 @@ async def test_a_cover_group(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -
     )
 
 
-async def test_close_only_where_nothing_closes(
+async def test_close_only_without_cover_group(
     hass: HomeAssistant, set_up: SetUp
 ) -> None:
-    """A group of the key `group:` turns its members on and off: covers obey neither."""
+    """An old-style group is only turned on and off, which covers do not support."""
     group(hass, "group.house", GATE, "light.other")
     entry = await set_up(CLOSE_ONLY)
     assert is_controlled(entry, "group.house")
     assert (await explain(hass, "group.house"))["group.house"]["restriction"] is None
 
 
-async def test_groups_within_groups(hass: HomeAssistant, set_up: SetUp) -> None:
-    """Whatever the depth, also where Alexa does not see what lies between."""
+async def test_nested_groups(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Restrictions apply at any depth, also through groups that are not exposed."""
     group(hass, "group.inner", LAMP, "group.outer")
     group(hass, "group.middle", "light.other", "group.inner")
     group(hass, "group.outer", "light.other", "group.middle")
     settings = {"filter": {"include_entities": ["group.outer"]}}
     entry = await set_up(READ_ONLY | settings)
     assert not is_controlled(entry, "group.outer")
-    # The name of the direct member: all who read the group may know it.
+    # Users who may read the group may know its direct members only.
     assert (await explain(hass, "group.outer"))["group.outer"]["restriction"] == (
         BY_MEMBER.format("group.middle")
     )
@@ -171,10 +173,8 @@ async def test_groups_within_groups(hass: HomeAssistant, set_up: SetUp) -> None:
         assert not announced
 
 
-async def test_a_nested_group_that_comes_and_goes(
-    hass: HomeAssistant, set_up: SetUp
-) -> None:
-    """What is in it is remembered while it is away, and found when it comes."""
+async def test_unavailable_nested_group(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The last known members apply while a nested group is unavailable."""
     group(hass, "group.outer", "light.other", "light.group")
     entry = await set_up(READ_ONLY)
     assert is_controlled(entry, "group.outer")
@@ -189,8 +189,8 @@ async def test_a_nested_group_that_comes_and_goes(
     assert is_controlled(entry, "group.outer")
 
 
-async def test_scenes_are_no_groups(hass: HomeAssistant, set_up: SetUp) -> None:
-    """They do all that they contain, by themselves and in a group."""
+async def test_scenes(hass: HomeAssistant, set_up: SetUp) -> None:
+    """The entities of a scene do not restrict it."""
     hass.states.async_set("scene.night", "unknown", {"entity_id": [LAMP]})
     group(hass, "group.outer", "light.other", "scene.night")
     entry = await set_up(READ_ONLY)
@@ -198,32 +198,32 @@ async def test_scenes_are_no_groups(hass: HomeAssistant, set_up: SetUp) -> None:
     assert is_controlled(entry, "group.outer")
 
 
-async def test_an_entity_that_lists_itself(hass: HomeAssistant, set_up: SetUp) -> None:
+async def test_group_that_contains_itself(hass: HomeAssistant, set_up: SetUp) -> None:
     group(hass, "group.house", "group.house", "light.other")
     entry = await set_up(READ_ONLY)
     assert is_controlled(entry, "group.house")
 
 
 @pytest.mark.parametrize(
-    ("config", "watched"), [({"name": "Lamp"}, []), ({"read_only": True}, ["inner"])]
+    ("config", "expected"), [({"name": "Lamp"}, []), ({"read_only": True}, ["inner"])]
 )
-async def test_what_is_watched(
+async def test_tracked_entities(
     hass: HomeAssistant,
     set_up: SetUp,
     monkeypatch: pytest.MonkeyPatch,
     config: Json,
-    watched: list[str],
+    expected: list[str],
 ) -> None:
-    """Groups within groups, where a setting restricts something; nothing else."""
-    found: list[str] = []
+    """Only nested groups are tracked, and only if an entity is restricted."""
+    tracked: list[str] = []
 
     def track(hass: HomeAssistant, entity_id: str, action: Any) -> CALLBACK_TYPE:
         name = entity_id.removeprefix("group.")
-        found.append(name)
+        tracked.append(name)
         unsubscribe = async_track_state_change_event(hass, entity_id, action)
 
         def stop() -> None:
-            found.remove(name)
+            tracked.remove(name)
             unsubscribe()
 
         return stop
@@ -233,6 +233,6 @@ async def test_what_is_watched(
     group(hass, "group.outer", "group.inner")
     entry = await set_up({"entity_config": {LAMP: config}})
     entry.runtime_data.endpoints.async_update_listing()
-    assert found == watched
+    assert tracked == expected
     await hass.config_entries.async_unload(entry.entry_id)
-    assert not found
+    assert not tracked

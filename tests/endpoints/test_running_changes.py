@@ -1,4 +1,4 @@
-"""What devices gain and lose while Home Assistant runs."""
+"""Tests of endpoints whose shape changes at runtime."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ PLAYER = {"supported_features": 0x4000 | 2048, "source": "Radio"}  # play, sourc
 SELECT = {"options": ["one", "two"]}
 SPLIT = {"supported_features": 1, "hvac_modes": ["heat", "off"], "temperature": 20}
 
-# State and attributes before and after, and what Alexa may then ask and read.
+# State and attributes before and after the change, added interfaces, new properties.
 CHANGES: dict[str, tuple[str, Json, str, Json, set[str], Json]] = {
     "media_player.sources": (
         "on",
@@ -113,16 +113,16 @@ CHANGES: dict[str, tuple[str, Json, str, Json, set[str], Json]] = {
 
 def _interfaces(endpoint: Json) -> set[str]:
     return {
-        it["interface"].removeprefix("Alexa.")
-        + (f"/{it['instance']}" if "instance" in it else "")
-        for it in endpoint["capabilities"]
+        capability["interface"].removeprefix("Alexa.")
+        + (f"/{capability['instance']}" if "instance" in capability else "")
+        for capability in endpoint["capabilities"]
     }
 
 
-async def test_what_changes_is_another_endpoint_at_once(
+async def test_changed_endpoints_are_announced(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """It is announced once, all values are told, and what it gained obeys."""
+    """Each endpoint is announced once, with reports of its new properties."""
     for entity_id, (state, attributes, *_) in CHANGES.items():
         hass.states.async_set(entity_id, state, attributes)
     await async_announce(hass)
@@ -138,23 +138,26 @@ async def test_what_changes_is_another_endpoint_at_once(
         if event.name == "AddOrUpdateReport"
         for endpoint_id in event.endpoint_ids
     ]
-    assert sorted(announced) == sorted(it.replace(".", "#") for it in CHANGES)
-    assert not [it for it in cloud.events[since:] if it.name == "DeleteReport"]
+    assert sorted(announced) == sorted(key.replace(".", "#") for key in CHANGES)
+    assert "DeleteReport" not in {event.name for event in cloud.events[since:]}
     found = await alexa.discover()
-    for entity_id, (_, _, _, _, gained, told) in CHANGES.items():
+    for entity_id, (_, _, _, _, added, expected) in CHANGES.items():
         endpoint_id = entity_id.replace(".", "#")
         assert cloud.endpoints[ACCOUNT][endpoint_id] == found[entity_id]
         assert found[entity_id] != known[endpoint_id]
         new = _interfaces(found[entity_id]) - _interfaces(known[endpoint_id])
-        assert new == gained, entity_id
-        assert values(await alexa.ask("ReportState", entity_id)).items() >= told.items()
-        assert _reported(cloud, since, endpoint_id).items() >= told.items()
+        assert new == added, entity_id
+        assert (
+            values(await alexa.ask("ReportState", entity_id)).items()
+            >= expected.items()
+        )
+        assert _reported(cloud, since, endpoint_id).items() >= expected.items()
 
 
-async def test_nothing_is_announced_twice(
+async def test_reverted_changes_are_not_announced(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """To and fro within a moment is no news, nor is to be away in between."""
+    """A change that is reverted within the debounce time is not announced."""
     for entity_id, (state, attributes, *_) in CHANGES.items():
         hass.states.async_set(entity_id, state, attributes)
     await async_announce(hass)
@@ -164,15 +167,18 @@ async def test_nothing_is_announced_twice(
         hass.states.async_set(entity_id, "unavailable", {})
         hass.states.async_set(entity_id, old, before)
     await async_announce(hass)
-    assert not [it for it in cloud.events[since:] if it.namespace == "Alexa.Discovery"]
+    namespaces = {event.namespace for event in cloud.events[since:]}
+    assert "Alexa.Discovery" not in namespaces
 
 
 def _reported(cloud: AlexaCloud, since: int, endpoint_id: str) -> dict[str, Any]:
-    """Return what Alexa was told of an endpoint, unasked."""
-    told: dict[str, Any] = {}
+    """Return the properties in the change reports of an endpoint."""
+    reported: dict[str, Any] = {}
     for event in cloud.events[since:]:
         if event.name == "ChangeReport" and event.endpoint_id == endpoint_id:
             change = event.message["event"]["payload"]["change"]
-            told |= values({"context": change})
-            told |= values({"context": {"properties": []} | event.message["context"]})
-    return told
+            reported |= values({"context": change})
+            reported |= values(
+                {"context": {"properties": []} | event.message["context"]}
+            )
+    return reported

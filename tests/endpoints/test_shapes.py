@@ -1,4 +1,4 @@
-"""Shapes: what makes a new endpoint of an entity, and what only changes its values."""
+"""Tests of shapes: which attributes require a new endpoint."""
 
 from typing import Any
 

@@ -68,17 +68,12 @@ class AutomationPause:
         acting = await self._async_controlled(
             self._watch.acting_on(change.entity_id), change.context
         )
-        already_paused = self._statuses.paused()
         enabled = set(filter(self._watch.is_enabled, acting))
-        paused = {
-            key
-            for automation_id in acting
-            if (key := self._statuses.key(automation_id)) in already_paused
-            or automation_id in enabled
-        }
+        paused = self._statuses.paused() & set(map(self._statuses.key, acting))
         # Some may be left from a user who was not allowed to resume them.
-        paused.update(self._statuses.memory(change.entity_id).paused)
-        self._statuses.async_set_paused(change.entity_id, frozenset(paused))
+        paused |= set(self._statuses.memory(change.entity_id).paused)
+        paused |= set(map(self._statuses.key, enabled))
+        self._statuses.async_set_paused(change.entity_id, paused)
         await self._statuses.async_save()
         await _async_call(self._hass, SERVICE_TURN_OFF, enabled, change.context)
 
@@ -90,7 +85,8 @@ class AutomationPause:
         if change.by is By.ALEXA:
             self._statuses.async_clear_choice_of_alexa(change.entity_id)
         free = paused - self._statuses.paused(except_for=change.entity_id)
-        entity_ids = {key: self._resolve(key) for key in free}
+        entities = er.async_get(self._hass)
+        entity_ids = {key: er.async_resolve_entity_id(entities, key) for key in free}
         controlled = await self._async_controlled(
             filter(None, entity_ids.values()), change.context
         )
@@ -102,9 +98,6 @@ class AutomationPause:
         await async_give_back(self._hass, free - kept, change.context)
         self._statuses.async_set_paused(change.entity_id, kept)
         await self._statuses.async_save()
-
-    def _resolve(self, key: str) -> str | None:
-        return er.async_resolve_entity_id(er.async_get(self._hass), key)
 
     async def _async_controlled(
         self, automation_ids: Iterable[str], context: Context | None
@@ -143,12 +136,8 @@ async def _async_call(
     automation_ids: Iterable[str],
     context: Context | None,
 ) -> None:
-    existing = sorted(filter(hass.states.get, automation_ids))
-    if existing:
+    if existing := sorted(filter(hass.states.get, automation_ids)):
+        data = {ATTR_ENTITY_ID: existing}
         await hass.services.async_call(
-            AUTOMATION_DOMAIN,
-            service,
-            {ATTR_ENTITY_ID: existing},
-            blocking=True,
-            context=context,
+            AUTOMATION_DOMAIN, service, data, blocking=True, context=context
         )

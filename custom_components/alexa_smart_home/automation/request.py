@@ -4,7 +4,8 @@ https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Any, Final
 
 from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, callback
@@ -13,14 +14,12 @@ from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
-from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import supported_capabilities
 from ..protocol import events
 from ..protocol.endpoint import Endpoint
-from ..protocol.events import EventAuth
 from ..reporting.answers import GatewayError
 from ..reporting.outbox import Outbox
 from ..reporting.queue import Notice
@@ -30,18 +29,9 @@ from .thermostats import Thermostats, can_be_automated
 INVALID_REQUEST: Final = "INVALID_REQUEST_EXCEPTION"
 
 
-class RequestForm(NamedTuple):
-    """Name and payload version of the request."""
-
-    name: str
-    version: str
-
-
-# Amazon's message schema has the first form, its documentation the second.
-FORMS: Final = (
-    RequestForm("GetAlexaAutomationStatus", "3"),
-    RequestForm("getAlexaAutomationStatus", "1.0"),
-)
+# The payload versions of the request by its names: Amazon's message schema has the
+# first form, its documentation the second.
+FORMS: Final = {"GetAlexaAutomationStatus": "3", "getAlexaAutomationStatus": "1.0"}
 
 
 @callback
@@ -67,11 +57,11 @@ def _targeted(
     target: Mapping[str, Any],
 ) -> Iterator[Endpoint]:
     """Yield the endpoints of a target; raises ServiceValidationError."""
-    target = {**target}
     if target.get(ATTR_ENTITY_ID) == ENTITY_MATCH_ALL:
         found = thermostats.found.values()
         target = {ATTR_ENTITY_ID: [thermostat.entity_id for thermostat in found]}
-    selected = async_extract_referenced_entity_ids(hass, TargetSelection(target))
+    selection = TargetSelection({**target})
+    selected = async_extract_referenced_entity_ids(hass, selection)
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
         state = hass.states.get(entity_id)
         endpoint = endpoints.async_get(state) if state else None
@@ -91,29 +81,22 @@ def _send_request(
 ) -> None:
     """Send the request in the last accepted form; if it is rejected, in the other."""
     capabilities = supported_capabilities(endpoint.discovery)
-    forms = sorted(FORMS, key=lambda form: form.name == statuses.form, reverse=True)
+    names = sorted(FORMS, key=lambda name: name == statuses.form, reverse=True)
 
     def send() -> None:
-        form = forms.pop(0)
-
-        def build(auth: EventAuth) -> JsonObjectType:
-            return events.automation_status_request(
-                endpoint.endpoint_id, *form, capabilities, auth
-            )
-
-        @callback
-        def on_accepted() -> None:
-            statuses.async_set_request_form(form.name)
+        name = names.pop(0)
 
         @callback
         def on_rejected(err: GatewayError) -> None:
-            if err.code == INVALID_REQUEST and forms:
+            if err.code == INVALID_REQUEST and names:
                 send()
 
         outbox.async_put(
             Notice(
-                build=build,
-                on_accepted=on_accepted,
+                build=lambda auth: events.automation_status_request(
+                    endpoint.endpoint_id, name, FORMS[name], capabilities, auth
+                ),
+                on_accepted=partial(statuses.async_set_request_form, name),
                 on_rejected=on_rejected,
                 entity_ids=(endpoint.entity_id,),
             )

@@ -41,15 +41,6 @@ class StatusChange:
     # Of the directive or the switch; None: the automations have changed.
     context: Context | None = None
 
-    def as_event_data(self) -> dict[str, Any]:
-        """Return the data of the event on the bus."""
-        return {
-            "entity_id": self.entity_id,
-            "status": self.status,
-            "alexa_status": self.alexa_status,
-            "by": self.by,
-        }
-
 
 class AutomationStatuses:
     """Store the automation status of each thermostat by its registry id.
@@ -115,17 +106,11 @@ class AutomationStatuses:
         context: Context | None = None,
     ) -> None:
         """Set Alexa's status; AUTOMATED ends the automation by Home Assistant."""
+        changes = {"alexa_status": alexa_status.value}
         if alexa_status is AutomationStatus.AUTOMATED:
-            self._change(
-                entity_id,
-                By.ALEXA,
-                context,
-                alexa_status=alexa_status.value,
-                chosen=AutomationStatus.NOT_AUTOMATED.value,
-                chosen_by=By.ALEXA.value,
-            )
-        else:
-            self._change(entity_id, By.ALEXA, context, alexa_status=alexa_status.value)
+            changes["chosen"] = AutomationStatus.NOT_AUTOMATED.value
+            changes["chosen_by"] = By.ALEXA.value
+        self._change(entity_id, By.ALEXA, context, **changes)
         await self.async_save()
 
     @callback
@@ -178,26 +163,23 @@ class AutomationStatuses:
         """Store changes, and call the listeners if the status is another one."""
         old = self.memory(entity_id)
         new = replace(old, **changes)
-        unchanged = (old.status, old.alexa_status) == (new.status, new.alexa_status)
-        if not unchanged:
+        changed = (old.status, old.alexa_status) != (new.status, new.alexa_status)
+        if changed:
             now = dt_util.utcnow().isoformat(timespec="seconds")
             new = replace(new, changed_at=now, changed_by=by.value)
         self._thermostats[self.key(entity_id)] = new
         self._save()
-        if unchanged:
-            return
-        change = StatusChange(
-            entity_id=entity_id,
-            status=new.status,
-            alexa_status=new.alexa_status,
-            by=by,
-            context=context,
-        )
-        for listener in self._listeners:
-            listener(change)
-        self._hass.bus.async_fire(
-            EVENT_AUTOMATION_STATUS, change.as_event_data(), context=context
-        )
+        if changed:
+            data: dict[str, Any] = {
+                "entity_id": entity_id,
+                "status": new.status,
+                "alexa_status": new.alexa_status,
+                "by": by,
+            }
+            change = StatusChange(**data, context=context)
+            for listener in self._listeners:
+                listener(change)
+            self._hass.bus.async_fire(EVENT_AUTOMATION_STATUS, data, context=context)
 
     def _save(self) -> None:
         self._store.async_delay_save(self._file_content, SAVE_DELAY)

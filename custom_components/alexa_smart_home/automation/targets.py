@@ -7,24 +7,14 @@ from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAI
 from homeassistant.components.homeassistant.scene import entities_in_scene
 from homeassistant.components.script.const import DOMAIN as SCRIPT_DOMAIN
 from homeassistant.const import (
-    ATTR_AREA_ID,
     ATTR_DEVICE_ID,
     ATTR_ENTITY_ID,
-    ATTR_FLOOR_ID,
-    ATTR_LABEL_ID,
     CONF_ACTION,
-    CONF_CHOOSE,
     CONF_CONDITION,
-    CONF_DEFAULT,
-    CONF_ELSE,
     CONF_ENABLED,
-    CONF_PARALLEL,
-    CONF_REPEAT,
     CONF_SCENE,
-    CONF_SEQUENCE,
     CONF_SERVICE_DATA,
     CONF_TARGET,
-    CONF_THEN,
     ENTITY_MATCH_ALL,
 )
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, HomeAssistant
@@ -39,22 +29,7 @@ from homeassistant.helpers.target import (
 type Step = Mapping[str, Any]
 
 # Keys of a step that contain further steps.
-_NESTED: Final = (
-    CONF_CHOOSE,
-    CONF_DEFAULT,
-    CONF_ELSE,
-    CONF_PARALLEL,
-    CONF_REPEAT,
-    CONF_SEQUENCE,
-    CONF_THEN,
-)
-_TARGETS: Final = (
-    ATTR_AREA_ID,
-    ATTR_DEVICE_ID,
-    ATTR_ENTITY_ID,
-    ATTR_FLOOR_ID,
-    ATTR_LABEL_ID,
-)
+_NESTED: Final = ("choose", "default", "else", "parallel", "repeat", "sequence", "then")
 
 
 def find_targets(hass: HomeAssistant) -> dict[str, frozenset[str]]:
@@ -129,7 +104,7 @@ def _action_targets(hass: HomeAssistant, action: str, step: Step) -> Iterator[st
     target: dict[str, list[str]] = {}
     for part in (step, step.get(CONF_SERVICE_DATA), step.get(CONF_TARGET)):
         if isinstance(part, Mapping):
-            target |= {key: _ids(part[key]) for key in _TARGETS if key in part}
+            target |= {key: _ids(value) for key, value in part.items()}
     if target.get(ATTR_ENTITY_ID) == [ENTITY_MATCH_ALL]:
         yield from hass.states.async_entity_ids(domain)
     selected = async_extract_referenced_entity_ids(hass, TargetSelection(target))

@@ -1,6 +1,7 @@
 """Track the endpoints that can be automated: the thermostats."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import NamedTuple
 
 from homeassistant.core import (
@@ -58,13 +59,9 @@ class Thermostats:
         self._endpoints = endpoints
         self._key = key
         self._entities = er.async_get(hass).entities
-        self._found: dict[str, Thermostat] = {}
+        # By their keys.
+        self.found: dict[str, Thermostat] = {}
         self._listeners: list[Listener] = []
-
-    @property
-    def found(self) -> Mapping[str, Thermostat]:
-        """Return the thermostats by their keys."""
-        return self._found
 
     @callback
     def async_listen(self, listener: Listener) -> CALLBACK_TYPE:
@@ -77,19 +74,15 @@ class Thermostats:
         """Find the thermostats, and follow their changes."""
         for entity_id in self._hass.states.async_entity_ids(_DOMAINS):
             self._update(entity_id)
-        unsubscribe = self._endpoints.async_listen(self._update)
         tracker = async_track_state_change_filtered(
             self._hass,
             TrackStates(all_states=False, entities=set(), domains=_DOMAINS),
             self._changed,
         )
-
-        @callback
-        def stop() -> None:
-            unsubscribe()
-            tracker.async_remove()
-
-        return stop
+        stop = ExitStack()
+        stop.callback(self._endpoints.async_listen(self._update))
+        stop.callback(tracker.async_remove)
+        return stop.close
 
     @callback
     def _changed(self, event: Event[EventStateChangedData]) -> None:
@@ -101,24 +94,26 @@ class Thermostats:
         if entity_id.partition(".")[0] not in _DOMAINS:
             return
         key = self._key(entity_id)
-        for other, thermostat in tuple(self._found.items()):
-            if thermostat.entity_id != entity_id or other == key:
-                continue
+        for other, thermostat in tuple(self.found.items()):
             # A thermostat that is still registered is being renamed.
-            if self._entities.get_entry(other) is None:
+            if (
+                thermostat.entity_id == entity_id
+                and other != key
+                and self._entities.get_entry(other) is None
+            ):
                 self._set(other, None)
         state = self._hass.states.get(entity_id)
         if state is not None and can_be_automated(self._endpoints.async_get(state)):
             self._set(key, Thermostat(entity_id, state.name))
-        elif (known := self._found.get(key)) and known.entity_id == entity_id:
+        elif (known := self.found.get(key)) and known.entity_id == entity_id:
             self._set(key, None)
 
     def _set(self, key: str, thermostat: Thermostat | None) -> None:
-        if self._found.get(key) == thermostat:
+        if self.found.get(key) == thermostat:
             return
         if thermostat is None:
-            del self._found[key]
+            del self.found[key]
         else:
-            self._found[key] = thermostat
+            self.found[key] = thermostat
         for listener in self._listeners:
             listener(key, thermostat)

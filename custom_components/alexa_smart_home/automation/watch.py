@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
 from typing import Any, Final
 
 from homeassistant.components.automation import EVENT_AUTOMATION_RELOADED
@@ -81,22 +82,14 @@ class AutomationWatch:
             TrackStates(all_states=False, entities=set(), domains={*_DOMAINS}),
             self._changed,
         )
-        unsubscribes = [
-            self._thermostats.async_listen(self._thermostat_changed),
-            *(
-                self._hass.bus.async_listen(event_type, self._schedule_search)
-                for event_type in _EVENTS
-            ),
-            tracker.async_remove,
-            self._search.async_shutdown,
-        ]
-
-        @callback
-        def stop() -> None:
-            for unsubscribe in unsubscribes:
-                unsubscribe()
-
-        return stop
+        stop = ExitStack()
+        stop.callback(self._search.async_shutdown)
+        stop.callback(tracker.async_remove)
+        stop.callback(self._thermostats.async_listen(self._thermostat_changed))
+        listen = self._hass.bus.async_listen
+        for event_type in _EVENTS:
+            stop.callback(listen(event_type, self._schedule_search))
+        return stop.close
 
     @callback
     def _schedule_search(self, _: Event[Any]) -> None:

@@ -84,18 +84,15 @@ class CameraStreams:
                 "Alexa can show a stream only if Home Assistant has a public URL with "
                 "https on port 443"
             )
-        base = URL(url)
         path = await self._async_path(entity_id)
         tracks = self._tracks_of(entity_id)
         state = self._hass.states.get(entity_id)
-        image = (
-            state.attributes.get(EntityStateAttribute.ENTITY_PICTURE) if state else None
-        )
+        attributes = state.attributes if state else {}
+        image = attributes.get(EntityStateAttribute.ENTITY_PICTURE) or ""
         return OpenStream(
-            uri=str(base.join(URL(path))),
-            image_uri=str(base.join(URL(image or ""))),
-            resolution=tracks.resolution,
-            has_sound=tracks.has_sound,
+            uri=str(URL(url).join(URL(path))),
+            image_uri=str(URL(url).join(URL(image))),
+            **tracks._asdict(),
         )
 
     @callback

@@ -1,7 +1,7 @@
 """Recompile the endpoint of a camera when its stream types change."""
 
 from collections.abc import Callable
-from itertools import chain
+from contextlib import ExitStack
 from typing import Any
 
 from homeassistant.const import EVENT_COMPONENT_LOADED, EVENT_CORE_CONFIG_UPDATE
@@ -26,18 +26,22 @@ class CameraWatch:
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self._streams: dict[str, frozenset[CameraStream]] = {}
-        self._watches: dict[str, tuple[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
+        self._tracked: set[str] = set()
+        # Unsubscribes from all events.
+        self._trackers = ExitStack()
         self._forget: Callable[[str], None] = lambda _: None
 
     @callback
     def async_streams(self, entity_id: str) -> frozenset[CameraStream]:
         """Return and store the stream types of a camera."""
         streams = self._streams[entity_id] = camera_streams(self._hass, entity_id)
-        if entity_id not in self._watches:
-            self._watches[entity_id] = (
-                async_track_state_change_event(self._hass, entity_id, self._on_write),
-                async_track_state_report_event(self._hass, entity_id, self._on_write),
-            )
+        if entity_id not in self._tracked:
+            self._tracked.add(entity_id)
+            for track in (
+                async_track_state_change_event,
+                async_track_state_report_event,
+            ):
+                self._trackers.callback(track(self._hass, entity_id, self._on_write))
         return streams
 
     @callback
@@ -45,20 +49,11 @@ class CameraWatch:
         """Remove the endpoint of a camera when its stream types change."""
         self._forget = endpoints.async_forget
 
-        listen = self._hass.bus.async_listen
-        unsubscribes = (
-            # The public URL may have changed.
-            listen(EVENT_CORE_CONFIG_UPDATE, self._config_changed),
-            listen(EVENT_COMPONENT_LOADED, self._config_changed),
-        )
-
-        @callback
-        def stop() -> None:
-            for unsubscribe in (*unsubscribes, *chain(*self._watches.values())):
-                unsubscribe()
-            self._watches.clear()
-
-        return stop
+        # Both events may change the public URL.
+        for event_type in (EVENT_CORE_CONFIG_UPDATE, EVENT_COMPONENT_LOADED):
+            unsubscribe = self._hass.bus.async_listen(event_type, self._config_changed)
+            self._trackers.callback(unsubscribe)
+        return self._trackers.close
 
     @callback
     def _config_changed(self, _: Event[Any]) -> None:

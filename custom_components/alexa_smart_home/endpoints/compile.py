@@ -80,7 +80,7 @@ def _offers(
     if config.read_only:
         offers = [*_read_only(offers, state, context)]
     if not offers:
-        return []
+        return offers
     health = EndpointHealth(
         reachable=description.reachable, charge=context.battery(state.entity_id)
     )
@@ -115,13 +115,8 @@ def _refuse(_: State, _payload: JsonObjectType) -> Outcome:
 
 def _readers(offers: Iterable[Offer]) -> PropertyReaders:
     return tuple(
-        (
-            PropertyKey(
-                offered.capability.interface, offered.capability.instance, prop.name
-            ),
-            prop.value,
-        )
-        for offered in offers
-        if offered.reports
-        for prop in offered.properties
+        (PropertyKey(c.interface, c.instance, prop.name), prop.value)
+        for c, properties, _, reports in offers
+        if reports
+        for prop in properties
     )

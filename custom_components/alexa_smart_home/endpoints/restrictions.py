@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -18,8 +17,6 @@ from ..domains import DESCRIPTIONS
 from ..protocol.readers import available
 from ..settings import EntityConfig, Settings
 
-type Forget = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imposed:
@@ -27,9 +24,6 @@ class Imposed:
 
     read_only: str | None = None
     close_only: str | None = None
-
-
-_NOTHING: Final = Imposed()
 
 
 class Restrictions:
@@ -52,12 +46,11 @@ class Restrictions:
         # The outermost groups of each tracked entity.
         self._outer: dict[str, set[str]] = {}
         self._trackers: dict[str, CALLBACK_TYPE] = {}
-        self._forget: Forget | None = None
+        self._forget: Callable[[str], None] | None = None
 
     def apply(self, state: State, config: EntityConfig) -> EntityConfig:
         """Return the settings of an entity with the restrictions of its members."""
-        if (imposed := self.imposed_on(state)) == _NOTHING:
-            return config
+        imposed = self.imposed_on(state)
         return replace(
             config,
             read_only=config.read_only or imposed.read_only is not None,
@@ -67,7 +60,7 @@ class Restrictions:
     def imposed_on(self, state: State) -> Imposed:
         """Return the direct members that are restricted or contain such an entity."""
         if not self._configs:
-            return _NOTHING
+            return Imposed()
         read_only = close_only = None
         for member in self._members_of(state.entity_id, state):
             for entity_id in self._expand(member, state.entity_id):
@@ -77,7 +70,7 @@ class Restrictions:
         return Imposed(read_only=read_only, close_only=close_only)
 
     @callback
-    def async_start(self, forget: Forget) -> CALLBACK_TYPE:
+    def async_start(self, forget: Callable[[str], None]) -> CALLBACK_TYPE:
         """Call `forget` with each group that must be recompiled."""
         self._forget = forget
 
