@@ -60,7 +60,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
         keys = list(range(len(value)))
     else:
         return []
-    inner = [location for key in keys for location in _places(value[key])]
+    inner = [place for key in keys for place in _places(value[key])]
     return [(value, key) for key in keys] + inner
 
 

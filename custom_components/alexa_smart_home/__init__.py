@@ -1,5 +1,6 @@
 """Let Alexa control Home Assistant through a private Alexa Smart Home skill."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -123,9 +124,8 @@ def _runtime(
     """Create the parts of the config entry without starting them."""
     batteries, cameras = Batteries(hass), CameraWatch(hass)
     restrictions = Restrictions(hass, settings)
-    context = async_compile_context(
-        hass,
-        settings,
+    context = replace(
+        async_compile_context(hass, settings),
         reports=reports,
         automation_status=statuses.status,
         camera_streams=cameras.async_streams,

@@ -379,8 +379,8 @@ async def test_by_default(
     runtime = entry.runtime_data
     assert ("sensor.hall" in exposed(entry)) is expected
     assert may_be_reported(hass, entry) is expected
-    obstacle = runtime.exposure.exclusion_reason("sensor.hall")
-    assert obstacle is (None if expected else Reason.NOT_BY_DEFAULT)
+    reason = runtime.exposure.exclusion_reason("sensor.hall")
+    assert reason is (None if expected else Reason.NOT_BY_DEFAULT)
 
 
 @pytest.mark.parametrize("state", ["unavailable", "unknown"])

@@ -237,9 +237,9 @@ async def test_compile_error(
     left_out = entry.runtime_data.endpoints.faults.left_out
     assert set(left_out) == {"light.bad", "light.nameless"}
     assert left_out["light.nameless"] == NotExposed(Reason.NO_NAME)
-    assert "light.nameless: Its name contains no character" in caplog.text
+    assert "light.nameless to Alexa: Its name contains no character" in caplog.text
     for entity_id in left_out:
-        assert caplog.text.count(f"Alexa does not get {entity_id}") == 1
+        assert caplog.text.count(f"Cannot fully expose {entity_id}") == 1
         answer = await alexa.ask("PowerController.TurnOn", entity_id)
         assert error(answer) == ("Alexa", "NO_SUCH_ENDPOINT")
     hass.states.async_set("light.bad", "on", {"supported_color_modes": ["onoff"]})

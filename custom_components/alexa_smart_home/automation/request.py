@@ -27,8 +27,6 @@ from .status import AutomationStatuses
 from .thermostats import Thermostats, can_be_automated
 
 INVALID_REQUEST: Final = "INVALID_REQUEST_EXCEPTION"
-
-
 # The payload versions of the request by its names: Amazon's message schema has the
 # first form, its documentation the second.
 FORMS: Final = {"GetAlexaAutomationStatus": "3", "getAlexaAutomationStatus": "1.0"}

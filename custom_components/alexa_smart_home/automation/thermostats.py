@@ -2,15 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    callback,
-)
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import TrackStates, async_track_state_change_filtered
 
@@ -47,7 +41,7 @@ def can_be_automated(endpoint: Endpoint | None) -> bool:
 
 
 class Thermostats:
-    """Store the exposed thermostats by their keys, which renaming does not change."""
+    """Store the exposed thermostats by registry id, or by entity id without one."""
 
     def __init__(
         self,
@@ -59,7 +53,6 @@ class Thermostats:
         self._endpoints = endpoints
         self._key = key
         self._entities = er.async_get(hass).entities
-        # By their keys.
         self.found: dict[str, Thermostat] = {}
         self._listeners: list[Listener] = []
 
@@ -85,7 +78,7 @@ class Thermostats:
         return stop.close
 
     @callback
-    def _changed(self, event: Event[EventStateChangedData]) -> None:
+    def _changed(self, event: Event[Any]) -> None:
         self._update(event.data["entity_id"])
 
     @callback

@@ -37,18 +37,15 @@ class CameraWatch:
         streams = self._streams[entity_id] = camera_streams(self._hass, entity_id)
         if entity_id not in self._tracked:
             self._tracked.add(entity_id)
-            for track in (
-                async_track_state_change_event,
-                async_track_state_report_event,
-            ):
-                self._trackers.callback(track(self._hass, entity_id, self._on_write))
+            args = self._hass, entity_id, self._on_write
+            self._trackers.callback(async_track_state_change_event(*args))
+            self._trackers.callback(async_track_state_report_event(*args))
         return streams
 
     @callback
     def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
         """Remove the endpoint of a camera when its stream types change."""
         self._forget = endpoints.async_forget
-
         # Both events may change the public URL.
         for event_type in (EVENT_CORE_CONFIG_UPDATE, EVENT_COMPONENT_LOADED):
             unsubscribe = self._hass.bus.async_listen(event_type, self._config_changed)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 import logging
 from typing import Final
@@ -54,9 +54,8 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
     """Compile all entities with other settings."""
     await async_load_translations(hass)
     exposure = Exposure(hass, settings)
-    context = async_compile_context(
-        hass,
-        settings,
+    context = replace(
+        async_compile_context(hass, settings),
         reports=settings.can_report,
         camera_streams=partial(camera_streams, hass),
         battery=partial(async_charge_reader, hass),

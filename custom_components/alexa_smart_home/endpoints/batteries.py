@@ -4,13 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from homeassistant.components.sensor.const import DOMAIN, SensorDeviceClass
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    callback,
-)
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
@@ -123,7 +117,7 @@ class Batteries:
         self._reporting = endpoints, report
 
     @callback
-    def _charge_changed(self, event: Event[EventStateChangedData]) -> None:
+    def _charge_changed(self, event: Event[Any]) -> None:
         if self._reporting is None:
             return
         endpoints, report = self._reporting

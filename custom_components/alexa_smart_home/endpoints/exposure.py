@@ -81,10 +81,10 @@ class Exposure:
                 self._hass, entry, state=state, allow_empty=False
             )
             name = aliases[0] or state.name
-        description = config.description or state.entity_id
+        description = f"{config.description or state.entity_id} via {MANUFACTURER}"
         return Identity(
             name=_spoken(name),
-            description=_clean(f"{description} via {MANUFACTURER}"),
+            description=" ".join(description.translate(_FORBIDDEN).split()),
             categories=config.display_categories,
             attributes={
                 key: _ascii(text) for key, text in self._attributes(state, entry)
@@ -126,10 +126,6 @@ def _default_exclusion(
     if state is not None and not DESCRIPTIONS[state.domain].by_default(state):
         return Reason.NOT_BY_DEFAULT
     return None
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.translate(_FORBIDDEN).split())
 
 
 def _ascii(text: str) -> str:

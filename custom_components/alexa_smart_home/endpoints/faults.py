@@ -87,7 +87,7 @@ class EndpointFaults:
         if surplus and not self._surplus:
             LOGGER.log(
                 self._log_level,
-                "Alexa takes at most %s endpoints: %s more are left out",
+                "Alexa accepts at most %s endpoints: %s more are left out",
                 MAX_ENDPOINTS,
                 len(surplus),
             )
@@ -107,7 +107,7 @@ class EndpointFaults:
         if self._once(entity_id, fault.reason, fault.error.partition("(")[0]):
             LOGGER.log(
                 self._log_level,
-                "Alexa does not get %s: %s",
+                "Cannot fully expose %s to Alexa: %s",
                 entity_id,
                 fault.async_translate(self._hass, ENGLISH),
             )
