@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-brightnesscontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import not_known
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number_within
 from ..protocol.readers import Reader
 
@@ -32,9 +32,7 @@ class BrightnessController(Capability):
         return (Property("brightness", self.brightness),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SetBrightness": self._set, "AdjustBrightness": self._adjust}
 
     def _set(self, state: State, payload: JsonObjectType) -> Outcome:

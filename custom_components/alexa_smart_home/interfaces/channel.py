@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-channelcontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidDirective
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import integer, number_within
 from ..protocol.readers import Predicate, Reader
 
@@ -42,10 +42,8 @@ class ChannelController(Capability):
         return (Property("channel", self._channel),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"ChangeChannel": self._change}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"ChangeChannel": self._change}
         if self.can_skip(state):
             handlers["SkipChannels"] = self._skip
         return handlers

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-colorcontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple, override
 
@@ -12,7 +12,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, number_within
 from ..protocol.readers import Reader
 
@@ -51,9 +51,7 @@ class ColorController(Capability):
         return (Property("color", self._value),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SetColor": self._set}
 
     def _value(self, state: State) -> JsonValueType:

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-equalizercontroller.html
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
@@ -12,7 +12,7 @@ from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import one_of
 from ..protocol.readers import Reader
 
@@ -48,9 +48,7 @@ class EqualizerController(Capability):
         )
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SetMode": self._set_mode}
 
     @override

@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidValue
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import text
 from ..protocol.readers import Reader
 
@@ -122,9 +122,7 @@ class InputController(Capability):
         return (Property("input", read),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SelectInput": self._select}
 
     @override

@@ -14,7 +14,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import InvalidValue
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import text
 from ..protocol.readers import Reader
 from .input import bare
@@ -140,9 +140,7 @@ class Launcher(Capability):
         return (Property("target", self._target),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"LaunchTarget": self._launch}
 
     def _sources(self, state: State) -> dict[str, str]:

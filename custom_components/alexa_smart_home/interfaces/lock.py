@@ -3,7 +3,6 @@
 https://developer.amazon.com/docs/device-apis/alexa-lockcontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, override
@@ -12,7 +11,7 @@ from homeassistant.core import State
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.readers import Reader
 
 
@@ -39,9 +38,7 @@ class LockController(Capability):
         return (Property("lockState", self.lock_state),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "Lock": lambda state, _: _outcome(self.lock(state), LockState.LOCKED),
             "Unlock": lambda state, _: _outcome(self.unlock(state), LockState.UNLOCKED),

@@ -3,7 +3,6 @@
 https://developer.amazon.com/docs/device-apis/alexa-powercontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -12,7 +11,7 @@ from homeassistant.util.json import JsonValueType
 
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.readers import Reader
 
 
@@ -31,9 +30,7 @@ class PowerController(Capability):
         return (Property("powerState", self._power_state),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "TurnOn": lambda state, _: _outcome(self.turn_on(state), "ON"),
             "TurnOff": lambda state, _: _outcome(self.turn_off(state), "OFF"),

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-rangecontroller.html
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import math
 from typing import ClassVar, Final, NamedTuple, override
@@ -16,7 +16,7 @@ from ..protocol.capability import Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import not_known
 from ..protocol.option_names import option_names
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number, number_within
 from ..protocol.readers import Reader
 from ..protocol.resources import Label
@@ -116,9 +116,7 @@ class RangeController(GenericController[float]):
         return (Property("rangeValue", value, self.deadband),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         if (set_value := self.set_value) is None:
             return {}
         bounds = self.bounds(state)

@@ -3,7 +3,6 @@
 https://developer.amazon.com/docs/device-apis/alexa-scenecontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -13,7 +12,7 @@ from homeassistant.util.json import JsonObjectType
 
 from ..protocol.capability import Capability
 from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.readers import Reader
 from ..protocol.timestamps import whole_seconds
 
@@ -32,10 +31,8 @@ class SceneController(Capability):
     deactivate: Reader[ServiceCall] | None = None
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"Activate": self._activate}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"Activate": self._activate}
         if (deactivate := self.deactivate) is not None:
             handlers["Deactivate"] = lambda state, _: self._outcome(
                 deactivate(state), "DeactivationStarted"

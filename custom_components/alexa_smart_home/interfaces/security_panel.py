@@ -16,7 +16,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import AlexaError, Unauthorized
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, one_of, text
 from ..protocol.readers import Predicate, Reader
 
@@ -103,10 +103,8 @@ class SecurityPanelController(Capability):
         return lambda state: {"value": "ALARM" if self.alarm(state) is alarm else "OK"}
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"Arm": self._arm}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"Arm": self._arm}
         if self._disarms(state):
             handlers["Disarm"] = self._disarm
         return handlers

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-seekcontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType
 from ..protocol.capability import Capability
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import AlexaError
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number
 from ..protocol.readers import Reader
 
@@ -39,9 +39,7 @@ class SeekController(Capability):
     seek: Callable[[State, float], ServiceCall]
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"AdjustSeekPosition": self._adjust}
 
     def seek_by(self, state: State, seconds: float) -> tuple[ServiceCall, float]:

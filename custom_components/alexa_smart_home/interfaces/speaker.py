@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-speaker.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -13,7 +13,7 @@ from homeassistant.util.json import JsonObjectType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import not_known
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number_within
 from ..protocol.readers import Predicate, Reader
 
@@ -39,10 +39,8 @@ class Speaker(Capability):
         return (volume, Property("muted", self.muted))
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {
             "SetVolume": self._set,
             "AdjustVolume": self._adjust,
         }

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-thermostatcontroller.html
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 import math
@@ -15,7 +15,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..protocol.capability import Capability, Property
 from ..protocol.compile_context import CompileContext
 from ..protocol.errors import NotSupportedInCurrentMode
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, text
 from ..protocol.readers import Predicate, Reader
 from ..protocol.temperature import temperature, temperature_json
@@ -82,10 +82,8 @@ class ThermostatController(Capability):
         return (*properties, Property("thermostatMode", self.mode))
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"SetThermostatMode": self._set_mode}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"SetThermostatMode": self._set_mode}
         if self.single(state) or self.dual(state):
             handlers |= {
                 "SetTargetTemperature": lambda s, p: self._set(s, p, context),

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-togglecontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -12,7 +12,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol.capability import Property
 from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.readers import Reader
 from .generic import GenericController
 
@@ -35,9 +35,7 @@ class ToggleController(GenericController[bool]):
         return (Property("toggleState", value),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "TurnOn": lambda state, _: self._outcome(state, is_on=True),
             "TurnOff": lambda state, _: self._outcome(state, is_on=False),

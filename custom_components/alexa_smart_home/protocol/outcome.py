@@ -11,6 +11,8 @@ from .errors import AlexaError, InvalidValue
 from .readers import Predicate
 
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
+# Handlers by the name of the directive.
+type Handlers = dict[str, DirectiveHandler]
 # Returns the state after an action.
 type Effect = Callable[[State, ServiceCall], State]
 type Job = Callable[[Bridge], Awaitable[Outcome | None]]
