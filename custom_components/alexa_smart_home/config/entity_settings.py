@@ -27,7 +27,7 @@ import voluptuous as vol
 from ..const import CONF_INPUTS
 from ..domains import DESCRIPTIONS
 from ..interfaces.input import INPUT_NAMES, input_name
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory
 
 # The fields of a row of the form.
 _SOURCE: Final = "source"

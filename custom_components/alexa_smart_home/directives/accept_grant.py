@@ -8,8 +8,7 @@ from homeassistant.util.json import JsonObjectType
 from .. import issues
 from ..const import LOGGER
 from ..issues import Issue
-from ..protocol import events
-from ..protocol.directive import Directive
+from ..protocol import Directive, events
 from ..protocol.errors import AlexaError
 from ..protocol.payload import child, text
 from ..protocol.redact import masked

@@ -22,9 +22,9 @@ from homeassistant.util.json import JsonObjectType
 from .. import issues
 from ..const import LOGGER
 from ..issues import Issue
+from ..protocol import Predicate
 from ..protocol.errors import Unauthorized
 from ..protocol.outcome import DirectiveHandler, Outcome
-from ..protocol.readers import Predicate
 
 MAX_ATTEMPTS: Final = 5
 # Seconds without attempts after too many wrong PINs.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from . import (
     alarm_control_panel,
     alert,

@@ -25,11 +25,10 @@ from homeassistant.const import (
 from homeassistant.core import State
 
 from ..interfaces.playback import Operation, PlaybackController
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription, Predicate
+from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
-    Predicate,
     always,
     available,
     has_device_class,

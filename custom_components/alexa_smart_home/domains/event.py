@@ -18,8 +18,7 @@ from homeassistant.util import dt as dt_util
 from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.readers import (
     available,
     has_device_class,

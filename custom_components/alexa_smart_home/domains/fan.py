@@ -22,9 +22,7 @@ from homeassistant.core import State
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
-from ..protocol.compile_context import CompileContext
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import CompileContext, DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     flag_attribute,

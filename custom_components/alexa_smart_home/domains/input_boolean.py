@@ -2,7 +2,7 @@
 
 from homeassistant.components.input_boolean import DOMAIN
 
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from .common.on_off import on_off
 from .common.routine_trigger import ROUTINE_TRIGGER, while_on
 

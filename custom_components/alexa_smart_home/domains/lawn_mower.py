@@ -13,7 +13,7 @@ from homeassistant.components.lawn_mower.const import (
 )
 
 from ..interfaces.mode import Mode
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.readers import available
 from .common.robot import Command, Robot
 

@@ -19,11 +19,9 @@ from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription, Predicate
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
-    Predicate,
     has_feature,
     numeric,
     numeric_attribute,

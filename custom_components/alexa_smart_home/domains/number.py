@@ -11,9 +11,9 @@ from homeassistant.components.number.const import (
 from homeassistant.core import State
 
 from ..interfaces.range import Preset, Range, RangeController
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription, Predicate
 from ..protocol.outcome import ServiceCall
-from ..protocol.readers import Predicate, available, numeric_attribute, numeric_state
+from ..protocol.readers import available, numeric_attribute, numeric_state
 from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of

@@ -10,8 +10,7 @@ from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
 from ..interfaces.mode import Mode, ModeController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature, text_attribute, texts_attribute
 from .common.on_off import on_off

@@ -12,7 +12,7 @@ from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
 from ..interfaces.mode import Mode, ModeController
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature
 from .common.on_off import on_or_off

@@ -23,9 +23,7 @@ from homeassistant.core import State
 
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
-from ..protocol.compile_context import CompileContext
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import CompileContext, DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
 from ..protocol.resources import Action, Asset, Label

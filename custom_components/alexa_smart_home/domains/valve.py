@@ -16,7 +16,8 @@ from homeassistant.const import (
 )
 
 from ..interfaces.playback import Operation, PlaybackController
-from ..protocol.description import Capabilities, EndpointDescription
+from ..protocol import EndpointDescription
+from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, numeric_attribute
 from ..protocol.resources import Asset

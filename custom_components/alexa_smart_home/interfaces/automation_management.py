@@ -10,8 +10,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property
 from ..protocol.errors import InvalidValue
 from ..protocol.outcome import Bridge, Handlers, Outcome
 from ..protocol.payload import child, children, one_of, text

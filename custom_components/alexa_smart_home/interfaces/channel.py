@@ -10,12 +10,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import InvalidDirective
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import integer, number_within
-from ..protocol.readers import Predicate, Reader
 
 MAX_SKIP: Final = 100
 # The objects and fields that identify a channel, the most specific first.

@@ -10,11 +10,9 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, number_within
-from ..protocol.readers import Reader
 
 _FULL_CIRCLE: Final = 360
 

@@ -14,12 +14,10 @@ from homeassistant.util.color import (
 )
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.errors import NotSupportedInCurrentMode
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number_within
-from ..protocol.readers import Reader
 
 # The range of the interface in kelvin.
 MINIMUM: Final = 1000

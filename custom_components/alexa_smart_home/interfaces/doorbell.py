@@ -11,8 +11,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, DeviceEvent
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, DeviceEvent
 from ..protocol.timestamps import whole_seconds
 
 

@@ -16,10 +16,9 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Charge, CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property
+from ..protocol.compile_context import Charge
 from ..protocol.outcome import PropertyKey
-from ..protocol.readers import Predicate
 
 # In percent. Amazon does not define when a charge is low.
 _LOW: Final = 20

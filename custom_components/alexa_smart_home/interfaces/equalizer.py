@@ -10,11 +10,9 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import one_of
-from ..protocol.readers import Reader
 
 _MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
 

@@ -10,12 +10,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.errors import InvalidValue
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import text
-from ..protocol.readers import Reader
 
 
 def bare(name: str) -> str:

@@ -10,13 +10,11 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext, Property, Reader
 from ..protocol.errors import InvalidValue, not_known
 from ..protocol.option_names import option_names
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import integer, text
-from ..protocol.readers import Reader
 from ..protocol.resources import Asset, Label
 from .generic import GenericController
 

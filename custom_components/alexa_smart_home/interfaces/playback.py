@@ -10,10 +10,8 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Reader
 from ..protocol.outcome import DirectiveHandler, Handlers, Outcome, ServiceCall
-from ..protocol.readers import Predicate, Reader
 
 
 @dataclass(frozen=True, slots=True)

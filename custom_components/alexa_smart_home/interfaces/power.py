@@ -9,10 +9,8 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
-from ..protocol.readers import Reader
 
 
 @dataclass(frozen=True, kw_only=True)

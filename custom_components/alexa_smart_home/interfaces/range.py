@@ -12,13 +12,11 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..const import LARGEST_NUMBER
-from ..protocol.capability import Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext, Property, Reader
 from ..protocol.errors import not_known
 from ..protocol.option_names import option_names
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number, number_within
-from ..protocol.readers import Reader
 from ..protocol.resources import Label
 from .generic import GenericController
 

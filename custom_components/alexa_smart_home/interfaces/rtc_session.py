@@ -9,8 +9,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CameraStream, CompileContext
+from ..protocol import CameraStream, Capability, CompileContext
 from ..protocol.outcome import Bridge, Handlers, Job, Outcome
 from ..protocol.payload import child, one_of, text
 

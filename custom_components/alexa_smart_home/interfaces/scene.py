@@ -10,10 +10,8 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Reader
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
-from ..protocol.readers import Reader
 from ..protocol.timestamps import whole_seconds
 
 

@@ -13,12 +13,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import AlexaError, Unauthorized
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, one_of, text
-from ..protocol.readers import Predicate, Reader
 
 _PIN: Final = "FOUR_DIGIT_PIN"
 

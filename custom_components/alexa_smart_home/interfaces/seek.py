@@ -10,12 +10,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Reader
 from ..protocol.errors import AlexaError
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number
-from ..protocol.readers import Reader
 
 # In seconds: the largest position is one day.
 LONGEST: Final = 86_400.0

@@ -10,12 +10,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import not_known
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number_within
-from ..protocol.readers import Predicate, Reader
 
 
 @dataclass(frozen=True, kw_only=True)

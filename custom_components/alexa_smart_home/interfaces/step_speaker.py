@@ -9,11 +9,9 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Reader
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, integer, number_within
-from ..protocol.readers import Predicate, Reader
 
 MAX_STEPS: Final = 100
 

@@ -12,12 +12,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import NotSupportedInCurrentMode
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, text
-from ..protocol.readers import Predicate, Reader
 from ..protocol.temperature import temperature, temperature_json
 from .thermostat_setpoints import (
     SETPOINT_NAMES,

@@ -14,11 +14,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import NotInOperation
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
-from ..protocol.readers import Predicate, Reader, always
+from ..protocol.readers import always
 from ..protocol.timestamps import whole_seconds
 
 

@@ -10,10 +10,8 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext, Property, Reader
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
-from ..protocol.readers import Reader
 from .generic import GenericController
 
 

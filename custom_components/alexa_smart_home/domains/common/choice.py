@@ -8,14 +8,9 @@ from homeassistant.core import State
 
 from ...interfaces.mode import Mode, ModeController
 from ...interfaces.toggle import ToggleController
+from ...protocol import Predicate, Reader
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import (
-    Predicate,
-    Reader,
-    always,
-    text_attribute,
-    texts_attribute,
-)
+from ...protocol.readers import always, text_attribute, texts_attribute
 from ...protocol.resources import Asset, Label
 
 _ON_AND_OFF: Final = {STATE_ON: True, STATE_OFF: False}

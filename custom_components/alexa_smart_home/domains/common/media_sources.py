@@ -16,7 +16,7 @@ from ...interfaces.equalizer import EqualizerController, equalizer_mode
 from ...interfaces.input import InputController, listed_name
 from ...interfaces.launcher import Launcher
 from ...interfaces.mode import Mode, ModeController
-from ...protocol.compile_context import CompileContext
+from ...protocol import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import has_feature, text_attribute, texts_attribute

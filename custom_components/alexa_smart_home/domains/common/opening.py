@@ -12,11 +12,11 @@ from homeassistant.core import State
 from ...interfaces.generic import Semantics
 from ...interfaces.mode import Mode, ModeController
 from ...interfaces.range import RangeController
-from ...protocol.compile_context import CompileContext
+from ...protocol import CompileContext, Predicate, Reader
 from ...protocol.description import Capabilities
 from ...protocol.errors import InsufficientPermissions, ObstacleDetected
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import Predicate, Reader, always, has_feature, known
+from ...protocol.readers import always, has_feature, known
 from ...protocol.resources import Action, Asset, Condition, Label
 from ...protocol.units import percent
 

@@ -11,7 +11,7 @@ from ...interfaces.mode import Mode, ModeController
 from ...interfaces.playback import Operation, PlaybackController
 from ...interfaces.power import PowerController
 from ...interfaces.time_hold import TimeHoldController
-from ...protocol.compile_context import CompileContext
+from ...protocol import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, known

@@ -6,8 +6,9 @@ from typing import Final
 from homeassistant.core import State
 
 from ...interfaces.range import Range, RangeController
+from ...protocol import Predicate
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import Predicate, always, numeric_attribute
+from ...protocol.readers import always, numeric_attribute
 from ...protocol.units import percent
 
 # The minimum change for "more" and "less" humid, in percent.
