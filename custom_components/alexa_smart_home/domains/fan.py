@@ -34,6 +34,7 @@ from ..protocol.readers import (
 from ..protocol.resources import Asset
 from ..protocol.units import percent
 from .common.choice import choice
+from .common.commands import setter
 from .common.on_off import call_if, has_either, is_on, on_or_off
 
 # Names of the speeds by their number. With more speeds only the lowest and the highest
@@ -120,9 +121,7 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.FAN_SPEED, "percentage"),
             supported=has_feature(Feature.SET_SPEED),
             value=_percentage,
-            set_value=lambda _, value: ServiceCall(
-                DOMAIN, SERVICE_SET_PERCENTAGE, {"percentage": value}
-            ),
+            set_value=setter(DOMAIN, SERVICE_SET_PERCENTAGE, "percentage"),
             unit=percent,
             default_delta=_speed_step,
             presets=_presets,
@@ -144,9 +143,7 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.OSCILLATE,),
             supported=has_feature(Feature.OSCILLATE),
             is_on=flag_attribute(StateAttribute.OSCILLATING),
-            turn=lambda _, oscillating: ServiceCall(
-                DOMAIN, SERVICE_OSCILLATE, {"oscillating": oscillating}
-            ),
+            turn=setter(DOMAIN, SERVICE_OSCILLATE, "oscillating"),
         ),
         ModeController(
             instance="fan.direction",
@@ -154,9 +151,7 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.DIRECTION),
             modes=_directions,
             mode=text_attribute(StateAttribute.DIRECTION),
-            set_mode=lambda _, direction: ServiceCall(
-                DOMAIN, SERVICE_SET_DIRECTION, {"direction": direction}
-            ),
+            set_mode=setter(DOMAIN, SERVICE_SET_DIRECTION, "direction"),
         ),
         choice(
             "fan.preset_mode",

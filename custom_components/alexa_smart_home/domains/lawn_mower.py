@@ -15,7 +15,8 @@ from homeassistant.components.lawn_mower.const import (
 from ..interfaces.mode import Mode
 from ..protocol import EndpointDescription
 from ..protocol.readers import available
-from .common.robot import Command, Robot
+from .common.commands import Command
+from .common.robot import Robot
 
 _ROBOT: Final = Robot(
     domain=DOMAIN,

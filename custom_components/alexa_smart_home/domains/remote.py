@@ -13,6 +13,7 @@ from ..interfaces.mode import Mode, ModeController
 from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature, text_attribute, texts_attribute
+from .common.commands import setter
 from .common.on_off import on_off
 
 _activities = texts_attribute(StateAttribute.ACTIVITY_LIST)
@@ -38,9 +39,7 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.ACTIVITY),
             modes=lambda state, _: map(Mode, _activities(state)),
             mode=text_attribute(StateAttribute.CURRENT_ACTIVITY),
-            set_mode=lambda _, activity: ServiceCall(
-                DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity}
-            ),
+            set_mode=setter(DOMAIN, SERVICE_TURN_ON, ATTR_ACTIVITY),
         ),
     ),
 )

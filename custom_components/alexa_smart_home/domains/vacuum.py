@@ -27,7 +27,8 @@ from ..protocol import CompileContext, DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
 from ..protocol.resources import Action, Asset, Label
-from .common.robot import Command, Robot
+from .common.commands import Command
+from .common.robot import Robot
 
 # Prefix of the modes that clean an area; the area id follows.
 _AREA_PREFIX: Final = "area."

@@ -12,6 +12,7 @@ from ...protocol import Predicate, Reader
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import always, text_attribute, texts_attribute
 from ...protocol.resources import Asset, Label
+from .commands import setter
 
 _ON_AND_OFF: Final = {STATE_ON: True, STATE_OFF: False}
 
@@ -38,7 +39,7 @@ def choice(
         supported=supported,
         modes=lambda state, _: map(Mode, options_of(state)),
         mode=current or text_attribute(key),
-        set_mode=lambda _, mode: ServiceCall(domain, service, {key: mode}),
+        set_mode=setter(domain, service, key),
         as_text=as_text,
     )
 

@@ -18,8 +18,8 @@ from ...interfaces.launcher import Launcher
 from ...interfaces.mode import Mode, ModeController
 from ...protocol import CompileContext
 from ...protocol.description import Capabilities
-from ...protocol.outcome import ServiceCall
 from ...protocol.readers import has_feature, text_attribute, texts_attribute
+from .commands import setter
 
 # With an equalizer of these integrations Alexa discovers no device at all:
 # https://github.com/home-assistant/core/issues/42294
@@ -31,14 +31,8 @@ _sources = texts_attribute(CapabilityAttribute.INPUT_SOURCE_LIST)
 _source = text_attribute(StateAttribute.INPUT_SOURCE)
 _sound_modes = texts_attribute(CapabilityAttribute.SOUND_MODE_LIST)
 _sound_mode = text_attribute(StateAttribute.SOUND_MODE)
-
-
-def _select_source(_: State, source: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_SELECT_SOURCE, {"source": source})
-
-
-def _select_sound_mode(_: State, sound_mode: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_SELECT_SOUND_MODE, {"sound_mode": sound_mode})
+_select_source = setter(DOMAIN, SERVICE_SELECT_SOURCE, "source")
+_select_sound_mode = setter(DOMAIN, SERVICE_SELECT_SOUND_MODE, "sound_mode")
 
 
 def _has_equalizer(state: State, context: CompileContext) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from homeassistant.core import State
 
 from ...interfaces.generic import Semantics
 from ...interfaces.mode import Mode, ModeController
-from ...interfaces.playback import Operation, PlaybackController
+from ...interfaces.playback import PlaybackController
 from ...interfaces.power import PowerController
 from ...interfaces.time_hold import TimeHoldController
 from ...protocol import CompileContext
@@ -16,6 +16,7 @@ from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, known
 from ...protocol.resources import Action, Asset
+from .commands import Command, operation
 
 # Modes of all robots; the value is the state that follows.
 _PAUSED: Final = Mode("paused", ("paused", "pause"))
@@ -23,13 +24,6 @@ _STOPPED: Final = Mode("idle", ("stopped", "stop"))
 _DOCKED: Final = Mode("docked", ("docked", "dock"))
 # The state of a robot that drives to its dock.
 _RETURNING: Final = "returning"
-
-
-class Command(NamedTuple):
-    """An action of a robot, and the feature of robots that support it."""
-
-    feature: int
-    service: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +57,9 @@ class Robot:
             ),
             PlaybackController(
                 operations=(
-                    self._operation("Play", self.work),
-                    self._operation("Pause", self.pause),
-                    self._operation("Stop", self.stop),
+                    operation("Play", self.domain, *self.work),
+                    operation("Pause", self.domain, *self.pause),
+                    operation("Stop", self.domain, *self.stop),
                 )
             ),
         )
@@ -107,11 +101,6 @@ class Robot:
             is_on=is_on,
             turn_on=lambda state: None if is_on(state) else self._call(self.work),
             turn_off=lambda state: self._call(self.dock if docks(state) else self.stop),
-        )
-
-    def _operation(self, name: str, command: Command) -> Operation:
-        return Operation(
-            name, has_feature(command.feature), lambda _: self._call(command)
         )
 
     def _call(self, command: Command) -> ServiceCall:
