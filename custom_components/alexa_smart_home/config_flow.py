@@ -57,9 +57,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(
-        config_entry: ConfigEntry,
-    ) -> AlexaSmartHomeOptionsFlow:
+    def async_get_options_flow(config_entry: ConfigEntry) -> AlexaSmartHomeOptionsFlow:
         return AlexaSmartHomeOptionsFlow()
 
     async def async_step_import(self, _: dict[str, Any]) -> ConfigFlowResult:

@@ -13,10 +13,7 @@ from homeassistant.core import (
     State,
     callback,
 )
-from homeassistant.helpers.event import (
-    async_call_later,
-    async_track_state_change_event,
-)
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 from homeassistant.util.json import JsonObjectType
 
 from .. import issues

@@ -7,7 +7,5 @@ from .common.on_off import on_off
 from .common.routine_trigger import ROUTINE_TRIGGER, while_on
 
 ENDPOINT = EndpointDescription(
-    capabilities=(on_off(DOMAIN),),
-    adapt=while_on,
-    settings=ROUTINE_TRIGGER,
+    capabilities=(on_off(DOMAIN),), adapt=while_on, settings=ROUTINE_TRIGGER
 )

@@ -28,7 +28,5 @@ _ROBOT: Final = Robot(
 )
 
 ENDPOINT = EndpointDescription(
-    reachable=available,
-    effect=_ROBOT.effect,
-    capabilities=_ROBOT.capabilities(),
+    reachable=available, effect=_ROBOT.effect, capabilities=_ROBOT.capabilities()
 )

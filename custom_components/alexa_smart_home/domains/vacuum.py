@@ -127,9 +127,7 @@ ENDPOINT = EndpointDescription(
             bounds=lambda state: Range(0, len(_speeds(state)) - 1),
             value=_speed_index,
             set_value=lambda state, speed: ServiceCall(
-                DOMAIN,
-                SERVICE_SET_FAN_SPEED,
-                {"fan_speed": _speeds(state)[int(speed)]},
+                DOMAIN, SERVICE_SET_FAN_SPEED, {"fan_speed": _speeds(state)[int(speed)]}
             ),
             presets=_speed_presets,
         ),

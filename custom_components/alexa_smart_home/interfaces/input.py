@@ -157,7 +157,6 @@ class InputController(Capability):
         for name in (input_name(requested), self._name(requested)):
             if name in inputs:
                 return Outcome(
-                    calls=(self.select(state, inputs[name]),),
-                    expected={"input": name},
+                    calls=(self.select(state, inputs[name]),), expected={"input": name}
                 )
         raise InvalidValue(f"input must be one of {', '.join(inputs)}")

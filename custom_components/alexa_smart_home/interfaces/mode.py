@@ -109,10 +109,7 @@ class ModeController(GenericController[str]):
             "configuration": {
                 "ordered": self.ordered,
                 "supportedModes": [
-                    {
-                        "value": self.reported(mode.value),
-                        "modeResources": resources,
-                    }
+                    {"value": self.reported(mode.value), "modeResources": resources}
                     for mode, resources in zip(modes, names, strict=True)
                 ],
             },

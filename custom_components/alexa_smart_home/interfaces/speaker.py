@@ -38,10 +38,7 @@ class Speaker(Capability):
 
     @override
     def directives(self, state: State, context: CompileContext) -> Handlers:
-        handlers: Handlers = {
-            "SetVolume": self._set,
-            "AdjustVolume": self._adjust,
-        }
+        handlers: Handlers = {"SetVolume": self._set, "AdjustVolume": self._adjust}
         if self.can_mute(state):
             handlers["SetMute"] = self._set_mute
         return handlers

@@ -9,13 +9,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .capability import DeviceEventReader
-from .outcome import (
-    DirectiveHandler,
-    Effect,
-    PropertyKey,
-    PropertyValues,
-    ServiceCall,
-)
+from .outcome import DirectiveHandler, Effect, PropertyKey, PropertyValues, ServiceCall
 from .readers import Predicate, Reader
 
 # Interface, instance, name of the directive.

@@ -79,9 +79,6 @@ POWER: Final[Capabilities] = (
         turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
     ),
     PowerController(
-        supported=_only_plays_and_stops,
-        is_on=_is_active,
-        turn_on=_play,
-        turn_off=_stop,
+        supported=_only_plays_and_stops, is_on=_is_active, turn_on=_play, turn_off=_stop
     ),
 )

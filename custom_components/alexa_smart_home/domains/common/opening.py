@@ -128,12 +128,7 @@ class Opening:
         return current is not None and position <= current
 
     def _semantics[T](
-        self,
-        opened: T,
-        closed: T,
-        *,
-        when_open: T | tuple[T, T],
-        close_only: bool,
+        self, opened: T, closed: T, *, when_open: T | tuple[T, T], close_only: bool
     ) -> Reader[Semantics[T]]:
         def read(state: State) -> Semantics[T]:
             actions: dict[Action, T] = {}
