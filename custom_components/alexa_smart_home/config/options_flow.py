@@ -42,16 +42,11 @@ _AUTOMATIONS: Final = vol.Schema(
 )
 
 
-class ConfiguredEntities(Translatable):
+class ConfiguredEntities(Translatable, selector="configured_entities"):
     """The list of the entities that have their own settings."""
 
     NONE = "none"
     SOME = "some"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "configured_entities"
 
 
 class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):

@@ -1,6 +1,6 @@
 """Says of any entity whether Alexa sees it, why or why not, and as what."""
 
-from typing import Any, Protocol, override
+from typing import Any, Protocol
 
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -17,7 +17,7 @@ from .registry import EndpointRegistry
 from .restrictions import Restrictions
 
 
-class Origin(Translatable):
+class Origin(Translatable, selector="origin"):
     """Where the name that Alexa knows comes from."""
 
     SETTINGS = "settings"
@@ -25,24 +25,14 @@ class Origin(Translatable):
     REGISTRY = "registry"
     STATE = "state"
 
-    @property
-    @override
-    def selector(self) -> str:
-        return "origin"
 
-
-class Restriction(Translatable):
+class Restriction(Translatable, selector="restriction"):
     """What keeps Alexa from controlling an entity that it sees."""
 
     READ_ONLY = "read_only"
     READ_ONLY_MEMBER = "read_only_member"
     CLOSE_ONLY = "close_only"
     CLOSE_ONLY_MEMBER = "close_only_member"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "restriction"
 
 
 class ExplainContext(Protocol):

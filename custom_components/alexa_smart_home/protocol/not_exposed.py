@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..translate import Translatable
 
 
-class Reason(Translatable):
+class Reason(Translatable, selector="not_exposed"):
     """Why an entity is not exposed."""
 
     # There is no state to expose.
@@ -31,11 +31,6 @@ class Reason(Translatable):
     UNREADABLE = "unreadable"
     SURPLUS = "surplus"
     REFUSED = "refused"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "not_exposed"
 
 
 @dataclass(unsafe_hash=True)
