@@ -39,6 +39,9 @@ from .sources import settings_from
 
 CONF_REGION: Final = "region"
 
+# The submitted form of a step, None when the step begins.
+type UserInput = dict[str, Any] | None
+
 DOMAINS: Final = sorted(DESCRIPTIONS)
 _INCLUDE: Final = "include"
 _EXCLUDE: Final = "exclude"
@@ -107,7 +110,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         """Continue after the values for Amazon's consoles."""
 
     async def async_step_exposure(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask for the filter of the exposed entities."""
         if user_input is not None:
@@ -131,9 +134,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         )
         return self.add_suggested_values_to_schema(schema, suggested)
 
-    async def async_step_preview(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_preview(self, _: UserInput = None) -> ConfigFlowResult:
         """Show the number of endpoints, and which entities are left out and why."""
         settings = settings_from(SETTINGS_SCHEMA(self.config))
         preview = await async_preview(self.hass, settings)
@@ -143,9 +144,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
             description_placeholders=preview.placeholders(self.hass),
         )
 
-    async def async_step_guide(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_guide(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Show the values to paste into Amazon's consoles."""
         if user_input is not None:
             return await self.async_guide_seen()

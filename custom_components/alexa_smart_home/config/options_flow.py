@@ -1,6 +1,6 @@
 """Options flow: exposed entities, settings of entities, locales, automations."""
 
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
 from homeassistant.const import CONF_ENTITY_ID
@@ -23,6 +23,7 @@ from .flow_steps import (
     DOMAINS,
     LOCALES_SELECTOR,
     SharedSteps,
+    UserInput,
     locales_from,
     locales_to_form,
     without_secret,
@@ -59,9 +60,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         self._block = ""
         self._entity_id = ""
 
-    async def async_step_init(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_init(self, _: UserInput = None) -> ConfigFlowResult:
         """Show the menu, or that the settings are in YAML."""
         if (yaml := self.hass.data.get(YAML)) is not None:
             self.config, self._block = yaml.config, yaml.block
@@ -72,9 +71,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             menu_options=["exposure", "entity", "locales", "automations", "guide"],
         )
 
-    async def async_step_yaml(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_yaml(self, _: UserInput = None) -> ConfigFlowResult:
         """Show that the settings in YAML are used."""
         return self.async_show_menu(
             step_id="yaml",
@@ -82,9 +79,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             description_placeholders={"block": self._block},
         )
 
-    async def async_step_move(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_move(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Copy the YAML settings into the entry."""
         block = {"block": self._block}
         if user_input is None:
@@ -103,9 +98,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
         return self.async_abort(reason="moved", description_placeholders=block)
 
-    async def async_step_save(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_save(self, _: UserInput = None) -> ConfigFlowResult:
         """Save the options."""
         _, options = divided(self.config)
         return self.async_create_entry(data=options)
@@ -114,9 +107,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_guide_seen(self) -> ConfigFlowResult:
         return await self.async_step_init()
 
-    async def async_step_entity(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_entity(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Ask which entity to configure."""
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
@@ -134,7 +125,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_entity_settings(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask for the settings of the entity."""
         configs = self.config[CONF_ENTITY_CONFIG]
@@ -160,7 +151,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_locales(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask for the locales."""
         errors = {}
@@ -178,7 +169,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_automations(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask whether automations pause while Alexa automates a thermostat."""
         if user_input is not None:
