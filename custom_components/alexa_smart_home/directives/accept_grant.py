@@ -17,11 +17,10 @@ from ..reporting.lwa import LwaError
 from .entry import Caller, DirectiveContext
 
 
-class AcceptGrantFailed(AlexaError):
+class AcceptGrantFailed(AlexaError, error_type="ACCEPT_GRANT_FAILED"):
     """The tokens were not received or not stored."""
 
     namespace = "Alexa.Authorization"
-    type = "ACCEPT_GRANT_FAILED"
 
 
 async def async_accept_grant(

@@ -44,7 +44,4 @@ class BrightnessController(Capability):
 
     def _outcome(self, state: State, value: float) -> Outcome:
         brightness = round(value)
-        return Outcome(
-            calls=(self.set_brightness(state, brightness),),
-            expected={"brightness": brightness},
-        )
+        return Outcome.of(self.set_brightness(state, brightness), brightness=brightness)

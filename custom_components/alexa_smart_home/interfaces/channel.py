@@ -52,10 +52,7 @@ class ChannelController(Capability):
 
     def _change(self, state: State, payload: JsonObjectType) -> Outcome:
         channel = _wanted(payload)
-        return Outcome(
-            calls=(self.change(state, channel),),
-            expected={"channel": _as_json(channel)},
-        )
+        return Outcome.of(self.change(state, channel), channel=_as_json(channel))
 
     def _skip(self, state: State, payload: JsonObjectType) -> Outcome:
         number_within(payload, "channelCount", -MAX_SKIP, MAX_SKIP)

@@ -65,9 +65,7 @@ class ColorController(Capability):
         )
         level = self.level(state)
         expected = color if level is None else color._replace(brightness=level)
-        return Outcome(
-            calls=(self.set_color(state, color),), expected={"color": _json(expected)}
-        )
+        return Outcome.of(self.set_color(state, color), color=_json(expected))
 
 
 def _json(color: Color) -> JsonObjectType:

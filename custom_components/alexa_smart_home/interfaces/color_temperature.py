@@ -78,7 +78,4 @@ class ColorTemperatureController(Capability):
     def _outcome(self, state: State, kelvin: float) -> Outcome:
         warmest, coolest = self.bounds(state)
         value = round(min(coolest, max(warmest, kelvin)))
-        return Outcome(
-            calls=(self.set_kelvin(state, value),),
-            expected={"colorTemperatureInKelvin": value},
-        )
+        return Outcome.of(self.set_kelvin(state, value), colorTemperatureInKelvin=value)

@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol import Capability, CompileContext, DeviceEvent
-from ..protocol.timestamps import whole_seconds
+from ..protocol.events import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,4 @@ class EqualizerController(Capability):
     def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
         modes = self._modes(state)
         mode = one_of(payload, "mode", *modes)
-        return Outcome(
-            calls=(self.select(state, modes[mode]),), expected={"mode": mode}
-        )
+        return Outcome.of(self.select(state, modes[mode]), mode=mode)

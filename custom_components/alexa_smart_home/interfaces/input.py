@@ -156,7 +156,5 @@ class InputController(Capability):
         # Search for a name in Amazon's list, then for the name of a source.
         for name in (input_name(requested), self._name(requested)):
             if name in inputs:
-                return Outcome(
-                    calls=(self.select(state, inputs[name]),), expected={"input": name}
-                )
+                return Outcome.of(self.select(state, inputs[name]), input=name)
         raise InvalidValue(f"input must be one of {', '.join(inputs)}")

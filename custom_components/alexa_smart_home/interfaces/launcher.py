@@ -153,8 +153,7 @@ class Launcher(Capability):
         requested = Target(text(payload, "identifier"), text(payload, "name"))
         for key, target in (*_TARGETS.items(), (bare(requested.name), requested)):
             if key in sources and target.identifier == requested.identifier:
-                return Outcome(
-                    calls=(self.select(state, sources[key]),),
-                    expected={"target": target.as_json()},
+                return Outcome.of(
+                    self.select(state, sources[key]), target=target.as_json()
                 )
         raise InvalidValue(f"There is no source {requested.name}")

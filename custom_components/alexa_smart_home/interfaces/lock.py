@@ -44,4 +44,4 @@ class LockController(Capability):
 
 
 def _outcome(call: ServiceCall, lock_state: LockState) -> Outcome:
-    return Outcome(calls=(call,), expected={"lockState": lock_state})
+    return Outcome.of(call, lockState=lock_state)

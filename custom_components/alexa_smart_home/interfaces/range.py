@@ -121,9 +121,7 @@ class RangeController(GenericController[float]):
 
         def outcome(state: State, value: float) -> Outcome:
             fitted = bounds.fit(value)
-            return Outcome(
-                calls=(set_value(state, fitted),), expected={"rangeValue": fitted}
-            )
+            return Outcome.of(set_value(state, fitted), rangeValue=fitted)
 
         def to_value(state: State, payload: JsonObjectType) -> Outcome:
             minimum, maximum, _ = bounds

@@ -11,8 +11,8 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol import Capability, CompileContext, Reader
+from ..protocol.events import whole_seconds
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
-from ..protocol.timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,24 +39,21 @@ class Alarm(StrEnum):
     WATER = "waterAlarm"
 
 
-class AuthorizationRequired(AlexaError):
+class AuthorizationRequired(AlexaError, error_type="AUTHORIZATION_REQUIRED"):
     """The directive requires a PIN or a disarmed panel."""
 
-    type = "AUTHORIZATION_REQUIRED"
     namespace = "Alexa.SecurityPanelController"
 
 
-class NotReady(AlexaError):
+class NotReady(AlexaError, error_type="NOT_READY"):
     """The panel cannot be armed, for example because a door is open."""
 
-    type = "NOT_READY"
     namespace = "Alexa.SecurityPanelController"
 
 
-class UnclearedAlarm(AlexaError):
+class UnclearedAlarm(AlexaError, error_type="UNCLEARED_ALARM"):
     """The panel cannot be armed during an alarm."""
 
-    type = "UNCLEARED_ALARM"
     namespace = "Alexa.SecurityPanelController"
 
 

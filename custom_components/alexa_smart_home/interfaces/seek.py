@@ -19,10 +19,9 @@ from ..protocol.payload import number
 LONGEST: Final = 86_400.0
 
 
-class NoPosition(AlexaError):
+class NoPosition(AlexaError, error_type="ACTION_NOT_PERMITTED_FOR_CONTENT"):
     """The content has no position, such as a live broadcast."""
 
-    type = "ACTION_NOT_PERMITTED_FOR_CONTENT"
     namespace = "Alexa.Video"
 
 

@@ -12,8 +12,8 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol import Capability, CompileContext, DeviceEvent, Reader
+from ..protocol.events import whole_seconds
 from ..protocol.resources import Label, friendly_names
-from ..protocol.timestamps import whole_seconds
 
 
 class Occurrence(NamedTuple):

@@ -54,11 +54,9 @@ class Speaker(Capability):
 
     def _outcome(self, state: State, value: float) -> Outcome:
         volume = round(value)
-        return Outcome(
-            calls=(self.set_volume(state, volume),), expected={"volume": volume}
-        )
+        return Outcome.of(self.set_volume(state, volume), volume=volume)
 
     def _set_mute(self, state: State, payload: JsonObjectType) -> Outcome:
         muted = flag(payload, "mute")
         call = (self.mute if muted else self.unmute)(state)
-        return Outcome(calls=(call,), expected={"muted": muted})
+        return Outcome.of(call, muted=muted)

@@ -16,9 +16,9 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import NotInOperation
+from ..protocol.events import whole_seconds
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.readers import always
-from ..protocol.timestamps import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,4 @@ class ToggleController(GenericController[bool]):
         return "ON" if value else "OFF"
 
     def _outcome(self, state: State, *, is_on: bool) -> Outcome:
-        return Outcome(
-            calls=(self.turn(state, is_on),),
-            expected={"toggleState": self.reported(is_on)},
-        )
+        return Outcome.of(self.turn(state, is_on), toggleState=self.reported(is_on))

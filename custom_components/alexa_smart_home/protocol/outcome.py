@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from homeassistant.core import State, callback
 from homeassistant.util.json import JsonObjectType, JsonValueType
@@ -106,6 +106,11 @@ class Outcome:
     job: Job | None = None
     awaited: bool = True
     proof: Predicate | None = None
+
+    @classmethod
+    def of(cls, call: ServiceCall, **expected: JsonValueType) -> Self:
+        """Return the outcome of one action that sets properties to `expected`."""
+        return cls(calls=(call,), expected=expected)
 
 
 def changed(state: State, value: str | None = None, **attributes: Any) -> State:
