@@ -182,7 +182,6 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         return self.async_show_progress_done(next_step_id="relinked")
 
     async def async_step_relinked(self, _: UserInput = None) -> ConfigFlowResult:
-        """Finish the re-authentication."""
         return self.async_abort(reason="relinked")
 
     @override

@@ -53,7 +53,6 @@ class Runtime:
         return self.reporting.outbox.gateway.history if self.reporting else None
 
     def bridge(self, context: Context) -> EntryBridge:
-        """Return the bridge for the job of an outcome, bound to a context."""
         return EntryBridge(self, context)
 
 

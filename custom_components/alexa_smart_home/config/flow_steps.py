@@ -16,9 +16,6 @@ from homeassistant.helpers.selector import (
     EntitySelectorConfig,
     LabelSelector,
     LabelSelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
 )
@@ -32,7 +29,7 @@ from ..protocol.locales import LOCALES
 from ..protocol.regions import Region
 from ..skill.console_values import console_values
 from ..translate import async_load_translations
-from .entity_settings import ENTITY_SETTINGS, PASSWORD
+from .entity_settings import ENTITY_SETTINGS, PASSWORD, dropdown
 from .preview import async_preview
 from .schema import SETTINGS_SCHEMA
 from .sources import settings_from
@@ -47,14 +44,7 @@ _INCLUDE: Final = "include"
 _EXCLUDE: Final = "exclude"
 # The fields of a section; `<section>_<field>` is the key of the filter.
 _SELECTORS: Final = {
-    "domains": SelectSelector(
-        SelectSelectorConfig(
-            options=DOMAINS,
-            multiple=True,
-            custom_value=True,
-            mode=SelectSelectorMode.DROPDOWN,
-        )
-    ),
+    "domains": dropdown(DOMAINS, multiple=True, custom_value=True),
     "areas": AreaSelector(AreaSelectorConfig(multiple=True)),
     "labels": LabelSelector(LabelSelectorConfig(multiple=True)),
     "entities": EntitySelector(
@@ -72,21 +62,12 @@ _SECRETS: Final = frozenset(
 # Keys of translations are lower case.
 _LOCALE_OF: Final = {locale.lower(): locale for locale in LOCALES}
 
-LOCALES_SELECTOR: Final = SelectSelector(
-    SelectSelectorConfig(
-        options=list(_LOCALE_OF),
-        multiple=True,
-        translation_key=CONF_LOCALE,
-        mode=SelectSelectorMode.DROPDOWN,
-    )
+LOCALES_SELECTOR: Final = dropdown(
+    _LOCALE_OF, multiple=True, translation_key=CONF_LOCALE
 )
 CONNECTION_FIELDS: Final = {
-    vol.Required(CONF_REGION, default=Region.AUTO): SelectSelector(
-        SelectSelectorConfig(
-            options=list(Region),
-            translation_key=CONF_REGION,
-            mode=SelectSelectorMode.DROPDOWN,
-        )
+    vol.Required(CONF_REGION, default=Region.AUTO): dropdown(
+        Region, translation_key=CONF_REGION
     ),
     vol.Optional(CONF_CLIENT_ID): TextSelector(),
     vol.Optional(CONF_CLIENT_SECRET): PASSWORD,

@@ -99,7 +99,6 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         return self.async_abort(reason="moved", description_placeholders=block)
 
     async def async_step_save(self, _: UserInput = None) -> ConfigFlowResult:
-        """Save the options."""
         _, options = divided(self.config)
         return self.async_create_entry(data=options)
 
@@ -127,7 +126,6 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_entity_settings(
         self, user_input: UserInput = None
     ) -> ConfigFlowResult:
-        """Ask for the settings of the entity."""
         configs = self.config[CONF_ENTITY_CONFIG]
         old = configs.get(self._entity_id, {})
         errors = {}
@@ -153,7 +151,6 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_step_locales(
         self, user_input: UserInput = None
     ) -> ConfigFlowResult:
-        """Ask for the locales."""
         errors = {}
         if user_input is not None:
             if user_input[CONF_LOCALE]:

@@ -82,7 +82,6 @@ class PinGuard:
 
     @callback
     def async_stop(self) -> None:
-        """Reset all entities."""
         for entity_id in tuple(self._attempts):
             self._reset(entity_id)
 

@@ -26,7 +26,6 @@ class Color(NamedTuple):
 
     @property
     def valid(self) -> bool:
-        """Return whether each component lies within its range."""
         hue, *others = self
         return 0 <= hue <= _FULL_CIRCLE and all(0 <= part <= 1 for part in others)
 

@@ -25,7 +25,6 @@ class Target(NamedTuple):
     name: str
 
     def as_json(self) -> JsonObjectType:
-        """Return the target in Amazon's format."""
         return {"identifier": self.identifier, "name": self.name}
 
 

@@ -32,7 +32,6 @@ class Range(NamedTuple):
     step: float = 1
 
     def holds(self, value: float) -> bool:
-        """Return whether a value lies within the range."""
         return self.minimum <= value <= self.maximum
 
     def fit(self, value: float) -> float:

@@ -44,7 +44,6 @@ class Endpoint:
 
     @property
     def name(self) -> str:
-        """Return the friendly name."""
         return str(self.discovery["friendlyName"])
 
     def properties(self, state: State) -> PropertyValues:

@@ -31,11 +31,9 @@ class EventAuth:
 
     @property
     def scope(self) -> JsonObjectType:
-        """Return the scope object."""
         return {"type": "BearerToken", "token": self.token}
 
     def endpoint(self, endpoint_id: str) -> JsonObjectType:
-        """Return an endpoint object with the scope."""
         return {"endpointId": endpoint_id, "scope": self.scope}
 
 

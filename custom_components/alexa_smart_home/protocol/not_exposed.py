@@ -46,5 +46,4 @@ class NotExposed(Exception):
 
     @callback
     def async_translate(self, hass: HomeAssistant, language: str | None = None) -> str:
-        """Return the reason as a sentence."""
         return self.reason.async_translate(hass, language, error=self.error)

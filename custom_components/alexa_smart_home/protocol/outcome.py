@@ -37,7 +37,6 @@ class Resolution(NamedTuple):
     height: int
 
     def as_json(self) -> JsonObjectType:
-        """Return the resolution in Amazon's format."""
         return {"width": self.width, "height": self.height}
 
 

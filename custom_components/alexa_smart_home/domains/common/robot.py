@@ -44,7 +44,6 @@ class Robot:
     verbs: tuple[Action, ...] = ()
 
     def capabilities(self) -> Capabilities:
-        """Return the capabilities that all domains of robots have."""
         return (
             self._power(),
             ModeController(
@@ -121,11 +120,9 @@ class Robot:
         }
 
     def modes(self, state: State, context: CompileContext) -> Iterator[Mode]:
-        """Yield the modes that an entity supports."""
         yield from self._commands(state)
 
     def set_mode(self, state: State, mode: str) -> ServiceCall:
-        """Return the action that sets a mode."""
         commands = {
             key.value: command for key, command in self._commands(state).items()
         }
