@@ -130,12 +130,8 @@ def _capabilities(config: EntityConfig) -> Capabilities:
     )
 
 
-def _category(state: State) -> DisplayCategory:
-    return _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER)
-
-
 ENDPOINT = EndpointDescription(
-    category=_category,
+    category=lambda state: _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER),
     reachable=available,
     capabilities=_capabilities(EntityConfig()),
     adapt=lambda _, config: _capabilities(config),

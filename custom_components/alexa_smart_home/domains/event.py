@@ -40,6 +40,7 @@ _CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
     DeviceClass.MOTION: DisplayCategory.MOTION_SENSOR,
 }
 
+_device_class: Final = text_attribute(EntityStateAttribute.DEVICE_CLASS)
 _event: Final = text_attribute(StateAttribute.EVENT_TYPE)
 _events: Final = texts_attribute(CapabilityAttribute.EVENT_TYPES)
 
@@ -72,13 +73,10 @@ def _is_press(event: str, state: State) -> bool:
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
 
 
-def _category(state: State) -> DisplayCategory:
-    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
-    return _CATEGORIES.get(device_class, DisplayCategory.REMOTE)
-
-
 ENDPOINT = EndpointDescription(
-    category=_category,
+    category=lambda state: _CATEGORIES.get(
+        _device_class(state), DisplayCategory.REMOTE
+    ),
     shape=(CapabilityAttribute.EVENT_TYPES,),
     reachable=available,
     capabilities=(

@@ -22,7 +22,7 @@ from homeassistant.core import State
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
-from ..protocol import CompileContext, DisplayCategory, EndpointDescription
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     flag_attribute,
@@ -92,10 +92,6 @@ def _full_or_zero(state: State) -> int | None:
     return None if on is None else on * _FULL_SPEED
 
 
-def _directions(_: State, _context: CompileContext) -> tuple[Mode, ...]:
-    return (Mode(DIRECTION_FORWARD), Mode(DIRECTION_REVERSE))
-
-
 def _effect(state: State, call: ServiceCall) -> State:
     """Return the state after a change of speed or power: 0 percent is off."""
     if call.service == SERVICE_SET_PERCENTAGE:
@@ -149,7 +145,7 @@ ENDPOINT = EndpointDescription(
             instance="fan.direction",
             labels=(Asset.DIRECTION,),
             supported=has_feature(Feature.DIRECTION),
-            modes=_directions,
+            modes=lambda _, _context: map(Mode, (DIRECTION_FORWARD, DIRECTION_REVERSE)),
             mode=text_attribute(StateAttribute.DIRECTION),
             set_mode=setter(DOMAIN, SERVICE_SET_DIRECTION, "direction"),
         ),

@@ -39,11 +39,10 @@ class EqualizerController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        return (
-            Property(
-                "mode", lambda state: equalizer_mode(self.sound_mode(state) or "")
-            ),
+        mode = Property(
+            "mode", lambda state: equalizer_mode(self.sound_mode(state) or "")
         )
+        return (mode,)
 
     @override
     def directives(self, state: State, context: CompileContext) -> Handlers:

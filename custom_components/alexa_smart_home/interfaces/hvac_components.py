@@ -21,11 +21,6 @@ class Component(StrEnum):
     COOLER = "Cooler"
     FAN = "Fan"
 
-    @property
-    def property_name(self) -> str:
-        """Return the name of the property that reports whether the part runs."""
-        return f"{self[0].lower()}{self[1:]}Operation"
-
 
 @dataclass(frozen=True, kw_only=True)
 class HVACComponents(Capability):
@@ -50,7 +45,7 @@ class HVACComponents(Capability):
                     return None
                 return "STAGE_1" if component in running else "OFF"
 
-            return Property(component.property_name, value)
+            return Property(f"{component[0].lower()}{component[1:]}Operation", value)
 
         return tuple(operation(component) for component in self.components(state))
 

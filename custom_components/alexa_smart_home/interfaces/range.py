@@ -123,10 +123,7 @@ class RangeController(GenericController[float]):
             return Outcome.of(set_value(state, fitted), rangeValue=fitted)
 
         def to_value(state: State, payload: JsonObjectType) -> Outcome:
-            minimum, maximum, _ = bounds
-            return outcome(
-                state, number_within(payload, "rangeValue", minimum, maximum)
-            )
+            return outcome(state, number_within(payload, "rangeValue", *bounds[:2]))
 
         def by_delta(state: State, payload: JsonObjectType) -> Outcome:
             delta = number(payload, "rangeValueDelta")

@@ -81,11 +81,12 @@ class ThermostatController(Capability):
 
     @override
     def directives(self, state: State, context: CompileContext) -> Handlers:
+        unit = context.temperature_unit
         handlers: Handlers = {"SetThermostatMode": self._set_mode}
         if self.single(state) or self.dual(state):
             handlers |= {
-                "SetTargetTemperature": lambda s, p: self._set(s, p, context),
-                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, context),
+                "SetTargetTemperature": lambda s, p: self._set(s, p, unit),
+                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, unit),
             }
         if (call := self.resume_schedule(state)) is not None:
             handlers["ResumeSchedule"] = lambda _state, _payload: Outcome(calls=(call,))
@@ -104,14 +105,11 @@ class ThermostatController(Capability):
             }
         }
 
-    def _set(
-        self, state: State, payload: JsonObjectType, context: CompileContext
-    ) -> Outcome:
+    def _set(self, state: State, payload: JsonObjectType, unit: str) -> Outcome:
         if "schedule" in payload:
             raise ThermostatError(
                 "UNWILLING_TO_SET_SCHEDULE", "Setting a schedule is not supported"
             )
-        unit = context.temperature_unit
         requested = requested_setpoints(payload, unit)
         self._require_on(state)
         wanted = complete(
@@ -123,10 +121,7 @@ class ThermostatController(Capability):
         )
         return self._outcome(state, wanted, unit)
 
-    def _adjust(
-        self, state: State, payload: JsonObjectType, context: CompileContext
-    ) -> Outcome:
-        unit = context.temperature_unit
+    def _adjust(self, state: State, payload: JsonObjectType, unit: str) -> Outcome:
         delta = temperature(payload, "targetSetpointDelta").difference_to(unit)
         self._require_on(state)
         if 0 < abs(delta) < (step := self.limits(state).step):
@@ -145,10 +140,8 @@ class ThermostatController(Capability):
 
     def _outcome(self, state: State, wanted: Setpoints, unit: str) -> Outcome:
         setpoints = fit_setpoints(wanted, self.limits(state), unit)
-        return Outcome(
-            calls=(self.set_setpoints(state, setpoints),),
-            expected=setpoints.as_json(unit),
-        )
+        call = self.set_setpoints(state, setpoints)
+        return Outcome.of(call, **setpoints.as_json(unit))
 
     def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
         wanted = child(payload, "thermostatMode")

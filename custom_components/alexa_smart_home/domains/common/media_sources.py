@@ -19,6 +19,7 @@ from ...interfaces.mode import Mode, ModeController
 from ...protocol import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.readers import has_feature, text_attribute, texts_attribute
+from .choice import choice
 from .commands import setter
 
 # With an equalizer of these integrations Alexa discovers no device at all:
@@ -72,15 +73,14 @@ SOURCES: Final[Capabilities] = (
         source=_source,
         select=_select_source,
     ),
-    ModeController(
-        instance="media_player.source",
-        labels=("source",),
+    choice(
+        "media_player.source",
+        "source",
+        options=CapabilityAttribute.INPUT_SOURCE_LIST,
+        service=SERVICE_SELECT_SOURCE,
         supported=lambda state: (
             _selects_source(state) and not all(map(listed_name, _sources(state)))
         ),
-        modes=lambda state, _: map(Mode, _sources(state)),
-        mode=_source,
-        set_mode=_select_source,
     ),
     _Equalizer(
         supported=_selects_sound_mode,

@@ -86,13 +86,13 @@ _OPERATIONS: Final = (
     Operation("Rewind", _can_seek, lambda state: _SEEK.seek_by(state, -_SKIP)[0]),
 )
 
-_PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
+PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
 # The state after an action, and the states before it from which that is certain; None
 # means all. Pausing an idle player may leave it idle.
 _STATE_AFTER: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
     SERVICE_MEDIA_PLAY: (STATE_PLAYING, None),
-    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _PLAYING),
-    SERVICE_MEDIA_STOP: (STATE_IDLE, (*_PLAYING, STATE_PAUSED)),
+    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, PLAYING),
+    SERVICE_MEDIA_STOP: (STATE_IDLE, (*PLAYING, STATE_PAUSED)),
     # The player may start to play.
     SERVICE_TURN_ON: (STATE_ON, (STATE_OFF, STATE_STANDBY)),
     SERVICE_TURN_OFF: (STATE_OFF, None),
