@@ -39,10 +39,7 @@ class EqualizerController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        mode = Property(
-            "mode", lambda state: equalizer_mode(self.sound_mode(state) or "")
-        )
-        return (mode,)
+        return (Property("mode", lambda s: equalizer_mode(self.sound_mode(s) or "")),)
 
     @override
     def directives(self, state: State, context: CompileContext) -> Handlers:
