@@ -24,6 +24,7 @@ from .config.flow_steps import (
     CONNECTION_FIELDS,
     LOCALES_SELECTOR,
     SharedSteps,
+    UserInput,
     connection_from,
     default_locale,
     locales_from,
@@ -57,18 +58,14 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(
-        config_entry: ConfigEntry,
-    ) -> AlexaSmartHomeOptionsFlow:
+    def async_get_options_flow(config_entry: ConfigEntry) -> AlexaSmartHomeOptionsFlow:
         return AlexaSmartHomeOptionsFlow()
 
     async def async_step_import(self, _: dict[str, Any]) -> ConfigFlowResult:
         """Create an entry without data; its settings are read from YAML."""
         return self.async_create_entry(title=TITLE, data={})
 
-    async def async_step_user(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_user(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Ask for the connection to Amazon, unless the settings are in YAML."""
         errors = {}
         if user_input is not None:
@@ -114,9 +111,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         self.config = self._yaml.config
         return await self.async_step_yaml()
 
-    async def async_step_yaml(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_yaml(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Show that the settings in YAML are used."""
         if user_input is not None:
             return await self.async_step_guide()
@@ -134,7 +129,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(title=TITLE, data=data, options=options)
 
     async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Change the region and the credentials."""
         if (yaml := self.hass.data.get(YAML)) is not None:
@@ -168,9 +163,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         """Start the re-authentication: the skill must be linked again."""
         return await self.async_step_reauth_confirm()
 
-    async def async_step_reauth_confirm(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_reauth_confirm(self, _: UserInput = None) -> ConfigFlowResult:
         """Wait until the skill is linked again."""
         if self._relinked is None:
             self._relinked = self.hass.async_create_background_task(
@@ -188,10 +181,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         )
         return self.async_show_progress_done(next_step_id="relinked")
 
-    async def async_step_relinked(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Finish the re-authentication."""
+    async def async_step_relinked(self, _: UserInput = None) -> ConfigFlowResult:
         return self.async_abort(reason="relinked")
 
     @override

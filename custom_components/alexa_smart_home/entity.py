@@ -18,7 +18,6 @@ class AlexaEntity(Entity):
     def __init__(
         self, entry: AlexaConfigEntry, translation_key: str, unique_id: str
     ) -> None:
-        """Assign the entity to the service device of the config entry."""
         self._attr_translation_key = translation_key
         self._attr_unique_id = unique_id
         self._attr_device_info = DeviceInfo(

@@ -43,11 +43,7 @@ _ERRORS: Final = frozenset(
     }
 )
 # The first of these that is active is the problem of the link.
-_LINK_ISSUES: Final = (
-    Issue.WRONG_CREDENTIALS,
-    Issue.NOT_PERMITTED,
-    Issue.NOT_ACCEPTED,
-)
+_LINK_ISSUES: Final = (Issue.WRONG_CREDENTIALS, Issue.NOT_PERMITTED, Issue.NOT_ACCEPTED)
 # Amazon sends the reason only once, when the skill is enabled.
 _PERSISTENT: Final = frozenset({Issue.NO_CREDENTIALS})
 

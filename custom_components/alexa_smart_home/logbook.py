@@ -1,7 +1,7 @@
 """Logbook entries of directives and of automation statuses."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, override
+from typing import Any
 
 from homeassistant.components.logbook.const import (
     LOGBOOK_ENTRY_ENTITY_ID,
@@ -18,7 +18,7 @@ type Entry = dict[str, Any]
 type Describe = Callable[[Event[Any]], Entry]
 
 
-class LogbookMessage(Translatable):
+class LogbookMessage(Translatable, selector="logbook"):
     """The messages of the logbook entries, which follow the name of the actor."""
 
     REQUESTED = "requested"
@@ -27,11 +27,6 @@ class LogbookMessage(Translatable):
     FAILED_FOR = "failed_for"
     AUTOMATES = "automates"
     STOPPED_AUTOMATING = "stopped_automating"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "logbook"
 
 
 @callback

@@ -53,7 +53,6 @@ class Runtime:
         return self.reporting.outbox.gateway.history if self.reporting else None
 
     def bridge(self, context: Context) -> EntryBridge:
-        """Return the bridge for the job of an outcome, bound to a context."""
         return EntryBridge(self, context)
 
 
@@ -65,29 +64,24 @@ class EntryBridge:
     context: Context
 
     async def async_set_alexa_automation(self, entity_id: str, status: str) -> None:
-        """Store whether Alexa automates a thermostat."""
         await self.runtime.automation_statuses.async_alexa_says(
             entity_id, AutomationStatus(status), self.context
         )
 
     async def async_open_stream(self, entity_id: str) -> OpenStream:
-        """Start the HLS stream of a camera."""
         return await self.runtime.camera_streams.async_open(entity_id)
 
     async def async_answer_offer(
         self, entity_id: str, session_id: str, sdp: str
     ) -> str:
-        """Return the SDP answer of a camera."""
         return await self.runtime.camera_sessions.async_answer(
             entity_id, session_id, sdp
         )
 
     @callback
     def async_session_connected(self, entity_id: str, session_id: str) -> None:
-        """Keep a WebRTC session until Alexa ends it."""
         self.runtime.camera_sessions.async_connected(entity_id, session_id)
 
     @callback
     def async_close_session(self, entity_id: str, session_id: str) -> None:
-        """End a WebRTC session."""
         self.runtime.camera_sessions.async_close(entity_id, session_id)

@@ -124,13 +124,11 @@ class LinkSensor(AlexaEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType:
-        """Return the current value."""
         return self.entity_description.value(self._runtime)
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """Return the current attributes."""
         return self.entity_description.attributes(self._runtime)
 
     @callback

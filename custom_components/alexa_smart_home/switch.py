@@ -107,7 +107,6 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Return whether Home Assistant automates the thermostat."""
         status = self._statuses.status(self._thermostat.entity_id)
         return status == AutomationStatus.AUTOMATED
 
@@ -124,12 +123,10 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Set that Home Assistant automates the thermostat."""
         await self._async_set_status(AutomationStatus.AUTOMATED)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        """Set that Home Assistant does not automate the thermostat."""
         await self._async_set_status(AutomationStatus.NOT_AUTOMATED)
 
     async def _async_set_status(self, status: AutomationStatus) -> None:

@@ -1,8 +1,7 @@
 """Translated texts of enumerations."""
 
-from abc import abstractmethod
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import (
@@ -20,10 +19,10 @@ _CATEGORY: Final = "selector"
 class Translatable(StrEnum):
     """An enumeration whose members have texts in the `selector` translations."""
 
-    @property
-    @abstractmethod
-    def selector(self) -> str:
-        """Return the name of the selector."""
+    selector: ClassVar[str]
+
+    def __init_subclass__(cls, *, selector: str) -> None:
+        cls.selector = selector
 
     @callback
     def async_translate(

@@ -45,5 +45,8 @@ def entity_settings_from(
 
 def entity_to_form(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return the settings of an entity as values of the form."""
-    values = {it.key: it.to_form(config.get(it.key)) for it in ENTITY_SETTINGS}
-    return {key: value for key, value in values.items() if value is not None}
+    return {
+        setting.key: value
+        for setting in ENTITY_SETTINGS
+        if (value := setting.to_form(config.get(setting.key))) is not None
+    }

@@ -4,7 +4,7 @@ The schema and the form are made from the rows. The texts of the form are in
 translations/en.json, the values in EntityConfig.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from homeassistant.helpers.selector import (
     ObjectSelectorConfig,
     Selector,
     SelectSelector,
-    SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
@@ -27,7 +26,7 @@ import voluptuous as vol
 from ..const import CONF_INPUTS
 from ..domains import DESCRIPTIONS
 from ..interfaces.input import INPUT_NAMES, input_name
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory
 
 # The fields of a row of the form.
 _SOURCE: Final = "source"
@@ -37,6 +36,13 @@ _ROUTINE_TRIGGERS: Final = ("contact", "motion")
 PASSWORD: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="new-password")
 )
+
+
+def dropdown(options: Iterable[str], **config: Any) -> SelectSelector:
+    """Return a drop-down list; `config` are further fields of SelectSelectorConfig."""
+    mode = SelectSelectorMode.DROPDOWN
+    fields: Any = {"options": list(options), "mode": mode, **config}
+    return SelectSelector(fields)
 
 
 def _display_categories(value: Any) -> list[str]:
@@ -102,13 +108,7 @@ ENTITY_SETTINGS: Final = (
     EntitySetting(
         key="display_categories",
         validator=_display_categories,
-        selector=SelectSelector(
-            SelectSelectorConfig(
-                options=sorted(DisplayCategory),
-                multiple=True,
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        ),
+        selector=dropdown(sorted(DisplayCategory), multiple=True),
         all_domains=True,
     ),
     EntitySetting(
@@ -122,13 +122,7 @@ ENTITY_SETTINGS: Final = (
     EntitySetting(
         key="routine_trigger",
         validator=vol.In(_ROUTINE_TRIGGERS),
-        selector=SelectSelector(
-            SelectSelectorConfig(
-                options=list(_ROUTINE_TRIGGERS),
-                translation_key="routine_trigger",
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        ),
+        selector=dropdown(_ROUTINE_TRIGGERS, translation_key="routine_trigger"),
     ),
     EntitySetting(
         key=CONF_INPUTS,

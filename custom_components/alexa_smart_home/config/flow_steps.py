@@ -16,9 +16,6 @@ from homeassistant.helpers.selector import (
     EntitySelectorConfig,
     LabelSelector,
     LabelSelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
 )
@@ -32,26 +29,22 @@ from ..protocol.locales import LOCALES
 from ..protocol.regions import Region
 from ..skill.console_values import console_values
 from ..translate import async_load_translations
-from .entity_settings import ENTITY_SETTINGS, PASSWORD
+from .entity_settings import ENTITY_SETTINGS, PASSWORD, dropdown
 from .preview import async_preview
 from .schema import SETTINGS_SCHEMA
 from .sources import settings_from
 
 CONF_REGION: Final = "region"
 
+# The submitted form of a step, None when the step begins.
+type UserInput = dict[str, Any] | None
+
 DOMAINS: Final = sorted(DESCRIPTIONS)
 _INCLUDE: Final = "include"
 _EXCLUDE: Final = "exclude"
 # The fields of a section; `<section>_<field>` is the key of the filter.
 _SELECTORS: Final = {
-    "domains": SelectSelector(
-        SelectSelectorConfig(
-            options=DOMAINS,
-            multiple=True,
-            custom_value=True,
-            mode=SelectSelectorMode.DROPDOWN,
-        )
-    ),
+    "domains": dropdown(DOMAINS, multiple=True, custom_value=True),
     "areas": AreaSelector(AreaSelectorConfig(multiple=True)),
     "labels": LabelSelector(LabelSelectorConfig(multiple=True)),
     "entities": EntitySelector(
@@ -69,21 +62,12 @@ _SECRETS: Final = frozenset(
 # Keys of translations are lower case.
 _LOCALE_OF: Final = {locale.lower(): locale for locale in LOCALES}
 
-LOCALES_SELECTOR: Final = SelectSelector(
-    SelectSelectorConfig(
-        options=list(_LOCALE_OF),
-        multiple=True,
-        translation_key=CONF_LOCALE,
-        mode=SelectSelectorMode.DROPDOWN,
-    )
+LOCALES_SELECTOR: Final = dropdown(
+    _LOCALE_OF, multiple=True, translation_key=CONF_LOCALE
 )
 CONNECTION_FIELDS: Final = {
-    vol.Required(CONF_REGION, default=Region.AUTO): SelectSelector(
-        SelectSelectorConfig(
-            options=list(Region),
-            translation_key=CONF_REGION,
-            mode=SelectSelectorMode.DROPDOWN,
-        )
+    vol.Required(CONF_REGION, default=Region.AUTO): dropdown(
+        Region, translation_key=CONF_REGION
     ),
     vol.Optional(CONF_CLIENT_ID): TextSelector(),
     vol.Optional(CONF_CLIENT_SECRET): PASSWORD,
@@ -107,7 +91,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         """Continue after the values for Amazon's consoles."""
 
     async def async_step_exposure(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask for the filter of the exposed entities."""
         if user_input is not None:
@@ -131,9 +115,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         )
         return self.add_suggested_values_to_schema(schema, suggested)
 
-    async def async_step_preview(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_preview(self, _: UserInput = None) -> ConfigFlowResult:
         """Show the number of endpoints, and which entities are left out and why."""
         settings = settings_from(SETTINGS_SCHEMA(self.config))
         preview = await async_preview(self.hass, settings)
@@ -143,9 +125,7 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
             description_placeholders=preview.placeholders(self.hass),
         )
 
-    async def async_step_guide(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_guide(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Show the values to paste into Amazon's consoles."""
         if user_input is not None:
             return await self.async_guide_seen()

@@ -1,6 +1,6 @@
 """Options flow: exposed entities, settings of entities, locales, automations."""
 
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
 from homeassistant.const import CONF_ENTITY_ID
@@ -23,6 +23,7 @@ from .flow_steps import (
     DOMAINS,
     LOCALES_SELECTOR,
     SharedSteps,
+    UserInput,
     locales_from,
     locales_to_form,
     without_secret,
@@ -42,16 +43,11 @@ _AUTOMATIONS: Final = vol.Schema(
 )
 
 
-class ConfiguredEntities(Translatable):
+class ConfiguredEntities(Translatable, selector="configured_entities"):
     """The list of the entities that have their own settings."""
 
     NONE = "none"
     SOME = "some"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "configured_entities"
 
 
 class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
@@ -64,9 +60,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         self._block = ""
         self._entity_id = ""
 
-    async def async_step_init(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_init(self, _: UserInput = None) -> ConfigFlowResult:
         """Show the menu, or that the settings are in YAML."""
         if (yaml := self.hass.data.get(YAML)) is not None:
             self.config, self._block = yaml.config, yaml.block
@@ -77,9 +71,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             menu_options=["exposure", "entity", "locales", "automations", "guide"],
         )
 
-    async def async_step_yaml(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_yaml(self, _: UserInput = None) -> ConfigFlowResult:
         """Show that the settings in YAML are used."""
         return self.async_show_menu(
             step_id="yaml",
@@ -87,9 +79,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             description_placeholders={"block": self._block},
         )
 
-    async def async_step_move(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_move(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Copy the YAML settings into the entry."""
         block = {"block": self._block}
         if user_input is None:
@@ -108,10 +98,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
         return self.async_abort(reason="moved", description_placeholders=block)
 
-    async def async_step_save(
-        self, _: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Save the options."""
+    async def async_step_save(self, _: UserInput = None) -> ConfigFlowResult:
         _, options = divided(self.config)
         return self.async_create_entry(data=options)
 
@@ -119,9 +106,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
     async def async_guide_seen(self) -> ConfigFlowResult:
         return await self.async_step_init()
 
-    async def async_step_entity(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_entity(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Ask which entity to configure."""
         if user_input is not None:
             self._entity_id = user_input[CONF_ENTITY_ID]
@@ -139,9 +124,8 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_entity_settings(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
-        """Ask for the settings of the entity."""
         configs = self.config[CONF_ENTITY_CONFIG]
         old = configs.get(self._entity_id, {})
         errors = {}
@@ -165,9 +149,8 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_locales(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
-        """Ask for the locales."""
         errors = {}
         if user_input is not None:
             if user_input[CONF_LOCALE]:
@@ -183,7 +166,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_automations(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask whether automations pause while Alexa automates a thermostat."""
         if user_input is not None:

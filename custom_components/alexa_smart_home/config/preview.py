@@ -34,7 +34,6 @@ class Preview:
     faults: Mapping[str, NotExposed]
 
     def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
-        """Return the placeholders of the form."""
         lines = [
             f"{reason.async_translate(hass)}: {_count(entity_ids)}"
             for reason, entity_ids in self.left_out.items()

@@ -93,7 +93,7 @@ def _known(schema: dict[vol.Marker, Any]) -> vol.All:
 
 
 ENTITY_SCHEMA: Final = _known(
-    {vol.Optional(it.key): it.validator for it in ENTITY_SETTINGS}
+    {vol.Optional(setting.key): setting.validator for setting in ENTITY_SETTINGS}
 )
 
 SETTINGS_SCHEMA: Final = vol.All(

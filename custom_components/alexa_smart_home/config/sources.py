@@ -24,12 +24,7 @@ from ..settings import EntityConfig, Settings
 from .schema import SETTINGS_SCHEMA
 
 # The settings in the data of the config entry and those in its options.
-CONNECTION: Final = (
-    CONF_ENDPOINT,
-    CONF_CLIENT_ID,
-    CONF_CLIENT_SECRET,
-    CONF_TOKEN_URL,
-)
+CONNECTION: Final = (CONF_ENDPOINT, CONF_CLIENT_ID, CONF_CLIENT_SECRET, CONF_TOKEN_URL)
 PREFERENCES: Final = (
     CONF_LOCALE,
     CONF_FILTER,

@@ -8,8 +8,7 @@ from homeassistant.util.json import JsonObjectType
 from .. import issues
 from ..const import LOGGER
 from ..issues import Issue
-from ..protocol import events
-from ..protocol.directive import Directive
+from ..protocol import Directive, events
 from ..protocol.errors import AlexaError
 from ..protocol.payload import child, text
 from ..protocol.redact import masked
@@ -18,11 +17,10 @@ from ..reporting.lwa import LwaError
 from .entry import Caller, DirectiveContext
 
 
-class AcceptGrantFailed(AlexaError):
+class AcceptGrantFailed(AlexaError, error_type="ACCEPT_GRANT_FAILED"):
     """The tokens were not received or not stored."""
 
     namespace = "Alexa.Authorization"
-    type = "ACCEPT_GRANT_FAILED"
 
 
 async def async_accept_grant(

@@ -83,10 +83,7 @@ def _error_of(
 ) -> AlexaError:
     """Return the error for Alexa, without the message of the exception."""
     state = hass.states.get(entity_id)
-    # A domain has no actions while its integration is not loaded.
-    unavailable = (
-        state is None or not available(state) or isinstance(err, ServiceNotFound)
-    )
+    unavailable = state is None or not available(state)
     match err:
         case Unauthorized():
             return InsufficientPermissions("The user may not do this")

@@ -10,9 +10,7 @@ from homeassistant.util.json import JsonObjectType
 
 from ..const import LOGGER
 from ..interfaces.endpoint_health import OK, EndpointHealth
-from ..protocol import events
-from ..protocol.directive import Directive
-from ..protocol.endpoint import Endpoint
+from ..protocol import Directive, Endpoint, events
 from ..protocol.errors import AlexaError
 from ..protocol.events import EventAuth
 from ..protocol.outcome import Outcome, PropertyKey, PropertyValues

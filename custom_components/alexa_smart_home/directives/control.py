@@ -10,9 +10,7 @@ from homeassistant.core import Context, HomeAssistant, State
 from homeassistant.util.json import JsonObjectType
 
 from ..const import DOMAIN
-from ..protocol import events
-from ..protocol.directive import Directive
-from ..protocol.endpoint import Endpoint
+from ..protocol import Directive, Endpoint, events
 from ..protocol.errors import EndpointUnreachable, InvalidDirective
 from ..protocol.outcome import DirectiveHandler, Outcome
 from ..protocol.readers import available

@@ -8,8 +8,7 @@ from homeassistant.core import Context
 from homeassistant.util.json import JsonObjectType
 
 from ..const import EVENT_DIRECTIVE
-from ..protocol import events
-from ..protocol.directive import Directive
+from ..protocol import Directive, events
 from ..protocol.discovery import entity_id_of
 from ..protocol.errors import EndpointUnreachable, InvalidDirective
 from ..protocol.redact import cut

@@ -8,8 +8,7 @@ from homeassistant.core import Context, HomeAssistant, State
 
 from ..endpoints.endpoint_issues import EndpointIssues
 from ..endpoints.registry import EndpointRegistry
-from ..protocol.directive import Directive
-from ..protocol.endpoint import Endpoint
+from ..protocol import Directive, Endpoint
 from ..protocol.errors import InsufficientPermissions
 from ..protocol.message_log import MessageLog, Once
 from ..protocol.outcome import Bridge

@@ -19,8 +19,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import json_loads
 
 from ..const import API_URL, DOMAIN
-from ..protocol import events
-from ..protocol.directive import Directive
+from ..protocol import Directive, events
 from ..protocol.errors import AlexaError, InvalidDirective
 from .dispatch import async_handle
 from .entry import Caller, DirectiveContext

@@ -13,18 +13,15 @@ from homeassistant.core import (
     State,
     callback,
 )
-from homeassistant.helpers.event import (
-    async_call_later,
-    async_track_state_change_event,
-)
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 from homeassistant.util.json import JsonObjectType
 
 from .. import issues
 from ..const import LOGGER
 from ..issues import Issue
+from ..protocol import Predicate
 from ..protocol.errors import Unauthorized
 from ..protocol.outcome import DirectiveHandler, Outcome
-from ..protocol.readers import Predicate
 
 MAX_ATTEMPTS: Final = 5
 # Seconds without attempts after too many wrong PINs.
@@ -85,7 +82,6 @@ class PinGuard:
 
     @callback
     def async_stop(self) -> None:
-        """Reset all entities."""
         for entity_id in tuple(self._attempts):
             self._reset(entity_id)
 

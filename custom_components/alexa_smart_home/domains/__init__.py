@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
 
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 
 # Each module of this package is named after its domain and defines ENDPOINT.
 DESCRIPTIONS: Final[Mapping[str, EndpointDescription]] = {

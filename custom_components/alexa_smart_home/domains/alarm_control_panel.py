@@ -21,11 +21,10 @@ from homeassistant.const import (
 from homeassistant.core import State
 
 from ..interfaces.security_panel import Alarm, ArmState, SecurityPanelController
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription, Reader
+from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
-    Reader,
     has_attribute,
     has_feature,
     numeric_attribute,

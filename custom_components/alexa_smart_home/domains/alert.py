@@ -6,7 +6,7 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_IDLE, S
 from homeassistant.core import State
 
 from ..interfaces.power import PowerController
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.errors import NotInOperation
 from ..protocol.outcome import ServiceCall
 

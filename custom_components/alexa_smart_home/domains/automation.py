@@ -2,8 +2,7 @@
 
 from homeassistant.components.automation.const import DOMAIN
 
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from .common.on_off import on_off
 
 ENDPOINT = EndpointDescription(

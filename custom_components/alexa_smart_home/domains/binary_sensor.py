@@ -12,9 +12,8 @@ from homeassistant.core import State
 
 from ..interfaces.detection import ContactSensor, MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
-from ..protocol.capability import Capability
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import Capability, DisplayCategory, EndpointDescription
+from ..protocol.description import Capabilities
 from ..protocol.readers import has_device_class
 from ..settings import EntityConfig
 

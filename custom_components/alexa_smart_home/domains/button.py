@@ -3,8 +3,7 @@
 from homeassistant.components.button.const import DOMAIN, SERVICE_PRESS
 
 from ..interfaces.scene import SceneController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
 from .common.routine_trigger import ROUTINE_TRIGGER, when_pressed

@@ -4,8 +4,7 @@ from typing import Final
 
 from ..interfaces.camera_stream import CameraStreamController
 from ..interfaces.rtc_session import RTCSessionController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.readers import has_feature
 
 # CameraEntityFeature.STREAM. The camera integration is not imported because it needs

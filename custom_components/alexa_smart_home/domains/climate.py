@@ -26,8 +26,7 @@ from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import ThermostatController, ThermostatMode
 from ..interfaces.thermostat_setpoints import Setpoints
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     available,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from homeassistant.components.cover.const import (
@@ -24,12 +23,10 @@ from homeassistant.const import (
 )
 from homeassistant.core import State
 
-from ..interfaces.playback import Operation, PlaybackController
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.display_category import DisplayCategory
-from ..protocol.outcome import ServiceCall
+from ..interfaces.playback import PlaybackController
+from ..protocol import DisplayCategory, EndpointDescription, Predicate
+from ..protocol.description import Capabilities
 from ..protocol.readers import (
-    Predicate,
     always,
     available,
     has_device_class,
@@ -39,7 +36,8 @@ from ..protocol.readers import (
 )
 from ..protocol.resources import Asset
 from ..settings import EntityConfig
-from .common.opening import Movement, Opening
+from .common.commands import Command, operation
+from .common.opening import Opening
 
 _CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
     DeviceClass.AWNING: DisplayCategory.EXTERIOR_BLIND,
@@ -75,19 +73,15 @@ def _only_tilts(state: State) -> bool:
     return not any(supported(state) for supported in _LIFT_FEATURES)
 
 
-def _call(service: str, _: State) -> ServiceCall:
-    return ServiceCall(DOMAIN, service)
-
-
 _COVER: Final = Opening(
     domain=DOMAIN,
     instance="cover.position",
     mode_instance="cover.position",
     labels=("position", Asset.OPENING),
     position=numeric_attribute(StateAttribute.CURRENT_POSITION),
-    open=Movement(Feature.OPEN, SERVICE_OPEN_COVER),
-    close=Movement(Feature.CLOSE, SERVICE_CLOSE_COVER),
-    move=Movement(Feature.SET_POSITION, SERVICE_SET_COVER_POSITION),
+    open=Command(Feature.OPEN, SERVICE_OPEN_COVER),
+    close=Command(Feature.CLOSE, SERVICE_CLOSE_COVER),
+    move=Command(Feature.SET_POSITION, SERVICE_SET_COVER_POSITION),
     position_key="position",
     lifts=lambda _: True,
     is_obstructed=lambda state: state.attributes.get(_OBSTRUCTION) is True,
@@ -99,18 +93,15 @@ _SLATS: Final = Opening(
     labels=("tilt", "angle"),
     position=_tilt_position,
     is_closed=_is_tilt_closed,
-    open=Movement(Feature.OPEN_TILT, SERVICE_OPEN_COVER_TILT),
-    close=Movement(Feature.CLOSE_TILT, SERVICE_CLOSE_COVER_TILT),
-    move=Movement(Feature.SET_TILT_POSITION, SERVICE_SET_COVER_TILT_POSITION),
+    open=Command(Feature.OPEN_TILT, SERVICE_OPEN_COVER_TILT),
+    close=Command(Feature.CLOSE_TILT, SERVICE_CLOSE_COVER_TILT),
+    move=Command(Feature.SET_TILT_POSITION, SERVICE_SET_COVER_TILT_POSITION),
     position_key="tilt_position",
 )
 _STOP: Final = PlaybackController(
-    operations=tuple(
-        Operation("Stop", has_feature(feature), partial(_call, service))
-        for feature, service in (
-            (Feature.STOP, SERVICE_STOP_COVER),
-            (Feature.STOP_TILT, SERVICE_STOP_COVER_TILT),
-        )
+    operations=(
+        operation("Stop", DOMAIN, Feature.STOP, SERVICE_STOP_COVER),
+        operation("Stop", DOMAIN, Feature.STOP_TILT, SERVICE_STOP_COVER_TILT),
     )
 )
 
@@ -139,12 +130,8 @@ def _capabilities(config: EntityConfig) -> Capabilities:
     )
 
 
-def _category(state: State) -> DisplayCategory:
-    return _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER)
-
-
 ENDPOINT = EndpointDescription(
-    category=_category,
+    category=lambda state: _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER),
     reachable=available,
     capabilities=_capabilities(EntityConfig()),
     adapt=lambda _, config: _capabilities(config),

@@ -18,8 +18,7 @@ from homeassistant.util import dt as dt_util
 from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.readers import (
     available,
     has_device_class,
@@ -41,6 +40,7 @@ _CATEGORIES: Final[Mapping[str | None, DisplayCategory]] = {
     DeviceClass.MOTION: DisplayCategory.MOTION_SENSOR,
 }
 
+_device_class: Final = text_attribute(EntityStateAttribute.DEVICE_CLASS)
 _event: Final = text_attribute(StateAttribute.EVENT_TYPE)
 _events: Final = texts_attribute(CapabilityAttribute.EVENT_TYPES)
 
@@ -73,13 +73,10 @@ def _is_press(event: str, state: State) -> bool:
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
 
 
-def _category(state: State) -> DisplayCategory:
-    device_class = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
-    return _CATEGORIES.get(device_class, DisplayCategory.REMOTE)
-
-
 ENDPOINT = EndpointDescription(
-    category=_category,
+    category=lambda state: _CATEGORIES.get(
+        _device_class(state), DisplayCategory.REMOTE
+    ),
     shape=(CapabilityAttribute.EVENT_TYPES,),
     reachable=available,
     capabilities=(

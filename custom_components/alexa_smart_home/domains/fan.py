@@ -22,9 +22,7 @@ from homeassistant.core import State
 from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
-from ..protocol.compile_context import CompileContext
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     flag_attribute,
@@ -36,6 +34,7 @@ from ..protocol.readers import (
 from ..protocol.resources import Asset
 from ..protocol.units import percent
 from .common.choice import choice
+from .common.commands import setter
 from .common.on_off import call_if, has_either, is_on, on_or_off
 
 # Names of the speeds by their number. With more speeds only the lowest and the highest
@@ -93,10 +92,6 @@ def _full_or_zero(state: State) -> int | None:
     return None if on is None else on * _FULL_SPEED
 
 
-def _directions(_: State, _context: CompileContext) -> tuple[Mode, ...]:
-    return (Mode(DIRECTION_FORWARD), Mode(DIRECTION_REVERSE))
-
-
 def _effect(state: State, call: ServiceCall) -> State:
     """Return the state after a change of speed or power: 0 percent is off."""
     if call.service == SERVICE_SET_PERCENTAGE:
@@ -122,9 +117,7 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.FAN_SPEED, "percentage"),
             supported=has_feature(Feature.SET_SPEED),
             value=_percentage,
-            set_value=lambda _, value: ServiceCall(
-                DOMAIN, SERVICE_SET_PERCENTAGE, {"percentage": value}
-            ),
+            set_value=setter(DOMAIN, SERVICE_SET_PERCENTAGE, "percentage"),
             unit=percent,
             default_delta=_speed_step,
             presets=_presets,
@@ -146,19 +139,15 @@ ENDPOINT = EndpointDescription(
             labels=(Asset.OSCILLATE,),
             supported=has_feature(Feature.OSCILLATE),
             is_on=flag_attribute(StateAttribute.OSCILLATING),
-            turn=lambda _, oscillating: ServiceCall(
-                DOMAIN, SERVICE_OSCILLATE, {"oscillating": oscillating}
-            ),
+            turn=setter(DOMAIN, SERVICE_OSCILLATE, "oscillating"),
         ),
         ModeController(
             instance="fan.direction",
             labels=(Asset.DIRECTION,),
             supported=has_feature(Feature.DIRECTION),
-            modes=_directions,
+            modes=lambda _, _context: map(Mode, (DIRECTION_FORWARD, DIRECTION_REVERSE)),
             mode=text_attribute(StateAttribute.DIRECTION),
-            set_mode=lambda _, direction: ServiceCall(
-                DOMAIN, SERVICE_SET_DIRECTION, {"direction": direction}
-            ),
+            set_mode=setter(DOMAIN, SERVICE_SET_DIRECTION, "direction"),
         ),
         choice(
             "fan.preset_mode",

@@ -7,8 +7,7 @@ from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_O
 from homeassistant.core import DOMAIN as HOMEASSISTANT_DOMAIN, State
 
 from ..interfaces.power import PowerController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.errors import InvalidDirective
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, known, texts_attribute

@@ -9,7 +9,7 @@ from homeassistant.components.humidifier.const import (
 )
 
 from ..interfaces.humidity_sensor import HumiditySensor
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.readers import has_attribute, has_feature, numeric_attribute
 from ..protocol.resources import Asset
 from .common.choice import choice

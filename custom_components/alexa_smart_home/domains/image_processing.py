@@ -4,8 +4,7 @@ from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
 from ..interfaces.detection import MotionSensor
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.readers import available, numeric_attribute, numeric_state
 
 _faces = numeric_attribute("total_faces")

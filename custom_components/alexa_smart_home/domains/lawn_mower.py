@@ -13,9 +13,10 @@ from homeassistant.components.lawn_mower.const import (
 )
 
 from ..interfaces.mode import Mode
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.readers import available
-from .common.robot import Command, Robot
+from .common.commands import Command
+from .common.robot import Robot
 
 _ROBOT: Final = Robot(
     domain=DOMAIN,
@@ -27,7 +28,5 @@ _ROBOT: Final = Robot(
 )
 
 ENDPOINT = EndpointDescription(
-    reachable=available,
-    effect=_ROBOT.effect,
-    capabilities=_ROBOT.capabilities(),
+    reachable=available, effect=_ROBOT.effect, capabilities=_ROBOT.capabilities()
 )

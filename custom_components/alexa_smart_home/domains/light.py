@@ -19,11 +19,9 @@ from ..interfaces.brightness import BrightnessController
 from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription, Predicate
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
-    Predicate,
     has_feature,
     numeric,
     numeric_attribute,
@@ -31,6 +29,7 @@ from ..protocol.readers import (
     texts_attribute,
 )
 from .common.choice import choice
+from .common.commands import setter
 
 # The range of a light without its own limits.
 _DEFAULT_KELVIN = KelvinRange(2000, 6535)
@@ -135,9 +134,7 @@ ENDPOINT = EndpointDescription(
         BrightnessController(
             supported=_supports(*COLOR_MODES_BRIGHTNESS),
             brightness=_brightness,
-            set_brightness=lambda _, brightness: ServiceCall(
-                DOMAIN, SERVICE_TURN_ON, {"brightness_pct": brightness}
-            ),
+            set_brightness=setter(DOMAIN, SERVICE_TURN_ON, "brightness_pct"),
         ),
         ColorController(
             supported=_supports(*COLOR_MODES_COLOR),
@@ -156,9 +153,7 @@ ENDPOINT = EndpointDescription(
             kelvin=_kelvin,
             bounds=_kelvin_range,
             shows_color=_shows_color,
-            set_kelvin=lambda _, kelvin: ServiceCall(
-                DOMAIN, SERVICE_TURN_ON, {"color_temp_kelvin": kelvin}
-            ),
+            set_kelvin=setter(DOMAIN, SERVICE_TURN_ON, "color_temp_kelvin"),
         ),
         choice(
             "light.effect",

@@ -8,8 +8,8 @@ from homeassistant.const import SERVICE_LOCK, SERVICE_OPEN, SERVICE_UNLOCK
 
 from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import has_feature
 from ..protocol.resources import Asset

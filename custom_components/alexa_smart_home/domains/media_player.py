@@ -29,11 +29,10 @@ from ..interfaces.channel import ChannelController
 from ..interfaces.input import InputController
 from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription, Reader
+from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
-    Reader,
     available,
     flag_attribute,
     has_device_class,

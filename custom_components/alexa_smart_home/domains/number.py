@@ -11,12 +11,12 @@ from homeassistant.components.number.const import (
 from homeassistant.core import State
 
 from ..interfaces.range import Preset, Range, RangeController
-from ..protocol.description import EndpointDescription
-from ..protocol.outcome import ServiceCall
-from ..protocol.readers import Predicate, available, numeric_attribute, numeric_state
+from ..protocol import EndpointDescription, Predicate
+from ..protocol.readers import available, numeric_attribute, numeric_state
 from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of
+from .common.commands import setter
 
 _minimum = numeric_attribute(CapabilityAttribute.MIN)
 _maximum = numeric_attribute(CapabilityAttribute.MAX)
@@ -47,9 +47,7 @@ def number(domain: str) -> EndpointDescription:
             supported=supported,
             bounds=_bounds,
             value=numeric_state,
-            set_value=lambda _, value: ServiceCall(
-                domain, SERVICE_SET_VALUE, {ATTR_VALUE: value}
-            ),
+            set_value=setter(domain, SERVICE_SET_VALUE, ATTR_VALUE),
             unit=unit_of,
             presets=_presets,
         )

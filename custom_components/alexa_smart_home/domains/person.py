@@ -3,8 +3,7 @@
 from homeassistant.const import STATE_HOME
 
 from ..interfaces.detection import MotionSensor
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 
 
 def presence() -> EndpointDescription:

@@ -1,7 +1,6 @@
 """Remotes can be turned on and off and can start activities."""
 
 from homeassistant.components.remote.const import (
-    ATTR_ACTIVITY,
     DOMAIN,
     RemoteEntityFeature as Feature,
     RemoteEntityStateAttribute as StateAttribute,
@@ -9,14 +8,11 @@ from homeassistant.components.remote.const import (
 from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
-from ..interfaces.mode import Mode, ModeController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
-from ..protocol.readers import has_feature, text_attribute, texts_attribute
+from ..protocol.readers import has_feature, text_attribute
+from .common.choice import choice
 from .common.on_off import on_off
-
-_activities = texts_attribute(StateAttribute.ACTIVITY_LIST)
 
 
 def _effect(state: State, call: ServiceCall) -> State:
@@ -33,15 +29,13 @@ ENDPOINT = EndpointDescription(
     effect=_effect,
     capabilities=(
         on_off(DOMAIN),
-        ModeController(
-            instance="remote.activity",
-            labels=("activity",),
+        choice(
+            "remote.activity",
+            "activity",
+            options=StateAttribute.ACTIVITY_LIST,
+            service=SERVICE_TURN_ON,
             supported=has_feature(Feature.ACTIVITY),
-            modes=lambda state, _: map(Mode, _activities(state)),
-            mode=text_attribute(StateAttribute.CURRENT_ACTIVITY),
-            set_mode=lambda _, activity: ServiceCall(
-                DOMAIN, SERVICE_TURN_ON, {ATTR_ACTIVITY: activity}
-            ),
+            current=text_attribute(StateAttribute.CURRENT_ACTIVITY),
         ),
     ),
 )

@@ -4,8 +4,7 @@ from homeassistant.components.scene.const import DOMAIN
 from homeassistant.const import SERVICE_TURN_ON
 
 from ..interfaces.scene import SceneController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
 from .common.routine_trigger import ROUTINE_TRIGGER, when_pressed

@@ -7,8 +7,7 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.core import State
 
 from ..interfaces.scene import SceneController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available
 from .common.routine_trigger import ROUTINE_TRIGGER, when_activated

@@ -3,7 +3,7 @@
 from homeassistant.components.select.const import ATTR_OPTIONS, CONF_OPTION, DOMAIN
 from homeassistant.const import SERVICE_SELECT_OPTION
 
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.readers import available
 from ..protocol.resources import Asset
 from .common.choice import choice

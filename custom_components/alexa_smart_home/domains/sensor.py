@@ -16,14 +16,8 @@ from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.inventory_level_sensor import InventoryLevelSensor
 from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
-from ..protocol.readers import (
-    Predicate,
-    has_device_class,
-    numeric_state,
-    text_attribute,
-)
+from ..protocol import DisplayCategory, EndpointDescription, Predicate
+from ..protocol.readers import has_device_class, numeric_state, text_attribute
 from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of

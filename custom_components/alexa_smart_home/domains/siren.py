@@ -12,9 +12,10 @@ from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
 from ..interfaces.mode import Mode, ModeController
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature
+from .common.commands import setter
 from .common.on_off import on_or_off
 
 
@@ -43,9 +44,7 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.TURN_ON | Feature.TONES),
             modes=lambda state, _: _tones(state),
             mode=lambda _: None,
-            set_mode=lambda _, tone: ServiceCall(
-                DOMAIN, SERVICE_TURN_ON, {ATTR_TONE: tone}
-            ),
+            set_mode=setter(DOMAIN, SERVICE_TURN_ON, ATTR_TONE),
         ),
     ),
 )

@@ -4,8 +4,7 @@ from typing import Final
 
 from homeassistant.components.switch.const import DOMAIN, SwitchDeviceClass
 
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.readers import has_device_class
 from .common.on_off import on_off
 from .common.routine_trigger import ROUTINE_TRIGGER, while_on

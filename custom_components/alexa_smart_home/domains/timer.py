@@ -11,7 +11,7 @@ from homeassistant.components.timer import (
 
 from ..interfaces.power import PowerController
 from ..interfaces.time_hold import TimeHoldController
-from ..protocol.description import EndpointDescription
+from ..protocol import EndpointDescription
 from ..protocol.outcome import ServiceCall
 
 _ACTIVE: Final = "active"

@@ -23,13 +23,12 @@ from homeassistant.core import State
 
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
-from ..protocol.compile_context import CompileContext
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import CompileContext, DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
 from ..protocol.resources import Action, Asset, Label
-from .common.robot import Command, Robot
+from .common.commands import Command
+from .common.robot import Robot
 
 # Prefix of the modes that clean an area; the area id follows.
 _AREA_PREFIX: Final = "area."
@@ -128,9 +127,7 @@ ENDPOINT = EndpointDescription(
             bounds=lambda state: Range(0, len(_speeds(state)) - 1),
             value=_speed_index,
             set_value=lambda state, speed: ServiceCall(
-                DOMAIN,
-                SERVICE_SET_FAN_SPEED,
-                {"fan_speed": _speeds(state)[int(speed)]},
+                DOMAIN, SERVICE_SET_FAN_SPEED, {"fan_speed": _speeds(state)[int(speed)]}
             ),
             presets=_speed_presets,
         ),

@@ -15,12 +15,13 @@ from homeassistant.const import (
     SERVICE_STOP_VALVE,
 )
 
-from ..interfaces.playback import Operation, PlaybackController
-from ..protocol.description import Capabilities, EndpointDescription
-from ..protocol.outcome import ServiceCall
-from ..protocol.readers import available, has_feature, numeric_attribute
+from ..interfaces.playback import PlaybackController
+from ..protocol import EndpointDescription
+from ..protocol.description import Capabilities
+from ..protocol.readers import available, numeric_attribute
 from ..protocol.resources import Asset
-from .common.opening import Movement, Opening
+from .common.commands import Command, operation
+from .common.opening import Opening
 
 _VALVE: Final = Opening(
     domain=DOMAIN,
@@ -28,19 +29,13 @@ _VALVE: Final = Opening(
     mode_instance="valve.state",
     labels=(Asset.OPENING,),
     position=numeric_attribute(StateAttribute.CURRENT_POSITION),
-    open=Movement(Feature.OPEN, SERVICE_OPEN_VALVE),
-    close=Movement(Feature.CLOSE, SERVICE_CLOSE_VALVE),
-    move=Movement(Feature.SET_POSITION, SERVICE_SET_VALVE_POSITION),
+    open=Command(Feature.OPEN, SERVICE_OPEN_VALVE),
+    close=Command(Feature.CLOSE, SERVICE_CLOSE_VALVE),
+    move=Command(Feature.SET_POSITION, SERVICE_SET_VALVE_POSITION),
     position_key=ATTR_POSITION,
 )
 _STOP: Final = PlaybackController(
-    operations=(
-        Operation(
-            "Stop",
-            has_feature(Feature.STOP),
-            lambda _: ServiceCall(DOMAIN, SERVICE_STOP_VALVE),
-        ),
-    )
+    operations=(operation("Stop", DOMAIN, Feature.STOP, SERVICE_STOP_VALVE),)
 )
 
 

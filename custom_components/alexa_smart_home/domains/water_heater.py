@@ -27,8 +27,7 @@ from ..interfaces.power import PowerController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import ThermostatController, ThermostatMode
 from ..interfaces.toggle import ToggleController
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     available,
@@ -40,6 +39,7 @@ from ..protocol.readers import (
 )
 from ..protocol.resources import Asset
 from .common.choice import choice
+from .common.commands import setter
 from .common.setpoints import setpoint_limits
 
 _MODES: Final[Mapping[str, ThermostatMode]] = {
@@ -143,9 +143,7 @@ ENDPOINT = EndpointDescription(
             labels=("away mode",),
             supported=has_feature(Feature.AWAY_MODE),
             is_on=_is_away,
-            turn=lambda _, away: ServiceCall(
-                DOMAIN, SERVICE_SET_AWAY_MODE, {"away_mode": away}
-            ),
+            turn=setter(DOMAIN, SERVICE_SET_AWAY_MODE, "away_mode"),
         ),
         TemperatureSensor(
             supported=_has_temperature,

@@ -7,8 +7,7 @@ from homeassistant.core import State
 
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..interfaces.temperature_sensor import TemperatureSensor
-from ..protocol.description import EndpointDescription
-from ..protocol.display_category import DisplayCategory
+from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.readers import has_attribute, numeric_attribute, text_attribute
 from ..protocol.temperature import SCALES
 

@@ -1,6 +1,6 @@
 """Explain whether and how an entity is exposed to Alexa."""
 
-from typing import Any, Protocol, override
+from typing import Any, Protocol
 
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -17,7 +17,7 @@ from .registry import EndpointRegistry
 from .restrictions import Restrictions
 
 
-class NameSource(Translatable):
+class NameSource(Translatable, selector="origin"):
     """The source of the spoken name of an entity."""
 
     SETTINGS = "settings"
@@ -25,24 +25,14 @@ class NameSource(Translatable):
     REGISTRY = "registry"
     STATE = "state"
 
-    @property
-    @override
-    def selector(self) -> str:
-        return "origin"
 
-
-class Restriction(Translatable):
+class Restriction(Translatable, selector="restriction"):
     """The reason why Alexa cannot control an exposed entity, or only partly."""
 
     READ_ONLY = "read_only"
     READ_ONLY_MEMBER = "read_only_member"
     CLOSE_ONLY = "close_only"
     CLOSE_ONLY_MEMBER = "close_only_member"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "restriction"
 
 
 class ExplainContext(Protocol):

@@ -3,7 +3,6 @@
 https://developer.amazon.com/docs/device-apis/alexa-automationmanagement.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, override
@@ -11,10 +10,9 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property
 from ..protocol.errors import InvalidValue
-from ..protocol.outcome import Bridge, DirectiveHandler, Outcome
+from ..protocol.outcome import Bridge, Handlers, Outcome
 from ..protocol.payload import child, children, one_of, text
 
 
@@ -44,9 +42,7 @@ class AutomationManagement(Capability):
         return (Property("automationStatuses", value),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"UpdateAlexaAutomationStatus": self._update}
 
     @override

@@ -3,19 +3,17 @@
 https://developer.amazon.com/docs/device-apis/alexa-brightnesscontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.errors import not_known
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number_within
-from ..protocol.readers import Reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +30,7 @@ class BrightnessController(Capability):
         return (Property("brightness", self.brightness),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SetBrightness": self._set, "AdjustBrightness": self._adjust}
 
     def _set(self, state: State, payload: JsonObjectType) -> Outcome:
@@ -48,7 +44,4 @@ class BrightnessController(Capability):
 
     def _outcome(self, state: State, value: float) -> Outcome:
         brightness = round(value)
-        return Outcome(
-            calls=(self.set_brightness(state, brightness),),
-            expected={"brightness": brightness},
-        )
+        return Outcome.of(self.set_brightness(state, brightness), brightness=brightness)

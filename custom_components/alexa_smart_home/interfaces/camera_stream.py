@@ -3,16 +3,14 @@
 https://developer.amazon.com/docs/device-apis/alexa-camerastreamcontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CameraStream, CompileContext
-from ..protocol.outcome import Bridge, DirectiveHandler, OpenStream, Outcome, Resolution
+from ..protocol import CameraStream, Capability, CompileContext
+from ..protocol.outcome import Bridge, Handlers, OpenStream, Outcome, Resolution
 from ..protocol.payload import child, children, integer
 
 # Alexa requests one of these; the stream may have another resolution.
@@ -40,9 +38,7 @@ class CameraStreamController(Capability):
         return super().offered(state, context) and CameraStream.HLS in streams
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"InitializeCameraStreams": self._initialize}
 
     @override

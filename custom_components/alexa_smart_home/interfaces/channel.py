@@ -3,19 +3,17 @@
 https://developer.amazon.com/docs/device-apis/alexa-channelcontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import InvalidDirective
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import integer, number_within
-from ..protocol.readers import Predicate, Reader
 
 MAX_SKIP: Final = 100
 # The objects and fields that identify a channel, the most specific first.
@@ -42,10 +40,8 @@ class ChannelController(Capability):
         return (Property("channel", self._channel),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"ChangeChannel": self._change}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"ChangeChannel": self._change}
         if self.can_skip(state):
             handlers["SkipChannels"] = self._skip
         return handlers
@@ -56,10 +52,7 @@ class ChannelController(Capability):
 
     def _change(self, state: State, payload: JsonObjectType) -> Outcome:
         channel = _wanted(payload)
-        return Outcome(
-            calls=(self.change(state, channel),),
-            expected={"channel": _as_json(channel)},
-        )
+        return Outcome.of(self.change(state, channel), channel=_as_json(channel))
 
     def _skip(self, state: State, payload: JsonObjectType) -> Outcome:
         number_within(payload, "channelCount", -MAX_SKIP, MAX_SKIP)

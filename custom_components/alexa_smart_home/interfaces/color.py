@@ -3,18 +3,16 @@
 https://developer.amazon.com/docs/device-apis/alexa-colorcontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol import Capability, CompileContext, Property, Reader
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, number_within
-from ..protocol.readers import Reader
 
 _FULL_CIRCLE: Final = 360
 
@@ -28,7 +26,6 @@ class Color(NamedTuple):
 
     @property
     def valid(self) -> bool:
-        """Return whether each component lies within its range."""
         hue, *others = self
         return 0 <= hue <= _FULL_CIRCLE and all(0 <= part <= 1 for part in others)
 
@@ -51,9 +48,7 @@ class ColorController(Capability):
         return (Property("color", self._value),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SetColor": self._set}
 
     def _value(self, state: State) -> JsonValueType:
@@ -69,9 +64,7 @@ class ColorController(Capability):
         )
         level = self.level(state)
         expected = color if level is None else color._replace(brightness=level)
-        return Outcome(
-            calls=(self.set_color(state, color),), expected={"color": _json(expected)}
-        )
+        return Outcome.of(self.set_color(state, color), color=_json(expected))
 
 
 def _json(color: Color) -> JsonObjectType:

@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-colortemperaturecontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple, override
 
@@ -14,12 +14,10 @@ from homeassistant.util.color import (
 )
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.errors import NotSupportedInCurrentMode
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number_within
-from ..protocol.readers import Reader
 
 # The range of the interface in kelvin.
 MINIMUM: Final = 1000
@@ -54,9 +52,7 @@ class ColorTemperatureController(Capability):
         return (Property("colorTemperatureInKelvin", self._value),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "SetColorTemperature": self._set,
             "IncreaseColorTemperature": lambda s, _: self._step(s, -STEP_IN_MIRED),
@@ -82,7 +78,4 @@ class ColorTemperatureController(Capability):
     def _outcome(self, state: State, kelvin: float) -> Outcome:
         warmest, coolest = self.bounds(state)
         value = round(min(coolest, max(warmest, kelvin)))
-        return Outcome(
-            calls=(self.set_kelvin(state, value),),
-            expected={"colorTemperatureInKelvin": value},
-        )
+        return Outcome.of(self.set_kelvin(state, value), colorTemperatureInKelvin=value)

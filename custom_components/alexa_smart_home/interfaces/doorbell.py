@@ -11,9 +11,8 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, DeviceEvent
-from ..protocol.compile_context import CompileContext
-from ..protocol.timestamps import whole_seconds
+from ..protocol import Capability, CompileContext, DeviceEvent
+from ..protocol.events import whole_seconds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,9 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import Charge, CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property
+from ..protocol.compile_context import Charge
 from ..protocol.outcome import PropertyKey
-from ..protocol.readers import Predicate
 
 # In percent. Amazon does not define when a charge is low.
 _LOW: Final = 20
@@ -46,7 +45,9 @@ class EndpointHealth(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        connectivity = Property("connectivity", self._connectivity)
+        connectivity = Property(
+            "connectivity", lambda state: OK if self.reachable(state) else UNREACHABLE
+        )
         if (charge := self.charge) is None:
             return (connectivity,)
         return (connectivity, Property("battery", lambda _: _battery(charge())))
@@ -54,9 +55,6 @@ class EndpointHealth(Capability):
     @override
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {} if self.charge is None else {"version": _WITH_BATTERY}
-
-    def _connectivity(self, state: State) -> JsonValueType:
-        return OK if self.reachable(state) else UNREACHABLE
 
 
 def _battery(charge: float | None) -> JsonValueType:

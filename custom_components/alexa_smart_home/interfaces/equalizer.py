@@ -3,18 +3,16 @@
 https://developer.amazon.com/docs/device-apis/alexa-equalizercontroller.html
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol import Capability, CompileContext, Property, Reader
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import one_of
-from ..protocol.readers import Reader
 
 _MODES: Final = frozenset({"MOVIE", "MUSIC", "NIGHT", "SPORT", "TV"})
 
@@ -41,16 +39,10 @@ class EqualizerController(Capability):
 
     @override
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        return (
-            Property(
-                "mode", lambda state: equalizer_mode(self.sound_mode(state) or "")
-            ),
-        )
+        return (Property("mode", lambda s: equalizer_mode(self.sound_mode(s) or "")),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SetMode": self._set_mode}
 
     @override
@@ -72,6 +64,4 @@ class EqualizerController(Capability):
     def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
         modes = self._modes(state)
         mode = one_of(payload, "mode", *modes)
-        return Outcome(
-            calls=(self.select(state, modes[mode]),), expected={"mode": mode}
-        )
+        return Outcome.of(self.select(state, modes[mode]), mode=mode)

@@ -11,9 +11,7 @@ from typing import override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, Reader
 from ..protocol.resources import Action, Condition, Label, friendly_names
 
 

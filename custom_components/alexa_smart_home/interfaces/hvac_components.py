@@ -11,9 +11,7 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, Property, Reader
 
 
 class Component(StrEnum):
@@ -22,11 +20,6 @@ class Component(StrEnum):
     PRIMARY_HEATER = "PrimaryHeater"
     COOLER = "Cooler"
     FAN = "Fan"
-
-    @property
-    def property_name(self) -> str:
-        """Return the name of the property that reports whether the part runs."""
-        return f"{self[0].lower()}{self[1:]}Operation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +45,7 @@ class HVACComponents(Capability):
                     return None
                 return "STAGE_1" if component in running else "OFF"
 
-            return Property(component.property_name, value)
+            return Property(f"{component[0].lower()}{component[1:]}Operation", value)
 
         return tuple(operation(component) for component in self.components(state))
 

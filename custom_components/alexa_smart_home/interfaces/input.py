@@ -10,12 +10,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.errors import InvalidValue
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import text
-from ..protocol.readers import Reader
 
 
 def bare(name: str) -> str:
@@ -122,9 +120,7 @@ class InputController(Capability):
         return (Property("input", read),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"SelectInput": self._select}
 
     @override
@@ -160,8 +156,5 @@ class InputController(Capability):
         # Search for a name in Amazon's list, then for the name of a source.
         for name in (input_name(requested), self._name(requested)):
             if name in inputs:
-                return Outcome(
-                    calls=(self.select(state, inputs[name]),),
-                    expected={"input": name},
-                )
+                return Outcome.of(self.select(state, inputs[name]), input=name)
         raise InvalidValue(f"input must be one of {', '.join(inputs)}")

@@ -9,9 +9,7 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.resources import Label, friendly_names
 
 _MAXIMUM: Final = 100

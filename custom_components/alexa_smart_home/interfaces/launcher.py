@@ -11,12 +11,10 @@ from typing import ClassVar, Final, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.errors import InvalidValue
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import text
-from ..protocol.readers import Reader
 from .input import bare
 
 
@@ -27,7 +25,6 @@ class Target(NamedTuple):
     name: str
 
     def as_json(self) -> JsonObjectType:
-        """Return the target in Amazon's format."""
         return {"identifier": self.identifier, "name": self.name}
 
 
@@ -140,9 +137,7 @@ class Launcher(Capability):
         return (Property("target", self._target),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"LaunchTarget": self._launch}
 
     def _sources(self, state: State) -> dict[str, str]:
@@ -157,8 +152,7 @@ class Launcher(Capability):
         requested = Target(text(payload, "identifier"), text(payload, "name"))
         for key, target in (*_TARGETS.items(), (bare(requested.name), requested)):
             if key in sources and target.identifier == requested.identifier:
-                return Outcome(
-                    calls=(self.select(state, sources[key]),),
-                    expected={"target": target.as_json()},
+                return Outcome.of(
+                    self.select(state, sources[key]), target=target.as_json()
                 )
         raise InvalidValue(f"There is no source {requested.name}")

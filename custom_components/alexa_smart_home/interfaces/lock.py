@@ -3,17 +3,14 @@
 https://developer.amazon.com/docs/device-apis/alexa-lockcontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, override
 
 from homeassistant.core import State
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, Property, Reader
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 
 
 class LockState(StrEnum):
@@ -39,9 +36,7 @@ class LockController(Capability):
         return (Property("lockState", self.lock_state),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "Lock": lambda state, _: _outcome(self.lock(state), LockState.LOCKED),
             "Unlock": lambda state, _: _outcome(self.unlock(state), LockState.UNLOCKED),
@@ -49,4 +44,4 @@ class LockController(Capability):
 
 
 def _outcome(call: ServiceCall, lock_state: LockState) -> Outcome:
-    return Outcome(calls=(call,), expected={"lockState": lock_state})
+    return Outcome.of(call, lockState=lock_state)

@@ -3,20 +3,18 @@
 https://developer.amazon.com/docs/device-apis/alexa-modecontroller.html
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext, Property, Reader
 from ..protocol.errors import InvalidValue, not_known
 from ..protocol.option_names import option_names
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import integer, text
-from ..protocol.readers import Reader
 from ..protocol.resources import Asset, Label
 from .generic import GenericController
 
@@ -75,9 +73,7 @@ class ModeController(GenericController[str]):
         return not all(mode.momentary for mode in self._modes(state, context).values())
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         modes = self._modes(state, context)
         by_name = {
             self.reported(value): mode
@@ -97,7 +93,7 @@ class ModeController(GenericController[str]):
             in_order = [*modes.values()]
             return self._outcome(state, in_order[min(max(index, 0), len(modes) - 1)])
 
-        handlers: dict[str, DirectiveHandler] = {"SetMode": to_mode}
+        handlers: Handlers = {"SetMode": to_mode}
         if self.ordered:
             handlers["AdjustMode"] = by_delta
         return handlers
@@ -113,10 +109,7 @@ class ModeController(GenericController[str]):
             "configuration": {
                 "ordered": self.ordered,
                 "supportedModes": [
-                    {
-                        "value": self.reported(mode.value),
-                        "modeResources": resources,
-                    }
+                    {"value": self.reported(mode.value), "modeResources": resources}
                     for mode, resources in zip(modes, names, strict=True)
                 ],
             },

@@ -3,17 +3,15 @@
 https://developer.amazon.com/docs/device-apis/alexa-playbackcontroller.html
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
-from ..protocol.readers import Predicate, Reader
+from ..protocol import Capability, CompileContext, Predicate, Reader
+from ..protocol.outcome import DirectiveHandler, Handlers, Outcome, ServiceCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,7 @@ class PlaybackController(Capability):
         return super().offered(state, context) and bool(self._operations(state))
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         calls: dict[str, list[Reader[ServiceCall]]] = {}
         for operation in self._operations(state):
             calls.setdefault(operation.name, []).append(operation.call)

@@ -3,17 +3,14 @@
 https://developer.amazon.com/docs/device-apis/alexa-powercontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, Property, Reader
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +28,7 @@ class PowerController(Capability):
         return (Property("powerState", self._power_state),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "TurnOn": lambda state, _: _outcome(self.turn_on(state), "ON"),
             "TurnOff": lambda state, _: _outcome(self.turn_off(state), "OFF"),

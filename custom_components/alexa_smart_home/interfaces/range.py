@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-rangecontroller.html
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 import math
 from typing import ClassVar, Final, NamedTuple, override
@@ -12,13 +12,11 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..const import LARGEST_NUMBER
-from ..protocol.capability import Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext, Property, Reader
 from ..protocol.errors import not_known
 from ..protocol.option_names import option_names
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number, number_within
-from ..protocol.readers import Reader
 from ..protocol.resources import Label
 from .generic import GenericController
 
@@ -34,7 +32,6 @@ class Range(NamedTuple):
     step: float = 1
 
     def holds(self, value: float) -> bool:
-        """Return whether a value lies within the range."""
         return self.minimum <= value <= self.maximum
 
     def fit(self, value: float) -> float:
@@ -116,24 +113,17 @@ class RangeController(GenericController[float]):
         return (Property("rangeValue", value, self.deadband),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         if (set_value := self.set_value) is None:
             return {}
         bounds = self.bounds(state)
 
         def outcome(state: State, value: float) -> Outcome:
             fitted = bounds.fit(value)
-            return Outcome(
-                calls=(set_value(state, fitted),), expected={"rangeValue": fitted}
-            )
+            return Outcome.of(set_value(state, fitted), rangeValue=fitted)
 
         def to_value(state: State, payload: JsonObjectType) -> Outcome:
-            minimum, maximum, _ = bounds
-            return outcome(
-                state, number_within(payload, "rangeValue", minimum, maximum)
-            )
+            return outcome(state, number_within(payload, "rangeValue", *bounds[:2]))
 
         def by_delta(state: State, payload: JsonObjectType) -> Outcome:
             delta = number(payload, "rangeValueDelta")

@@ -3,16 +3,14 @@
 https://developer.amazon.com/docs/device-apis/alexa-rtcsessioncontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CameraStream, CompileContext
-from ..protocol.outcome import Bridge, DirectiveHandler, Job, Outcome
+from ..protocol import CameraStream, Capability, CompileContext
+from ..protocol.outcome import Bridge, Handlers, Job, Outcome
 from ..protocol.payload import child, one_of, text
 
 
@@ -32,9 +30,7 @@ class RTCSessionController(Capability):
         return super().offered(state, context) and CameraStream.WEB_RTC in streams
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "InitiateSessionWithOffer": self._initiate,
             "SessionConnected": self._connected,

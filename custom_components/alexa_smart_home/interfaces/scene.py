@@ -3,7 +3,6 @@
 https://developer.amazon.com/docs/device-apis/alexa-scenecontroller.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -11,11 +10,9 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
-from ..protocol.readers import Reader
-from ..protocol.timestamps import whole_seconds
+from ..protocol import Capability, CompileContext, Reader
+from ..protocol.events import whole_seconds
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +29,8 @@ class SceneController(Capability):
     deactivate: Reader[ServiceCall] | None = None
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"Activate": self._activate}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"Activate": self._activate}
         if (deactivate := self.deactivate) is not None:
             handlers["Deactivate"] = lambda state, _: self._outcome(
                 deactivate(state), "DeactivationStarted"

@@ -13,12 +13,10 @@ from typing import ClassVar, Final, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import AlexaError, Unauthorized
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, one_of, text
-from ..protocol.readers import Predicate, Reader
 
 _PIN: Final = "FOUR_DIGIT_PIN"
 
@@ -41,24 +39,21 @@ class Alarm(StrEnum):
     WATER = "waterAlarm"
 
 
-class AuthorizationRequired(AlexaError):
+class AuthorizationRequired(AlexaError, error_type="AUTHORIZATION_REQUIRED"):
     """The directive requires a PIN or a disarmed panel."""
 
-    type = "AUTHORIZATION_REQUIRED"
     namespace = "Alexa.SecurityPanelController"
 
 
-class NotReady(AlexaError):
+class NotReady(AlexaError, error_type="NOT_READY"):
     """The panel cannot be armed, for example because a door is open."""
 
-    type = "NOT_READY"
     namespace = "Alexa.SecurityPanelController"
 
 
-class UnclearedAlarm(AlexaError):
+class UnclearedAlarm(AlexaError, error_type="UNCLEARED_ALARM"):
     """The panel cannot be armed during an alarm."""
 
-    type = "UNCLEARED_ALARM"
     namespace = "Alexa.SecurityPanelController"
 
 
@@ -103,10 +98,8 @@ class SecurityPanelController(Capability):
         return lambda state: {"value": "ALARM" if self.alarm(state) is alarm else "OK"}
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"Arm": self._arm}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"Arm": self._arm}
         if self._disarms(state):
             handlers["Disarm"] = self._disarm
         return handlers

@@ -3,28 +3,25 @@
 https://developer.amazon.com/docs/device-apis/alexa-seekcontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Reader
 from ..protocol.errors import AlexaError
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import number
-from ..protocol.readers import Reader
 
 # In seconds: the largest position is one day.
 LONGEST: Final = 86_400.0
 
 
-class NoPosition(AlexaError):
+class NoPosition(AlexaError, error_type="ACTION_NOT_PERMITTED_FOR_CONTENT"):
     """The content has no position, such as a live broadcast."""
 
-    type = "ACTION_NOT_PERMITTED_FOR_CONTENT"
     namespace = "Alexa.Video"
 
 
@@ -39,9 +36,7 @@ class SeekController(Capability):
     seek: Callable[[State, float], ServiceCall]
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {"AdjustSeekPosition": self._adjust}
 
     def seek_by(self, state: State, seconds: float) -> tuple[ServiceCall, float]:

@@ -11,11 +11,9 @@ from typing import ClassVar, NamedTuple, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, DeviceEvent
-from ..protocol.compile_context import CompileContext
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, DeviceEvent, Reader
+from ..protocol.events import whole_seconds
 from ..protocol.resources import Label, friendly_names
-from ..protocol.timestamps import whole_seconds
 
 
 class Occurrence(NamedTuple):

@@ -3,19 +3,17 @@
 https://developer.amazon.com/docs/device-apis/alexa-speaker.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import not_known
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number_within
-from ..protocol.readers import Predicate, Reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +37,8 @@ class Speaker(Capability):
         return (volume, Property("muted", self.muted))
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {
-            "SetVolume": self._set,
-            "AdjustVolume": self._adjust,
-        }
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"SetVolume": self._set, "AdjustVolume": self._adjust}
         if self.can_mute(state):
             handlers["SetMute"] = self._set_mute
         return handlers
@@ -61,11 +54,9 @@ class Speaker(Capability):
 
     def _outcome(self, state: State, value: float) -> Outcome:
         volume = round(value)
-        return Outcome(
-            calls=(self.set_volume(state, volume),), expected={"volume": volume}
-        )
+        return Outcome.of(self.set_volume(state, volume), volume=volume)
 
     def _set_mute(self, state: State, payload: JsonObjectType) -> Outcome:
         muted = flag(payload, "mute")
         call = (self.mute if muted else self.unmute)(state)
-        return Outcome(calls=(call,), expected={"muted": muted})
+        return Outcome.of(call, muted=muted)

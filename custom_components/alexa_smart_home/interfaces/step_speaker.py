@@ -3,18 +3,15 @@
 https://developer.amazon.com/docs/device-apis/alexa-stepspeaker.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol import Capability, CompileContext, Predicate, Reader
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, integer, number_within
-from ..protocol.readers import Predicate, Reader
 
 MAX_STEPS: Final = 100
 
@@ -32,10 +29,8 @@ class StepSpeaker(Capability):
     unmute: Reader[ServiceCall]
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"AdjustVolume": self._adjust}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"AdjustVolume": self._adjust}
         if self.can_mute(state):
             handlers["SetMute"] = self._set_mute
         return handlers

@@ -11,9 +11,7 @@ from homeassistant.const import UnitOfTemperature
 from homeassistant.core import State
 from homeassistant.util.json import JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.readers import Reader
+from ..protocol import Capability, CompileContext, Property, Reader
 from ..protocol.temperature import temperature_json
 
 # Smaller changes are not reported, by unit.

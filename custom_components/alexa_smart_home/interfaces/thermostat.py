@@ -3,7 +3,7 @@
 https://developer.amazon.com/docs/device-apis/alexa-thermostatcontroller.html
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 import math
@@ -12,12 +12,10 @@ from typing import ClassVar, override
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import NotSupportedInCurrentMode
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import child, text
-from ..protocol.readers import Predicate, Reader
 from ..protocol.temperature import temperature, temperature_json
 from .thermostat_setpoints import (
     SETPOINT_NAMES,
@@ -82,14 +80,13 @@ class ThermostatController(Capability):
         return (*properties, Property("thermostatMode", self.mode))
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"SetThermostatMode": self._set_mode}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        unit = context.temperature_unit
+        handlers: Handlers = {"SetThermostatMode": self._set_mode}
         if self.single(state) or self.dual(state):
             handlers |= {
-                "SetTargetTemperature": lambda s, p: self._set(s, p, context),
-                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, context),
+                "SetTargetTemperature": lambda s, p: self._set(s, p, unit),
+                "AdjustTargetTemperature": lambda s, p: self._adjust(s, p, unit),
             }
         if (call := self.resume_schedule(state)) is not None:
             handlers["ResumeSchedule"] = lambda _state, _payload: Outcome(calls=(call,))
@@ -108,14 +105,11 @@ class ThermostatController(Capability):
             }
         }
 
-    def _set(
-        self, state: State, payload: JsonObjectType, context: CompileContext
-    ) -> Outcome:
+    def _set(self, state: State, payload: JsonObjectType, unit: str) -> Outcome:
         if "schedule" in payload:
             raise ThermostatError(
                 "UNWILLING_TO_SET_SCHEDULE", "Setting a schedule is not supported"
             )
-        unit = context.temperature_unit
         requested = requested_setpoints(payload, unit)
         self._require_on(state)
         wanted = complete(
@@ -127,10 +121,7 @@ class ThermostatController(Capability):
         )
         return self._outcome(state, wanted, unit)
 
-    def _adjust(
-        self, state: State, payload: JsonObjectType, context: CompileContext
-    ) -> Outcome:
-        unit = context.temperature_unit
+    def _adjust(self, state: State, payload: JsonObjectType, unit: str) -> Outcome:
         delta = temperature(payload, "targetSetpointDelta").difference_to(unit)
         self._require_on(state)
         if 0 < abs(delta) < (step := self.limits(state).step):
@@ -149,10 +140,8 @@ class ThermostatController(Capability):
 
     def _outcome(self, state: State, wanted: Setpoints, unit: str) -> Outcome:
         setpoints = fit_setpoints(wanted, self.limits(state), unit)
-        return Outcome(
-            calls=(self.set_setpoints(state, setpoints),),
-            expected=setpoints.as_json(unit),
-        )
+        call = self.set_setpoints(state, setpoints)
+        return Outcome.of(call, **setpoints.as_json(unit))
 
     def _set_mode(self, state: State, payload: JsonObjectType) -> Outcome:
         wanted = child(payload, "thermostatMode")

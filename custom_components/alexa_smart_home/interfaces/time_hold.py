@@ -8,19 +8,17 @@ pause the laundry" pauses a timer and "Alexa, pause the vacuum" a vacuum. It is 
 only for these two, so that both sentences keep working.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Capability, Property
-from ..protocol.compile_context import CompileContext
+from ..protocol import Capability, CompileContext, Predicate, Property, Reader
 from ..protocol.errors import NotInOperation
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
-from ..protocol.readers import Predicate, Reader, always
-from ..protocol.timestamps import whole_seconds
+from ..protocol.events import whole_seconds
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
+from ..protocol.readers import always
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +39,8 @@ class TimeHoldController(Capability):
         return (Property("holdStartTime", self._held_since),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
-        handlers: dict[str, DirectiveHandler] = {"Hold": self._hold}
+    def directives(self, state: State, context: CompileContext) -> Handlers:
+        handlers: Handlers = {"Hold": self._hold}
         if self.can_resume(state):
             handlers["Resume"] = self._resume
         return handlers

@@ -3,17 +3,15 @@
 https://developer.amazon.com/docs/device-apis/alexa-togglecontroller.html
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, override
 
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from ..protocol.capability import Property
-from ..protocol.compile_context import CompileContext
-from ..protocol.outcome import DirectiveHandler, Outcome, ServiceCall
-from ..protocol.readers import Reader
+from ..protocol import CompileContext, Property, Reader
+from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from .generic import GenericController
 
 
@@ -35,9 +33,7 @@ class ToggleController(GenericController[bool]):
         return (Property("toggleState", value),)
 
     @override
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         return {
             "TurnOn": lambda state, _: self._outcome(state, is_on=True),
             "TurnOff": lambda state, _: self._outcome(state, is_on=False),
@@ -52,7 +48,4 @@ class ToggleController(GenericController[bool]):
         return "ON" if value else "OFF"
 
     def _outcome(self, state: State, *, is_on: bool) -> Outcome:
-        return Outcome(
-            calls=(self.turn(state, is_on),),
-            expected={"toggleState": self.reported(is_on)},
-        )
+        return Outcome.of(self.turn(state, is_on), toggleState=self.reported(is_on))

@@ -1,6 +1,6 @@
 """Capability: an Alexa interface as one kind of entity implements it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .compile_context import CompileContext
 from .locales import speaks
-from .outcome import DirectiveHandler
+from .outcome import Handlers
 from .readers import Predicate, Reader, always
 
 type DeviceEventReader = Callable[[State, State], DeviceEvent | None]
@@ -64,9 +64,7 @@ class Capability:
         """Return the properties of the interface."""
         return ()
 
-    def directives(
-        self, state: State, context: CompileContext
-    ) -> Mapping[str, DirectiveHandler]:
+    def directives(self, state: State, context: CompileContext) -> Handlers:
         """Return the handlers by the name of the directive."""
         return {}
 

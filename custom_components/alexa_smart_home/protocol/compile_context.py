@@ -59,5 +59,4 @@ class CompileContext:
         return self._shared.setdefault(json_bytes(capability), capability)
 
     def in_unit(self, temperature_unit: str) -> CompileContext:
-        """Return a copy with another unit of temperature."""
         return replace(self, temperature_unit=temperature_unit)

@@ -17,7 +17,7 @@ from .compile_context import CompileContext
 from .description import EndpointDescription
 from .locales import category_in
 from .not_exposed import NotExposed, Reason
-from .outcome import DirectiveHandler
+from .outcome import Handlers
 
 MANUFACTURER: Final = "Home Assistant"
 MAX_CAPABILITIES: Final = 100
@@ -49,7 +49,7 @@ class Offer(NamedTuple):
 
     capability: Capability
     properties: tuple[Property, ...]
-    directives: Mapping[str, DirectiveHandler]
+    directives: Handlers
     # Whether the values of the properties can be known.
     reports: bool
 

@@ -9,13 +9,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .capability import DeviceEventReader
-from .outcome import (
-    DirectiveHandler,
-    Effect,
-    PropertyKey,
-    PropertyValues,
-    ServiceCall,
-)
+from .outcome import DirectiveHandler, Effect, PropertyKey, PropertyValues, ServiceCall
 from .readers import Predicate, Reader
 
 # Interface, instance, name of the directive.
@@ -50,7 +44,6 @@ class Endpoint:
 
     @property
     def name(self) -> str:
-        """Return the friendly name."""
         return str(self.discovery["friendlyName"])
 
     def properties(self, state: State) -> PropertyValues:

@@ -23,68 +23,55 @@ class AlexaError(Exception):
     type: str = "INTERNAL_ERROR"
     namespace: str = "Alexa"
 
+    def __init_subclass__(cls, *, error_type: str = "INTERNAL_ERROR") -> None:
+        cls.type = error_type
+
     def __init__(self, message: str = "", **payload: JsonValueType) -> None:
         super().__init__(message)
         self.payload: JsonObjectType = payload
 
 
-class InvalidDirective(AlexaError):
+class InvalidDirective(AlexaError, error_type="INVALID_DIRECTIVE"):
     """The directive is malformed, or the endpoint does not support it."""
 
-    type = "INVALID_DIRECTIVE"
 
-
-class InvalidValue(AlexaError):
+class InvalidValue(AlexaError, error_type="INVALID_VALUE"):
     """The endpoint does not support the value."""
 
-    type = "INVALID_VALUE"
 
-
-class NoSuchEndpoint(AlexaError):
+class NoSuchEndpoint(AlexaError, error_type="NO_SUCH_ENDPOINT"):
     """No exposed entity has this endpoint id."""
 
-    type = "NO_SUCH_ENDPOINT"
 
-
-class EndpointUnreachable(AlexaError):
+class EndpointUnreachable(AlexaError, error_type="ENDPOINT_UNREACHABLE"):
     """The entity is unavailable, or its device does not answer."""
 
-    type = "ENDPOINT_UNREACHABLE"
 
-
-class InsufficientPermissions(AlexaError):
+class InsufficientPermissions(AlexaError, error_type="INSUFFICIENT_PERMISSIONS"):
     """The user of the request may not control the entity, or it is read-only."""
 
-    type = "INSUFFICIENT_PERMISSIONS"
 
-
-class Unauthorized(AlexaError):
+class Unauthorized(AlexaError, error_type="UNAUTHORIZED"):
     """The PIN is wrong, or too many wrong PINs were sent."""
 
-    type = "UNAUTHORIZED"
     namespace = "Alexa.SecurityPanelController"
 
 
-class NotInOperation(AlexaError):
+class NotInOperation(AlexaError, error_type="NOT_IN_OPERATION"):
     """The endpoint must be running for the directive."""
 
-    type = "NOT_IN_OPERATION"
 
-
-class ObstacleDetected(AlexaError):
+class ObstacleDetected(AlexaError, error_type="OBSTACLE_DETECTED"):
     """An obstacle blocks the movement."""
 
-    type = "OBSTACLE_DETECTED"
     namespace = "Alexa.Safety"
 
 
-class NotSupportedInCurrentMode(AlexaError):
+class NotSupportedInCurrentMode(AlexaError, error_type="NOT_SUPPORTED_IN_CURRENT_MODE"):
     """The endpoint does not support the directive in its current mode.
 
     `mode` is COLOR, ASLEEP, NOT_PROVISIONED or OTHER.
     """
-
-    type = "NOT_SUPPORTED_IN_CURRENT_MODE"
 
     def __init__(self, message: str, mode: str = "OTHER") -> None:
         super().__init__(message, currentDeviceMode=mode)
@@ -99,10 +86,8 @@ def not_known(state: State, name: str) -> AlexaError:
     return InvalidValue(f"The current {name} is unknown")
 
 
-class ValueOutOfRange(AlexaError):
+class ValueOutOfRange(AlexaError, error_type="VALUE_OUT_OF_RANGE"):
     """The value lies outside the range given in discovery."""
-
-    type = "VALUE_OUT_OF_RANGE"
 
     def __init__(self, minimum: float, maximum: float) -> None:
         super().__init__(
@@ -111,10 +96,8 @@ class ValueOutOfRange(AlexaError):
         )
 
 
-class TemperatureOutOfRange(AlexaError):
+class TemperatureOutOfRange(AlexaError, error_type="TEMPERATURE_VALUE_OUT_OF_RANGE"):
     """The temperature lies outside the range of the thermostat."""
-
-    type = "TEMPERATURE_VALUE_OUT_OF_RANGE"
 
     def __init__(self, minimum: float, maximum: float, scale: str) -> None:
         super().__init__(

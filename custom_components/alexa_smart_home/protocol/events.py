@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .capability import DeviceEvent
@@ -30,11 +31,9 @@ class EventAuth:
 
     @property
     def scope(self) -> JsonObjectType:
-        """Return the scope object."""
         return {"type": "BearerToken", "token": self.token}
 
     def endpoint(self, endpoint_id: str) -> JsonObjectType:
-        """Return an endpoint object with the scope."""
         return {"endpointId": endpoint_id, "scope": self.scope}
 
 
@@ -177,6 +176,11 @@ def delete_report(endpoint_ids: Iterable[str], auth: EventAuth) -> JsonObjectTyp
 def timestamp(when: datetime) -> str:
     """Return a UTC time in Amazon's format, with milliseconds."""
     return f"{when.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+
+
+def whole_seconds(when: datetime) -> str:
+    """Return a time in UTC without a fraction, which Amazon rejects in payloads."""
+    return dt_util.as_utc(when).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _answer(

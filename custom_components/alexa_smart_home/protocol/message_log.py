@@ -43,7 +43,6 @@ class MessageLog:
         return iter(self._recent)
 
     def add(self, message: str, entity_id: str | None, result: str) -> None:
-        """Add a message."""
         entity_id = entity_id and cut(entity_id)
         record = Record(cut(message), entity_id, cut(result), time())
         self._recent.append(record)
@@ -54,7 +53,6 @@ class MessageLog:
                 del self._last[next(iter(self._last))]
 
     def last_of(self, entity_id: str) -> Record | None:
-        """Return the last message about an entity."""
         return self._last.get(entity_id)
 
 

@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..translate import Translatable
 
 
-class Reason(Translatable):
+class Reason(Translatable, selector="not_exposed"):
     """Why an entity is not exposed."""
 
     # There is no state to expose.
@@ -32,11 +32,6 @@ class Reason(Translatable):
     SURPLUS = "surplus"
     REFUSED = "refused"
 
-    @property
-    @override
-    def selector(self) -> str:
-        return "not_exposed"
-
 
 @dataclass(unsafe_hash=True)
 class NotExposed(Exception):
@@ -51,5 +46,4 @@ class NotExposed(Exception):
 
     @callback
     def async_translate(self, hass: HomeAssistant, language: str | None = None) -> str:
-        """Return the reason as a sentence."""
         return self.reason.async_translate(hass, language, error=self.error)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from homeassistant.core import State, callback
 from homeassistant.util.json import JsonObjectType, JsonValueType
@@ -11,6 +11,8 @@ from .errors import AlexaError, InvalidValue
 from .readers import Predicate
 
 type DirectiveHandler = Callable[[State, JsonObjectType], Outcome]
+# Handlers by the name of the directive.
+type Handlers = dict[str, DirectiveHandler]
 # Returns the state after an action.
 type Effect = Callable[[State, ServiceCall], State]
 type Job = Callable[[Bridge], Awaitable[Outcome | None]]
@@ -35,7 +37,6 @@ class Resolution(NamedTuple):
     height: int
 
     def as_json(self) -> JsonObjectType:
-        """Return the resolution in Amazon's format."""
         return {"width": self.width, "height": self.height}
 
 
@@ -104,6 +105,11 @@ class Outcome:
     job: Job | None = None
     awaited: bool = True
     proof: Predicate | None = None
+
+    @classmethod
+    def of(cls, call: ServiceCall, **expected: JsonValueType) -> Self:
+        """Return the outcome of one action that sets properties to `expected`."""
+        return cls(calls=(call,), expected=expected)
 
 
 def changed(state: State, value: str | None = None, **attributes: Any) -> State:

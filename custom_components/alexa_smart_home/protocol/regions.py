@@ -3,14 +3,12 @@
 https://developer.amazon.com/docs/smarthome/send-events-to-the-alexa-event-gateway.html
 """
 
-from typing import override
-
 from ..const import AWS_REGIONS, DEFAULT_REGION, GATEWAYS
 from ..settings import Settings
 from ..translate import Translatable
 
 
-class Region(Translatable):
+class Region(Translatable, selector="region"):
     """The region of the Amazon accounts; each has its own consoles."""
 
     # Detected from the Lambda function's requests or Amazon's responses.
@@ -18,11 +16,6 @@ class Region(Translatable):
     NA = "na"
     EU = "eu"
     FE = "fe"
-
-    @property
-    @override
-    def selector(self) -> str:
-        return "region"
 
 
 def region_of_request(settings: Settings, user_agent: str = "") -> str | None:

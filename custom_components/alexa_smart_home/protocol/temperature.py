@@ -28,11 +28,9 @@ class Temperature(NamedTuple):
     unit: str
 
     def to(self, unit: str) -> float:
-        """Return the temperature in another unit."""
         return TemperatureConverter.convert(self.value, self.unit, unit)
 
     def difference_to(self, unit: str) -> float:
-        """Return the temperature difference in another unit."""
         return TemperatureDeltaConverter.convert(self.value, self.unit, unit)
 
 

@@ -8,15 +8,11 @@ from homeassistant.core import State
 
 from ...interfaces.mode import Mode, ModeController
 from ...interfaces.toggle import ToggleController
+from ...protocol import Predicate, Reader
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import (
-    Predicate,
-    Reader,
-    always,
-    text_attribute,
-    texts_attribute,
-)
+from ...protocol.readers import always, text_attribute, texts_attribute
 from ...protocol.resources import Asset, Label
+from .commands import setter
 
 _ON_AND_OFF: Final = {STATE_ON: True, STATE_OFF: False}
 
@@ -43,7 +39,7 @@ def choice(
         supported=supported,
         modes=lambda state, _: map(Mode, options_of(state)),
         mode=current or text_attribute(key),
-        set_mode=lambda _, mode: ServiceCall(domain, service, {key: mode}),
+        set_mode=setter(domain, service, key),
         as_text=as_text,
     )
 

@@ -12,11 +12,9 @@ from homeassistant.const import (
     SERVICE_MEDIA_STOP,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
-    STATE_BUFFERING,
     STATE_OFF,
     STATE_ON,
     STATE_PAUSED,
-    STATE_PLAYING,
     STATE_STANDBY,
     STATE_UNKNOWN,
 )
@@ -27,8 +25,7 @@ from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import has_feature
 from .on_off import call_if, has_either
-
-_PLAYING: Final = (STATE_PLAYING, STATE_BUFFERING)
+from .playback import PLAYING
 
 _has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
 _plays = has_feature(Feature.PLAY)
@@ -56,12 +53,12 @@ def _is_active(state: State) -> bool | None:
         return None
     if state.state == STATE_PAUSED:
         return _stops(state)
-    return state.state in (STATE_ON, *_PLAYING)
+    return state.state in (STATE_ON, *PLAYING)
 
 
 def _play(state: State) -> ServiceCall | None:
     """Return no call if the player plays: it could start from the beginning."""
-    if state.state in _PLAYING:
+    if state.state in PLAYING:
         return None
     return ServiceCall(DOMAIN, SERVICE_MEDIA_PLAY)
 
@@ -79,9 +76,6 @@ POWER: Final[Capabilities] = (
         turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
     ),
     PowerController(
-        supported=_only_plays_and_stops,
-        is_on=_is_active,
-        turn_on=_play,
-        turn_off=_stop,
+        supported=_only_plays_and_stops, is_on=_is_active, turn_on=_play, turn_off=_stop
     ),
 )

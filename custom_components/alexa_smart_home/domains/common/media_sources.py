@@ -16,10 +16,11 @@ from ...interfaces.equalizer import EqualizerController, equalizer_mode
 from ...interfaces.input import InputController, listed_name
 from ...interfaces.launcher import Launcher
 from ...interfaces.mode import Mode, ModeController
-from ...protocol.compile_context import CompileContext
+from ...protocol import CompileContext
 from ...protocol.description import Capabilities
-from ...protocol.outcome import ServiceCall
 from ...protocol.readers import has_feature, text_attribute, texts_attribute
+from .choice import choice
+from .commands import setter
 
 # With an equalizer of these integrations Alexa discovers no device at all:
 # https://github.com/home-assistant/core/issues/42294
@@ -31,14 +32,8 @@ _sources = texts_attribute(CapabilityAttribute.INPUT_SOURCE_LIST)
 _source = text_attribute(StateAttribute.INPUT_SOURCE)
 _sound_modes = texts_attribute(CapabilityAttribute.SOUND_MODE_LIST)
 _sound_mode = text_attribute(StateAttribute.SOUND_MODE)
-
-
-def _select_source(_: State, source: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_SELECT_SOURCE, {"source": source})
-
-
-def _select_sound_mode(_: State, sound_mode: str) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_SELECT_SOUND_MODE, {"sound_mode": sound_mode})
+_select_source = setter(DOMAIN, SERVICE_SELECT_SOURCE, "source")
+_select_sound_mode = setter(DOMAIN, SERVICE_SELECT_SOUND_MODE, "sound_mode")
 
 
 def _has_equalizer(state: State, context: CompileContext) -> bool:
@@ -78,15 +73,14 @@ SOURCES: Final[Capabilities] = (
         source=_source,
         select=_select_source,
     ),
-    ModeController(
-        instance="media_player.source",
-        labels=("source",),
+    choice(
+        "media_player.source",
+        "source",
+        options=CapabilityAttribute.INPUT_SOURCE_LIST,
+        service=SERVICE_SELECT_SOURCE,
         supported=lambda state: (
             _selects_source(state) and not all(map(listed_name, _sources(state)))
         ),
-        modes=lambda state, _: map(Mode, _sources(state)),
-        mode=_source,
-        set_mode=_select_source,
     ),
     _Equalizer(
         supported=_selects_sound_mode,

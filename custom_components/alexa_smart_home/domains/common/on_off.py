@@ -4,9 +4,10 @@ from homeassistant.const import SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, ST
 from homeassistant.core import State
 
 from ...interfaces.power import PowerController
+from ...protocol import Predicate, Reader
 from ...protocol.errors import InvalidDirective
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import Predicate, Reader, always, has_feature
+from ...protocol.readers import always, has_feature
 
 
 def is_on(state: State) -> bool | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 import math
-from typing import Final, NamedTuple
+from typing import Final
 
 from homeassistant.const import STATE_CLOSED
 from homeassistant.core import State
@@ -12,26 +12,20 @@ from homeassistant.core import State
 from ...interfaces.generic import Semantics
 from ...interfaces.mode import Mode, ModeController
 from ...interfaces.range import RangeController
-from ...protocol.compile_context import CompileContext
+from ...protocol import CompileContext, Predicate, Reader
 from ...protocol.description import Capabilities
 from ...protocol.errors import InsufficientPermissions, ObstacleDetected
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import Predicate, Reader, always, has_feature, known
+from ...protocol.readers import always, has_feature, known
 from ...protocol.resources import Action, Asset, Condition, Label
 from ...protocol.units import percent
+from .commands import Command
 
 _CLOSED: Final = 0
 _OPEN: Final = 100
 # The change of an adjustment without an amount, in percent.
 _DEFAULT_DELTA: Final = 20
 _POSITIONS: Final[Mapping[str, int]] = {"open": _OPEN, "closed": _CLOSED}
-
-
-class Movement(NamedTuple):
-    """An action, and the feature of entities that support it."""
-
-    feature: int
-    service: str
 
 
 def _is_closed(state: State) -> bool | None:
@@ -54,9 +48,9 @@ class Opening:
     mode_instance: str
     labels: tuple[Label, ...]
     position: Reader[float | None]
-    open: Movement
-    close: Movement
-    move: Movement
+    open: Command
+    close: Command
+    move: Command
     position_key: str
     is_closed: Reader[bool | None] = _is_closed
     speaks: Predicate = always
@@ -134,12 +128,7 @@ class Opening:
         return current is not None and position <= current
 
     def _semantics[T](
-        self,
-        opened: T,
-        closed: T,
-        *,
-        when_open: T | tuple[T, T],
-        close_only: bool,
+        self, opened: T, closed: T, *, when_open: T | tuple[T, T], close_only: bool
     ) -> Reader[Semantics[T]]:
         def read(state: State) -> Semantics[T]:
             actions: dict[Action, T] = {}

@@ -35,6 +35,7 @@ from ...interfaces.seek import SeekController
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, numeric_attribute
+from .commands import operation, setter
 
 # STATE_ON says nothing about playback.
 _STATES: Final[Mapping[str, PlaybackState]] = {
@@ -50,6 +51,7 @@ _SKIP: Final = 30
 
 _last_position = numeric_attribute(StateAttribute.MEDIA_POSITION)
 _can_seek = has_feature(Feature.SEEK)
+_seek = setter(DOMAIN, SERVICE_MEDIA_SEEK, "seek_position")
 
 
 def _position(state: State) -> float | None:
@@ -65,10 +67,6 @@ def _position(state: State) -> float | None:
     return position + max(0, (dt_util.utcnow() - updated).total_seconds())
 
 
-def _seek(_: State, position: float) -> ServiceCall:
-    return ServiceCall(DOMAIN, SERVICE_MEDIA_SEEK, {"seek_position": position})
-
-
 _SEEK: Final = SeekController(
     supported=_can_seek,
     position=_position,
@@ -77,29 +75,24 @@ _SEEK: Final = SeekController(
 )
 
 
-def _operation(name: str, feature: Feature, service: str) -> Operation:
-    call = ServiceCall(DOMAIN, service)
-    return Operation(name, has_feature(feature), lambda _: call)
-
-
 _OPERATIONS: Final = (
-    _operation("Play", Feature.PLAY, SERVICE_MEDIA_PLAY),
-    _operation("Pause", Feature.PAUSE, SERVICE_MEDIA_PAUSE),
-    _operation("Stop", Feature.STOP, SERVICE_MEDIA_STOP),
-    _operation("Next", Feature.NEXT_TRACK, SERVICE_MEDIA_NEXT_TRACK),
-    _operation("Previous", Feature.PREVIOUS_TRACK, SERVICE_MEDIA_PREVIOUS_TRACK),
+    operation("Play", DOMAIN, Feature.PLAY, SERVICE_MEDIA_PLAY),
+    operation("Pause", DOMAIN, Feature.PAUSE, SERVICE_MEDIA_PAUSE),
+    operation("Stop", DOMAIN, Feature.STOP, SERVICE_MEDIA_STOP),
+    operation("Next", DOMAIN, Feature.NEXT_TRACK, SERVICE_MEDIA_NEXT_TRACK),
+    operation("Previous", DOMAIN, Feature.PREVIOUS_TRACK, SERVICE_MEDIA_PREVIOUS_TRACK),
     Operation("StartOver", _can_seek, lambda state: _seek(state, 0)),
     Operation("FastForward", _can_seek, lambda state: _SEEK.seek_by(state, _SKIP)[0]),
     Operation("Rewind", _can_seek, lambda state: _SEEK.seek_by(state, -_SKIP)[0]),
 )
 
-_PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
+PLAYING: Final = (STATE_BUFFERING, STATE_PLAYING)
 # The state after an action, and the states before it from which that is certain; None
 # means all. Pausing an idle player may leave it idle.
 _STATE_AFTER: Final[Mapping[str, tuple[str, Container[str] | None]]] = {
     SERVICE_MEDIA_PLAY: (STATE_PLAYING, None),
-    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, _PLAYING),
-    SERVICE_MEDIA_STOP: (STATE_IDLE, (*_PLAYING, STATE_PAUSED)),
+    SERVICE_MEDIA_PAUSE: (STATE_PAUSED, PLAYING),
+    SERVICE_MEDIA_STOP: (STATE_IDLE, (*PLAYING, STATE_PAUSED)),
     # The player may start to play.
     SERVICE_TURN_ON: (STATE_ON, (STATE_OFF, STATE_STANDBY)),
     SERVICE_TURN_OFF: (STATE_OFF, None),

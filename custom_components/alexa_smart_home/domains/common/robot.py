@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from homeassistant.core import State
 
 from ...interfaces.generic import Semantics
 from ...interfaces.mode import Mode, ModeController
-from ...interfaces.playback import Operation, PlaybackController
+from ...interfaces.playback import PlaybackController
 from ...interfaces.power import PowerController
 from ...interfaces.time_hold import TimeHoldController
-from ...protocol.compile_context import CompileContext
+from ...protocol import CompileContext
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, known
 from ...protocol.resources import Action, Asset
+from .commands import Command, operation
 
 # Modes of all robots; the value is the state that follows.
 _PAUSED: Final = Mode("paused", ("paused", "pause"))
@@ -23,13 +24,6 @@ _STOPPED: Final = Mode("idle", ("stopped", "stop"))
 _DOCKED: Final = Mode("docked", ("docked", "dock"))
 # The state of a robot that drives to its dock.
 _RETURNING: Final = "returning"
-
-
-class Command(NamedTuple):
-    """An action of a robot, and the feature of robots that support it."""
-
-    feature: int
-    service: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +44,6 @@ class Robot:
     verbs: tuple[Action, ...] = ()
 
     def capabilities(self) -> Capabilities:
-        """Return the capabilities that all domains of robots have."""
         return (
             self._power(),
             ModeController(
@@ -63,9 +56,9 @@ class Robot:
             ),
             PlaybackController(
                 operations=(
-                    self._operation("Play", self.work),
-                    self._operation("Pause", self.pause),
-                    self._operation("Stop", self.stop),
+                    operation("Play", self.domain, *self.work),
+                    operation("Pause", self.domain, *self.pause),
+                    operation("Stop", self.domain, *self.stop),
                 )
             ),
         )
@@ -109,11 +102,6 @@ class Robot:
             turn_off=lambda state: self._call(self.dock if docks(state) else self.stop),
         )
 
-    def _operation(self, name: str, command: Command) -> Operation:
-        return Operation(
-            name, has_feature(command.feature), lambda _: self._call(command)
-        )
-
     def _call(self, command: Command) -> ServiceCall:
         return ServiceCall(self.domain, command.service)
 
@@ -132,11 +120,9 @@ class Robot:
         }
 
     def modes(self, state: State, context: CompileContext) -> Iterator[Mode]:
-        """Yield the modes that an entity supports."""
         yield from self._commands(state)
 
     def set_mode(self, state: State, mode: str) -> ServiceCall:
-        """Return the action that sets a mode."""
         commands = {
             key.value: command for key, command in self._commands(state).items()
         }

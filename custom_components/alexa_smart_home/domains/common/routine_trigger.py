@@ -14,8 +14,8 @@ from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 
 from ...interfaces.detection import ContactSensor, MotionSensor
+from ...protocol import Predicate, Reader
 from ...protocol.description import Capabilities
-from ...protocol.readers import Predicate, Reader
 from ...settings import EntityConfig
 
 type _Adapt = Callable[[Capabilities, EntityConfig], Capabilities]

@@ -6,9 +6,10 @@ from typing import Final
 from homeassistant.core import State
 
 from ...interfaces.range import Range, RangeController
-from ...protocol.outcome import ServiceCall
-from ...protocol.readers import Predicate, always, numeric_attribute
+from ...protocol import Predicate
+from ...protocol.readers import always, numeric_attribute
 from ...protocol.units import percent
+from .commands import setter
 
 # The minimum change for "more" and "less" humid, in percent.
 _MIN_STEP: Final = 5
@@ -36,9 +37,7 @@ def target_humidity(domain: str, supported: Predicate = always) -> RangeControll
         supported=supported,
         bounds=_bounds,
         value=_current,
-        set_value=lambda _, value: ServiceCall(
-            domain, "set_humidity", {"humidity": value}
-        ),
+        set_value=setter(domain, "set_humidity", "humidity"),
         unit=percent,
         default_delta=lambda _, delta: math.copysign(max(_MIN_STEP, abs(delta)), delta),
     )
