@@ -16,6 +16,7 @@ from custom_components.alexa_smart_home.const import (
     EVENT_DIRECTIVE,
 )
 from custom_components.alexa_smart_home.logbook import async_describe_events
+from custom_components.alexa_smart_home.translate import async_load_translations
 from tests.conftest import Alexa, SetUp
 
 LIGHT = "light.kitchen"
@@ -88,9 +89,10 @@ async def test_beside_the_built_in_integration(hass: HomeAssistant) -> None:
         ("automations", "AUTOMATED", None, "Home Assistant now automates Hallway"),
     ],
 )
-def test_automation_status(
+async def test_automation_status(
     hass: HomeAssistant, by: str, status: str, alexa_status: str | None, expected: str
 ) -> None:
+    await async_load_translations(hass)
     hass.states.async_set("climate.hallway", "heat", {"friendly_name": "Hallway"})
     data = {
         "entity_id": "climate.hallway",

@@ -18,8 +18,7 @@ from homeassistant.helpers.target import (
 from ..const import DOMAIN
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import supported_capabilities
-from ..protocol import events
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint, events
 from ..reporting.answers import GatewayError
 from ..reporting.outbox import Outbox
 from ..reporting.queue import Notice

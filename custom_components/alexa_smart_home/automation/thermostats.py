@@ -11,7 +11,7 @@ from homeassistant.helpers.event import TrackStates, async_track_state_change_fi
 from ..domains import DESCRIPTIONS
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import AutomationManagement
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint
 
 # Domains with AutomationManagement.
 _DOMAINS = {

@@ -16,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 from yarl import URL
 
 from ..const import DOMAIN, LOGGER
-from ..protocol.compile_context import CameraStream
+from ..protocol import CameraStream
 from ..protocol.errors import EndpointUnreachable, InvalidValue
 from ..protocol.external_url import external_url
 from ..protocol.outcome import OpenStream, Resolution

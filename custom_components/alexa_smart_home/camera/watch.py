@@ -12,7 +12,7 @@ from homeassistant.helpers.event import (
 )
 
 from ..endpoints.registry import EndpointRegistry
-from ..protocol.compile_context import CameraStream
+from ..protocol import CameraStream
 from .streams import camera_streams
 
 

@@ -9,11 +9,9 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType
 
 from ..interfaces.endpoint_health import EndpointHealth
-from ..protocol.capability import Capability
-from ..protocol.compile_context import CompileContext
-from ..protocol.description import EndpointDescription
+from ..protocol import Capability, CompileContext, Endpoint, EndpointDescription
 from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
-from ..protocol.endpoint import DirectiveKey, Endpoint, PropertyReaders
+from ..protocol.endpoint import DirectiveKey, PropertyReaders
 from ..protocol.errors import InsufficientPermissions
 from ..protocol.outcome import DirectiveHandler, Outcome, PropertyKey
 from ..settings import EntityConfig

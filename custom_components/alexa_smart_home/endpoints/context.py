@@ -4,7 +4,7 @@ from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext
 from ..settings import Settings
 from .registry_locations import areas_to_clean, platform_of
 

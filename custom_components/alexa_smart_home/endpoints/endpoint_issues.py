@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_call_later
 from .. import issues
 from ..const import SIGNAL_CHANGED
 from ..issues import Issue
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint
 from .registry import EndpointRegistry
 
 # Seconds between the first of several changes and the update of the issues.

@@ -7,8 +7,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util.json import JsonObjectType
 
 from ..domains import DESCRIPTIONS
-from ..protocol import events
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint, events
 from ..protocol.message_log import MessageLog, Record
 from ..protocol.not_exposed import NotExposed, Reason
 from ..translate import Translatable

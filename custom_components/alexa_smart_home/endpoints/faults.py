@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import LOGGER
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint
 from ..protocol.message_log import Once
 from ..protocol.not_exposed import NotExposed, Reason
 from ..protocol.redact import masked

@@ -6,8 +6,8 @@ from typing import Final
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
-from ..protocol.description import EndpointDescription, Shape
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint, EndpointDescription
+from ..protocol.description import Shape
 from ..protocol.outcome import changed
 from ..protocol.readers import available
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 from homeassistant.core import State
 
-from ..protocol.capability import DeviceEvent
-from ..protocol.endpoint import Endpoint
+from ..protocol import DeviceEvent, Endpoint
 from ..protocol.outcome import PropertyValues
 from .faults import EndpointFaults, not_understood
 

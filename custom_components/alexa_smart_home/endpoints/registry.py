@@ -16,9 +16,8 @@ from homeassistant.core import (
 
 from ..const import DOMAIN
 from ..domains import DESCRIPTIONS
-from ..protocol.compile_context import CompileContext
+from ..protocol import CompileContext, Endpoint
 from ..protocol.discovery import entity_id_of
-from ..protocol.endpoint import Endpoint
 from ..protocol.errors import NoSuchEndpoint
 from ..protocol.not_exposed import NotExposed, Reason
 from ..protocol.readers import available, known

@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_call_later
 from ..endpoints.exposure import Exposure
 from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import EndpointRegistry
-from ..protocol.endpoint import Endpoint
+from ..protocol import Endpoint
 from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
 from .answers import GatewayError, Rejected

@@ -13,7 +13,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entityfilter import EntityFilter
 
 from ..const import DOMAIN, LOGGER
-from ..protocol.readers import Predicate, always
+from ..protocol import Predicate
+from ..protocol.readers import always
 from .announcer import Announcer
 from .grant_store import async_built_in_tokens
 from .grants import Grants

@@ -19,10 +19,8 @@ from homeassistant.util.json import JsonValueType
 
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
-from ..protocol import events
-from ..protocol.capability import DeviceEvent
+from ..protocol import DeviceEvent, Endpoint, events
 from ..protocol.discovery import endpoint_id_of, entity_id_of
-from ..protocol.endpoint import Endpoint
 from ..protocol.outcome import PropertyKey, PropertyValues
 from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
