@@ -123,7 +123,7 @@ async def test_entity(house: House) -> None:
         await pages.configure()
         await pages.choose("Settings of one entity")
         text = await pages.read("settings of")
-        assert ("own: light.bed_light" in text) is removed
+        assert ("settings: light.bed_light" in text) is removed
         picker = pages.dialog.get_by_role("button", name="Entity")
         await pages.pick(picker, "bed light")
         await pages.submit()
@@ -190,7 +190,7 @@ async def test_duplicate_names(house: House) -> None:
 
 async def test_left_out(house: House) -> None:
     await house.set_state("light.nameless", "on", friendly_name="%%%")
-    text = await house.pages.issue("Alexa does not get to see some entities (1)")
+    text = await house.pages.issue("Some entities cannot be exposed to Alexa (1)")
     assert "light.nameless: Its name contains no character" in text
     await house.delete("states/light.nameless")
     await house.until_issues()
@@ -200,7 +200,7 @@ async def test_too_many(house: House) -> None:
     for number in range(300):
         await house.set_state(f"light.many_{number}", "on")
     text = await house.pages.issue("Alexa accepts at most 300 devices")
-    assert "So these 10 entities are left out" in text
+    assert "so these 10 are left out" in text
     for number in range(300):
         await house.delete(f"states/light.many_{number}")
     await house.until_issues()
