@@ -84,7 +84,6 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
 
     @callback
     def _follow(self, key: str, thermostat: Thermostat | None) -> None:
-        """Update the name and the entity id of the thermostat."""
         if key == self._key and thermostat is not None:
             self._set_thermostat(thermostat)
             self.async_write_ha_state()

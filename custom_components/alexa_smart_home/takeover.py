@@ -86,7 +86,6 @@ class Takeover:
 
     @callback
     def async_park(self) -> None:
-        """Remove the resources of others from the URL."""
         for resource in self._foreign():
             if resource not in self._parked:
                 self._hass.http.app.router.unindex_resource(resource)
@@ -120,7 +119,6 @@ class Takeover:
                 self._hass.config_entries.async_schedule_reload(entry.entry_id)
 
     def _foreign(self) -> Iterator[AbstractResource]:
-        """Yield the resources of others at the URL, parked or not."""
         for resource in list(self._hass.http.app.router.resources()):
             if resource.canonical == API_URL and resource.name != SmartHomeView.name:
                 yield resource

@@ -40,7 +40,6 @@ class AutomationPause:
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Follow changes of the automation status."""
         return self._statuses.async_listen(self._changed)
 
     @callback

@@ -63,12 +63,10 @@ class AutomationStatuses:
         self._listeners: list[Callable[[StatusChange], None]] = []
 
     async def async_load(self) -> None:
-        """Read the file."""
         if loaded := await storage.async_load(self._store, parse):
             self.form, self._thermostats = loaded
 
     async def async_save(self) -> None:
-        """Write the file."""
         await self._store.async_save(self._file_content())
 
     @callback
@@ -83,11 +81,9 @@ class AutomationStatuses:
         return entry.id if entry else entity_id
 
     def memory(self, entity_id: str) -> StoredStatus:
-        """Return the stored status of a thermostat."""
         return self._thermostats.get(self.key(entity_id), _DEFAULT)
 
     def status(self, entity_id: str) -> str:
-        """Return AUTOMATED if Home Assistant automates the thermostat."""
         return self.memory(entity_id).status
 
     async def async_choose(

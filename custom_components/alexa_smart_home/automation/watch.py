@@ -66,11 +66,9 @@ class AutomationWatch:
         )
 
     def acting_on(self, entity_id: str) -> AbstractSet[str]:
-        """Return the automations that act on an entity, enabled or not."""
         return self._acting.get(entity_id, frozenset())
 
     def is_enabled(self, automation_id: str) -> bool:
-        """Return whether an automation is turned on."""
         return self._hass.states.is_state(automation_id, STATE_ON)
 
     @callback

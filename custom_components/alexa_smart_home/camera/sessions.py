@@ -84,7 +84,6 @@ class CameraSessions:
 
     @callback
     def async_close_all(self) -> None:
-        """Close all sessions."""
         for key in tuple(self._timers):
             self.async_close(*key)
 
@@ -125,7 +124,6 @@ class _Negotiation:
 
     @callback
     def receive(self, message: WebRTCMessage) -> None:
-        """Store a message of the camera."""
         match message.as_dict():
             case {"type": "answer", "answer": sdp} if not self.answer.done():
                 self.answer.set_result(sdp)

@@ -72,7 +72,6 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         )
 
     async def async_step_yaml(self, _: UserInput = None) -> ConfigFlowResult:
-        """Show that the settings in YAML are used."""
         return self.async_show_menu(
             step_id="yaml",
             menu_options=["move", "guide"],

@@ -37,7 +37,6 @@ class Exposure:
         return self.filter.explicitly_includes(entity_id, self._location(entity_id))
 
     def config(self, entity_id: str) -> EntityConfig:
-        """Return the settings of an entity."""
         return self._settings.entity_config.get(entity_id, _NO_CONFIG)
 
     def exclusion_reason(

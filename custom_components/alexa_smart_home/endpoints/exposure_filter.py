@@ -109,7 +109,6 @@ class ExposureFilter:
         )
 
     def includes(self, entity_id: str) -> bool:
-        """Return whether an entity is included by its entity id."""
         return entity_id in self._by_id
 
     def explicitly_includes(self, entity_id: str, location: Location) -> bool:

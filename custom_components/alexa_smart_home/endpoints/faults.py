@@ -103,7 +103,6 @@ class EndpointFaults:
 
     @callback
     def async_log(self, entity_id: str, fault: NotExposed) -> None:
-        """Log a fault of an entity once."""
         if self._once(entity_id, fault.reason, fault.error.partition("(")[0]):
             LOGGER.log(
                 self._log_level,

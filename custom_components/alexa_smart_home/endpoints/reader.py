@@ -35,7 +35,6 @@ class EndpointReader:
     def device_events(
         self, endpoint: Endpoint, old: State, new: State
     ) -> Iterator[DeviceEvent]:
-        """Yield the device events in a change of state."""
         for read in endpoint.device_events:
             try:
                 device_event = read(old, new)

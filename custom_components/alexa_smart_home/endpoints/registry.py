@@ -102,7 +102,6 @@ class EndpointRegistry:
         return [*map(get_old, names)] != [*map(get_new, names)]
 
     def exposed(self) -> list[State]:
-        """Return the states of all exposed entities."""
         return [
             state
             for state in self._hass.states.async_all(DESCRIPTIONS)
@@ -120,7 +119,6 @@ class EndpointRegistry:
                 await asyncio.sleep(0)
 
     async def async_prepare(self) -> None:
-        """Compile all endpoints, with pauses for other tasks."""
         async for _ in self.async_exposed():
             pass
 

@@ -34,7 +34,6 @@ class GenericController[T](Capability):
 
     @property
     def controllable(self) -> bool:
-        """Return whether the setting can be changed."""
         return not self.read_only
 
     @abstractmethod

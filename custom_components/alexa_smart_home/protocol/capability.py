@@ -61,11 +61,9 @@ class Capability:
     recheck_after: float | None = None
 
     def properties(self, state: State, context: CompileContext) -> tuple[Property, ...]:
-        """Return the properties of the interface."""
         return ()
 
     def directives(self, state: State, context: CompileContext) -> Handlers:
-        """Return the handlers by the name of the directive."""
         return {}
 
     def readable(self, state: State, context: CompileContext) -> bool:

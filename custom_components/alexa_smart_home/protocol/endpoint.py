@@ -47,7 +47,6 @@ class Endpoint:
         return str(self.discovery["friendlyName"])
 
     def properties(self, state: State) -> PropertyValues:
-        """Return the values of all properties that have one."""
         return {
             key: value
             for key, read in self._readable(state)

@@ -43,12 +43,10 @@ class AcknowledgedState[V]:
         self.expected = dict(self.acknowledged)
 
     async def async_save(self) -> None:
-        """Write the acknowledged values."""
         await self._store.async_save(self._data())
 
     @callback
     def async_delay_save(self) -> None:
-        """Write the acknowledged values soon."""
         self._store.async_delay_save(self._data, self._save_delay)
 
     @callback

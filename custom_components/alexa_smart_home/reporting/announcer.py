@@ -65,11 +65,9 @@ class Announcer:
         self.on_deleted: Callable[[str], None] = lambda _: None
 
     async def async_load(self) -> None:
-        """Read the endpoints that Alexa knew when Home Assistant stopped."""
         await self._state.async_load()
 
     async def async_save(self) -> None:
-        """Write the endpoints that Alexa knows."""
         await self._state.async_save()
 
     @callback

@@ -72,7 +72,6 @@ class Answer(NamedTuple):
 
     @property
     def taken(self) -> bool:
-        """Return whether the event was accepted."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property

@@ -53,7 +53,6 @@ class AwayList:
 
     @callback
     def async_drop(self, entity_id: str) -> None:
-        """Remove an entity from the list."""
         self._waiting.pop(entity_id, None)
 
     @callback

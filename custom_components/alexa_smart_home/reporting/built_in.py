@@ -13,6 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entityfilter import EntityFilter
 
 from ..const import DOMAIN, LOGGER
+from ..domains import DESCRIPTIONS
 from ..protocol import Predicate
 from ..protocol.readers import always
 from .announcer import Announcer
@@ -31,37 +32,20 @@ def _can_be_armed_without_code(state: State) -> bool:
     return not state.attributes.get("code_arm_required")
 
 
-# Matches the entities of which the built-in integration makes endpoints, by domain.
+# The domains of its endpoints.
+_DOMAINS: Final = DESCRIPTIONS.keys() - {
+    "device_tracker",
+    "input_select",
+    "lawn_mower",
+    "person",
+    "select",
+    "siren",
+    "weather",
+}
+# Matches the entities of these domains of which it makes endpoints.
 _ANNOUNCED: Final[Mapping[str, Predicate]] = {
     "alarm_control_panel": _can_be_armed_without_code,
-    "alert": always,
-    "automation": always,
-    "binary_sensor": always,
-    "button": always,
-    "camera": always,
-    "climate": always,
-    "cover": always,
-    "event": always,
-    "fan": always,
-    "group": always,
-    "humidifier": always,
-    "image_processing": always,
-    "input_boolean": always,
-    "input_button": always,
-    "input_number": always,
-    "light": always,
-    "lock": always,
-    "media_player": always,
-    "number": always,
-    "remote": always,
-    "scene": always,
-    "script": always,
     "sensor": _has_unit_of_temperature,
-    "switch": always,
-    "timer": always,
-    "vacuum": always,
-    "valve": always,
-    "water_heater": always,
 }
 
 
@@ -81,8 +65,8 @@ def announced_entities(hass: HomeAssistant, wanted: EntityFilter) -> list[str]:
 
     return [
         state.entity_id
-        for state in hass.states.async_all(_ANNOUNCED)
-        if _ANNOUNCED[state.domain](state) and is_wanted(state.entity_id)
+        for state in hass.states.async_all(_DOMAINS)
+        if _ANNOUNCED.get(state.domain, always)(state) and is_wanted(state.entity_id)
     ]
 
 

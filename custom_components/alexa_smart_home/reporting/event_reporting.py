@@ -50,7 +50,6 @@ class EventReporting:
 
     @callback
     def async_sync(self) -> None:
-        """Request the announcement of all endpoints."""
         self.sync_requests.async_add()
 
     async def async_start(self, entry: ConfigEntry[Any]) -> None:

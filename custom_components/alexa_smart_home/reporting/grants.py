@@ -199,7 +199,6 @@ class Grants:
         return tokens
 
     async def async_remove(self, grant_key: str) -> None:
-        """Delete a revoked grant."""
         if self._grants.pop(grant_key, None):
             self.store.lost = True
             await self._async_save()

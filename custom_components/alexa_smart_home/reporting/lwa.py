@@ -75,13 +75,11 @@ class LoginWithAmazon:
     client_secret: str = field(repr=False)
 
     async def async_exchange(self, code: str) -> Tokens:
-        """Exchange the code of an AcceptGrant for tokens; raises LwaError."""
         return await self._async_request(
             {"grant_type": "authorization_code"}, code=code
         )
 
     async def async_refresh(self, refresh_token: str) -> Tokens:
-        """Exchange a refresh token for new tokens; raises LwaError."""
         return await self._async_request(
             {"grant_type": "refresh_token"}, refresh_token=refresh_token
         )

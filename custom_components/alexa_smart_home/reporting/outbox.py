@@ -54,12 +54,10 @@ class Outbox:
 
     @property
     def linked(self) -> bool:
-        """Return whether an account is linked."""
         return self.accounts > 0
 
     @property
     def accounts(self) -> int:
-        """Return how many accounts are linked."""
         return len(self._senders)
 
     @property
@@ -73,17 +71,14 @@ class Outbox:
 
     @property
     def waiting(self) -> int:
-        """Return how many events wait, over all accounts."""
         return sum(len(sender) for sender in self._senders.values())
 
     @property
     def overflowed(self) -> int:
-        """Return how many events were dropped from full queues."""
         return sum(sender.queue.overflowed for sender in self._senders.values())
 
     @property
     def is_sending(self) -> bool:
-        """Return whether an event is being sent or about to be sent."""
         return any(sender.is_sending for sender in self._senders.values())
 
     async def async_drain(self) -> None:
@@ -184,7 +179,6 @@ class Outbox:
         )
 
     def can_reach(self, account: str) -> bool:
-        """Return whether events can be sent to the account that sent a directive."""
         return bool(self._senders_of(account))
 
     def _senders_of(self, account: str) -> list[Sender]:

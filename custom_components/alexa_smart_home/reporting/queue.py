@@ -44,7 +44,6 @@ class Report:
         return self.endpoint_id
 
     def build(self, auth: EventAuth) -> JsonObjectType:
-        """Return the ChangeReport."""
         return events.change_report(
             self.endpoint_id, self.cause, self.changed, self.values, self.when, auth
         )

@@ -120,7 +120,6 @@ class Reporter:
         self._state.async_forget(entity_id)
 
     async def async_catch_up(self) -> None:
-        """Report all values that Alexa does not know yet."""
         async for state in self._endpoints.async_exposed():
             self._report_entity(state.entity_id, PERIODIC_POLL)
 

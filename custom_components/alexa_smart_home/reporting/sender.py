@@ -107,7 +107,6 @@ class Sender:
         return lost
 
     def waits(self, endpoint_id: str) -> bool:
-        """Return whether a report of an endpoint is not delivered yet."""
         return endpoint_id in self.queue.reports or endpoint_id in self._in_flight
 
     def holds(self, notice: Notice) -> bool:

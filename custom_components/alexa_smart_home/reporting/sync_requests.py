@@ -49,7 +49,6 @@ class SyncRequests:
 
     @callback
     def async_stop(self) -> None:
-        """Drop the waiting request."""
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
