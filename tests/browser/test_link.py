@@ -69,7 +69,7 @@ async def test_controlled_by_yaml(house: House) -> None:
 
     await pages.configure()
     text = await pages.read("Controlled by YAML")
-    assert "The settings stand under alexa: smart_home:" in text
+    assert "uses the settings under alexa: smart_home:" in text
     await pages.choose("Values for Amazon's consoles")
     await pages.read("Paste these values")
     await pages.submit()
