@@ -113,7 +113,7 @@ async def test_reauth(house: House) -> None:
     await pages.open("config/integrations/dashboard")
     await pages.read_page("Reconfigure")
     await pages.page.get_by_role("button", name="Reconfigure").click()
-    text = await pages.read("disable and enable the skill in the Alexa app")
+    text = await pages.read("disable it, and enable it again")
     assert "Link the skill again" in text
     await house.link()
     await pages.read("The skill is linked again")
