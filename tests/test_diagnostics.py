@@ -81,7 +81,7 @@ async def test_directives_and_reports(
     await alexa.ask("PowerController.TurnOn", LIGHT)
     outbox = linked.runtime_data.reporting.outbox
     await async_idle(hass)
-    sent = len(list(outbox.gateway.history))
+    sent = len(list(outbox.gateway.message_log))
     cloud.faults.add("gateway", refusal(500, "INTERNAL_SERVICE_EXCEPTION"))
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass, waiting=1)

@@ -16,7 +16,11 @@ import yaml as yaml_files
 
 from custom_components.alexa_smart_home import system_health
 from custom_components.alexa_smart_home.config.options_flow import ConfiguredEntities
-from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, SIGNAL_CHANGED
+from custom_components.alexa_smart_home.const import (
+    DOMAIN,
+    GATEWAYS,
+    SIGNAL_STATUS_CHANGED,
+)
 from custom_components.alexa_smart_home.device_trigger import TYPES
 from custom_components.alexa_smart_home.endpoints.explain import (
     NameSource,
@@ -96,7 +100,7 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
         yield (flow := Flow(hass))
         await flow.start(SOURCE_REAUTH, entry_id=entry.entry_id)
         settled.return_value = True
-        async_dispatcher_send(hass, SIGNAL_CHANGED)
+        async_dispatcher_send(hass, SIGNAL_STATUS_CHANGED)
         await hass.async_block_till_done()
         await flow.go()
 

@@ -13,7 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
 from . import issues, storage
-from .automation.pause import async_give_back
+from .automation.pause import async_turn_on_paused
 from .automation.setup import async_setup_automation
 from .automation.status import AutomationStatuses
 from .automation.thermostats import Thermostats
@@ -190,7 +190,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
     """Remove stored data and issues, and turn paused automations on again."""
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
-    await async_give_back(hass, statuses.paused())
+    await async_turn_on_paused(hass, statuses.paused())
     for name in STORES:
         await storage.async_remove(Store[Any](hass, 1, f"{DOMAIN}.{name}"))
     issues.async_clear(hass, *issues.Issue)

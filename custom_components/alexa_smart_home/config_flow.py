@@ -35,7 +35,7 @@ from .config.flow_steps import (
 from .config.options_flow import AlexaSmartHomeOptionsFlow
 from .config.schema import CONFIG_SCHEMA
 from .config.sources import YAML, YamlSettings, divided, yaml_settings
-from .const import CONF_LOCALE, DOMAIN, SIGNAL_CHANGED
+from .const import CONF_LOCALE, DOMAIN, SIGNAL_STATUS_CHANGED
 from .models import AlexaConfigEntry
 from .reporting.outbox import LinkState
 
@@ -198,7 +198,9 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         def link_changed() -> None:
             changed.set()
 
-        disconnect = async_dispatcher_connect(self.hass, SIGNAL_CHANGED, link_changed)
+        disconnect = async_dispatcher_connect(
+            self.hass, SIGNAL_STATUS_CHANGED, link_changed
+        )
         try:
             while not is_reauth_settled(entry):
                 await changed.wait()

@@ -55,7 +55,7 @@ SERVICE_EXPLAIN: Final = "explain"
 STORES: Final = ("grants", "announced", "reported", "automation_status")
 
 # Dispatched when the link state or the number of endpoints has changed.
-SIGNAL_CHANGED: Final = f"{DOMAIN}.changed"
+SIGNAL_STATUS_CHANGED: Final = f"{DOMAIN}.changed"
 
 # Fired for each directive, with the name and data of the built-in integration.
 EVENT_DIRECTIVE: Final = "alexa_smart_home"

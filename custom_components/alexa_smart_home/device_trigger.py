@@ -22,7 +22,7 @@ from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from .automation.status import By
+from .automation.status import ChangedBy
 from .const import DOMAIN, EVENT_AUTOMATION_STATUS
 from .interfaces.automation_management import AutomationStatus
 
@@ -74,7 +74,7 @@ async def async_attach_trigger(
             event_trigger.CONF_EVENT_TYPE: EVENT_AUTOMATION_STATUS,
             CONF_EVENT_DATA: {
                 CONF_ENTITY_ID: entity_id,
-                "by": By.ALEXA.value,
+                "by": ChangedBy.ALEXA.value,
                 "alexa_status": TYPES[config[CONF_TYPE]].value,
             },
         }

@@ -59,5 +59,5 @@ def _link(reporting: EventReporting) -> dict[str, Any]:
             }
             for grant in outbox.gateway.grants
         ],
-        "reports": [record.as_json() for record in outbox.gateway.history],
+        "reports": [record.as_json() for record in outbox.gateway.message_log],
     }

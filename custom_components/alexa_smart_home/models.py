@@ -43,14 +43,14 @@ class Runtime:
     thermostats: Thermostats
     pin_guard: PinGuard
     directive_log: MessageLog = field(default_factory=MessageLog)
-    # The kinds of errors that are already logged.
-    logged: Once = field(default_factory=Once)
+    # Returns whether a kind of error occurs for the first time.
+    is_first: Once = field(default_factory=Once)
     reporting: EventReporting | None = None
 
     @property
     def report_log(self) -> MessageLog | None:
         """Return the log of the sent events, None if no events are sent."""
-        return self.reporting.outbox.gateway.history if self.reporting else None
+        return self.reporting.outbox.gateway.message_log if self.reporting else None
 
     def bridge(self, context: Context) -> EntryBridge:
         return EntryBridge(self, context)
@@ -64,7 +64,7 @@ class EntryBridge:
     context: Context
 
     async def async_set_alexa_automation(self, entity_id: str, status: str) -> None:
-        await self.runtime.automation_statuses.async_alexa_says(
+        await self.runtime.automation_statuses.async_set_by_alexa(
             entity_id, AutomationStatus(status), self.context
         )
 

@@ -19,7 +19,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from . import issues
-from .const import DOMAIN, SIGNAL_CHANGED
+from .const import DOMAIN, SIGNAL_STATUS_CHANGED
 from .entity import AlexaEntity
 from .models import AlexaConfigEntry, Runtime
 from .reporting.accounts import describe
@@ -32,7 +32,7 @@ SCAN_INTERVAL = timedelta(seconds=30)
 
 @dataclass(frozen=True, kw_only=True)
 class LinkSensorDescription(SensorEntityDescription):
-    """Describes a sensor; unless polled, it is updated with SIGNAL_CHANGED."""
+    """Describes a sensor; unless polled, it is updated with SIGNAL_STATUS_CHANGED."""
 
     value: Callable[[Runtime], StateType]
     attributes: Callable[[Runtime], dict[str, Any]] = lambda _: {}
@@ -111,7 +111,7 @@ class LinkSensor(AlexaEntity, SensorEntity):
         if not self.entity_description.polled:
             self.async_on_remove(
                 async_dispatcher_connect(
-                    self.hass, SIGNAL_CHANGED, self.async_write_ha_state
+                    self.hass, SIGNAL_STATUS_CHANGED, self.async_write_ha_state
                 )
             )
         if self.entity_description.key == "link":

@@ -113,11 +113,11 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
         """Return the status reported by Alexa, and who changed the status when."""
-        memory = self._statuses.memory(self._thermostat.entity_id)
+        stored = self._statuses.stored(self._thermostat.entity_id)
         return {
-            "alexa_status": memory.alexa_status,
-            "changed_at": memory.changed_at,
-            "changed_by": memory.changed_by,
+            "alexa_status": stored.alexa_status,
+            "changed_at": stored.changed_at,
+            "changed_by": stored.changed_by,
         }
 
     @override
@@ -129,6 +129,6 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
         await self._async_set_status(AutomationStatus.NOT_AUTOMATED)
 
     async def _async_set_status(self, status: AutomationStatus) -> None:
-        await self._statuses.async_choose(
+        await self._statuses.async_set_by_user(
             self._thermostat.entity_id, status, self._context
         )

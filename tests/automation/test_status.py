@@ -251,10 +251,10 @@ async def test_a_run_changes_nothing(hass: HomeAssistant, set_up: SetUp) -> None
     show(hass)
     await automate(hass, automation({"stop": "enough"}, cool_down()))
     entry = await set_up()
-    before = entry.runtime_data.automation_statuses.memory(HALLWAY)
+    before = entry.runtime_data.automation_statuses.stored(HALLWAY)
     hass.bus.async_fire("night")
     await settle(hass)
-    assert entry.runtime_data.automation_statuses.memory(HALLWAY) is before
+    assert entry.runtime_data.automation_statuses.stored(HALLWAY) is before
 
 
 async def test_changed_area(hass: HomeAssistant, house: str, set_up: SetUp) -> None:
@@ -328,17 +328,17 @@ async def test_status_survives_reload_and_renaming(
     registry.async_update_entity(HALLWAY, new_entity_id="climate.corridor")
     await hass.config_entries.async_reload(entry.entry_id)
 
-    def memory(entity_id: str) -> tuple[str, str | None]:
-        found = entry.runtime_data.automation_statuses.memory(entity_id)
+    def stored(entity_id: str) -> tuple[str, str | None]:
+        found = entry.runtime_data.automation_statuses.stored(entity_id)
         return found.status, found.alexa_status
 
-    assert memory("climate.corridor") == ("AUTOMATED", "AUTOMATED")
+    assert stored("climate.corridor") == ("AUTOMATED", "AUTOMATED")
     registry.async_remove("climate.corridor")
-    assert memory("climate.corridor") == ("NOT_AUTOMATED", None)
+    assert stored("climate.corridor") == ("NOT_AUTOMATED", None)
     await hass.config_entries.async_reload(entry.entry_id)
     restored = register(hass)
     assert restored.id == house
-    assert memory(restored.entity_id) == ("AUTOMATED", "AUTOMATED")
+    assert stored(restored.entity_id) == ("AUTOMATED", "AUTOMATED")
 
 
 async def test_file(
@@ -436,7 +436,7 @@ async def test_pause_and_resume(
     assert enabled(hass) == {"night", "roof"}
     # Home Assistant automates the thermostat again.
     assert is_on(hass)
-    memory = paused.runtime_data.automation_statuses.memory(HALLWAY)
+    memory = paused.runtime_data.automation_statuses.stored(HALLWAY)
     assert (memory.changed_by, memory.paused) == ("automations", ())
 
 
@@ -538,11 +538,11 @@ async def test_user_may_not_resume(
     for status in ("NOT_AUTOMATED", "AUTOMATED", "NOT_AUTOMATED"):
         await set_alexa_status(hass, restricted_alexa, status)
         assert enabled(hass) == {"roof"}
-        assert statuses.memory(HALLWAY).paused == (statuses.key(AUTOMATION),)
+        assert statuses.stored(HALLWAY).paused == (statuses.key(AUTOMATION),)
     await set_alexa_status(hass, alexa, "AUTOMATED")
     await set_alexa_status(hass, alexa, "NOT_AUTOMATED")
     assert enabled(hass) == {"night", "roof"}
-    assert statuses.memory(HALLWAY).paused == ()
+    assert statuses.stored(HALLWAY).paused == ()
 
 
 async def test_user_of_the_switch_may_not_resume(

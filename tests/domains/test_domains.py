@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.protocol import events
 from custom_components.alexa_smart_home.protocol.directive import Directive
 from custom_components.alexa_smart_home.protocol.discovery import endpoint_id_of
 from custom_components.alexa_smart_home.protocol.errors import AlexaError
-from custom_components.alexa_smart_home.protocol.locales import speaks
+from custom_components.alexa_smart_home.protocol.locales import has_locale
 from custom_components.alexa_smart_home.protocol.outcome import (
     PropertyKey,
     PropertyValues,
@@ -72,7 +72,7 @@ def test_discovery(entity: Entity) -> None:
         found[capability["interface"].removeprefix("Alexa.") + instance] = capability
     assert len(found) == len(endpoint.discovery["capabilities"])
     assert found.pop("Alexa")
-    if speaks("Alexa.EndpointHealth", entity.context.locales):
+    if has_locale("Alexa.EndpointHealth", entity.context.locales):
         assert found.pop("EndpointHealth")["properties"]["retrievable"]
     assert sorted(found) == sorted(entity.interfaces)
     for interface, expected in entity.discovery.items():

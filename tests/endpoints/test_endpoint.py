@@ -179,7 +179,7 @@ def test_equal_capabilities_share_an_object(monkeypatch: pytest.MonkeyPatch) -> 
     assert first == other
     assert [a is b for a, b in zip(first, second, strict=True)] == [True] * 3
     assert first[0] is not other[0]
-    monkeypatch.setattr(compile_context, "_MAX_SAID", 1)
+    monkeypatch.setattr(compile_context, "_MAX_SHARED", 1)
     (again, *_) = compiled(context=context).discovery["capabilities"]
     assert again == first[0]
     assert again is not first[0]

@@ -102,7 +102,7 @@ async def test_what_no_account_may_see_counts_as_told(
     assert not [event for event in cloud.events if "lock#door" in told(event)]
     link = entry.runtime_data.reporting
     assert link.outbox.waiting == 0
-    assert LOCK in link.announcer._state.acknowledged
+    assert LOCK in link.announcer.state.acknowledged
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
     assert [told(event) for event in cloud.events if event.name == "ChangeReport"] == [

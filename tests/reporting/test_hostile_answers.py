@@ -196,7 +196,7 @@ async def test_an_echoed_token_is_not_logged(
     assert linked.runtime_data.reporting.outbox.rejections == 7
     assert "Bad **REDACTED**" in caplog.text
     assert token[5:15] not in caplog.text
-    history = linked.runtime_data.reporting.outbox.gateway.history
+    history = linked.runtime_data.reporting.outbox.gateway.message_log
     assert not [record for record in history if token[5:15] in record.result]
 
 

@@ -13,7 +13,7 @@ from homeassistant.helpers.start import async_at_started
 
 from ..const import LOGGER
 from ..interfaces.automation_management import AutomationStatus
-from .status import AutomationStatuses, By, StatusChange
+from .status import AutomationStatuses, ChangedBy, StatusChange
 from .watch import AutomationWatch
 
 
@@ -44,12 +44,14 @@ class AutomationPause:
 
     @callback
     def _changed(self, change: StatusChange) -> None:
-        if change.by is By.ALEXA:
+        if change.by is ChangedBy.ALEXA:
             if change.alexa_status == AutomationStatus.NOT_AUTOMATED:
                 self._start(self._async_resume, change)
             elif self._enabled:
                 self._start(self._async_pause, change)
-        elif change.by is By.USER and change.status == AutomationStatus.AUTOMATED:
+        elif (
+            change.by is ChangedBy.USER and change.status == AutomationStatus.AUTOMATED
+        ):
             self._start(self._async_resume, change)
 
     def _start(
@@ -70,7 +72,7 @@ class AutomationPause:
         enabled = set(filter(self._watch.is_enabled, acting))
         paused = self._statuses.paused() & set(map(self._statuses.key, acting))
         # Some may be left from a user who was not allowed to resume them.
-        paused |= set(self._statuses.memory(change.entity_id).paused)
+        paused |= set(self._statuses.stored(change.entity_id).paused)
         paused |= set(map(self._statuses.key, enabled))
         self._statuses.async_set_paused(change.entity_id, paused)
         await self._statuses.async_save()
@@ -78,10 +80,10 @@ class AutomationPause:
 
     async def _async_resume(self, change: StatusChange) -> None:
         """Resume automations that are not paused for another thermostat."""
-        paused = frozenset(self._statuses.memory(change.entity_id).paused)
+        paused = frozenset(self._statuses.stored(change.entity_id).paused)
         if not paused:
             return
-        if change.by is By.ALEXA:
+        if change.by is ChangedBy.ALEXA:
             self._statuses.async_clear_choice_of_alexa(change.entity_id)
         free = paused - self._statuses.paused(except_for=change.entity_id)
         entities = er.async_get(self._hass)
@@ -94,7 +96,7 @@ class AutomationPause:
             for key, entity_id in entity_ids.items()
             if entity_id is not None and entity_id not in controlled
         )
-        await async_give_back(self._hass, free - kept, change.context)
+        await async_turn_on_paused(self._hass, free - kept, change.context)
         self._statuses.async_set_paused(change.entity_id, kept)
         await self._statuses.async_save()
 
@@ -120,7 +122,7 @@ class AutomationPause:
         return controlled
 
 
-async def async_give_back(
+async def async_turn_on_paused(
     hass: HomeAssistant, automations: Iterable[str], context: Context | None = None
 ) -> None:
     """Turn on paused automations, given by their registry ids or entity ids."""

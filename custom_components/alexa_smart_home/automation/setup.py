@@ -8,15 +8,16 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from ..endpoints.registry import EndpointRegistry, ReportEndpoint
+from ..protocol.events import Cause
 from .pause import AutomationPause
-from .status import AutomationStatuses, By, StatusChange
+from .status import AutomationStatuses, ChangedBy, StatusChange
 from .thermostats import Thermostats
 from .watch import AutomationWatch
 
 _CAUSES: Final = {
-    By.USER: "APP_INTERACTION",
-    By.ALEXA: "VOICE_INTERACTION",
-    By.AUTOMATIONS: "RULE_TRIGGER",
+    ChangedBy.USER: Cause.APP_INTERACTION,
+    ChangedBy.ALEXA: Cause.VOICE_INTERACTION,
+    ChangedBy.AUTOMATIONS: Cause.RULE_TRIGGER,
 }
 
 

@@ -22,7 +22,7 @@ SAVE_DELAY: Final = 10
 _DEFAULT: Final = StoredStatus()
 
 
-class By(StrEnum):
+class ChangedBy(StrEnum):
     """The origin of a change."""
 
     USER = "user"
@@ -37,7 +37,7 @@ class StatusChange:
     entity_id: str
     status: str
     alexa_status: str | None
-    by: By
+    by: ChangedBy
     # Of the directive or the switch; None: the automations have changed.
     context: Context | None = None
 
@@ -80,22 +80,26 @@ class AutomationStatuses:
         entry = self._entities.async_get(entity_id)
         return entry.id if entry else entity_id
 
-    def memory(self, entity_id: str) -> StoredStatus:
+    def stored(self, entity_id: str) -> StoredStatus:
         return self._thermostats.get(self.key(entity_id), _DEFAULT)
 
     def status(self, entity_id: str) -> str:
-        return self.memory(entity_id).status
+        return self.stored(entity_id).status
 
-    async def async_choose(
+    async def async_set_by_user(
         self, entity_id: str, status: AutomationStatus, context: Context | None = None
     ) -> None:
         """Set the status that a user has chosen."""
         self._change(
-            entity_id, By.USER, context, chosen=status.value, chosen_by=By.USER.value
+            entity_id,
+            ChangedBy.USER,
+            context,
+            chosen=status.value,
+            chosen_by=ChangedBy.USER.value,
         )
         await self.async_save()
 
-    async def async_alexa_says(
+    async def async_set_by_alexa(
         self,
         entity_id: str,
         alexa_status: AutomationStatus,
@@ -105,8 +109,8 @@ class AutomationStatuses:
         changes = {"alexa_status": alexa_status.value}
         if alexa_status is AutomationStatus.AUTOMATED:
             changes["chosen"] = AutomationStatus.NOT_AUTOMATED.value
-            changes["chosen_by"] = By.ALEXA.value
-        self._change(entity_id, By.ALEXA, context, **changes)
+            changes["chosen_by"] = ChangedBy.ALEXA.value
+        self._change(entity_id, ChangedBy.ALEXA, context, **changes)
         await self.async_save()
 
     @callback
@@ -119,19 +123,19 @@ class AutomationStatuses:
     @callback
     def async_set_found(self, entity_id: str, status: AutomationStatus) -> None:
         """Set the status derived from automations, valid until one is chosen."""
-        if self.memory(entity_id).found != status:
-            self._change(entity_id, By.AUTOMATIONS, found=status.value)
+        if self.stored(entity_id).found != status:
+            self._change(entity_id, ChangedBy.AUTOMATIONS, found=status.value)
 
     @callback
     def async_clear_choice_of_alexa(self, entity_id: str) -> None:
         """Return to the status derived from automations if Alexa has chosen."""
-        if self.memory(entity_id).chosen_by == By.ALEXA:
-            self._change(entity_id, By.AUTOMATIONS, chosen=None, chosen_by=None)
+        if self.stored(entity_id).chosen_by == ChangedBy.ALEXA:
+            self._change(entity_id, ChangedBy.AUTOMATIONS, chosen=None, chosen_by=None)
 
     @callback
     def async_set_paused(self, entity_id: str, automations: frozenset[str]) -> None:
         """Store the automations that are paused for a thermostat, by their keys."""
-        self._change(entity_id, By.ALEXA, paused=tuple(sorted(automations)))
+        self._change(entity_id, ChangedBy.ALEXA, paused=tuple(sorted(automations)))
 
     def paused(self, *, except_for: str | None = None) -> frozenset[str]:
         """Return the keys of paused automations, optionally except for a thermostat."""
@@ -154,10 +158,14 @@ class AutomationStatuses:
                 self._save()
 
     def _change(
-        self, entity_id: str, by: By, context: Context | None = None, **changes: Any
+        self,
+        entity_id: str,
+        by: ChangedBy,
+        context: Context | None = None,
+        **changes: Any,
     ) -> None:
         """Store changes, and call the listeners if the status is another one."""
-        old = self.memory(entity_id)
+        old = self.stored(entity_id)
         new = replace(old, **changes)
         changed = (old.status, old.alexa_status) != (new.status, new.alexa_status)
         if changed:

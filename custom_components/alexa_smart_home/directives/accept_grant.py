@@ -43,7 +43,7 @@ async def async_accept_grant(
         )
     except (LwaError, OSError) as err:
         reason = masked(str(err))
-        if runtime.logged("AcceptGrant", reason):
+        if runtime.is_first("AcceptGrant", reason):
             LOGGER.warning("Could not link an account: %s", reason)
         raise AcceptGrantFailed("The tokens cannot be received or stored") from err
     reporting.outbox.async_link(grant)

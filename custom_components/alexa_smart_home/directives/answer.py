@@ -83,7 +83,7 @@ def error_of(
     if isinstance(err, AlexaError):
         return err
     namespace, name = cut(directive.namespace), cut(directive.name)
-    if runtime.logged(namespace, name, type(err).__name__):
+    if runtime.is_first(namespace, name, type(err).__name__):
         trace = without_urls_secrets("".join(format_exception(err)))
         LOGGER.error("Could not handle %s\n%s", cut(str(directive)), trace)
     return AlexaError("Internal error")

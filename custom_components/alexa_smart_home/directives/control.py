@@ -98,10 +98,13 @@ async def _async_execute(
     try:
         for call in outcome.calls:
             await async_act(
-                runtime.hass, endpoint.entity_id, call, outcome.refused, context
+                runtime.hass, endpoint.entity_id, call, outcome.rejection, context
             )
         if outcome.job:
             outcome = await outcome.job(runtime.bridge(context)) or outcome
+        if runtime.reporting:
+            for event in outcome.events:
+                runtime.reporting.reporter.async_send(endpoint, event)
         return response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - every directive is answered
         # A scene that is not awaited may have set some devices before it failed.

@@ -38,7 +38,7 @@ class DirectiveContext(Protocol):
     endpoint_issues: EndpointIssues
     pin_guard: PinGuard
     directive_log: MessageLog
-    logged: Once
+    is_first: Once
     reporting: EventReporting | None
 
     def bridge(self, context: Context) -> Bridge:

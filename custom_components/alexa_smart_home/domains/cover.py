@@ -83,7 +83,7 @@ _COVER: Final = Opening(
     close=Command(Feature.CLOSE, SERVICE_CLOSE_COVER),
     move=Command(Feature.SET_POSITION, SERVICE_SET_COVER_POSITION),
     position_key="position",
-    lifts=lambda _: True,
+    says_raise=lambda _: True,
     is_obstructed=lambda state: state.attributes.get(_OBSTRUCTION) is True,
 )
 _SLATS: Final = Opening(
@@ -109,19 +109,23 @@ _STOP: Final = PlaybackController(
 def _capabilities(config: EntityConfig) -> Capabilities:
     """Return the capabilities, with modes only for the category GARAGE_DOOR."""
     chosen = DisplayCategory.GARAGE_DOOR in config.display_categories
-    guarded: Predicate = always if chosen else _is_garage_door
+    has_modes: Predicate = always if chosen else _is_garage_door
 
     def slats_open(state: State) -> bool:
         """Return whether "open" and "close" refer to the slats, not to the cover."""
-        return _only_tilts(state) or (_has_tilt_position(state) and not guarded(state))
+        return _only_tilts(state) or (
+            _has_tilt_position(state) and not has_modes(state)
+        )
 
-    cover = replace(_COVER, guarded=guarded, speaks=lambda state: not slats_open(state))
+    cover = replace(
+        _COVER, needs_modes=has_modes, says_open=lambda state: not slats_open(state)
+    )
     slats = replace(
         _SLATS,
-        guarded=guarded,
-        speaks=slats_open,
+        needs_modes=has_modes,
+        says_open=slats_open,
         # The tilt would be a second way to open a garage door.
-        supported=lambda state: _only_tilts(state) or not guarded(state),
+        supported=lambda state: _only_tilts(state) or not has_modes(state),
     )
     return (
         *cover.capabilities(close_only=config.close_only),

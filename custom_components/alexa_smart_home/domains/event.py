@@ -25,7 +25,7 @@ from ..protocol.readers import (
     text_attribute,
     texts_attribute,
 )
-from .common.routine_trigger import EARLIEST, SECONDS, just_now, last_time
+from .common.routine_trigger import EARLIEST, SECONDS, happened_just_now, last_time
 
 # The maximum age of a new event: older times are restored after a restart or sent by a
 # device that reconnects.
@@ -89,7 +89,9 @@ ENDPOINT = EndpointDescription(
             occurred=_occurred,
         ),
         MotionSensor(
-            supported=_is_motion, detected=just_now(last_time), recheck_after=SECONDS
+            supported=_is_motion,
+            detected=happened_just_now(last_time),
+            recheck_after=SECONDS,
         ),
     ),
 )

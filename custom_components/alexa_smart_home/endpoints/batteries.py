@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 
 from ..protocol.compile_context import Charge
+from ..protocol.events import Cause
 from ..protocol.readers import numeric_state
 from .registry import EndpointRegistry, ReportEndpoint
 from .registry_locations import entities_of_device
@@ -124,4 +125,4 @@ class Batteries:
         for entity_id in tuple(self._powered.get(event.data["entity_id"], ())):
             state = self._hass.states.get(entity_id)
             if state and (endpoint := endpoints.async_get(state)) is not None:
-                report(endpoint, state, "PERIODIC_POLL", event.time_fired)
+                report(endpoint, state, Cause.PERIODIC_POLL, event.time_fired)

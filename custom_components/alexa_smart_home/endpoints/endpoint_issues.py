@@ -10,7 +10,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 
 from .. import issues
-from ..const import SIGNAL_CHANGED
+from ..const import SIGNAL_STATUS_CHANGED
 from ..issues import Issue
 from ..protocol import Endpoint
 from .registry import EndpointRegistry
@@ -57,7 +57,7 @@ class EndpointIssues:
         issues.async_list(self._hass, Issue.TOO_MANY, surplus)
         if self.count != len(listed):
             self.count = len(listed)
-            async_dispatcher_send(self._hass, SIGNAL_CHANGED)
+            async_dispatcher_send(self._hass, SIGNAL_STATUS_CHANGED)
 
     @callback
     def _update_now(self, _: datetime | None = None) -> None:

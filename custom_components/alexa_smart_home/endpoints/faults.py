@@ -59,7 +59,7 @@ class EndpointFaults:
     @callback
     def async_reject(self, entity_id: str, digest: str, error: str) -> None:
         """Store that Amazon has rejected an endpoint until the endpoint changes."""
-        self._rejected[entity_id] = digest, NotExposed(Reason.REFUSED, error)
+        self._rejected[entity_id] = digest, NotExposed(Reason.REJECTED, error)
 
     @callback
     def async_compiled(

@@ -19,6 +19,7 @@ from ..domains import DESCRIPTIONS
 from ..protocol import CompileContext, Endpoint
 from ..protocol.discovery import entity_id_of
 from ..protocol.errors import NoSuchEndpoint
+from ..protocol.events import Cause
 from ..protocol.not_exposed import NotExposed, Reason
 from ..protocol.readers import available, known
 from .compile import compile_endpoint
@@ -28,7 +29,7 @@ from .plan import Plan, basis_of, shape_of
 from .reader import EndpointReader
 
 # Sends a change report with the endpoint, its state, the cause and the time.
-type ReportEndpoint = Callable[[Endpoint, State, str, datetime], None]
+type ReportEndpoint = Callable[[Endpoint, State, Cause, datetime], None]
 
 # Entities that are compiled in a row before other tasks run.
 PORTION: Final = 20

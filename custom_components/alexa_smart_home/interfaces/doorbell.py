@@ -12,7 +12,7 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol import Capability, CompileContext, DeviceEvent
-from ..protocol.events import whole_seconds
+from ..protocol.events import Cause, occurrence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +34,5 @@ class DoorbellEventSource(Capability):
         return DeviceEvent(
             namespace=self.interface,
             name="DoorbellPress",
-            payload={
-                "cause": {"type": "PHYSICAL_INTERACTION"},
-                "timestamp": whole_seconds(when),
-            },
+            payload=occurrence(Cause.PHYSICAL_INTERACTION, when),
         )

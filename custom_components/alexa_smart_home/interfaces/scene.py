@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..protocol import Capability, CompileContext, Reader
-from ..protocol.events import whole_seconds
+from ..protocol.events import Cause, occurrence
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 
 
@@ -50,8 +50,5 @@ class SceneController(Capability):
             awaited=False,
             namespace=self.interface,
             name=name,
-            payload={
-                "cause": {"type": "VOICE_INTERACTION"},
-                "timestamp": whole_seconds(dt_util.utcnow()),
-            },
+            payload=occurrence(Cause.VOICE_INTERACTION, dt_util.utcnow()),
         )

@@ -142,7 +142,7 @@ class SecurityPanelController(Capability):
         return Outcome(
             calls=() if wanted is current else (self.arm(state, wanted, code),),
             expected={"armState": wanted},
-            refused=Unauthorized if lacks_code else NotReady,
+            rejection=Unauthorized if lacks_code else NotReady,
             namespace=self.interface,
             name="Arm.Response",
             payload={} if delay is None else {"exitDelayInSeconds": delay},
@@ -158,7 +158,7 @@ class SecurityPanelController(Capability):
         return Outcome(
             calls=(call,),
             expected=expected,
-            refused=Unauthorized,
+            rejection=Unauthorized,
             proof=self._is_disarmed if asks_pin else None,
         )
 

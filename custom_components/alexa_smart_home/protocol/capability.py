@@ -8,21 +8,11 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from .compile_context import CompileContext
-from .locales import speaks
-from .outcome import Handlers
+from .locales import has_locale
+from .outcome import DeviceEvent, Handlers
 from .readers import Predicate, Reader, always
 
 type DeviceEventReader = Callable[[State, State], DeviceEvent | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceEvent:
-    """An event of a device without a lasting state, such as a doorbell press."""
-
-    namespace: str
-    name: str
-    payload: JsonObjectType
-    instance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,7 @@ class Capability:
 
     def offered(self, state: State, context: CompileContext) -> bool:
         """Return whether the endpoint of an entity has the capability."""
-        return self.supported(state) and speaks(self.interface, context.locales)
+        return self.supported(state) and has_locale(self.interface, context.locales)
 
     def device_event(self, old: State, new: State) -> DeviceEvent | None:
         """Return the event that a state change stands for, if any."""

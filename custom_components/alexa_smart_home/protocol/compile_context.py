@@ -24,7 +24,7 @@ class CameraStream(StrEnum):
     WEB_RTC = "web_rtc"
 
 
-_MAX_SAID: Final = 10_000
+_MAX_SHARED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class CompileContext:
 
     def share(self, capability: JsonObjectType) -> JsonObjectType:
         """Return the object that all endpoints with an equal capability share."""
-        if len(self._shared) >= _MAX_SAID:
+        if len(self._shared) >= _MAX_SHARED:
             self._shared.clear()
         return self._shared.setdefault(json_bytes(capability), capability)
 

@@ -6,17 +6,30 @@ https://developer.amazon.com/docs/device-apis/message-guide.html
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
-from .capability import DeviceEvent
 from .directive import Directive
 from .discovery import is_endpoint_id
 from .envelope import envelope
 from .errors import AlexaError
-from .outcome import Outcome, PropertyKey, PropertyValues
+from .outcome import DeviceEvent, Outcome, PropertyKey, PropertyValues
 from .redact import masked
+
+
+class Cause(StrEnum):
+    """The causes of a change.
+
+    https://developer.amazon.com/docs/device-apis/alexa-interface.html#cause-object
+    """
+
+    VOICE_INTERACTION = "VOICE_INTERACTION"
+    PHYSICAL_INTERACTION = "PHYSICAL_INTERACTION"
+    APP_INTERACTION = "APP_INTERACTION"
+    RULE_TRIGGER = "RULE_TRIGGER"
+    PERIODIC_POLL = "PERIODIC_POLL"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +111,7 @@ def error_response(
 
 def change_report(
     endpoint_id: str,
-    cause: str,
+    cause: Cause,
     changed: Collection[PropertyKey],
     values: PropertyValues,
     when: datetime,
@@ -181,6 +194,11 @@ def timestamp(when: datetime) -> str:
 def whole_seconds(when: datetime) -> str:
     """Return a time in UTC without a fraction, which Amazon rejects in payloads."""
     return dt_util.as_utc(when).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def occurrence(cause: Cause, when: datetime) -> JsonObjectType:
+    """Return the payload of something that happened at a time."""
+    return {"cause": {"type": cause}, "timestamp": whole_seconds(when)}
 
 
 def _answer(

@@ -72,7 +72,7 @@ def category_in(category: str, locales: tuple[str, ...]) -> str:
     return substitute if set(supporting).isdisjoint(locales) else category
 
 
-def speaks(interface: str, locales: tuple[str, ...]) -> bool:
+def has_locale(interface: str, locales: tuple[str, ...]) -> bool:
     """Return whether any of the locales supports an interface."""
     missing = MISSING.get(interface)
     return missing is None or not missing.issuperset(locales)

@@ -30,7 +30,7 @@ class Reason(Translatable, selector="not_exposed"):
     NOT_UNDERSTOOD = "not_understood"
     UNREADABLE = "unreadable"
     SURPLUS = "surplus"
-    REFUSED = "refused"
+    REJECTED = "refused"
 
 
 @dataclass(unsafe_hash=True)

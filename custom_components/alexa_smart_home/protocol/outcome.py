@@ -83,17 +83,28 @@ class ServiceCall:
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceEvent:
+    """An event that is not a change of properties, such as a doorbell press."""
+
+    namespace: str
+    name: str
+    payload: JsonObjectType
+    instance: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """Result of a directive's handler, which does not use `hass`.
 
     `calls` are executed one after the other. `expected` holds the values that the
     properties of the directive's interface will then have. `namespace`, `name` and
-    `payload` are those of the response. `refused` is the error if an action rejects
+    `payload` are those of the response. `rejection` is the error if an action rejects
     its data. `job` is for directives that do more than call actions; its result
     replaces the outcome. If `awaited` is false, the response is sent when the calls
     have started: only a call that fails immediately is an error. If the calls use a
-    PIN from the directive, `proof` matches the states that confirm the PIN.
+    PIN from the directive, `proof` matches the states that confirm the PIN. `events`
+    are sent to the event gateway after the actions.
     """
 
     calls: tuple[ServiceCall, ...] = ()
@@ -101,7 +112,8 @@ class Outcome:
     namespace: str = "Alexa"
     name: str = "Response"
     payload: JsonObjectType = field(default_factory=dict)
-    refused: type[AlexaError] = InvalidValue
+    rejection: type[AlexaError] = InvalidValue
+    events: tuple[DeviceEvent, ...] = ()
     job: Job | None = None
     awaited: bool = True
     proof: Predicate | None = None

@@ -51,7 +51,7 @@ class Announcer:
         self._endpoints = endpoints
         self._outbox = outbox
         self._entities = er.async_get(hass)
-        self._state: AcknowledgedState[Announced] = AcknowledgedState(
+        self.state: AcknowledgedState[Announced] = AcknowledgedState(
             hass,
             "announced",
             parse=_parse,
@@ -64,17 +64,11 @@ class Announcer:
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
 
-    async def async_load(self) -> None:
-        await self._state.async_load()
-
-    async def async_save(self) -> None:
-        await self._state.async_save()
-
     @callback
     def async_start(self) -> CALLBACK_TYPE:
         """Announce the changes since the last stop and all from now on."""
         self._started = True
-        for entity_id in (*self._state.expected, *self._exposed()):
+        for entity_id in (*self.state.expected, *self._exposed()):
             self.async_check(entity_id)
         unsubscribe = self._endpoints.async_listen(self.async_check)
 
@@ -100,13 +94,13 @@ class Announcer:
     @callback
     def async_check_announced(self) -> None:
         """Compare all announced endpoints soon, for a new account."""
-        for entity_id in self._state.expected:
+        for entity_id in self.state.expected:
             self.async_check(entity_id)
 
     @callback
     def async_sync(self) -> Notice | None:
         """Announce all endpoints again; returns the last event of that."""
-        return self._announce({*self._state.expected, *self._exposed()}, again=True)
+        return self._announce({*self.state.expected, *self._exposed()}, again=True)
 
     @callback
     def async_discovered(self, listed: Iterable[Endpoint]) -> None:
@@ -117,7 +111,7 @@ class Announcer:
         """
         if self._outbox.accounts > 1:
             return
-        state = self._state
+        state = self.state
         announced = {found.entity_id: self._announced(found) for found in listed}
         for entity_id in state.expected.keys() - announced:
             self.async_check(entity_id)
@@ -132,7 +126,7 @@ class Announcer:
         Those that are not exposed are deleted then. Exposed and available ones are
         announced anyway.
         """
-        state = self._state
+        state = self.state
         for entity_id in entity_ids:
             if entity_id not in state.expected and not self._is_present(entity_id):
                 announced = Announced(INHERITED, entity_id in self._entities.entities)
@@ -148,10 +142,10 @@ class Announcer:
         dirty, self._dirty = self._dirty, set()
         if not self._outbox.linked:
             return
-        if len(self._state.expected) + len(dirty) > MAX_ENDPOINTS:
+        if len(self.state.expected) + len(dirty) > MAX_ENDPOINTS:
             # Other endpoints may be surplus now.
             self._endpoints.async_update_listing()
-            dirty.update(self._state.expected, self._exposed())
+            dirty.update(self.state.expected, self._exposed())
         self._announce(dirty)
 
     def _announce(
@@ -174,7 +168,7 @@ class Announcer:
         return self._update(updates) or notice
 
     def _is_update(self, endpoint: Endpoint, *, again: bool) -> bool:
-        before = self._state.expected.get(endpoint.entity_id)
+        before = self.state.expected.get(endpoint.entity_id)
         return (
             again or before != self._announced(endpoint)
         ) and not self._endpoints.faults.is_rejected(endpoint)
@@ -182,7 +176,7 @@ class Announcer:
     def _delete(self, entity_ids: list[str]) -> Notice | None:
         notice = None
         for entity_id in entity_ids:
-            del self._state.expected[entity_id]
+            del self.state.expected[entity_id]
             self.on_deleted(entity_id)
         for start in range(0, len(entity_ids), MAX_ENDPOINTS):
             part = entity_ids[start : start + MAX_ENDPOINTS]
@@ -193,7 +187,7 @@ class Announcer:
     def _update(self, endpoints: Mapping[str, Endpoint]) -> Notice | None:
         notice = None
         announced = {key: self._announced(found) for key, found in endpoints.items()}
-        self._state.expected |= announced
+        self.state.expected |= announced
         for batch in batches(
             {key: found.discovery for key, found in endpoints.items()}
         ):
@@ -207,7 +201,7 @@ class Announcer:
         @callback
         def on_accepted(entity_ids: Sequence[str]) -> None:
             for entity_id in entity_ids:
-                self._state.async_acknowledge(entity_id, announced[entity_id])
+                self.state.async_acknowledge(entity_id, announced[entity_id])
 
         @callback
         def on_rejected(entity_ids: Sequence[str], err: GatewayError) -> None:
@@ -229,7 +223,7 @@ class Announcer:
 
         With `again`, endpoints of the built-in integration have no grace period.
         """
-        if (announced := self._state.expected.get(entity_id)) is None:
+        if (announced := self.state.expected.get(entity_id)) is None:
             return False
         needs_grace = announced.digest == INHERITED and not again
         registered = announced.registered

@@ -8,6 +8,8 @@ from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, State, cal
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
+from ..protocol.events import Cause
+
 # A reload of an integration takes less.
 DELAY = timedelta(seconds=10)
 # Entities that are reported in a row before other tasks run.
@@ -16,7 +18,7 @@ PORTION: Final = 20
 
 class _Away(NamedTuple):
     due: datetime
-    cause: str | None
+    cause: Cause | None
 
 
 class AwayList:
@@ -27,7 +29,7 @@ class AwayList:
     """
 
     def __init__(
-        self, hass: HomeAssistant, report: Callable[[str, str | None], None]
+        self, hass: HomeAssistant, report: Callable[[str, Cause | None], None]
     ) -> None:
         self._hass = hass
         self._report = report
@@ -36,7 +38,7 @@ class AwayList:
         self._cancel: CALLBACK_TYPE | None = None
 
     @callback
-    def async_holds_back(self, state: State, cause: str | None) -> bool:
+    def async_holds_back(self, state: State, cause: Cause | None) -> bool:
         """Return whether an unavailable entity must not be reported yet."""
         entity_id = state.entity_id
         if entity_id in self._waiting:

@@ -105,7 +105,7 @@ class Inheritance:
         )
         self.async_claim()
         # After a crash in between, the deletion is repeated.
-        await self._announcer.async_save()
+        await self._announcer.state.async_save()
         await self._grants.async_set_inherited()
 
     async def _async_was_in_use(self) -> bool:

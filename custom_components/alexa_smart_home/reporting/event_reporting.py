@@ -63,8 +63,8 @@ class EventReporting:
         """Stop sending and save what Alexa knows."""
         self.sync_requests.async_stop()
         self.outbox.async_stop()
-        await self.announcer.async_save()
-        await self.reporter.async_save()
+        await self.announcer.state.async_save()
+        await self.reporter.state.async_save()
 
 
 async def async_setup_reporting(
@@ -84,8 +84,8 @@ async def async_setup_reporting(
     announcer = Announcer(hass, endpoints, exposure, outbox)
     reporter = Reporter(hass, endpoints, outbox)
     announcer.on_deleted = reporter.async_forget
-    await announcer.async_load()
-    await reporter.async_load()
+    await announcer.state.async_load()
+    await reporter.state.async_load()
     outbox.async_start()
     entry.async_on_unload(outbox.async_stop)
     async_start_reauth_when_lost(hass, entry, outbox)

@@ -44,7 +44,7 @@ class EventGateway:
     session: ClientSession
     settings: Settings
     grants: Grants
-    history: MessageLog = field(default_factory=MessageLog)
+    message_log: MessageLog = field(default_factory=MessageLog)
 
     async def async_send(self, grant: Grant, build: Build, message_id: str) -> None:
         """Send one event; raises GatewayError or GrantGone."""
@@ -129,7 +129,7 @@ class EventGateway:
         event = message["event"]
         header = event["header"]
         endpoint_id = event.get("endpoint", {}).get("endpointId")
-        self.history.add(
+        self.message_log.add(
             f"{header['namespace']}.{header['name']}",
             endpoint_id and entity_id_of(endpoint_id),
             result,

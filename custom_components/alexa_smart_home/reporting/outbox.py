@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from .. import issues
-from ..const import DOMAIN, LOGGER, SIGNAL_CHANGED
+from ..const import DOMAIN, LOGGER, SIGNAL_STATUS_CHANGED
 from ..issues import Issue
 from ..protocol.discovery import entity_id_of
 from .accounts import View
@@ -118,7 +118,7 @@ class Outbox:
             self.gateway.grants.async_drop({account}), f"{DOMAIN} drop grants"
         )
         self.rested.set()
-        async_dispatcher_send(self.hass, SIGNAL_CHANGED)
+        async_dispatcher_send(self.hass, SIGNAL_STATUS_CHANGED)
 
     @callback
     def async_link(self, grant: Grant) -> None:
@@ -139,7 +139,7 @@ class Outbox:
             )
         issues.async_clear(self.hass, Issue.RELINK, Issue.NOT_PERMITTED)
         self.issues.async_accepted(grant.key)
-        async_dispatcher_send(self.hass, SIGNAL_CHANGED)
+        async_dispatcher_send(self.hass, SIGNAL_STATUS_CHANGED)
 
     @callback
     def async_put(self, item: Item) -> None:
@@ -232,7 +232,7 @@ class Outbox:
         self.issues.async_accepted(sender.grant.key)
         sender.async_stop()
         self.rested.set()
-        async_dispatcher_send(self.hass, SIGNAL_CHANGED)
+        async_dispatcher_send(self.hass, SIGNAL_STATUS_CHANGED)
 
     def _note_drop(self, lost: Item) -> None:
         if isinstance(lost, Report):

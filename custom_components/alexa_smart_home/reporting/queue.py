@@ -15,7 +15,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
-from ..protocol.events import EventAuth
+from ..protocol.events import Cause, EventAuth
 from ..protocol.outcome import PropertyKey, PropertyValues
 from .answers import GatewayError
 from .gateway import Build
@@ -35,7 +35,7 @@ class Report:
     endpoint_id: str
     changed: frozenset[PropertyKey]
     values: PropertyValues
-    cause: str
+    cause: Cause
     when: datetime
 
     @property

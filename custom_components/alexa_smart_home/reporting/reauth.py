@@ -15,7 +15,7 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
-from ..const import DOMAIN, SIGNAL_CHANGED
+from ..const import DOMAIN, SIGNAL_STATUS_CHANGED
 from .outbox import LinkState, Outbox
 
 
@@ -41,5 +41,5 @@ def async_start_reauth_when_lost(
             f"{DOMAIN} reauth",
         )
 
-    entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CHANGED, check))
+    entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_STATUS_CHANGED, check))
     check()

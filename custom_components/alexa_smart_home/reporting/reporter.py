@@ -21,11 +21,12 @@ from ..endpoints.registry import EndpointRegistry
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import DeviceEvent, Endpoint, events
 from ..protocol.discovery import endpoint_id_of, entity_id_of
+from ..protocol.events import Cause
 from ..protocol.outcome import PropertyKey, PropertyValues
 from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
 from .away import AwayList
-from .causes import PERIODIC_POLL, Causes
+from .causes import Causes
 from .changed_properties import changed_properties
 from .outbox import Outbox
 from .queue import Notice, Report
@@ -56,15 +57,13 @@ class Reporter:
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
-        self._state: AcknowledgedState[PropertyValues] = AcknowledgedState(
+        self.state: AcknowledgedState[PropertyValues] = AcknowledgedState(
             hass,
             "reported",
             parse=_parse,
             dump=self._dump,
             save_delay=SAVE_DELAY,
         )
-        self.async_load = self._state.async_load
-        self.async_save = self._state.async_save
         # Timers that report an endpoint once more, by entity id.
         self._rechecks: dict[str, CALLBACK_TYPE] = {}
         # The values that answered a directive before the device confirmed them, with
@@ -94,19 +93,19 @@ class Reporter:
     @callback
     def async_expect(self, entity_id: str, values: PropertyValues) -> None:
         """Report the final values if they differ from those of an answer."""
-        if values and (known := self._state.expected.get(entity_id)) is not None:
+        if values and (known := self.state.expected.get(entity_id)) is not None:
             self._unconfirmed[entity_id] = known, values
             self._recheck_after(entity_id, CONFIRMATION_TIME)
 
     @callback
     def async_account_linked(self) -> None:
         """Assume that a new account reads all values; report changes of known ones."""
-        state = self._state
+        state = self.state
         state.expected = dict(state.acknowledged)
         for exposed in self._endpoints.exposed():
             entity_id = exposed.entity_id
             if entity_id in state.expected:
-                self._report_entity(entity_id, PERIODIC_POLL)
+                self._report_entity(entity_id, Cause.PERIODIC_POLL)
             elif (endpoint := self._endpoints.async_get(exposed)) is not None:
                 values = self._endpoints.reader.properties(endpoint, exposed)
                 state.expected[entity_id] = state.acknowledged[entity_id] = values
@@ -117,18 +116,18 @@ class Reporter:
         """Drop the values and the waiting reports of a deleted endpoint."""
         self._away.async_drop(entity_id)
         self._outbox.async_withdraw(endpoint_id_of(entity_id))
-        self._state.async_forget(entity_id)
+        self.state.async_forget(entity_id)
 
     async def async_catch_up(self) -> None:
         async for state in self._endpoints.async_exposed():
-            self._report_entity(state.entity_id, PERIODIC_POLL)
+            self._report_entity(state.entity_id, Cause.PERIODIC_POLL)
 
     @callback
     def async_report(
         self,
         endpoint: Endpoint,
         state: State,
-        cause: str | None = None,
+        cause: Cause | None = None,
         when: datetime | None = None,
     ) -> None:
         """Queue a report of the properties that differ from those that Alexa knows."""
@@ -140,7 +139,7 @@ class Reporter:
             or self._hass.is_stopping
         ):
             return
-        known = self._state.expected.get(entity_id, _NOTHING)
+        known = self.state.expected.get(entity_id, _NOTHING)
         values = self._endpoints.reader.properties(endpoint, state)
         changed = changed_properties(known, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
@@ -153,11 +152,11 @@ class Reporter:
             return
         if len(values) < len(known) and not endpoint.reachable(state):
             # Alexa keeps the other values of an unreachable device.
-            self._state.expected[entity_id] = known | values
+            self.state.expected[entity_id] = known | values
         elif changed:
-            self._state.expected[entity_id] = values
+            self.state.expected[entity_id] = values
         elif len(values) < len(known):
-            self._state.expected[entity_id] = {
+            self.state.expected[entity_id] = {
                 key: known[key] for key in known if key in values
             }
         if changed:
@@ -180,7 +179,7 @@ class Reporter:
             for device_event in self._endpoints.reader.device_events(
                 endpoint, old, new
             ):
-                self._send(endpoint, device_event)
+                self.async_send(endpoint, device_event)
         self.async_report(endpoint, new)
         if endpoint.recheck_after is not None:
             self._recheck_after(new.entity_id, endpoint.recheck_after)
@@ -192,7 +191,7 @@ class Reporter:
         def recheck(_: datetime) -> None:
             del self._rechecks[entity_id]
             known, unconfirmed = self._unconfirmed.pop(entity_id, (None, _NOTHING))
-            expected = self._state.expected
+            expected = self.state.expected
             if known is not None and known is expected.get(entity_id):
                 # Nothing else has been reported since.
                 expected[entity_id] = known | unconfirmed
@@ -204,13 +203,15 @@ class Reporter:
 
     @callback
     def _report_entity(
-        self, entity_id: str, cause: str | None = None, when: datetime | None = None
+        self, entity_id: str, cause: Cause | None = None, when: datetime | None = None
     ) -> None:
         state = self._hass.states.get(entity_id)
         if state and (endpoint := self._endpoints.async_get(state)) is not None:
             self.async_report(endpoint, state, cause, when)
 
-    def _send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
+    @callback
+    def async_send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
+        """Queue an event of an endpoint for all accounts."""
         endpoint_id = endpoint.endpoint_id
         self._outbox.async_put(
             Notice(
@@ -223,8 +224,8 @@ class Reporter:
     @callback
     def _on_delivered(self, endpoint_id: str) -> None:
         entity_id = entity_id_of(endpoint_id)
-        if (values := self._state.expected.get(entity_id)) is not None:
-            self._state.async_acknowledge(entity_id, values)
+        if (values := self.state.expected.get(entity_id)) is not None:
+            self.state.async_acknowledge(entity_id, values)
 
     @callback
     def _on_idle(self) -> None:
@@ -232,9 +233,9 @@ class Reporter:
         missed = {entity_id_of(endpoint_id) for endpoint_id in self._outbox.missed}
         self._outbox.missed.clear()
         for entity_id in missed:
-            acknowledged = self._state.acknowledged.get(entity_id, {})
-            self._state.expected[entity_id] = acknowledged
-            self._report_entity(entity_id, PERIODIC_POLL)
+            acknowledged = self.state.acknowledged.get(entity_id, {})
+            self.state.expected[entity_id] = acknowledged
+            self._report_entity(entity_id, Cause.PERIODIC_POLL)
 
     def _dump(self, values_of: Mapping[str, PropertyValues]) -> StoredValues:
         return {

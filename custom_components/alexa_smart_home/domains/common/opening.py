@@ -37,10 +37,10 @@ def _is_closed(state: State) -> bool | None:
 class Opening:
     """Description of a part of an entity that opens and closes.
 
-    `supported` matches entities with this part. `speaks` matches those whose part is
-    opened and closed by "open" and "close", `lifts` those by "raise" and "lower".
-    `guarded` matches entities that get modes even if they have a position: Alexa asks
-    for the voice PIN before it sets a mode to open, but not before it sets a range.
+    `supported` matches entities with this part. `says_open` matches those whose part is
+    opened and closed by "open" and "close", `says_raise` those by "raise" and "lower".
+    `needs_modes` matches entities that get modes even if they have a position: Alexa
+    asks for the voice PIN before it sets a mode to open, but not a range.
     """
 
     domain: str
@@ -53,11 +53,11 @@ class Opening:
     move: Command
     position_key: str
     is_closed: Reader[bool | None] = _is_closed
-    speaks: Predicate = always
-    lifts: Predicate = lambda _: False
+    says_open: Predicate = always
+    says_raise: Predicate = lambda _: False
     is_obstructed: Predicate = lambda _: False
     supported: Predicate = always
-    guarded: Predicate = lambda _: False
+    needs_modes: Predicate = lambda _: False
 
     def capabilities(self, *, close_only: bool) -> Capabilities:
         """Return a range for entities with a position, modes for the others."""
@@ -88,7 +88,7 @@ class Opening:
     def _has_range(self, state: State) -> bool:
         return (
             has_feature(self.move.feature)(state)
-            and not self.guarded(state)
+            and not self.needs_modes(state)
             and self.supported(state)
         )
 
@@ -133,10 +133,10 @@ class Opening:
         def read(state: State) -> Semantics[T]:
             actions: dict[Action, T] = {}
             states: dict[Condition, T | tuple[T, T]] = {}
-            if self.speaks(state):
+            if self.says_open(state):
                 actions = {Action.OPEN: opened, Action.CLOSE: closed}
                 states = {Condition.OPEN: when_open, Condition.CLOSED: closed}
-            if self.lifts(state):
+            if self.says_raise(state):
                 actions |= {Action.RAISE: opened, Action.LOWER: closed}
             if close_only:
                 actions = {verb: end for verb, end in actions.items() if end == closed}

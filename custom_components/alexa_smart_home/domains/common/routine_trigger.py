@@ -33,7 +33,7 @@ _SENSORS: Final[Mapping[str | None, type[ContactSensor | MotionSensor]]] = {
 }
 
 
-def _poses(detected: Predicate, recheck_after: float | None = None) -> _Adapt:
+def _with_sensor(detected: Predicate, recheck_after: float | None = None) -> _Adapt:
     def adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
         if (sensor := _SENSORS.get(config.routine_trigger)) is None:
             return capabilities
@@ -42,7 +42,7 @@ def _poses(detected: Predicate, recheck_after: float | None = None) -> _Adapt:
     return adapt
 
 
-def just_now(when: Reader[datetime | None]) -> Predicate:
+def happened_just_now(when: Reader[datetime | None]) -> Predicate:
     """Match entities whose time was less than `SECONDS` ago."""
 
     def predicate(state: State) -> bool:
@@ -59,8 +59,8 @@ def last_time(state: State) -> datetime | None:
 
 def when_activated(activated: Reader[datetime | None]) -> _Adapt:
     """Return a function that adds the sensor of an entity with activation times."""
-    return _poses(just_now(activated), SECONDS)
+    return _with_sensor(happened_just_now(activated), SECONDS)
 
 
-while_on: Final = _poses(lambda state: state.state == STATE_ON)
+while_on: Final = _with_sensor(lambda state: state.state == STATE_ON)
 when_pressed: Final = when_activated(last_time)
