@@ -29,6 +29,7 @@ from .endpoints.batteries import Batteries
 from .endpoints.context import async_compile_context
 from .endpoints.endpoint_issues import EndpointIssues
 from .endpoints.exposure import Exposure
+from .endpoints.label_texts import LabelTexts
 from .endpoints.names import async_keep_names
 from .endpoints.registry import EndpointRegistry
 from .endpoints.registry_watch import async_follow_registries
@@ -74,9 +75,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
+    texts = LabelTexts(hass, settings.locales)
+    await texts.async_load()
     runtime = entry.runtime_data = _runtime(
         hass, settings, statuses, reports=settings.can_report and may_report
     )
+    entry.async_on_unload(texts.async_start(runtime.endpoints))
     _async_start_parts(hass, entry)
     if may_report:
         runtime.reporting = await async_setup_reporting(

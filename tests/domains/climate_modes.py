@@ -104,7 +104,12 @@ ENTITIES = [
                 ),
             },
             SWING: {
-                "capabilityResources": names(asset("Setting.Oscillate"), text("swing"))
+                "capabilityResources": names(
+                    asset("Setting.Oscillate"),
+                    text("swing"),
+                    text("rotate"),
+                    text("rotation"),
+                )
             },
             SWING_HORIZONTAL: {"capabilityResources": names(text("horizontal swing"))},
             PRESET: {"capabilityResources": names(asset("Setting.Preset"))},
@@ -244,7 +249,10 @@ ENTITIES = [
                 SWINGS: {
                     "properties": flags(name="toggleState"),
                     "capabilityResources": names(
-                        asset("Setting.Oscillate"), text("swing")
+                        asset("Setting.Oscillate"),
+                        text("swing"),
+                        text("rotate"),
+                        text("rotation"),
                     ),
                 },
                 SWINGS_HORIZONTAL: {

@@ -492,7 +492,9 @@ ENTITIES = [
             },
             STOPS: {"supportedOperations": ["Stop"]},
             TILT: {
-                "capabilityResources": names(text("tilt"), text("angle")),
+                "capabilityResources": names(
+                    text("tilt"), text("angle"), asset("Setting.Direction")
+                ),
                 "semantics": {
                     "actionMappings": [to_range("Open", 100), to_range("Close", 0)],
                     "stateMappings": RANGE_STATES,

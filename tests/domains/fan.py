@@ -307,7 +307,9 @@ ENTITIES = [
         discovery={
             OSCILLATION: {
                 "properties": flags(name="toggleState"),
-                "capabilityResources": names(asset("Setting.Oscillate")),
+                "capabilityResources": names(
+                    asset("Setting.Oscillate"), text("rotate"), text("rotation")
+                ),
             },
             DIRECTION_MODE: {
                 "capabilityResources": names(asset("Setting.Direction")),

@@ -46,7 +46,9 @@ ENTITIES = [
         },
         discovery={
             TARGET: {
-                "capabilityResources": names(text("target humidity"), text("humidity")),
+                "capabilityResources": names(
+                    text("target humidity"), text("humidity"), text("percentage")
+                ),
                 "configuration": {
                     **bounds(30, 80, 5),
                     "unitOfMeasure": "Alexa.Unit.Percent",

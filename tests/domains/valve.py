@@ -34,7 +34,9 @@ ENTITIES = [
         values={f"{POSITION}.rangeValue": 15},
         discovery={
             POSITION: {
-                "capabilityResources": names(asset("Setting.Opening")),
+                "capabilityResources": names(
+                    asset("Setting.Opening"), asset("Setting.Preset")
+                ),
                 "semantics": {
                     "actionMappings": [to_range("Open", 100), to_range("Close", 0)],
                     "stateMappings": [

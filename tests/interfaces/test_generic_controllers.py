@@ -18,8 +18,8 @@ from custom_components.alexa_smart_home.interfaces.range import (
 from custom_components.alexa_smart_home.interfaces.toggle import ToggleController
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.errors import AlexaError
+from custom_components.alexa_smart_home.protocol.labels import Action, Condition
 from custom_components.alexa_smart_home.protocol.outcome import Outcome, ServiceCall
-from custom_components.alexa_smart_home.protocol.resources import Action, Condition
 
 SITE = CompileContext()
 SPEEDS = ModeController(

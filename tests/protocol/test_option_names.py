@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from homeassistant.core import State
 import pytest
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
+from custom_components.alexa_smart_home.protocol.labels import Asset, Label
 from custom_components.alexa_smart_home.protocol.option_names import option_names
-from custom_components.alexa_smart_home.protocol.resources import (
-    Asset,
-    Label,
-    friendly_names,
-)
+from custom_components.alexa_smart_home.protocol.resources import friendly_names
 
 SITE = CompileContext()
+STATE = State("select.mode", "eco")
 
 
 def _texts(resources: Any) -> list[str]:
@@ -28,7 +27,7 @@ def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
     wanted = [
         (option,) if isinstance(option, str) else tuple(option) for option in options
     ]
-    return [_texts(resources) for resources in option_names(wanted, SITE)]
+    return [_texts(resources) for resources in option_names(wanted, STATE, SITE)]
 
 
 @pytest.mark.parametrize(
@@ -72,12 +71,12 @@ def test_further_names_that_are_taken_are_left_out() -> None:
     ]
 
 
-def test_an_option_may_have_names_that_sound_alike() -> None:
+def test_repeated_names_of_an_option_are_left_out() -> None:
     assert _names(("max", Asset.MAXIMUM, "max"), "low") == [
         ["Value.Maximum"],
         ["Value.Low"],
     ]
-    assert _names(("top", "Top"), "low") == [["top", "Top"], ["Value.Low"]]
+    assert _names(("top", "Top"), "low") == [["top"], ["Value.Low"]]
 
 
 @pytest.mark.parametrize("speed", ["max", "Maximum"])
@@ -97,13 +96,13 @@ def test_taken_assets_become_texts() -> None:
 
 
 def test_assets_as_text() -> None:
-    resources = option_names([("Auto",), ("low",)], SITE, as_text=(Asset.AUTO,))
+    resources = option_names([("Auto",), ("low",)], STATE, SITE, as_text=(Asset.AUTO,))
     assert [_texts(option) for option in resources] == [["Auto"], ["Value.Low"]]
 
 
 def test_texts_in_every_configured_locale() -> None:
     context = CompileContext(locales=("de-DE", "en-GB"))
-    (resources,) = option_names([("eco",)], context)
+    (resources,) = option_names([("eco",)], STATE, context)
     assert resources == {
         "friendlyNames": [
             {"@type": "text", "value": {"text": "eco", "locale": locale}}
@@ -113,7 +112,7 @@ def test_texts_in_every_configured_locale() -> None:
 
 
 def test_reserved_words_are_changed_in_names_of_settings() -> None:
-    assert _texts(friendly_names(("Music", "bass", "auto", "fan"), SITE)) == [
+    assert _texts(friendly_names(("Music", "bass", "auto", "fan"), STATE, SITE)) == [
         "Music setting",
         "bass setting",
         "Setting.Auto",

@@ -13,6 +13,7 @@ from ..camera.streams import camera_streams
 from ..endpoints.batteries import async_charge_reader
 from ..endpoints.context import async_compile_context
 from ..endpoints.exposure import Exposure
+from ..endpoints.label_texts import LabelTexts
 from ..endpoints.registry import PORTION, EndpointRegistry
 from ..endpoints.restrictions import Restrictions
 from ..protocol.not_exposed import NotExposed, Reason
@@ -52,6 +53,7 @@ class Preview:
 async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
     """Compile all entities with other settings."""
     await async_load_translations(hass)
+    await LabelTexts(hass, settings.locales).async_load()
     exposure = Exposure(hass, settings)
     context = replace(
         async_compile_context(hass, settings),

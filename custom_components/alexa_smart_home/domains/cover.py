@@ -26,6 +26,7 @@ from homeassistant.core import State
 from ..interfaces.playback import PlaybackController
 from ..protocol import DisplayCategory, EndpointDescription, Predicate
 from ..protocol.description import Capabilities
+from ..protocol.labels import Asset, Word
 from ..protocol.readers import (
     always,
     available,
@@ -34,7 +35,6 @@ from ..protocol.readers import (
     numeric_attribute,
     text_attribute,
 )
-from ..protocol.resources import Asset
 from ..settings import EntityConfig
 from .common.commands import Command, operation
 from .common.opening import Opening
@@ -77,7 +77,7 @@ _COVER: Final = Opening(
     domain=DOMAIN,
     instance="cover.position",
     mode_instance="cover.position",
-    labels=("position", Asset.OPENING),
+    labels=(Word.POSITION, Asset.OPENING),
     position=numeric_attribute(StateAttribute.CURRENT_POSITION),
     open=Command(Feature.OPEN, SERVICE_OPEN_COVER),
     close=Command(Feature.CLOSE, SERVICE_CLOSE_COVER),
@@ -90,7 +90,7 @@ _SLATS: Final = Opening(
     domain=DOMAIN,
     instance="cover.tilt",
     mode_instance="cover.tilt",
-    labels=("tilt", "angle"),
+    labels=(Word.TILT, Word.ANGLE, Asset.DIRECTION),
     position=_tilt_position,
     is_closed=_is_tilt_closed,
     open=Command(Feature.OPEN_TILT, SERVICE_OPEN_COVER_TILT),

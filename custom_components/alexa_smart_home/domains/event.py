@@ -19,6 +19,7 @@ from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
 from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.labels import Word
 from ..protocol.readers import (
     available,
     has_device_class,
@@ -83,7 +84,8 @@ ENDPOINT = EndpointDescription(
         DoorbellEventSource(supported=_is_doorbell, pressed=_pressed),
         SimpleEventSource(
             instance=f"{DOMAIN}.button",
-            labels=("button",),
+            labels=(Word.BUTTON,),
+            attribute=StateAttribute.EVENT_TYPE,
             supported=_is_button,
             events=_events,
             occurred=_occurred,

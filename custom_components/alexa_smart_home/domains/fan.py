@@ -23,6 +23,7 @@ from ..interfaces.mode import Mode, ModeController
 from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
 from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.labels import Asset, Word
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     flag_attribute,
@@ -31,7 +32,6 @@ from ..protocol.readers import (
     text_attribute,
     texts_attribute,
 )
-from ..protocol.resources import Asset
 from ..protocol.units import percent
 from .common.choice import choice
 from .common.commands import setter
@@ -114,10 +114,10 @@ ENDPOINT = EndpointDescription(
         on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
         RangeController(
             instance="fan.percentage",
-            labels=(Asset.FAN_SPEED, "percentage"),
+            labels=(Asset.FAN_SPEED, Word.PERCENTAGE),
             supported=has_feature(Feature.SET_SPEED),
             value=_percentage,
-            set_value=setter(DOMAIN, SERVICE_SET_PERCENTAGE, "percentage"),
+            set_value=setter(DOMAIN, SERVICE_SET_PERCENTAGE, Word.PERCENTAGE),
             unit=percent,
             default_delta=_speed_step,
             presets=_presets,
@@ -126,7 +126,7 @@ ENDPOINT = EndpointDescription(
         # https://github.com/home-assistant/core/issues/56053
         RangeController(
             instance="fan.percentage",
-            labels=(Asset.FAN_SPEED, "percentage"),
+            labels=(Asset.FAN_SPEED, Word.PERCENTAGE),
             supported=_only_turns_on_or_off,
             value=_full_or_zero,
             set_value=lambda state, speed: (_turn_on if speed else _turn_off)(state),
@@ -136,7 +136,7 @@ ENDPOINT = EndpointDescription(
         ),
         ToggleController(
             instance="fan.oscillating",
-            labels=(Asset.OSCILLATE,),
+            labels=(Asset.OSCILLATE, Word.ROTATE, Word.ROTATION),
             supported=has_feature(Feature.OSCILLATE),
             is_on=flag_attribute(StateAttribute.OSCILLATING),
             turn=setter(DOMAIN, SERVICE_OSCILLATE, "oscillating"),
@@ -147,6 +147,7 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.DIRECTION),
             modes=lambda _, _context: map(Mode, (DIRECTION_FORWARD, DIRECTION_REVERSE)),
             mode=text_attribute(StateAttribute.DIRECTION),
+            attribute=StateAttribute.DIRECTION,
             set_mode=setter(DOMAIN, SERVICE_SET_DIRECTION, "direction"),
         ),
         choice(

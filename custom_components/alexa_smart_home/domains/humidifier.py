@@ -10,8 +10,8 @@ from homeassistant.components.humidifier.const import (
 
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..protocol import EndpointDescription
+from ..protocol.labels import Asset, Word
 from ..protocol.readers import has_attribute, has_feature, numeric_attribute
-from ..protocol.resources import Asset
 from .common.choice import choice
 from .common.on_off import on_off
 from .common.target_humidity import target_humidity
@@ -22,7 +22,7 @@ ENDPOINT = EndpointDescription(
     shape=(*CapabilityAttribute, _has_humidity),
     capabilities=(
         on_off(DOMAIN),
-        target_humidity(DOMAIN),
+        target_humidity(DOMAIN, Word.PERCENTAGE),
         choice(
             "humidifier.mode",
             Asset.MODE,

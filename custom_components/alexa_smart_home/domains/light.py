@@ -20,6 +20,7 @@ from ..interfaces.color import Color, ColorController
 from ..interfaces.color_temperature import ColorTemperatureController, KelvinRange
 from ..interfaces.power import PowerController
 from ..protocol import DisplayCategory, EndpointDescription, Predicate
+from ..protocol.labels import Word
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     has_feature,
@@ -157,7 +158,7 @@ ENDPOINT = EndpointDescription(
         ),
         choice(
             "light.effect",
-            "effect",
+            Word.EFFECT,
             options=CapabilityAttribute.EFFECT_LIST,
             service=SERVICE_TURN_ON,
             supported=has_feature(LightEntityFeature.EFFECT),

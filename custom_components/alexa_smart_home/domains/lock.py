@@ -10,9 +10,9 @@ from ..interfaces.lock import LockController, LockState as AlexaLockState
 from ..interfaces.mode import Mode, ModeController
 from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.description import Capabilities
+from ..protocol.labels import Asset, Word
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import has_feature
-from ..protocol.resources import Asset
 from ..settings import EntityConfig
 
 # A lock that is locking or unlocking still has its previous state.
@@ -33,7 +33,7 @@ _SERVICES: Final[Mapping[str, str]] = {
 # Alexa asks for the voice PIN before it unlocks, but not before it sets this mode.
 _LATCH: Final = ModeController(
     instance="lock.state",
-    labels=("latch",),
+    labels=(Word.LATCH,),
     supported=has_feature(LockEntityFeature.OPEN),
     modes=lambda _, _context: (
         Mode(LockState.OPEN, (Asset.OPEN,)),

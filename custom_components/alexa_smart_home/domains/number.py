@@ -12,8 +12,8 @@ from homeassistant.core import State
 
 from ..interfaces.range import Preset, Range, RangeController
 from ..protocol import EndpointDescription, Predicate
+from ..protocol.labels import Asset, Label, Word
 from ..protocol.readers import available, numeric_attribute, numeric_state
-from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of
 from .common.commands import setter
@@ -60,8 +60,8 @@ def number(domain: str) -> EndpointDescription:
         ),
         reachable=available,
         capabilities=(
-            value(_is_temperature, Asset.TEMPERATURE, "value"),
-            value(lambda state: not _is_temperature(state), "value", Asset.PRESET),
+            value(_is_temperature, Asset.TEMPERATURE, Word.VALUE),
+            value(lambda state: not _is_temperature(state), Word.VALUE, Asset.PRESET),
         ),
     )
 

@@ -9,6 +9,7 @@ from homeassistant.const import SERVICE_TURN_ON, STATE_ON
 from homeassistant.core import State
 
 from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.labels import Asset, Word
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature, text_attribute
 from .common.choice import choice
@@ -31,7 +32,8 @@ ENDPOINT = EndpointDescription(
         on_off(DOMAIN),
         choice(
             "remote.activity",
-            "activity",
+            Word.ACTIVITY,
+            Asset.MODE,
             options=StateAttribute.ACTIVITY_LIST,
             service=SERVICE_TURN_ON,
             supported=has_feature(Feature.ACTIVITY),

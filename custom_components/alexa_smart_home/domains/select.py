@@ -4,8 +4,8 @@ from homeassistant.components.select.const import ATTR_OPTIONS, CONF_OPTION, DOM
 from homeassistant.const import SERVICE_SELECT_OPTION
 
 from ..protocol import EndpointDescription
+from ..protocol.labels import Asset, Word
 from ..protocol.readers import available
-from ..protocol.resources import Asset
 from .common.choice import choice
 
 
@@ -18,7 +18,7 @@ def select(domain: str) -> EndpointDescription:
             choice(
                 f"{domain}.{CONF_OPTION}",
                 Asset.MODE,
-                "option",
+                Word.OPTION,
                 options=ATTR_OPTIONS,
                 service=SERVICE_SELECT_OPTION,
                 current=lambda state: state.state,

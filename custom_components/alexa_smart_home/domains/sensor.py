@@ -6,6 +6,7 @@ from typing import Final
 
 from homeassistant.components.sensor.const import (
     ATTR_STATE_CLASS,
+    DOMAIN,
     NON_NUMERIC_DEVICE_CLASSES,
     SensorDeviceClass as DeviceClass,
 )
@@ -17,16 +18,19 @@ from ..interfaces.inventory_level_sensor import InventoryLevelSensor
 from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..protocol import DisplayCategory, EndpointDescription, Predicate
+from ..protocol.labels import Asset, DeviceClassName, Label, Word
 from ..protocol.readers import has_device_class, numeric_state, text_attribute
-from ..protocol.resources import Asset, Label
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of
 
 # The range (in any unit) and names of each device class of air quality.
 _AIR: Final[Mapping[DeviceClass, tuple[Range, tuple[Label, ...]]]] = {
-    DeviceClass.AQI: (Range(0, 500), (Asset.INDOOR_AIR_QUALITY, "air quality")),
+    DeviceClass.AQI: (Range(0, 500), (Asset.INDOOR_AIR_QUALITY, Word.AIR_QUALITY)),
     DeviceClass.CO: (Range(0, 100_000, 0.1), (Asset.CARBON_MONOXIDE,)),
-    DeviceClass.CO2: (Range(0, 100_000), ("carbon dioxide", "CO2")),
+    DeviceClass.CO2: (
+        Range(0, 100_000),
+        (DeviceClassName(DOMAIN, DeviceClass.CO2), "CO2"),
+    ),
     DeviceClass.PM1: (Range(0, 10_000, 0.1), ("PM1",)),
     DeviceClass.PM25: (Range(0, 10_000, 0.1), (Asset.PARTICULATE_MATTER, "PM2.5")),
     DeviceClass.PM4: (Range(0, 10_000, 0.1), ("PM4",)),
@@ -138,7 +142,7 @@ def _numbers() -> Iterator[RangeController]:
     # Alexa has no utterances for HumiditySensor: a range answers questions.
     yield _number(
         DeviceClass.HUMIDITY,
-        (DeviceClass.HUMIDITY,),
+        (Word.HUMIDITY,),
         _is_humidity,
         _PERCENT,
         deadband=_HUMIDITY_DEADBAND,
@@ -150,8 +154,12 @@ def _numbers() -> Iterator[RangeController]:
             *_AIR,
             *NON_NUMERIC_DEVICE_CLASSES,
         }:
-            yield _number(device_class, (device_class,), has_device_class(device_class))
-    yield _number("value", ("value",), _is_classless_number)
+            yield _number(
+                device_class,
+                (DeviceClassName(DOMAIN, device_class),),
+                has_device_class(device_class),
+            )
+    yield _number("value", (Word.VALUE,), _is_classless_number)
 
 
 ENDPOINT = EndpointDescription(

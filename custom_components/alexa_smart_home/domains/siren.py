@@ -13,6 +13,7 @@ from homeassistant.core import State
 
 from ..interfaces.mode import Mode, ModeController
 from ..protocol import EndpointDescription
+from ..protocol.labels import Word
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature
 from .common.commands import setter
@@ -40,10 +41,11 @@ ENDPOINT = EndpointDescription(
         on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
         ModeController(
             instance="siren.tone",
-            labels=("tone",),
+            labels=(Word.TONE,),
             supported=has_feature(Feature.TURN_ON | Feature.TONES),
             modes=lambda state, _: _tones(state),
             mode=lambda _: None,
+            attribute=ATTR_TONE,
             set_mode=setter(DOMAIN, SERVICE_TURN_ON, ATTR_TONE),
         ),
     ),

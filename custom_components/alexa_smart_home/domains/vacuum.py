@@ -24,9 +24,9 @@ from homeassistant.core import State
 from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
 from ..protocol import CompileContext, DisplayCategory, EndpointDescription
+from ..protocol.labels import Action, Asset, Label, Option, Word
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
-from ..protocol.resources import Action, Asset, Label
 from .common.commands import Command
 from .common.robot import Robot
 
@@ -66,16 +66,19 @@ class _Vacuum(Robot):
 
 _ROBOT: Final = _Vacuum(
     domain=DOMAIN,
-    working=Mode(VacuumActivity.CLEANING, ("cleaning", "clean", "vacuum")),
+    working=Mode(
+        VacuumActivity.CLEANING,
+        (Option(VacuumActivity.CLEANING), Word.CLEANING, Word.CLEAN, Word.VACUUM),
+    ),
     work=Command(Feature.START, SERVICE_START),
     pause=Command(Feature.PAUSE, SERVICE_PAUSE),
     stop=Command(Feature.STOP, SERVICE_STOP),
     dock=Command(Feature.RETURN_HOME, SERVICE_RETURN_TO_BASE),
     others={
-        Mode("spot", ("spot", "spot cleaning"), momentary=True): Command(
+        Mode("spot", (Word.SPOT, Word.SPOT_CLEANING), momentary=True): Command(
             Feature.CLEAN_SPOT, SERVICE_CLEAN_SPOT
         ),
-        Mode("locate", ("locate", "find"), momentary=True): Command(
+        Mode("locate", (Word.LOCATE, Word.FIND), momentary=True): Command(
             Feature.LOCATE, SERVICE_LOCATE
         ),
     },
@@ -92,7 +95,9 @@ def _speed_presets(state: State) -> Iterator[Preset]:
     speeds = _speeds(state)
     extremes = _extreme_names(speeds)
     for index, speed in enumerate(speeds):
-        yield Preset(index, (speed, *extremes.get(index, ())))
+        yield Preset(
+            index, (Option(speed, StateAttribute.FAN_SPEED), *extremes.get(index, ()))
+        )
 
 
 def _extreme_names(speeds: list[str]) -> dict[int, tuple[Label]]:

@@ -18,8 +18,8 @@ from homeassistant.const import (
 from ..interfaces.playback import PlaybackController
 from ..protocol import EndpointDescription
 from ..protocol.description import Capabilities
+from ..protocol.labels import Asset
 from ..protocol.readers import available, numeric_attribute
-from ..protocol.resources import Asset
 from .common.commands import Command, operation
 from .common.opening import Opening
 
@@ -27,7 +27,7 @@ _VALVE: Final = Opening(
     domain=DOMAIN,
     instance="valve.position",
     mode_instance="valve.state",
-    labels=(Asset.OPENING,),
+    labels=(Asset.OPENING, Asset.PRESET),
     position=numeric_attribute(StateAttribute.CURRENT_POSITION),
     open=Command(Feature.OPEN, SERVICE_OPEN_VALVE),
     close=Command(Feature.CLOSE, SERVICE_CLOSE_VALVE),

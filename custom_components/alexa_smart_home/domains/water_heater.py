@@ -28,6 +28,7 @@ from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import ThermostatController, ThermostatMode
 from ..interfaces.toggle import ToggleController
 from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.labels import Asset, Word
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     available,
@@ -37,7 +38,6 @@ from ..protocol.readers import (
     numeric_attribute,
     texts_attribute,
 )
-from ..protocol.resources import Asset
 from .common.choice import choice
 from .common.commands import setter
 from .common.setpoints import setpoint_limits
@@ -140,7 +140,7 @@ ENDPOINT = EndpointDescription(
         ),
         ToggleController(
             instance="water_heater.away_mode",
-            labels=("away mode",),
+            labels=(Word.AWAY_MODE,),
             supported=has_feature(Feature.AWAY_MODE),
             is_on=_is_away,
             turn=setter(DOMAIN, SERVICE_SET_AWAY_MODE, "away_mode"),

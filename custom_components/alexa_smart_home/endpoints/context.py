@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..protocol import CompileContext
 from ..settings import Settings
+from .label_texts import async_translate_label
 from .registry_locations import areas_to_clean, platform_of
 
 
@@ -17,4 +18,5 @@ def async_compile_context(hass: HomeAssistant, settings: Settings) -> CompileCon
         locales=settings.locales,
         areas=partial(areas_to_clean, hass),
         platform=partial(platform_of, hass),
+        translate=partial(async_translate_label, hass),
     )

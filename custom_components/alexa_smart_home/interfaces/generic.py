@@ -12,7 +12,8 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol import Capability, CompileContext, Reader
-from ..protocol.resources import Action, Condition, Label, friendly_names
+from ..protocol.labels import Action, Condition, Label
+from ..protocol.resources import friendly_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class GenericController[T](Capability):
     @override
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         result: JsonObjectType = {
-            "capabilityResources": friendly_names(self.labels, context)
+            "capabilityResources": friendly_names(self.labels, state, context)
         }
         if mappings := self._mappings(self.semantics(state)):
             result["semantics"] = mappings

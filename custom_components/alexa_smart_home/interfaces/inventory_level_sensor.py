@@ -10,7 +10,8 @@ from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol import Capability, CompileContext, Property, Reader
-from ..protocol.resources import Label, friendly_names
+from ..protocol.labels import Label
+from ..protocol.resources import friendly_names
 
 _MAXIMUM: Final = 100
 
@@ -32,7 +33,7 @@ class InventoryLevelSensor(Capability):
     @override
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
-            "capabilityResources": friendly_names(self.labels(state), context),
+            "capabilityResources": friendly_names(self.labels(state), state, context),
             "configuration": {
                 "measurement": {"@type": "Percentage"},
                 # Amazon requires a replenishment, but cannot order this supply.

@@ -12,10 +12,10 @@ from homeassistant.util.json import JsonObjectType
 
 from ..protocol import CompileContext, Property, Reader
 from ..protocol.errors import InvalidValue, not_known
+from ..protocol.labels import Asset, Label, Option
 from ..protocol.option_names import option_names
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import integer, text
-from ..protocol.resources import Asset, Label
 from .generic import GenericController
 
 MIN_MODES: Final = 2
@@ -23,7 +23,7 @@ MAX_MODES: Final = 150
 
 
 class Mode(NamedTuple):
-    """A mode of a setting; without labels its name is its value.
+    """A mode of a setting; without labels it is named like an option.
 
     A `momentary` mode can be set, but is never reported.
     """
@@ -42,7 +42,8 @@ _NO_CHANGE: Final = Mode("-", ("-",), momentary=True)
 class ModeController(GenericController[str]):
     """Report and set the mode of a setting; AdjustMode requires `ordered` modes.
 
-    The mode x of the instance a.b is reported as b.x. The names of modes are not
+    The mode x of the instance a.b is reported as b.x. `attribute` holds the mode, whose
+    translations name the modes; without one it is the state. The names of modes are not
     replaced by the assets in `as_text`.
     """
 
@@ -51,6 +52,7 @@ class ModeController(GenericController[str]):
     modes: Callable[[State, CompileContext], Iterable[Mode]]
     mode: Reader[str | None]
     set_mode: Callable[[State, str], ServiceCall]
+    attribute: str | None = None
     ordered: bool = False
     as_text: Collection[Asset] = ()
 
@@ -102,7 +104,10 @@ class ModeController(GenericController[str]):
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         modes = [*self._declared(state, context).values()]
         names = option_names(
-            [mode.labels or (mode.value,) for mode in modes], context, self.as_text
+            [mode.labels or (Option(mode.value, self.attribute),) for mode in modes],
+            state,
+            context,
+            self.as_text,
         )
         return {
             **super().discovery(state, context),

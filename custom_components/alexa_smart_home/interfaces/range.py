@@ -14,10 +14,10 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..const import LARGEST_NUMBER
 from ..protocol import CompileContext, Property, Reader
 from ..protocol.errors import not_known
+from ..protocol.labels import Label
 from ..protocol.option_names import option_names
 from ..protocol.outcome import Handlers, Outcome, ServiceCall
 from ..protocol.payload import flag, number, number_within
-from ..protocol.resources import Label
 from .generic import GenericController
 
 MAX_PRESETS: Final = 150
@@ -155,7 +155,7 @@ class RangeController(GenericController[float]):
             preset for preset in self.presets(state) if bounds.holds(preset.value)
         ]
         if presets := presets[:MAX_PRESETS]:
-            names = option_names([preset.labels for preset in presets], context)
+            names = option_names([preset.labels for preset in presets], state, context)
             configuration["presets"] = [
                 {"rangeValue": bounds.fit(preset.value), "presetResources": resources}
                 for preset, resources in zip(presets, names, strict=True)

@@ -13,7 +13,8 @@ from homeassistant.util.json import JsonObjectType
 
 from ..protocol import Capability, CompileContext, DeviceEvent, Reader
 from ..protocol.events import whole_seconds
-from ..protocol.resources import Label, friendly_names
+from ..protocol.labels import Label, Option, Word
+from ..protocol.resources import friendly_names
 
 
 class Occurrence(NamedTuple):
@@ -32,6 +33,8 @@ class SimpleEventSource(Capability):
 
     instance: str
     labels: tuple[Label, ...]
+    # The attribute that holds the event; its translations name the events.
+    attribute: str
     events: Reader[Iterable[str]]
     occurred: Callable[[State, State], Occurrence | None]
 
@@ -42,14 +45,20 @@ class SimpleEventSource(Capability):
     @override
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:
         return {
-            "capabilityResources": friendly_names(self.labels, context),
+            "capabilityResources": friendly_names(self.labels, state, context),
             "configuration": {
                 "supportedEvents": [
-                    {"id": event, **friendly_names((event,), context, "event")}
+                    {"id": event, **self._names_of(event, state, context)}
                     for event in self.events(state)
                 ]
             },
         }
+
+    def _names_of(
+        self, event: str, state: State, context: CompileContext
+    ) -> JsonObjectType:
+        label = Option(event, self.attribute)
+        return friendly_names((label,), state, context, Word.EVENT)
 
     @override
     def device_event(self, old: State, new: State) -> DeviceEvent | None:

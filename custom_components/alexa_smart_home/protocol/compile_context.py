@@ -12,6 +12,7 @@ from homeassistant.util.json import JsonObjectType
 
 from ..const import DEFAULT_LOCALE
 from ..settings import EntityConfig
+from .labels import Label
 
 # Returns the charge of a battery in percent, None if it is unknown.
 type Charge = Callable[[], float | None]
@@ -45,6 +46,10 @@ class CompileContext:
     platform: Callable[[str], str | None] = lambda _: None
     # The reader of the charge of an entity's battery, by entity id.
     battery: Callable[[str], Charge | None] = lambda _: None
+    # The translation of a label for an entity in a locale; None if there is none.
+    translate: Callable[[Label, State, str], str | None] = lambda _, _state, _locale: (
+        None
+    )
     # The settings of an entity with the restrictions of the members of a group.
     restrict: Callable[[State, EntityConfig], EntityConfig] = lambda _, config: config
     # The capability objects of discovery, by their JSON.

@@ -1,66 +1,27 @@
-"""Names of settings, options, actions and conditions for Alexa.
+"""Build the resources of a setting: its names in each configured locale.
 
 https://developer.amazon.com/docs/device-apis/resources-and-assets.html
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+import re
+from typing import Final, NamedTuple
+import unicodedata
 
+from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
 from .compile_context import CompileContext
+from .labels import Asset, DeviceClassName, Label, Option, Word
 
 
-class Asset(StrEnum):
-    """Ids of names in Amazon's catalogue, which exist in every locale."""
+class Text(NamedTuple):
+    """A name in one locale."""
 
-    CARBON_MONOXIDE = "Alexa.AirQuality.CarbonMonoxide"
-    INDOOR_AIR_QUALITY = "Alexa.AirQuality.IndoorAirQuality"
-    PARTICULATE_MATTER = "Alexa.AirQuality.ParticulateMatter"
-    VOLATILE_ORGANIC_COMPOUNDS = "Alexa.AirQuality.VolatileOrganicCompounds"
-    DOUBLE_PRESS = "Alexa.Button.DoublePress"
-    LONG_PRESS = "Alexa.Button.LongPress"
-    SINGLE_PRESS = "Alexa.Button.SinglePress"
-    AUTO = "Alexa.Setting.Auto"
-    DIRECTION = "Alexa.Setting.Direction"
-    FAN_SPEED = "Alexa.Setting.FanSpeed"
-    MODE = "Alexa.Setting.Mode"
-    NIGHT = "Alexa.Setting.Night"
-    OPENING = "Alexa.Setting.Opening"
-    OSCILLATE = "Alexa.Setting.Oscillate"
-    PRESET = "Alexa.Setting.Preset"
-    QUIET = "Alexa.Setting.Quiet"
-    TEMPERATURE = "Alexa.Setting.Temperature"
-    CLOSE = "Alexa.Value.Close"
-    HIGH = "Alexa.Value.High"
-    LOW = "Alexa.Value.Low"
-    MAXIMUM = "Alexa.Value.Maximum"
-    MEDIUM = "Alexa.Value.Medium"
-    MINIMUM = "Alexa.Value.Minimum"
-    OPEN = "Alexa.Value.Open"
+    locale: str
+    text: str
 
-
-class Action(StrEnum):
-    """Ids of verbs that can be mapped to a directive."""
-
-    CLEAN = "Alexa.Actions.Clean"
-    CLOSE = "Alexa.Actions.Close"
-    DOCK = "Alexa.Actions.Dock"
-    LOWER = "Alexa.Actions.Lower"
-    OPEN = "Alexa.Actions.Open"
-    RAISE = "Alexa.Actions.Raise"
-    VACUUM = "Alexa.Actions.Vacuum"
-
-
-class Condition(StrEnum):
-    """Ids of adjectives that can be mapped to a value."""
-
-    CLOSED = "Alexa.States.Closed"
-    OPEN = "Alexa.States.Open"
-
-
-type Label = Asset | str
 
 # Amazon rejects these names for settings, but not for modes and presets.
 _RESERVED: Final = frozenset(
@@ -89,66 +50,118 @@ _RESERVED: Final = frozenset(
         "way f. m.",
     }
 )
-# Assets by the texts that they replace.
+# Assets by the English texts that they replace.
 _CATALOGUE: Final[Mapping[str, Asset]] = {
-    "auto": Asset.AUTO,
-    "double press": Asset.DOUBLE_PRESS,
-    "high": Asset.HIGH,
-    "long press": Asset.LONG_PRESS,
-    "low": Asset.LOW,
     "max": Asset.MAXIMUM,
-    "maximum": Asset.MAXIMUM,
-    "medium": Asset.MEDIUM,
     "min": Asset.MINIMUM,
-    "minimum": Asset.MINIMUM,
+    **{
+        asset.name.lower().replace("_", " "): asset
+        for asset in Asset
+        if asset.startswith(("Alexa.Button", "Alexa.Gesture", "Alexa.Value"))
+    },
+    "auto": Asset.AUTO,
+    "dry cycle": Asset.DRY_CYCLE,
+    "heat": Asset.HEAT,
     "night": Asset.NIGHT,
     "quiet": Asset.QUIET,
-    "single press": Asset.SINGLE_PRESS,
 }
-_UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]+~!><*%', " "))
+_UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]~!><*%', " "))
+# Translations contain it on purpose, as in "Eco+".
+_PLUS: Final = str.maketrans("+", " ")
+_MINUS: Final = re.compile(r"(?<!\w)[-\u2212](?=\d)")
+_POINT: Final = re.compile(r"(?<=\d)[.,](?=\d)")
+# The Unicode categories of letters, their marks, and digits.
+_SPOKEN: Final = frozenset("LMN")
 
 
 def friendly_names(
-    labels: Iterable[Label], context: CompileContext, noun: str = "setting"
+    labels: Iterable[Label],
+    state: State,
+    context: CompileContext,
+    noun: Word = Word.SETTING,
 ) -> JsonObjectType:
     """Return the resources of a setting; `noun` is appended to reserved names."""
-    names = (in_catalogue(clean(label)) for label in labels)
-    return resources((_unreserved(name, noun) for name in names), context)
+    names: list[Asset | Text] = []
+    for label in labels:
+        if (asset := asset_of(label)) is not None:
+            names.append(asset)
+            continue
+        for locale, text in texts(label, state, context):
+            reserved = text.casefold() in _RESERVED
+            suffix = f" {text_in(locale, noun, state, context)}" if reserved else ""
+            names.append(Text(locale, text + suffix))
+        names += english_words(label, state, context)
+    return resources(names)
 
 
-def resources(names: Iterable[Label], context: CompileContext) -> JsonObjectType:
-    """Return the resources for names, with each text in every configured locale."""
-    distinct = dict.fromkeys(names)
-    return {
-        "friendlyNames": [
-            name for label in distinct for name in _resource(label, context)
-        ]
-    }
+def resources(names: Iterable[Asset | Text]) -> JsonObjectType:
+    """Return the resources for names, without repetitions."""
+    distinct: dict[Asset | Text, JsonObjectType] = {}
+    for name in names:
+        if isinstance(name, Asset):
+            distinct[name] = {"@type": "asset", "value": {"assetId": name}}
+        else:
+            value: JsonObjectType = {"text": name.text, "locale": name.locale}
+            key = Text(name.locale, sound(name.text))
+            distinct.setdefault(key, {"@type": "text", "value": value})
+    return {"friendlyNames": [*distinct.values()]}
 
 
-def _resource(label: Label, context: CompileContext) -> Iterator[JsonObjectType]:
-    if isinstance(label, Asset):
-        yield {"@type": "asset", "value": {"assetId": label}}
-        return
+def texts(label: Label, state: State, context: CompileContext) -> Iterator[Text]:
+    """Yield the text of a label in each locale."""
     for locale in context.locales:
-        yield {"@type": "text", "value": {"text": label, "locale": locale}}
+        yield Text(locale, text_in(locale, label, state, context))
 
 
-def clean(label: Label) -> Label:
+def text_in(locale: str, label: Label, state: State, context: CompileContext) -> str:
+    """Return the translation of a label, or its words if there is none."""
+    is_key = not isinstance(label, str) or isinstance(label, Word)
+    text = context.translate(label, state, locale) if is_key else None
+    return words(label) if text is None else _clean(text)
+
+
+def words(label: Label) -> str:
+    """Return the text of a label without a translation."""
+    if isinstance(label, Asset):
+        return label.name.lower().replace("_", " ")
+    match label:
+        case Option():
+            text = label.value
+        case DeviceClassName():
+            text = label.device_class
+        case _:
+            text = label
+    return _clean(text.translate(_PLUS).strip() or text)
+
+
+def english_words(
+    label: Label, state: State, context: CompileContext
+) -> Iterator[Text]:
+    """Yield the words of a key in English, which users said before it had texts."""
+    if isinstance(label, (Option, DeviceClassName)):
+        said = words(label)
+        for locale, text in texts(label, state, context):
+            if locale.startswith("en") and sound(text) != sound(said):
+                yield Text(locale, said)
+
+
+def asset_of(label: Label) -> Asset | None:
+    """Return the asset that has the same meaning as a label, None without one."""
+    if isinstance(label, Asset):
+        return label
+    return None if isinstance(label, Word) else _CATALOGUE.get(words(label).casefold())
+
+
+@lru_cache(maxsize=1024)
+def sound(text: str) -> str:
+    """Return the spoken form of a text, without case and punctuation."""
+    spoken = _POINT.sub(" point ", _MINUS.sub(" minus ", text.casefold()))
+    letters = "".join(
+        char if unicodedata.category(char)[0] in _SPOKEN else " " for char in spoken
+    )
+    return " ".join(letters.split()) or text
+
+
+def _clean(text: str) -> str:
     """Return a text without unspeakable characters, unless it has no others."""
-    if isinstance(label, Asset):
-        return label
-    return " ".join(label.translate(_UNSPEAKABLE).split()) or label
-
-
-def in_catalogue(label: Label) -> Label:
-    """Return the asset for a text, or the text if there is none."""
-    if isinstance(label, Asset):
-        return label
-    return _CATALOGUE.get(label.casefold(), label)
-
-
-def _unreserved(label: Label, noun: str) -> Label:
-    if isinstance(label, Asset) or label.casefold() not in _RESERVED:
-        return label
-    return f"{label} {noun}"
+    return " ".join(text.translate(_UNSPEAKABLE).split()) or text

@@ -9,9 +9,9 @@ from homeassistant.core import State
 from ...interfaces.mode import Mode, ModeController
 from ...interfaces.toggle import ToggleController
 from ...protocol import Predicate, Reader
+from ...protocol.labels import Asset, Label
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import always, text_attribute, texts_attribute
-from ...protocol.resources import Asset, Label
 from .commands import setter
 
 _ON_AND_OFF: Final = {STATE_ON: True, STATE_OFF: False}
@@ -39,6 +39,7 @@ def choice(
         supported=supported,
         modes=lambda state, _: map(Mode, options_of(state)),
         mode=current or text_attribute(key),
+        attribute=None if current else key,
         set_mode=setter(domain, service, key),
         as_text=as_text,
     )

@@ -19,13 +19,13 @@ from homeassistant.core import State
 
 from ...interfaces.hvac_components import Component, HVACComponents
 from ...protocol.description import Capabilities
+from ...protocol.labels import Asset, Word
 from ...protocol.readers import (
     has_attribute,
     has_feature,
     text_attribute,
     texts_attribute,
 )
-from ...protocol.resources import Asset
 from .choice import choice, choice_or_toggle
 from .target_humidity import target_humidity
 
@@ -68,7 +68,7 @@ MODES: Final[Capabilities] = (
     choice(
         "climate.fan_mode",
         Asset.FAN_SPEED,
-        "fan mode",
+        Word.FAN_MODE,
         options=CapabilityAttribute.FAN_MODES,
         service=SERVICE_SET_FAN_MODE,
         supported=_has_fan_modes,
@@ -78,14 +78,16 @@ MODES: Final[Capabilities] = (
     *choice_or_toggle(
         "climate.swing_mode",
         Asset.OSCILLATE,
-        "swing",
+        Word.SWING,
+        Word.ROTATE,
+        Word.ROTATION,
         options=CapabilityAttribute.SWING_MODES,
         service=SERVICE_SET_SWING_MODE,
         supported=has_feature(Feature.SWING_MODE),
     ),
     *choice_or_toggle(
         "climate.swing_horizontal_mode",
-        "horizontal swing",
+        Word.HORIZONTAL_SWING,
         options=CapabilityAttribute.SWING_HORIZONTAL_MODES,
         service=SERVICE_SET_SWING_HORIZONTAL_MODE,
         supported=has_feature(Feature.SWING_HORIZONTAL_MODE),
@@ -97,7 +99,7 @@ MODES: Final[Capabilities] = (
         service=SERVICE_SET_PRESET_MODE,
         supported=has_feature(Feature.PRESET_MODE),
     ),
-    target_humidity(DOMAIN, has_feature(Feature.TARGET_HUMIDITY)),
+    target_humidity(DOMAIN, supported=has_feature(Feature.TARGET_HUMIDITY)),
     HVACComponents(
         supported=has_action,
         components=_components,

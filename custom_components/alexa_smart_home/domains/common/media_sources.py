@@ -18,6 +18,7 @@ from ...interfaces.launcher import Launcher
 from ...interfaces.mode import Mode, ModeController
 from ...protocol import CompileContext
 from ...protocol.description import Capabilities
+from ...protocol.labels import Word
 from ...protocol.readers import has_feature, text_attribute, texts_attribute
 from .choice import choice
 from .commands import setter
@@ -75,7 +76,7 @@ SOURCES: Final[Capabilities] = (
     ),
     choice(
         "media_player.source",
-        "source",
+        Word.SOURCE,
         options=CapabilityAttribute.INPUT_SOURCE_LIST,
         service=SERVICE_SELECT_SOURCE,
         supported=lambda state: (
@@ -90,10 +91,11 @@ SOURCES: Final[Capabilities] = (
     ),
     _SoundModes(
         instance="media_player.sound_mode",
-        labels=("sound mode",),
+        labels=(Word.SOUND_MODE,),
         supported=_selects_sound_mode,
         modes=lambda state, _: map(Mode, _sound_modes(state)),
         mode=_sound_mode,
+        attribute=StateAttribute.SOUND_MODE,
         set_mode=_select_sound_mode,
     ),
 )

@@ -15,9 +15,9 @@ from ...interfaces.range import RangeController
 from ...protocol import CompileContext, Predicate, Reader
 from ...protocol.description import Capabilities
 from ...protocol.errors import InsufficientPermissions, ObstacleDetected
+from ...protocol.labels import Action, Asset, Condition, Label
 from ...protocol.outcome import ServiceCall
 from ...protocol.readers import always, has_feature, known
-from ...protocol.resources import Action, Asset, Condition, Label
 from ...protocol.units import percent
 from .commands import Command
 

@@ -13,15 +13,15 @@ from ...interfaces.power import PowerController
 from ...interfaces.time_hold import TimeHoldController
 from ...protocol import CompileContext
 from ...protocol.description import Capabilities
+from ...protocol.labels import Action, Asset, Option, Word
 from ...protocol.outcome import ServiceCall, changed
 from ...protocol.readers import has_feature, known
-from ...protocol.resources import Action, Asset
 from .commands import Command, operation
 
 # Modes of all robots; the value is the state that follows.
-_PAUSED: Final = Mode("paused", ("paused", "pause"))
-_STOPPED: Final = Mode("idle", ("stopped", "stop"))
-_DOCKED: Final = Mode("docked", ("docked", "dock"))
+_PAUSED: Final = Mode("paused", (Option("paused"), Word.PAUSED, Word.PAUSE))
+_STOPPED: Final = Mode("idle", (Word.STOPPED, Word.STOP))
+_DOCKED: Final = Mode("docked", (Option("docked"), Word.DOCKED, Word.DOCK))
 # The state of a robot that drives to its dock.
 _RETURNING: Final = "returning"
 
@@ -48,7 +48,7 @@ class Robot:
             self._power(),
             ModeController(
                 instance=f"{self.domain}.activity",
-                labels=(Asset.MODE, "activity"),
+                labels=(Asset.MODE, Word.ACTIVITY),
                 modes=self.modes,
                 mode=lambda state: state.state,
                 set_mode=self.set_mode,

@@ -7,6 +7,7 @@ from homeassistant.core import State
 
 from ...interfaces.range import Range, RangeController
 from ...protocol import Predicate
+from ...protocol.labels import Label, Word
 from ...protocol.readers import always, numeric_attribute
 from ...protocol.units import percent
 from .commands import setter
@@ -29,11 +30,13 @@ def _bounds(state: State) -> Range:
     )
 
 
-def target_humidity(domain: str, supported: Predicate = always) -> RangeController:
+def target_humidity(
+    domain: str, *further_labels: Label, supported: Predicate = always
+) -> RangeController:
     """Return a range that sets the target humidity in percent."""
     return RangeController(
         instance=f"{domain}.humidity",
-        labels=("target humidity", "humidity"),
+        labels=(Word.TARGET_HUMIDITY, Word.HUMIDITY, *further_labels),
         supported=supported,
         bounds=_bounds,
         value=_current,

@@ -1,0 +1,136 @@
+"""Translate labels into the languages of the configured locales."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from homeassistant.const import EVENT_COMPONENT_LOADED, EntityStateAttribute
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, State, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import (
+    async_get_cached_translations,
+    async_get_translations,
+)
+from homeassistant.loader import async_get_integrations
+
+from ..const import DOMAIN
+from ..domains import DESCRIPTIONS
+from ..protocol.labels import DeviceClassName, Label, Option, Word
+from ..translate import ENGLISH
+from .registry import EndpointRegistry
+
+# The languages of a locale whose own texts differ, from the most specific one on. Home
+# Assistant has no language fr-CA: only this integration has texts in it.
+_LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en-AU": ("en-GB", "en"),
+    "en-GB": ("en-GB", "en"),
+    "en-IN": ("en-GB", "en"),
+    "es-MX": ("es-419", "es"),
+    "es-US": ("es-419", "es"),
+    "fr-CA": ("fr-CA", "fr"),
+    "pt-BR": ("pt-BR",),
+}
+
+
+def languages_of(locale: str) -> tuple[str, ...]:
+    """Return the languages of a locale, from the most specific one on."""
+    return _LANGUAGES.get(locale, (locale.partition("-")[0],))
+
+
+@callback
+def async_translate_label(
+    hass: HomeAssistant, label: Label, state: State, locale: str
+) -> str | None:
+    """Return the text of a label of an entity in a locale, None without one.
+
+    Home Assistant returns English texts for missing ones: they are used last.
+    """
+    fallback: str | None = None
+    for category, component, path in _paths(hass, label, state):
+        key = f"component.{component}.{category}.{path}"
+        english = _cached(hass, ENGLISH, category, component).get(key)
+        fallback = fallback or english
+        for language in languages_of(locale):
+            text = _cached(hass, language, category, component).get(key)
+            if text is not None and (text != english or language[:2] == ENGLISH):
+                return text
+    if fallback is not None and isinstance(label, Option):
+        key = f"component.{DOMAIN}.selector.option.options.{label.value}"
+        common = _cached(hass, languages_of(locale)[-1], "selector", DOMAIN)
+        return common.get(key, fallback)
+    return fallback
+
+
+def _paths(
+    hass: HomeAssistant, label: Label, state: State
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the category, the component and the path of the texts of a label."""
+    match label:
+        case Word():
+            yield "selector", DOMAIN, f"label.options.{label}"
+        case DeviceClassName(domain, device_class):
+            yield "entity_component", domain, f"{device_class}.name"
+        case Option(value, attribute):
+            own = f"state_attributes.{attribute}." if attribute else ""
+            path = f"{own}state.{value}"
+            entry = er.async_get(hass).async_get(state.entity_id)
+            if entry is not None and entry.translation_key is not None:
+                own = f"{state.domain}.{entry.translation_key}.{path}"
+                yield "entity", entry.platform, own
+            own_kind = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
+            for kind in (own_kind, "_"):
+                yield "entity_component", state.domain, f"{kind}.{path}"
+
+
+def _cached(
+    hass: HomeAssistant, language: str, category: str, component: str
+) -> dict[str, str]:
+    return async_get_cached_translations(hass, language, category, component)
+
+
+class LabelTexts:
+    """Load the translations in the languages of the locales.
+
+    Home Assistant loads those of an integration only in its own language.
+    """
+
+    def __init__(self, hass: HomeAssistant, locales: Iterable[str]) -> None:
+        self._hass = hass
+        self._languages = {
+            language for locale in locales for language in languages_of(locale)
+        }
+        self._loaded: set[str] = set()
+
+    async def async_load(self) -> None:
+        """Load the texts of all domains and of the integrations of all entities."""
+        entries = er.async_get(self._hass).entities.values()
+        platforms = {
+            entry.platform for entry in entries if entry.domain in DESCRIPTIONS
+        }
+        found = await async_get_integrations(self._hass, platforms)
+        installed = {
+            platform
+            for platform, integration in found.items()
+            if not isinstance(integration, Exception)
+        }
+        await self._async_load({DOMAIN, *DESCRIPTIONS, *installed})
+
+    @callback
+    def async_start(self, endpoints: EndpointRegistry) -> CALLBACK_TYPE:
+        """Load the texts of integrations that are set up later."""
+
+        async def component_loaded(event: Event[Any]) -> None:
+            platform = event.data["component"]
+            if platform in self._loaded:
+                return
+            await self._async_load({platform})
+            entries = er.async_get(self._hass).entities.values()
+            endpoints.async_forget_all(
+                entry.entity_id for entry in entries if entry.platform == platform
+            )
+
+        return self._hass.bus.async_listen(EVENT_COMPONENT_LOADED, component_loaded)
+
+    async def _async_load(self, components: set[str]) -> None:
+        self._loaded |= components
+        for language in self._languages:
+            await async_get_translations(self._hass, language, "entity", components)
