@@ -7,7 +7,13 @@ from homeassistant.core import State
 import pytest
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
-from custom_components.alexa_smart_home.protocol.labels import Asset, Label
+from custom_components.alexa_smart_home.protocol.labels import (
+    Asset,
+    DeviceClassName,
+    Label,
+    Option,
+    Word,
+)
 from custom_components.alexa_smart_home.protocol.option_names import option_names
 from custom_components.alexa_smart_home.protocol.resources import friendly_names
 
@@ -117,4 +123,93 @@ def test_reserved_words_are_changed_in_names_of_settings() -> None:
         "bass setting",
         "Setting.Auto",
         "fan",
+    ]
+
+
+TEXTS = {
+    ("eco", "en-US"): "Eco",
+    ("eco_plus", "en-US"): "Eco+",
+    ("heat_pump", "en-US"): "Heat Pump",
+    ("lowest", "de-DE"): "Niedrig",
+    ("night_mode", "de-DE"): "Nacht",
+    ("sleep", "de-DE"): "Schlafen",
+    ("rest", "de-DE"): "Schlafen!",
+    (Word.LOW, "de-DE"): "niedrig",
+    (Word.NIGHT, "de-DE"): "Nacht",
+    ("strong", "fr-FR"): "Fort",
+    ("turbo", "fr-FR"): "Fort",
+}
+
+
+def _translate(label: Label, _: State, locale: str) -> str | None:
+    key = label.value if isinstance(label, Option) else label
+    return TEXTS.get((str(key), locale))
+
+
+def _in_locales(*options: Label, locales: tuple[str, ...]) -> list[list[str]]:
+    context = CompileContext(locales=locales, translate=_translate)
+    wanted = [(option,) for option in options]
+    return [
+        [
+            name["value"].get("assetId")
+            or f"{name['value']['locale'][:2]}: {name['value']['text']}"
+            for name in resources["friendlyNames"]
+        ]
+        for resources in option_names(wanted, STATE, context)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("locales", "options", "expected"),
+    [
+        # English keeps the words that were the name before the key had a text.
+        ("en", ["eco_plus"], [["en: Eco+", "en: eco plus"]]),
+        ("en", ["heat_pump"], [["en: Heat Pump"]]),
+        # The second one of two equal names keeps its words.
+        ("en", ["eco", "eco_plus"], [["en: Eco"], ["en: eco plus"]]),
+        ("de", ["sleep", "rest"], [["de: Schlafen"], ["de: rest"]]),
+        # It has no name in a language in which its words are also taken ...
+        (
+            "de en",
+            ["sleep", "rest", "Rest"],
+            [
+                ["de: Schlafen", "en: sleep"],
+                ["de: rest", "en: rest"],
+                ["de: Rest 2", "en: Rest 2"],
+            ],
+        ),
+        ("fr de", ["Turbo", "turbo"], [["fr: Turbo", "de: Turbo"], ["fr: Fort"]]),
+        # An asset is compared by its name in each language.
+        ("de", ["lowest", "low"], [["de: Niedrig"], ["de: low"]]),
+        (
+            "de en",
+            ["low", "lowest"],
+            [["Alexa.Value.Low"], ["de: lowest", "en: lowest"]],
+        ),
+        ("de", ["night_mode", "night"], [["de: Nacht"], ["de: night"]]),
+        ("en", ["lowest", "low"], [["en: lowest"], ["Alexa.Value.Low"]]),
+    ],
+)
+def test_names_are_distinct_in_each_language(
+    locales: str, options: list[str], expected: list[list[str]]
+) -> None:
+    regions = {"en": "en-US", "de": "de-DE", "fr": "fr-FR"}
+    found = _in_locales(
+        *map(Option, options),
+        locales=tuple(regions[language] for language in locales.split()),
+    )
+    assert found == expected
+
+
+def test_names_of_settings_keep_the_english_words_of_a_key() -> None:
+    texts = {"carbon_dioxide": "CO₂ level"}
+    context = CompileContext(
+        translate=lambda label, _, _locale: texts.get(
+            getattr(label, "device_class", "")
+        )
+    )
+    label = DeviceClassName("sensor", "carbon_dioxide")
+    assert _texts(friendly_names((label,), STATE, context)) == [
+        "CO₂ level",
+        "carbon dioxide",
     ]
