@@ -1,0 +1,2 @@
+SPOKEN_NAMES = {}
+SAME = {}

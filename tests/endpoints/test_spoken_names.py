@@ -1,0 +1,177 @@
+"""The names of settings and options in each language, and the words that set them."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from custom_components.alexa_smart_home.protocol.locales import LOCALES
+from tests.common import async_announce
+from tests.conftest import Alexa, SetUp, credentials
+from tests.alexa_cloud import AlexaCloud
+from tests.endpoints.spoken_names import SPOKEN_NAMES
+
+# Features, attributes and state of each device; `demo` provides them, with the key of
+# the entity's translations.
+DEVICES: dict[str, tuple[str, dict[str, Any], str | None]] = {
+    "vacuum.robot": (
+        "docked",
+        {
+            # Pause, stop, dock, speed, locate, spot, start.
+            "supported_features": 4 | 8 | 16 | 32 | 512 | 1024 | 8192,
+            "fan_speed": "quiet",
+            "fan_speed_list": ["quiet", "Allegro", "max"],
+        },
+        None,
+    ),
+    "fan.tower": (
+        "on",
+        {
+            "supported_features": 1 | 2 | 4 | 8,
+            "percentage": 50,
+            "percentage_step": 25,
+            "oscillating": True,
+            "direction": "forward",
+            "preset_mode": "sleep",
+            "preset_modes": ["auto", "sleep", "on"],
+        },
+        "demo",
+    ),
+    "climate.hall": (
+        "heat",
+        {
+            # Temperature, humidity, fan, preset, swing.
+            "supported_features": 1 | 4 | 8 | 16 | 32,
+            "temperature": 21,
+            "humidity": 50,
+            "hvac_modes": ["heat", "off"],
+            "fan_mode": "auto",
+            "fan_modes": ["auto", "low", "high", "auto_high"],
+            "preset_mode": "eco",
+            "preset_modes": ["eco", "away", "none"],
+            "swing_mode": "off",
+            "swing_modes": ["off", "vertical", "both"],
+        },
+        "ubercool",
+    ),
+    "cover.blind": (
+        "open",
+        {
+            "device_class": "blind",
+            "supported_features": 255,
+            "current_position": 40,
+            "current_tilt_position": 10,
+        },
+        None,
+    ),
+    "media_player.stereo": (
+        "on",
+        {
+            # Source, sound mode, on, off.
+            "supported_features": 128 | 256 | 2048 | 65536,
+            "source": "Radio Nova",
+            "source_list": ["Radio Nova", "Turntable"],
+            "sound_mode": "Cinema",
+            "sound_mode_list": ["Cinema", "Party"],
+        },
+        None,
+    ),
+    "humidifier.bedroom": (
+        "on",
+        {
+            "supported_features": 1,
+            "humidity": 45,
+            "mode": "eco",
+            "available_modes": ["normal", "eco", "sleep"],
+        },
+        None,
+    ),
+    "remote.den": (
+        "on",
+        {
+            "supported_features": 4,
+            "activity_list": ["Watch TV"],
+            "current_activity": "Watch TV",
+        },
+        None,
+    ),
+}
+# Names that a person or a device gave.
+GIVEN = {"Allegro", "Radio Nova", "Turntable", "Cinema", "Party", "Watch TV", "-"}
+
+
+def names(resources: Any) -> list[str]:
+    """Return the texts of resources, or the last part of the id of an asset."""
+    return [
+        name["value"].get("text") or f"*{name['value']['assetId'].rpartition('.')[2]}"
+        for name in resources["friendlyNames"]
+    ]
+
+
+def settings(endpoint: Any) -> dict[str, list[str]]:
+    """Return the names of the settings and options of an endpoint, by their ids."""
+    found = {}
+    for capability in endpoint["capabilities"]:
+        if "capabilityResources" not in capability:
+            continue
+        found[capability["instance"]] = names(capability["capabilityResources"])
+        configuration = capability.get("configuration", {})
+        for mode in configuration.get("supportedModes", ()):
+            found[mode["value"]] = names(mode["modeResources"])
+        for preset in configuration.get("presets", ()):
+            key = f"{capability['instance']}={preset['rangeValue']}"
+            found[key] = names(preset["presetResources"])
+    return found
+
+
+async def discover(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, *locales: str
+) -> dict[str, dict[str, list[str]]]:
+    """Set up the devices, and return the names of what they offer."""
+    for entity_id, (state, attributes, translation_key) in DEVICES.items():
+        domain, _, name = entity_id.partition(".")
+        er.async_get(hass).async_get_or_create(
+            domain,
+            "demo",
+            name,
+            suggested_object_id=name,
+            translation_key=translation_key,
+        )
+        hass.states.async_set(entity_id, state, attributes)
+    await set_up({"locale": list(locales)})
+    found = await alexa.discover()
+    return {entity_id: settings(found[entity_id]) for entity_id in DEVICES}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_names(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa, locale: str
+) -> None:
+    found = await discover(hass, set_up, alexa, locale)
+    assert found == SPOKEN_NAMES[locale]
+    if locale.startswith("en"):
+        return
+    english = {
+        text
+        for device in SPOKEN_NAMES["en-US"].values()
+        for texts in device.values()
+        for text in texts
+        if not text.startswith("*")
+    }
+    texts = [text for device in found.values() for words in device.values() for text in words]
+    assert english.intersection(texts) - GIVEN <= SAME.get(locale, set())
+
+
+async def test_two_languages(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    """The names of both languages are there, those in assets once."""
+    found = await discover(hass, set_up, alexa, "en-CA", "fr-CA")
+    for entity_id, device in found.items():
+        for key, texts in device.items():
+            both = {
+                *SPOKEN_NAMES["en-CA"][entity_id][key],
+                *SPOKEN_NAMES["fr-CA"][entity_id][key],
+            }
+            assert set(texts) == both, key
