@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 import json
 from pathlib import Path
+import re
 from string import Formatter
 from typing import Any
 
@@ -23,6 +24,35 @@ type Shown = set[tuple[str, ...]]
 def placeholders(text: str) -> set[str]:
     """Return the placeholders of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _text(path: str) -> str:
+    found: Any = TEXTS
+    for key in path.split("."):
+        found = found[key]
+    assert isinstance(found, str), path
+    return found
+
+
+def opening(path: str) -> str:
+    """Return a text up to its first placeholder, formatting or line break."""
+    found = re.split(r"[`*{\n]", _text(path))[0].rstrip()
+    assert found, path
+    return found
+
+
+def shown_text(path: str, **values: str) -> re.Pattern[str]:
+    """Match a text on a page; any value matches for a placeholder without a value."""
+    plain = re.sub(r"\n+", "\n", re.sub(r"[`*]", "", _text(path)))
+    assert values.keys() <= placeholders(plain), path
+    return re.compile(
+        "".join(
+            re.escape(literal)
+            + (re.escape(values[name]) if name in values else ".+" if name else "")
+            for literal, name, _, _ in Formatter().parse(plain)
+        ),
+        re.DOTALL,
+    )
 
 
 def paths(texts: Mapping[str, Any], *start: str) -> Shown:

@@ -5,6 +5,8 @@ from pathlib import Path
 import re
 from typing import TYPE_CHECKING
 
+from tests.translations import opening, shown_text
+
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
 
@@ -88,11 +90,17 @@ class Pages:
         """Close the last page of a flow."""
         footer = self.dialog.locator("ha-dialog-footer")
         await footer.get_by_role("button").last.click()
-        await self.dialog.locator("ha-dialog").wait_for(state="hidden")
+        await self._closed()
 
     async def close(self) -> None:
         await self.dialog.get_by_role("button", name="Close").click()
+        await self._closed()
+
+    async def _closed(self) -> None:
+        """Wait until the dialog is closed and its entry in the history is removed."""
         await self.dialog.locator("ha-dialog").wait_for(state="hidden")
+        # A page that is opened before "history.back()" is aborted.
+        await self.page.wait_for_function("() => !history.state?.dialog")
 
     async def fill(self, field: str, value: str) -> None:
         await self.dialog.get_by_role("textbox", name=field, exact=True).fill(value)
@@ -112,19 +120,22 @@ class Pages:
 
     async def select(self, field: str, option: str) -> None:
         """Choose from a drop-down list."""
-        await self.dialog.locator("ha-select").filter(has_text=field).click()
+        # The middle of "ha-select" may be in the description below the field.
+        select = self.dialog.locator("ha-select").filter(has_text=field)
+        await select.locator("ha-picker-field").click()
         await self.page.get_by_text(option, exact=True).filter(visible=True).click()
         await self.page.wait_for_timeout(300)
 
     def section(self, name: str) -> Locator:
         """Return a collapsible section of a form."""
+        # The name of a section may also be part of the description of another.
         panels = self.dialog.locator("ha-expansion-panel")
-        return panels.filter(has_text=name).first
+        return panels.filter(has=self.page.get_by_text(name, exact=True))
 
     async def unfold(self, name: str) -> Locator:
         """Expand a section of a form."""
         section = self.section(name)
-        await section.get_by_text(name).first.click()
+        await section.get_by_text(name, exact=True).click()
         await self.page.wait_for_timeout(800)
         return section
 
@@ -185,11 +196,13 @@ class Pages:
         await row.get_by_role("button", name="Menu").first.click()
         await self.page.get_by_role("menuitem", name=item).click()
 
-    async def issue(self, title: str) -> str:
-        """Open an issue in Settings, Repairs; return its text."""
+    async def issue(self, key: str, **values: str) -> None:
+        """Open an issue in Settings, Repairs; check its text and the values in it."""
+        title = opening(f"issues.{key}.title")
         await self.open("config/repairs")
         await self.read_page(title)
         await self.page.get_by_text(title).first.click()
         dialog = self.page.locator("dialog-repairs-issue")
         await dialog.get_by_role("button", name="Ignore").wait_for()
-        return await self.read(title, dialog)
+        found = await self.read(title, dialog)
+        assert shown_text(f"issues.{key}.description", **values).search(found), found

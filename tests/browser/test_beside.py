@@ -49,13 +49,11 @@ def prepare(house: House) -> None:
 
 
 async def test_remove_block(house: House) -> None:
-    text = await house.pages.issue('Remove the block "smart_home"')
-    assert "Only those under alexa_smart_home: are used" in text
+    await house.pages.issue("remove_block")
 
 
 async def test_built_in_reports(house: House) -> None:
-    text = await house.pages.issue("The built-in Alexa integration cannot be paused")
-    assert "Alexa would receive each change twice" in text
+    await house.pages.issue("built_in_reports")
 
 
 async def test_answers(house: House) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
 from tests.browser.house import House
 from tests.browser.pages import ADD
+from tests.translations import opening, shown_text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,7 +30,7 @@ async def test_config_flow(house: House) -> None:
 
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.submit()
-    await pages.read("The client id and the client secret belong together")
+    await pages.read(opening("config.error.half_credentials"))
     await pages.fill("Alexa client id", "")
     await pages.submit()
 
@@ -37,7 +38,7 @@ async def test_config_flow(house: House) -> None:
     await pages.expose("light")
     await pages.submit()
     text = await pages.read("Result")
-    assert "Devices that Alexa will see: 6" in text
+    assert shown_text("config.step.preview.description", endpoints="6").search(text)
     await pages.choose("Change what is exposed")
     await pages.read("Exposed entities")
     assert not await house.entries()
@@ -70,10 +71,7 @@ async def test_second_entry(house: House) -> None:
 
 async def test_no_credentials(house: House) -> None:
     assert await house.link() == "AcceptGrant.Response"
-    text = await house.pages.issue(
-        "The credentials for reporting changes to Alexa are missing"
-    )
-    assert "Enter them with" in text
+    await house.pages.issue("no_credentials")
 
 
 async def test_reconfigure(house: House) -> None:
@@ -84,7 +82,7 @@ async def test_reconfigure(house: House) -> None:
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.fill("Alexa client secret", CLIENT_SECRET)
     await pages.submit()
-    await pages.read("disable and enable the skill in the Alexa app now")
+    await pages.read(opening("config.abort.reconfigured_relink"))
     await pages.finish()
     assert not await house.issues()
 
@@ -94,7 +92,7 @@ async def test_reconfigure(house: House) -> None:
     secret = pages.dialog.get_by_role("textbox", name="Alexa client secret")
     assert await secret.input_value() == ""
     await pages.submit()
-    await pages.read("The connection settings are saved.")
+    await pages.read(opening("config.abort.reconfigured"))
     await pages.finish()
 
 
@@ -104,12 +102,12 @@ async def test_exposure(house: House) -> None:
     await pages.configure()
     await pages.read("Automations of thermostats")
     await pages.choose("Exposed entities")
-    text = await pages.read("Choose which entities to expose")
+    text = await pages.read(opening("options.step.exposure.description"))
     assert "Domains\nlight" in text
     await pages.expose("climate")
     await pages.submit()
     text = await pages.read("Result")
-    assert "Devices that Alexa will see: 9" in text
+    assert shown_text("options.step.preview.description", endpoints="9").search(text)
     await pages.choose("Save")
     await pages.read("Options successfully saved")
     await pages.finish()
@@ -122,12 +120,14 @@ async def test_entity(house: House) -> None:
     for name, removed in (("Lamp of the bed", False), ("Bed Light", True)):
         await pages.configure()
         await pages.choose("Settings of one entity")
-        text = await pages.read("settings of")
-        assert ("settings: light.bed_light" in text) is removed
+        state = "some" if removed else "none"
+        page = f"selector.configured_entities.options.{state}"
+        text = await pages.read(opening(page))
+        assert ("light.bed_light" in text) is removed
         picker = pages.dialog.get_by_role("button", name="Entity")
         await pages.pick(picker, "bed light")
         await pages.submit()
-        await pages.read("How Alexa sees and controls")
+        await pages.read(opening("options.step.entity_settings.description"))
         if removed:
             await pages.toggle("Remove these settings")
         else:
@@ -143,7 +143,7 @@ async def test_other_pages(house: House) -> None:
     pages = house.pages
     await pages.configure()
     await pages.choose("Languages")
-    await pages.read("The languages of your skill")
+    await pages.read(opening("options.step.locales.data_description.locale"))
     add = pages.dialog.get_by_role("button", name="Add", exact=True)
     await pages.pick(add, "German")
     await pages.submit()
@@ -151,15 +151,16 @@ async def test_other_pages(house: House) -> None:
     await pages.finish()
     await pages.configure()
     await pages.choose("Automations of thermostats")
-    await pages.read("Pause automations while Alexa automates")
-    await pages.toggle("Pause automations while Alexa automates")
+    pause = opening("options.step.automations.data.pause_automations")
+    await pages.read(pause)
+    await pages.toggle(pause)
     await pages.submit()
     await pages.read("Options successfully saved")
     await pages.finish()
 
     await pages.configure()
     await pages.choose("Values for Amazon's consoles")
-    await pages.read("Paste these values")
+    await pages.read(opening("options.step.guide.description"))
     await pages.submit()
     await pages.read("Settings of one entity")
     await pages.close()
@@ -182,16 +183,16 @@ async def test_duplicate_names(house: House) -> None:
     for number in (1, 2):
         name = {"friendly_name": "Twin"}
         await house.set_state(f"light.twin_{number}", "on", **name)
-    text = await house.pages.issue("Some entities have the same name for Alexa")
-    assert "Twin: light.twin_1, light.twin_2" in text
+    twins = "Twin: light.twin_1, light.twin_2"
+    await house.pages.issue("duplicate_names", list=twins)
     await house.delete("states/light.twin_1")
     await house.until_issues()
 
 
 async def test_left_out(house: House) -> None:
     await house.set_state("light.nameless", "on", friendly_name="%%%")
-    text = await house.pages.issue("Some entities cannot be exposed to Alexa (1)")
-    assert "light.nameless: Its name contains no character" in text
+    reason = opening("selector.not_exposed.options.no_name")
+    await house.pages.issue("left_out", list=f"light.nameless: {reason}")
     await house.delete("states/light.nameless")
     await house.until_issues()
 
@@ -199,8 +200,7 @@ async def test_left_out(house: House) -> None:
 async def test_too_many(house: House) -> None:
     for number in range(300):
         await house.set_state(f"light.many_{number}", "on")
-    text = await house.pages.issue("Alexa accepts at most 300 devices")
-    assert "so these 10 are left out" in text
+    await house.pages.issue("too_many", count="10")
     for number in range(300):
         await house.delete(f"states/light.many_{number}")
     await house.until_issues()

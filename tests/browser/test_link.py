@@ -8,6 +8,7 @@ import pytest
 from tests.alexa_cloud import refusal
 from tests.browser.house import House, credentials, until
 from tests.browser.pages import ADD
+from tests.translations import opening, shown_text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -29,10 +30,11 @@ async def test_yaml(house: House) -> None:
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
-    text = await pages.read("the integration uses them")
-    assert "configuration.yaml contains settings under alexa: smart_home:" in text
+    page = "config.step.yaml.description"
+    text = await pages.read(opening(page))
+    assert shown_text(page, block="alexa: smart_home:").search(text)
     await pages.submit()
-    await pages.read("Paste these values")
+    await pages.read(opening("options.step.guide.description"))
     await pages.submit()
     await pages.read("Name and assign")
     await pages.finish()
@@ -40,8 +42,7 @@ async def test_yaml(house: House) -> None:
 
 
 async def test_rename_block(house: House) -> None:
-    text = await house.pages.issue('Rename the block "smart_home"')
-    assert "top-level key alexa_smart_home:" in text
+    await house.pages.issue("rename_block")
 
 
 async def test_reload(house: House) -> None:
@@ -64,20 +65,23 @@ async def test_reload(house: House) -> None:
 async def test_controlled_by_yaml(house: House) -> None:
     pages = house.pages
     await pages.entry_menu("Reconfigure")
-    await pages.read('or choose "Configure" to move them into the user interface')
+    page = "config.abort.controlled_by_yaml"
+    text = await pages.read(opening(page))
+    assert shown_text(page, block="alexa: smart_home:").search(text)
     await pages.finish()
 
     await pages.configure()
-    text = await pages.read("Controlled by YAML")
-    assert "uses the settings under alexa: smart_home:" in text
+    page = "options.step.yaml.description"
+    text = await pages.read(opening(page))
+    assert shown_text(page, block="alexa: smart_home:").search(text)
     await pages.choose("Values for Amazon's consoles")
-    await pages.read("Paste these values")
+    await pages.read(opening("options.step.guide.description"))
     await pages.submit()
-    await pages.read("Controlled by YAML")
+    await pages.read(opening("options.step.yaml.description"))
     await pages.choose("Move the settings into the user interface")
-    await pages.read("into its own storage")
+    await pages.read(opening("options.step.move.description"))
     await pages.submit()
-    await pages.read("The settings are copied")
+    await pages.read(opening("options.abort.moved"))
     await pages.finish()
 
 
@@ -103,8 +107,7 @@ async def test_reauth(house: House) -> None:
     house.cloud.revoke()
     await house.act("light.toggle", entity_id=LIGHT)
     await house.until_issues("relink")
-    text = await pages.issue("The Alexa skill must be linked again")
-    assert "disable it, and enable it again" in text
+    await pages.issue("relink")
 
     assert len(await reauth_flows(house)) == 1
     # Home Assistant would create a second issue.
@@ -113,10 +116,10 @@ async def test_reauth(house: House) -> None:
     await pages.open("config/integrations/dashboard")
     await pages.read_page("Reconfigure")
     await pages.page.get_by_role("button", name="Reconfigure").click()
-    text = await pages.read("disable it, and enable it again")
-    assert "Link the skill again" in text
+    text = await pages.read(opening("config.progress.relink"))
+    assert opening("config.step.reauth_confirm.title") in text
     await house.link()
-    await pages.read("The skill is linked again")
+    await pages.read(opening("config.abort.relinked"))
     await pages.finish()
     assert not await reauth_flows(house)
     assert not await house.issues()
@@ -139,8 +142,7 @@ async def test_not_permitted(house: House) -> None:
     """The issue is deleted when the skill is enabled again."""
     house.cloud.faults.add("gateway", refusal(403, "INSUFFICIENT_PERMISSION_EXCEPTION"))
     await house.act("light.toggle", entity_id=LIGHT)
-    text = await house.pages.issue("Amazon rejects the events of your skill")
-    assert "Amazon answered INSUFFICIENT_PERMISSION_EXCEPTION." in text
+    await house.pages.issue("not_permitted", code="INSUFFICIENT_PERMISSION_EXCEPTION")
     await house.link()
     await house.until_issues()
 
@@ -152,8 +154,7 @@ async def test_dropped(house: House) -> None:
     for _ in range(1100):
         now = datetime.now(UTC).isoformat()
         await house.set_state("event.door", now, **doorbell, event_type="ring")
-    text = await house.pages.issue("Events for Alexa were dropped")
-    assert "that it dropped" in text
+    await house.pages.issue("reports_dropped")
     await house.cloud.start()
     await house.until_issues()
     assert not house.cloud.violations

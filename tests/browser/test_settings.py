@@ -7,6 +7,7 @@ import pytest
 from tests.alexa_cloud import directive
 from tests.browser.house import DOMAIN, EXTERNAL_URL, House, until
 from tests.browser.pages import ADD
+from tests.translations import opening, shown_text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,11 +44,11 @@ async def set_entity(house: House, entity: str, **texts: str) -> None:
     """Open the settings of an entity and fill in its text fields."""
     await house.pages.configure()
     await house.pages.choose("Settings of one entity")
-    await house.pages.read("settings of")
+    await house.pages.read(opening("options.step.entity.data_description.entity_id"))
     picker = house.pages.dialog.get_by_role("button", name="Entity")
     await house.pages.pick(picker, entity)
     await house.pages.submit()
-    await house.pages.read("How Alexa sees and controls")
+    await house.pages.read(opening("options.step.entity_settings.description"))
     for field, text in texts.items():
         await house.pages.fill(field, text)
 
@@ -66,7 +67,7 @@ async def test_invalid_yaml(house: House) -> None:
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
-    text = await pages.read("The settings in configuration.yaml are not valid")
+    text = await pages.read(opening("config.abort.invalid_yaml"))
     assert "locale must be one or more of" in text
     await pages.finish()
     path = house.config / "configuration.yaml"
@@ -81,7 +82,7 @@ async def test_no_language(house: House) -> None:
     await pages.read("Connect Alexa")
     await pages.dialog.get_by_role("button", name="Remove").first.click()
     await pages.submit()
-    await pages.read("Choose at least one language.")
+    await pages.read(opening("config.error.no_locale"))
     add = pages.dialog.get_by_role("button", name="Add", exact=True)
     await pages.pick(add, "United States")
     await pages.select("Region", "Japan, Australia")
@@ -117,7 +118,7 @@ async def test_pickers(house: House) -> None:
     await pages.add_text(exclude, "cover.h*")
     await pages.submit()
     text = await pages.read("Result")
-    assert "Left out by your settings" in text
+    assert opening("selector.not_exposed.options.filtered") in text
     await pages.choose("Change what is exposed")
     text = await pages.read("Exposed entities")
     for chosen in ("Cellar", "Voice", "Bed Light"):
@@ -130,7 +131,7 @@ async def test_pickers(house: House) -> None:
 async def test_no_address(house: House) -> None:
     """The guide shows the values of the region, and the missing address as an error."""
     pages = house.pages
-    text = await pages.read("Amazon can reach Home Assistant only at an https address")
+    text = await pages.read(opening("config.error.no_https_url"))
     assert "https://home-assistant.example/api/alexa/smart_home" in text
     for value, expected in (
         ("https://alexa.amazon.co.jp/", True),
@@ -158,8 +159,8 @@ async def test_address(house: House) -> None:
     pages = house.pages
     await pages.configure()
     await pages.choose("Values for Amazon's consoles")
-    text = await pages.read("Paste these values")
-    assert "No such address is set" not in text
+    text = await pages.read(opening("options.step.guide.description"))
+    assert opening("options.error.no_https_url") not in text
     assert f"{EXTERNAL_URL}/api/alexa/smart_home" in text
     await pages.close()
 
@@ -171,11 +172,11 @@ async def test_other_region(house: House) -> None:
     assert "Japan, Australia" in text
     await pages.select("Region", "North America, Latin America")
     await pages.submit()
-    await pages.read("The connection settings are saved.")
+    await pages.read(opening("config.abort.reconfigured"))
     await pages.finish()
     await pages.configure()
     await pages.choose("Values for Amazon's consoles")
-    text = await pages.read("Paste these values")
+    text = await pages.read(opening("options.step.guide.description"))
     assert "https://pitangui.amazon.com/" in text
     assert "us-west-2" not in text
     await pages.close()
@@ -186,7 +187,7 @@ async def test_expose_all(house: House) -> None:
     pages = house.pages
     await pages.configure()
     await pages.choose("Exposed entities")
-    await pages.read("Choose which entities to expose")
+    await pages.read(opening("options.step.exposure.description"))
     for name in ("Expose", "Leave out"):
         await pages.empty(pages.section(name))
     await pages.submit()
@@ -237,7 +238,7 @@ async def test_settings_of_a_media_player(house: House) -> None:
     await set_entity(house, "lounge room")
     await pages.add_row(Source="youtube", **{"Alexa input": "Cinema"})
     await pages.submit()
-    await pages.read("Alexa does not know this input.")
+    await pages.read(opening("options.error.unknown_input"))
     await pages.edit_row(**{"Alexa input": "hdmi1"})
     await saved(house)
     found = (await house.discover())["media_player.lounge_room"]
@@ -265,18 +266,23 @@ async def test_explain(house: House) -> None:
     light = "light.bed_light"
     answer = await house.post(url, entity_id=[light, "zone.office"])
     found = answer["service_response"]
-    assert found[light]["name_from"] == "The settings of Alexa Smart Home"
-    assert found["zone.office"]["reason"] == "Of a domain that Alexa cannot use"
+    assert found[light]["name_from"] == opening("selector.origin.options.settings")
+    reason = opening("selector.not_exposed.options.unsupported")
+    assert found["zone.office"]["reason"] == reason
 
 
 async def test_logbook(house: House) -> None:
     """Entries show the directive and the error."""
-    line = "requested PowerController.TurnOn for Bed Light, which failed:"
+    line = shown_text(
+        "selector.logbook.options.failed_for",
+        directive="PowerController.TurnOn",
+        name="Bed Light",
+        error="INSUFFICIENT_PERMISSIONS",
+    )
 
     async def told() -> bool:
         entries = await house.get("logbook")
-        messages = [entry.get("message", "") for entry in entries]
-        return f"{line} INSUFFICIENT_PERMISSIONS" in messages
+        return any(line.fullmatch(entry.get("message", "")) for entry in entries)
 
     await until(told)
     await house.pages.open("logbook")
@@ -295,8 +301,9 @@ async def test_pause_automations(house: House) -> None:
     pages = house.pages
     await pages.configure()
     await pages.choose("Automations of thermostats")
-    await pages.read("Pause automations while Alexa automates")
-    await pages.toggle("Pause automations while Alexa automates")
+    pause = opening("options.step.automations.data.pause_automations")
+    await pages.read(pause)
+    await pages.toggle(pause)
     await saved(house)
     switch = "switch.hvac_automation"
 
@@ -333,7 +340,7 @@ async def test_other_language(house: House) -> None:
     pages = house.pages
     await pages.configure()
     await pages.choose("Languages")
-    await pages.read("The languages of your skill")
+    await pages.read(opening("options.step.locales.data_description.locale"))
     await pages.dialog.get_by_role("button", name="Remove").first.click()
     add = pages.dialog.get_by_role("button", name="Add", exact=True)
     await pages.pick(add, "German")
