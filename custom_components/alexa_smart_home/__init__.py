@@ -8,11 +8,10 @@ from homeassistant.config_entries import SOURCE_IMPORT
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from . import issues, storage
+from . import issues
 from .automation.pause import async_turn_on_paused
 from .automation.setup import async_setup_automation
 from .automation.status import AutomationStatuses
@@ -38,6 +37,7 @@ from .models import AlexaConfigEntry, Runtime
 from .reporting.event_reporting import async_setup_reporting
 from .services import async_register_services
 from .settings import Settings
+from .storage import PrivateStore
 from .takeover import TAKEOVER, Takeover
 
 __all__ = ["CONFIG_SCHEMA"]
@@ -93,10 +93,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     async_setup_automation(
         hass,
         entry,
-        runtime.endpoints,
         runtime.thermostats,
         statuses,
-        reporting.reporter.async_report if reporting else None,
+        reporting.reporter.async_report_entity if reporting else None,
         pause_automations=settings.pause_automations,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -174,9 +173,7 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
     entry.async_on_unload(runtime.endpoint_issues.async_start())
     if reporting := runtime.reporting:
-        runtime.batteries.async_report(
-            runtime.endpoints, reporting.reporter.async_report
-        )
+        runtime.batteries.on_charge_changed = reporting.reporter.async_report_entity
         await reporting.async_start(entry)
 
 
@@ -196,5 +193,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
     await statuses.async_load()
     await async_turn_on_paused(hass, statuses.paused())
     for name in STORES:
-        await storage.async_remove(Store[Any](hass, 1, f"{DOMAIN}.{name}"))
+        await PrivateStore[Any](hass, name).async_remove()
     issues.async_clear(hass, *issues.Issue)

@@ -75,7 +75,7 @@ def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
 async def _async_sync(call: ServiceCall) -> None:
     """Announce all endpoints to Alexa."""
     _, reporting = _linked_reporting(call.hass)
-    reporting.async_sync()
+    reporting.sync_requests.async_add()
 
 
 async def _async_request_automation_status(call: ServiceCall) -> None:

@@ -22,7 +22,7 @@ from . import issues
 from .const import API_URL, BUILT_IN_BLOCK, BUILT_IN_DOMAIN, CONF_FILTER, DOMAIN, LOGGER
 from .directives.http import SmartHomeView
 from .issues import Issue
-from .reporting.event_reporting import BuiltInBlock
+from .reporting.built_in import BuiltInBlock
 
 TAKEOVER: HassKey[Takeover] = HassKey(f"{DOMAIN}.takeover")
 

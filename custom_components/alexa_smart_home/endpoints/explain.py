@@ -53,7 +53,10 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     state = runtime.hass.states.get(entity_id)
     endpoint = runtime.endpoints.async_get(state) if state else None
     reason = _exclusion_reason(runtime, entity_id, endpoint)
-    found: JsonObjectType = {"exposed": reason is None, "reason": reason}
+    found: JsonObjectType = {
+        "exposed": reason is None,
+        "reason": reason.async_translate(runtime.hass) if reason else None,
+    }
     if state is not None:
         found["name"] = runtime.exposure.identity(state).name
         found["name_from"] = _name_source(runtime, entity_id).async_translate(
@@ -72,20 +75,18 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
 
 def _exclusion_reason(
     runtime: ExplainContext, entity_id: str, endpoint: Endpoint | None
-) -> str | None:
-    """Return a sentence with the reason why an entity is not exposed, None if it is."""
+) -> Reason | NotExposed | None:
+    """Return the reason why an entity is not exposed, None if it is."""
     hass = runtime.hass
     if hass.states.get(entity_id) is None:
         if (entry := er.async_get(hass).async_get(entity_id)) is None:
-            return Reason.UNKNOWN.async_translate(hass)
-        reason = Reason.DISABLED if entry.disabled else Reason.NO_STATE
-        return reason.async_translate(hass)
+            return Reason.UNKNOWN
+        return Reason.DISABLED if entry.disabled else Reason.NO_STATE
     # An unavailable entity that has an endpoint may lack its device class.
     if endpoint is None and (excluded := runtime.exposure.exclusion_reason(entity_id)):
-        return excluded.async_translate(hass)
+        return excluded
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
-    left_out = runtime.endpoints.faults.left_out.get(entity_id, default)
-    return left_out.async_translate(hass) if left_out else None
+    return runtime.endpoints.faults.left_out.get(entity_id, default)
 
 
 def _restriction(runtime: ExplainContext, state: State) -> str | None:

@@ -25,7 +25,7 @@ async def async_keep_names(
     keep = getattr(er, "async_preserve_compat_name_as_alias", None)
     if keep is None or entry.data.get(NAMES_KEPT):
         return
-    async for state in endpoints.async_exposed():
-        if exposure.config(state.entity_id).name is None:
-            keep(hass, state.entity_id)
+    async for endpoint, _ in endpoints.async_exposed():
+        if exposure.config(endpoint.entity_id).name is None:
+            keep(hass, endpoint.entity_id)
     hass.config_entries.async_update_entry(entry, data={**entry.data, NAMES_KEPT: True})

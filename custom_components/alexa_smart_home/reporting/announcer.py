@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 
@@ -128,14 +128,15 @@ class Announcer:
         """
         state = self.state
         for entity_id in entity_ids:
-            if entity_id not in state.expected and not self._is_present(entity_id):
+            found = self._listed(entity_id)
+            if entity_id not in state.expected and not (found and available(found[1])):
                 announced = Announced(INHERITED, entity_id in self._entities.entities)
                 state.expected[entity_id] = state.acknowledged[entity_id] = announced
                 self.async_check(entity_id)
         state.async_delay_save()
 
     def _exposed(self) -> list[str]:
-        return [state.entity_id for state in self._endpoints.exposed()]
+        return [endpoint.entity_id for endpoint, _ in self._endpoints.exposed()]
 
     @callback
     def _flush(self, _: datetime) -> None:
@@ -154,9 +155,8 @@ class Announcer:
         updates: dict[str, Endpoint] = {}
         deletes: list[str] = []
         for entity_id in entity_ids:
-            state = self._hass.states.get(entity_id)
-            endpoint = self._endpoints.async_get(state) if state else None
-            if state and endpoint and not self._endpoints.faults.is_surplus(entity_id):
+            if found := self._listed(entity_id):
+                endpoint, state = found
                 self._grace.async_end(entity_id)
                 if available(state) and self._is_update(endpoint, again=again):
                     updates[entity_id] = endpoint
@@ -231,15 +231,10 @@ class Announcer:
             entity_id, needs_grace=needs_grace, registered=registered
         )
 
-    def _is_present(self, entity_id: str) -> bool:
-        """Return whether an entity is exposed and available."""
-        state = self._hass.states.get(entity_id)
-        return (
-            state is not None
-            and available(state)
-            and self._endpoints.async_get(state) is not None
-            and not self._endpoints.faults.is_surplus(entity_id)
-        )
+    def _listed(self, entity_id: str) -> tuple[Endpoint, State] | None:
+        """Return the endpoint and the state of an entity that Alexa may discover."""
+        found = self._endpoints.async_find(entity_id)
+        return None if self._endpoints.faults.is_surplus(entity_id) else found
 
 
 def _parse(stored: dict[str, Announced]) -> dict[str, Announced]:

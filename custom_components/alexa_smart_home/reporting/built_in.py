@@ -5,6 +5,7 @@ integration does not store its endpoints: they follow from the entities and its 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.const import EntityStateAttribute, UnitOfTemperature
@@ -47,6 +48,17 @@ _ANNOUNCED: Final[Mapping[str, Predicate]] = {
     "alarm_control_panel": _can_be_armed_without_code,
     "sensor": _has_unit_of_temperature,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltInBlock:
+    """The built-in integration's block of the YAML, as far as reporting uses it."""
+
+    # Whether the block is there.
+    present: bool
+    # None without a client id and a client secret.
+    client_id: str | None
+    filter: EntityFilter | None
 
 
 def announced_entities(hass: HomeAssistant, wanted: EntityFilter) -> list[str]:

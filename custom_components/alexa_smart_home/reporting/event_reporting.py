@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.entityfilter import EntityFilter
 
 from .. import issues
 from ..const import LOGGER
@@ -16,7 +15,7 @@ from ..issues import Issue
 from ..protocol.regions import region_of_request
 from ..settings import Settings
 from .announcer import Announcer
-from .built_in import Inheritance
+from .built_in import BuiltInBlock, Inheritance
 from .gateway import EventGateway
 from .grants import Grants
 from .lwa import LoginWithAmazon, LwaError
@@ -25,17 +24,6 @@ from .queue import Notice
 from .reauth import async_start_reauth_when_lost
 from .reporter import Reporter
 from .sync_requests import SyncRequests
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuiltInBlock:
-    """The built-in integration's block of the YAML, as far as reporting uses it."""
-
-    # Whether the block is there.
-    present: bool
-    # None without a client id and a client secret.
-    client_id: str | None
-    filter: EntityFilter | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,10 +35,6 @@ class EventReporting:
     reporter: Reporter
     inheritance: Inheritance
     sync_requests: SyncRequests
-
-    @callback
-    def async_sync(self) -> None:
-        self.sync_requests.async_add()
 
     async def async_start(self, entry: ConfigEntry[Any]) -> None:
         """Report the changes since the last stop and all changes from now on."""

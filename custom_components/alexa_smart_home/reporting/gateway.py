@@ -111,7 +111,8 @@ class EventGateway:
                 allow_redirects=False,
             ) as response:
                 # The event is accepted, whatever the body holds.
-                body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
+                content = response.content
+                body = b"" if response.ok else await async_read(content, _MAX_ANSWER)
                 code, description = _reason(body, auth.token)
                 answer = Answer(
                     region,

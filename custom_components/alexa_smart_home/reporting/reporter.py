@@ -69,7 +69,7 @@ class Reporter:
         # The values that answered a directive before the device confirmed them, with
         # those that Alexa knew then.
         self._unconfirmed: dict[str, tuple[PropertyValues, PropertyValues]] = {}
-        self._away = AwayList(hass, self._report_entity)
+        self._away = AwayList(hass, self.async_report_entity)
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
 
@@ -102,11 +102,11 @@ class Reporter:
         """Assume that a new account reads all values; report changes of known ones."""
         state = self.state
         state.expected = dict(state.acknowledged)
-        for exposed in self._endpoints.exposed():
-            entity_id = exposed.entity_id
+        for endpoint, exposed in self._endpoints.exposed():
+            entity_id = endpoint.entity_id
             if entity_id in state.expected:
-                self._report_entity(entity_id, Cause.PERIODIC_POLL)
-            elif (endpoint := self._endpoints.async_get(exposed)) is not None:
+                self.async_report(endpoint, exposed, Cause.PERIODIC_POLL)
+            else:
                 values = self._endpoints.reader.properties(endpoint, exposed)
                 state.expected[entity_id] = state.acknowledged[entity_id] = values
         state.async_delay_save()
@@ -119,8 +119,16 @@ class Reporter:
         self.state.async_forget(entity_id)
 
     async def async_catch_up(self) -> None:
-        async for state in self._endpoints.async_exposed():
-            self._report_entity(state.entity_id, Cause.PERIODIC_POLL)
+        async for endpoint, state in self._endpoints.async_exposed():
+            self.async_report(endpoint, state, Cause.PERIODIC_POLL)
+
+    @callback
+    def async_report_entity(
+        self, entity_id: str, cause: Cause | None = None, when: datetime | None = None
+    ) -> None:
+        """Queue a report of an entity if it has an endpoint."""
+        if (found := self._endpoints.async_find(entity_id)) is not None:
+            self.async_report(*found, cause, when)
 
     @callback
     def async_report(
@@ -195,19 +203,11 @@ class Reporter:
             if known is not None and known is expected.get(entity_id):
                 # Nothing else has been reported since.
                 expected[entity_id] = known | unconfirmed
-            self._report_entity(entity_id, when=dt_util.utcnow())
+            self.async_report_entity(entity_id, when=dt_util.utcnow())
 
         if (cancel := self._rechecks.pop(entity_id, None)) is not None:
             cancel()
         self._rechecks[entity_id] = async_call_later(self._hass, seconds, recheck)
-
-    @callback
-    def _report_entity(
-        self, entity_id: str, cause: Cause | None = None, when: datetime | None = None
-    ) -> None:
-        state = self._hass.states.get(entity_id)
-        if state and (endpoint := self._endpoints.async_get(state)) is not None:
-            self.async_report(endpoint, state, cause, when)
 
     @callback
     def async_send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
@@ -235,7 +235,7 @@ class Reporter:
         for entity_id in missed:
             acknowledged = self.state.acknowledged.get(entity_id, {})
             self.state.expected[entity_id] = acknowledged
-            self._report_entity(entity_id, Cause.PERIODIC_POLL)
+            self.async_report_entity(entity_id, Cause.PERIODIC_POLL)
 
     def _dump(self, values_of: Mapping[str, PropertyValues]) -> StoredValues:
         return {

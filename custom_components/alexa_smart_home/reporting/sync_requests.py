@@ -38,7 +38,8 @@ class SyncRequests:
     @callback
     def async_add(self) -> None:
         """Announce all endpoints soon."""
-        if self._cancel is not None or self._waits:
+        last = self._last
+        if self._cancel is not None or (last and self._outbox.holds(last)):
             return
         pause = self._announced_at + INTERVAL - self._hass.loop.time()
         self._cancel = async_call_later(
@@ -52,10 +53,6 @@ class SyncRequests:
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
-
-    @property
-    def _waits(self) -> bool:
-        return self._last is not None and self._outbox.holds(self._last)
 
     @callback
     def _make_announcement(self, _: datetime) -> None:
