@@ -84,7 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     _async_start_parts(hass, entry)
     if may_report:
         runtime.reporting = await async_setup_reporting(
-            hass, entry, settings, runtime.endpoints, runtime.exposure, takeover.block
+            hass, entry, settings, runtime.endpoints, takeover.block
         )
     http.async_open(runtime)
     entry.async_on_unload(partial(http.async_close, hass))
@@ -135,12 +135,10 @@ def _runtime(
         battery=batteries.charge_reader,
         restrict=restrictions.apply,
     )
-    exposure = Exposure(hass, settings)
-    endpoints = EndpointRegistry(hass, exposure, context)
+    endpoints = EndpointRegistry(hass, Exposure(hass, settings), context)
     return Runtime(
         hass=hass,
         settings=settings,
-        exposure=exposure,
         restrictions=restrictions,
         endpoints=endpoints,
         endpoint_issues=EndpointIssues(hass, endpoints),
@@ -170,7 +168,7 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     """Compile all endpoints in portions, then start issues and reporting."""
     runtime = entry.runtime_data
     await runtime.endpoints.async_prepare()
-    await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
+    await async_keep_names(hass, entry, runtime.endpoints)
     entry.async_on_unload(runtime.endpoint_issues.async_start())
     if reporting := runtime.reporting:
         runtime.batteries.on_charge_changed = reporting.reporter.async_report_entity

@@ -22,13 +22,12 @@ class PrivateStore[T: Mapping[str, Any] | Sequence[Any]](Store[T]):
         super().__init__(
             hass, _VERSION, f"{DOMAIN}.{name}", private=True, atomic_writes=True
         )
+        self.unreadable = False
 
-    async def async_load_parsed[R](
-        self, parse: Callable[[T], R], *, unreadable: R | None = None
-    ) -> R | None:
+    async def async_load_parsed[R](self, parse: Callable[[T], R]) -> R | None:
         """Return the parsed content of the file, None if there is none.
 
-        Rename a file that cannot be parsed, and return `unreadable`.
+        Rename an `unreadable` file, which cannot be parsed.
         """
         try:
             stored = await self.async_load()
@@ -42,8 +41,9 @@ class PrivateStore[T: Mapping[str, Any] | Sequence[Any]](Store[T]):
                 self.key,
                 _UNREADABLE_SUFFIX,
             )
+        self.unreadable = True
         await self.hass.async_add_executor_job(_rename_unreadable, self.path)
-        return unreadable
+        return None
 
     async def async_save_verified(self, data: T) -> bool:
         """Save data, and return whether the file now contains it.

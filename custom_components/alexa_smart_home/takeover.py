@@ -76,10 +76,8 @@ class Takeover:
             elif self.block.client_id:
                 paused = False
         if self.block.present:
-            issues.async_raise(
-                self._hass,
-                Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK,
-            )
+            issue = Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK
+            issues.async_raise(self._hass, issue)
         if not paused:
             issues.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
         return paused

@@ -45,5 +45,5 @@ def async_setup_automation(
 
     entry.async_on_unload(thermostats.async_start())
     entry.async_on_unload(statuses.async_listen(report_change))
-    entry.async_on_unload(pause.async_start())
+    entry.async_on_unload(statuses.async_listen(pause.async_status_changed))
     entry.async_on_unload(async_at_started(hass, started))

@@ -76,13 +76,8 @@ class AutomationStatuses(Listeners[StatusChange]):
         self, entity_id: str, status: AutomationStatus, context: Context | None = None
     ) -> None:
         """Set the status that a user has chosen."""
-        self._change(
-            entity_id,
-            ChangedBy.USER,
-            context,
-            chosen=status.value,
-            chosen_by=ChangedBy.USER.value,
-        )
+        choice = {"chosen": status.value, "chosen_by": ChangedBy.USER.value}
+        self._change(entity_id, ChangedBy.USER, context, **choice)
         await self.async_save()
 
     async def async_set_by_alexa(

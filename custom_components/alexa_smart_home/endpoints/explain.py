@@ -11,7 +11,6 @@ from ..protocol import Endpoint, events
 from ..protocol.message_log import MessageLog, Record
 from ..protocol.not_exposed import NotExposed, Reason
 from ..translate import Translatable
-from .exposure import Exposure
 from .registry import EndpointRegistry
 from .restrictions import Restrictions
 
@@ -38,7 +37,6 @@ class ExplainContext(Protocol):
     """The parts of the loaded config entry that `explain` reads."""
 
     hass: HomeAssistant
-    exposure: Exposure
     endpoints: EndpointRegistry
     restrictions: Restrictions
     directive_log: MessageLog
@@ -58,7 +56,7 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
         "reason": reason.async_translate(runtime.hass) if reason else None,
     }
     if state is not None:
-        found["name"] = runtime.exposure.identity(state).name
+        found["name"] = runtime.endpoints.exposure.identity(state).name
         found["name_from"] = _name_source(runtime, entity_id).async_translate(
             runtime.hass
         )
@@ -83,7 +81,8 @@ def _exclusion_reason(
             return Reason.UNKNOWN
         return Reason.DISABLED if entry.disabled else Reason.NO_STATE
     # An unavailable entity that has an endpoint may lack its device class.
-    if endpoint is None and (excluded := runtime.exposure.exclusion_reason(entity_id)):
+    exclusion_reason = runtime.endpoints.exposure.exclusion_reason
+    if endpoint is None and (excluded := exclusion_reason(entity_id)):
         return excluded
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
     return runtime.endpoints.faults.left_out.get(entity_id, default)
@@ -92,7 +91,7 @@ def _exclusion_reason(
 def _restriction(runtime: ExplainContext, state: State) -> str | None:
     """Return a sentence with the restriction of an entity, None without one."""
     hass = runtime.hass
-    config = runtime.exposure.config(state.entity_id)
+    config = runtime.endpoints.exposure.config(state.entity_id)
     imposed = runtime.restrictions.imposed_on(state)
     if config.read_only:
         return Restriction.READ_ONLY.async_translate(hass)
@@ -110,7 +109,7 @@ def _restriction(runtime: ExplainContext, state: State) -> str | None:
 
 def _name_source(runtime: ExplainContext, entity_id: str) -> NameSource:
     """Return the source of the name, which has precedence over the others."""
-    if runtime.exposure.config(entity_id).name is not None:
+    if runtime.endpoints.exposure.config(entity_id).name is not None:
         return NameSource.SETTINGS
     if (entry := er.async_get(runtime.hass).async_get(entity_id)) is None:
         return NameSource.STATE

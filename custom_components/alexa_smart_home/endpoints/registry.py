@@ -41,10 +41,10 @@ class EndpointRegistry(Listeners[str]):
         log_level: int = logging.WARNING,
     ) -> None:
         super().__init__()
+        self.exposure = exposure
         self.faults = EndpointFaults(hass, log_level)
         self.reader = EndpointReader(self.faults, self.async_notify)
         self._hass = hass
-        self._exposure = exposure
         self._context = context
         self._plans: dict[str, Plan] = {}
         # The basis of each plan that was dropped, by entity id.
@@ -137,7 +137,6 @@ class EndpointRegistry(Listeners[str]):
 
     @callback
     def async_reject(self, entity_id: str, digest: str, error: str) -> None:
-        """Store that Amazon has rejected an endpoint."""
         self.faults.async_reject(entity_id, digest, error)
         self.async_notify(entity_id)
 
@@ -193,7 +192,7 @@ class EndpointRegistry(Listeners[str]):
         """Compile the endpoint of a plan; returns or raises the reason against it."""
         state, basis = plan.state, plan.basis
         entity_id = state.entity_id
-        if reason := self._exposure.exclusion_reason(entity_id, basis):
+        if reason := self.exposure.exclusion_reason(entity_id, basis):
             # The device class may be known only with the first state.
             if reason is not Reason.NOT_BY_DEFAULT or known(basis):
                 plan.shape = None
@@ -204,17 +203,17 @@ class EndpointRegistry(Listeners[str]):
             description,
             basis,
             self._context,
-            self._exposure.identity(state),
-            self._exposure.config(entity_id),
+            self.exposure.identity(state),
+            self.exposure.config(entity_id),
         )
-        if plan.endpoint is None and self._exposure.explicitly_included(entity_id):
+        if plan.endpoint is None and self.exposure.explicitly_included(entity_id):
             return NotExposed(Reason.NOTHING_TO_USE)
         return None
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
         entity_id = endpoint.entity_id
         return (
-            not self._exposure.explicitly_included(entity_id),
+            not self.exposure.explicitly_included(entity_id),
             not endpoint.handlers,
             entity_id,
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -25,9 +24,6 @@ class Imposed:
 
     read_only: str | None = None
     close_only: str | None = None
-
-
-_NOTHING: Final = Imposed()
 
 
 class Restrictions:
@@ -54,9 +50,9 @@ class Restrictions:
 
     def apply(self, state: State, config: EntityConfig) -> EntityConfig:
         """Return the settings of an entity with the restrictions of its members."""
-        imposed = self.imposed_on(state)
-        if imposed == _NOTHING:
+        if not self._configs:
             return config
+        imposed = self.imposed_on(state)
         return replace(
             config,
             read_only=config.read_only or imposed.read_only is not None,
@@ -66,7 +62,7 @@ class Restrictions:
     def imposed_on(self, state: State) -> Imposed:
         """Return the direct members that are restricted or contain such an entity."""
         if not self._configs:
-            return _NOTHING
+            return Imposed()
         read_only = close_only = None
         for member in self._members_of(state.entity_id, state):
             for entity_id in self._expand(member, state.entity_id):

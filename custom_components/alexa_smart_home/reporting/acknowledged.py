@@ -32,7 +32,6 @@ class AcknowledgedState[V]:
         self._store = PrivateStore[Any](hass, name)
 
     async def async_load(self) -> None:
-        """Read the acknowledged values."""
         self.acknowledged = await self._store.async_load_parsed(self._parse) or {}
         self.expected = dict(self.acknowledged)
 
@@ -54,7 +53,6 @@ class AcknowledgedState[V]:
 
     @callback
     def async_forget(self, entity_id: str) -> None:
-        """Drop both values of an entity."""
         self.expected.pop(entity_id, None)
         if self.acknowledged.pop(entity_id, None) is not None:
             self.async_delay_save()

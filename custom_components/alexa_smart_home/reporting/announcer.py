@@ -8,7 +8,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 
-from ..endpoints.exposure import Exposure
 from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import EndpointRegistry
 from ..protocol import Endpoint
@@ -41,25 +40,17 @@ class Announcer:
     """
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        endpoints: EndpointRegistry,
-        exposure: Exposure,
-        outbox: Outbox,
+        self, hass: HomeAssistant, endpoints: EndpointRegistry, outbox: Outbox
     ) -> None:
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
         self._entities = er.async_get(hass)
         self.state: AcknowledgedState[Announced] = AcknowledgedState(
-            hass,
-            "announced",
-            parse=_parse,
-            dump=dict,
-            save_delay=SAVE_DELAY,
+            hass, "announced", parse=_parse, dump=dict, save_delay=SAVE_DELAY
         )
         self._dirty: set[str] = set()
-        self._grace = Grace(hass, endpoints, exposure, self.async_check)
+        self._grace = Grace(hass, endpoints, self.async_check)
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
@@ -225,10 +216,10 @@ class Announcer:
         """
         if (announced := self.state.expected.get(entity_id)) is None:
             return False
-        needs_grace = announced.digest == INHERITED and not again
-        registered = announced.registered
         return self._grace.is_gone(
-            entity_id, needs_grace=needs_grace, registered=registered
+            entity_id,
+            needs_grace=announced.digest == INHERITED and not again,
+            registered=announced.registered,
         )
 
     def _listed(self, entity_id: str) -> tuple[Endpoint, State] | None:

@@ -20,6 +20,7 @@ from ..protocol.readers import always
 from .announcer import Announcer
 from .grant_store import async_built_in_tokens
 from .grants import Grants
+from .queue import Notice
 
 _DEGREES: Final = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
 
@@ -104,7 +105,12 @@ class Inheritance:
         self._beside = beside
 
     @callback
-    def async_claim(self) -> None:
+    def async_announce(self) -> Notice | None:
+        """Announce all endpoints, and delete those of the built-in integration."""
+        self._claim()
+        return self._announcer.async_sync()
+
+    def _claim(self) -> None:
         """Let the announcer delete the endpoints that are not exposed."""
         self._announcer.async_inherit(announced_entities(self._hass, self._wanted))
 
@@ -115,7 +121,7 @@ class Inheritance:
         LOGGER.info(
             "Endpoints that only the built-in integration announced will be deleted"
         )
-        self.async_claim()
+        self._claim()
         # After a crash in between, the deletion is repeated.
         await self._announcer.state.async_save()
         await self._grants.async_set_inherited()

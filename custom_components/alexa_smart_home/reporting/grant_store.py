@@ -28,10 +28,8 @@ class GrantStore:
 
     async def async_load(self) -> list[Grant]:
         """Return the valid grants of the client id."""
-        unreadable: list[Grant] = []
-        grants = await self._store.async_load_parsed(self._parse, unreadable=unreadable)
-        if grants is unreadable:
-            self.lost = True
+        grants = await self._store.async_load_parsed(self._parse)
+        self.lost = self.lost or self._store.unreadable
         return grants or []
 
     def _parse(self, stored: StoredGrants) -> list[Grant]:

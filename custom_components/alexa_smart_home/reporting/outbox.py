@@ -82,7 +82,6 @@ class Outbox:
 
     @callback
     def async_stop(self) -> None:
-        """Stop all senders."""
         for sender in self._senders.values():
             sender.async_stop()
         self._senders.clear()
@@ -188,7 +187,6 @@ class Outbox:
 
     @callback
     def async_rejected(self, item: Item, err: GatewayError) -> None:
-        """Count an event that Amazon rejected."""
         self.rejections += 1
         self.issues.async_rejected(item, err)
         if isinstance(item, Notice) and item.on_rejected is not None:

@@ -27,7 +27,7 @@ from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
 from .away import AwayList
 from .causes import Causes
-from .changed_properties import changed_properties
+from .changed_properties import changed_properties, known_after
 from .outbox import Outbox
 from .queue import Notice, Report
 
@@ -48,21 +48,14 @@ class Reporter:
     """Compare the properties with those that Alexa knows, and queue change reports."""
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        endpoints: EndpointRegistry,
-        outbox: Outbox,
+        self, hass: HomeAssistant, endpoints: EndpointRegistry, outbox: Outbox
     ) -> None:
         self.causes = Causes()
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
         self.state: AcknowledgedState[PropertyValues] = AcknowledgedState(
-            hass,
-            "reported",
-            parse=_parse,
-            dump=self._dump,
-            save_delay=SAVE_DELAY,
+            hass, "reported", parse=_parse, dump=self._dump, save_delay=SAVE_DELAY
         )
         # Timers that report an endpoint once more, by entity id.
         self._rechecks: dict[str, CALLBACK_TYPE] = {}
@@ -158,15 +151,12 @@ class Reporter:
             and self._away.async_holds_back(state, cause)
         ):
             return
-        if len(values) < len(known) and not endpoint.reachable(state):
-            # Alexa keeps the other values of an unreachable device.
-            self.state.expected[entity_id] = known | values
+        if len(values) < len(known):
+            self.state.expected[entity_id] = known_after(
+                known, values, changed, reachable=endpoint.reachable(state)
+            )
         elif changed:
             self.state.expected[entity_id] = values
-        elif len(values) < len(known):
-            self.state.expected[entity_id] = {
-                key: known[key] for key in known if key in values
-            }
         if changed:
             cause = cause or self.causes.of(state.context)
             when = when or state.last_updated

@@ -5,7 +5,7 @@ from datetime import datetime
 import math
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, callback
 from homeassistant.helpers.event import async_call_later
 
 from . import announcer
@@ -22,13 +22,8 @@ class SyncRequests:
     A request is ignored while an announcement is still waiting to be sent.
     """
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        outbox: Outbox,
-        announce: Callable[[], Notice | None],
-    ) -> None:
-        self._hass = hass
+    def __init__(self, outbox: Outbox, announce: Callable[[], Notice | None]) -> None:
+        self._hass = outbox.hass
         self._outbox = outbox
         self._announce = announce
         self._announced_at = -math.inf
