@@ -138,7 +138,7 @@ async def _talk(hass: HomeAssistant, cloud: CloudProcess, forwarder: Forwarder) 
         "talk",
         url=forwarder.base_url,
         token=forwarder.token,
-        endpoint_ids=[state.entity_id.replace(".", "#") for state in exposed],
+        endpoint_ids=[endpoint.endpoint_id for endpoint, _ in exposed],
         rate=DIRECTIVES,
         seed=SEED,
     )
@@ -148,7 +148,8 @@ async def _change(
     hass: HomeAssistant, random: Random, seconds: float, rate: float
 ) -> int:
     """Write states at a rate per second; return their number."""
-    entity_ids = [state.entity_id for state in _runtime(hass).endpoints.exposed()]
+    exposed = _runtime(hass).endpoints.exposed()
+    entity_ids = [state.entity_id for _, state in exposed]
     start = perf_counter()
     total = int(seconds * rate)
     for number in range(total):
@@ -177,8 +178,8 @@ def _runtime(hass: HomeAssistant) -> Runtime:
 async def _asked(hass: HomeAssistant, forwarder: Forwarder) -> Known:
     """Send ReportState to each endpoint, as Alexa does after linking."""
     known: Known = {}
-    for state in _runtime(hass).endpoints.exposed():
-        endpoint_id = state.entity_id.replace(".", "#")
+    for endpoint, _ in _runtime(hass).endpoints.exposed():
+        endpoint_id = endpoint.endpoint_id
         message = (await forwarder.send(report_state(endpoint_id))).message
         known |= _known(
             (
@@ -203,9 +204,7 @@ def _delivered(
     """Check that Alexa knows the current state of each endpoint."""
     wrong = []
     registry = _runtime(hass).endpoints
-    for state in registry.exposed():
-        endpoint = registry.async_get(state)
-        assert endpoint is not None
+    for endpoint, state in registry.exposed():
         for key, value in endpoint.properties(state).items():
             place = (endpoint.endpoint_id, key.namespace, key.name, key.instance)
             if known.get(place) != value:

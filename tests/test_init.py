@@ -23,7 +23,7 @@ from custom_components.alexa_smart_home.issues import Issue, async_raise
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting.acknowledged import AcknowledgedState
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_idle
+from tests.common import async_drain, async_idle
 from tests.conftest import Alexa, SetUp, credentials
 from tests.thermostats import show
 
@@ -81,7 +81,7 @@ async def test_change_during_the_removal(
     async def slowly(self: AcknowledgedState) -> None:
         await save(self)
         hass.states.async_set("light.kitchen", "on")
-        await outbox.async_drain()
+        await async_drain(outbox)
 
     monkeypatch.setattr(AcknowledgedState, "async_save", slowly)
     await hass.config_entries.async_remove(linked.entry_id)

@@ -172,7 +172,7 @@ def test_an_entity_that_is_included_by_its_id_is_exposed(
     config["include_entities"] = [entity_id]
     entity_filter = ExposureFilter(FILTER_SCHEMA(config))
     assert entity_filter(entity_id, location)
-    assert entity_filter.includes(entity_id)
+    assert entity_id in entity_filter.included_ids
 
 
 @given(_filters, _some_names, _locations, st.sampled_from(_ENTITIES))

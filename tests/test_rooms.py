@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE: Final = Path(__file__).parents[1] / "custom_components/alexa_smart_home"
 # Modules at the top of the package that every room may import.
-BASE: Final = {"const", "issues", "settings", "storage", "translate"}
+BASE: Final = {"const", "issues", "listeners", "settings", "storage", "translate"}
 # The rooms from bottom to top; rooms on one line do not import each other.
 FLOORS: Final = (
     ("base",),

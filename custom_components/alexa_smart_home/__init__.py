@@ -8,11 +8,10 @@ from homeassistant.config_entries import SOURCE_IMPORT
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
-from homeassistant.helpers.storage import Store
 from homeassistant.helpers.typing import ConfigType
 import voluptuous as vol
 
-from . import issues, storage
+from . import issues
 from .automation.pause import async_turn_on_paused
 from .automation.setup import async_setup_automation
 from .automation.status import AutomationStatuses
@@ -38,6 +37,7 @@ from .models import AlexaConfigEntry, Runtime
 from .reporting.event_reporting import async_setup_reporting
 from .services import async_register_services
 from .settings import Settings
+from .storage import PrivateStore
 from .takeover import TAKEOVER, Takeover
 
 __all__ = ["CONFIG_SCHEMA"]
@@ -84,7 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     _async_start_parts(hass, entry)
     if may_report:
         runtime.reporting = await async_setup_reporting(
-            hass, entry, settings, runtime.endpoints, runtime.exposure, takeover.block
+            hass, entry, settings, runtime.endpoints, takeover.block
         )
     http.async_open(runtime)
     entry.async_on_unload(partial(http.async_close, hass))
@@ -93,10 +93,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     async_setup_automation(
         hass,
         entry,
-        runtime.endpoints,
         runtime.thermostats,
         statuses,
-        reporting.reporter.async_report if reporting else None,
+        reporting.reporter.async_report_entity if reporting else None,
         pause_automations=settings.pause_automations,
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -136,12 +135,10 @@ def _runtime(
         battery=batteries.charge_reader,
         restrict=restrictions.apply,
     )
-    exposure = Exposure(hass, settings)
-    endpoints = EndpointRegistry(hass, exposure, context)
+    endpoints = EndpointRegistry(hass, Exposure(hass, settings), context)
     return Runtime(
         hass=hass,
         settings=settings,
-        exposure=exposure,
         restrictions=restrictions,
         endpoints=endpoints,
         endpoint_issues=EndpointIssues(hass, endpoints),
@@ -171,12 +168,10 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     """Compile all endpoints in portions, then start issues and reporting."""
     runtime = entry.runtime_data
     await runtime.endpoints.async_prepare()
-    await async_keep_names(hass, entry, runtime.endpoints, runtime.exposure)
+    await async_keep_names(hass, entry, runtime.endpoints)
     entry.async_on_unload(runtime.endpoint_issues.async_start())
     if reporting := runtime.reporting:
-        runtime.batteries.async_report(
-            runtime.endpoints, reporting.reporter.async_report
-        )
+        runtime.batteries.on_charge_changed = reporting.reporter.async_report_entity
         await reporting.async_start(entry)
 
 
@@ -196,5 +191,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
     await statuses.async_load()
     await async_turn_on_paused(hass, statuses.paused())
     for name in STORES:
-        await storage.async_remove(Store[Any](hass, 1, f"{DOMAIN}.{name}"))
+        await PrivateStore[Any](hass, name).async_remove()
     issues.async_clear(hass, *issues.Issue)

@@ -10,10 +10,10 @@ from .automation.thermostats import Thermostats
 from .camera.sessions import CameraSessions
 from .camera.streams import CameraStreams
 from .camera.watch import CameraWatch
+from .const import DOMAIN
 from .directives.pin_guard import PinGuard
 from .endpoints.batteries import Batteries
 from .endpoints.endpoint_issues import EndpointIssues
-from .endpoints.exposure import Exposure
 from .endpoints.registry import EndpointRegistry
 from .endpoints.restrictions import Restrictions
 from .interfaces.automation_management import AutomationStatus
@@ -31,7 +31,6 @@ class Runtime:
 
     hass: HomeAssistant
     settings: Settings
-    exposure: Exposure
     restrictions: Restrictions
     endpoints: EndpointRegistry
     endpoint_issues: EndpointIssues
@@ -54,6 +53,12 @@ class Runtime:
 
     def bridge(self, context: Context) -> EntryBridge:
         return EntryBridge(self, context)
+
+
+def loaded_runtime(hass: HomeAssistant) -> Runtime | None:
+    """Return the runtime data of the config entry, None if it is not loaded."""
+    entries: list[AlexaConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    return entries[0].runtime_data if entries else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The actions of the integration."""
 
 from collections.abc import Iterable
-from typing import cast
 
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.const import SERVICE_RELOAD
@@ -30,7 +29,7 @@ from .const import (
     SERVICE_SYNC,
 )
 from .endpoints.explain import explain
-from .models import AlexaConfigEntry, Runtime
+from .models import Runtime, loaded_runtime
 from .reporting.event_reporting import EventReporting
 
 
@@ -55,16 +54,9 @@ def async_register_services(hass: HomeAssistant) -> None:
     async_register_admin_service(hass, DOMAIN, SERVICE_RELOAD, _async_reload)
 
 
-def _loaded_runtime(hass: HomeAssistant) -> Runtime | None:
-    """Return the runtime data of the config entry, None if it is not loaded."""
-    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        return cast("AlexaConfigEntry", entry).runtime_data
-    return None
-
-
 def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
     """Return runtime and reporting; raise an error if no account is linked."""
-    runtime = _loaded_runtime(hass)
+    runtime = loaded_runtime(hass)
     if runtime and (reporting := runtime.reporting) and reporting.outbox.linked:
         return runtime, reporting
     raise ServiceValidationError(
@@ -73,9 +65,8 @@ def _linked_reporting(hass: HomeAssistant) -> tuple[Runtime, EventReporting]:
 
 
 async def _async_sync(call: ServiceCall) -> None:
-    """Announce all endpoints to Alexa."""
     _, reporting = _linked_reporting(call.hass)
-    reporting.async_sync()
+    reporting.sync_requests.async_add()
 
 
 async def _async_request_automation_status(call: ServiceCall) -> None:
@@ -91,10 +82,9 @@ async def _async_request_automation_status(call: ServiceCall) -> None:
 
 
 async def _async_explain(call: ServiceCall) -> ServiceResponse:
-    """Return the explanation of each target entity."""
     entity_ids = await async_extract_entity_ids(call, expand_group=False)
     await _async_check_permission(call, entity_ids)
-    if (runtime := _loaded_runtime(call.hass)) is None:
+    if (runtime := loaded_runtime(call.hass)) is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="not_set_up"
         )

@@ -78,7 +78,6 @@ class AutomationSwitch(AlexaEntity, SwitchEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the thermostat and its status."""
         self.async_on_remove(self._runtime.thermostats.async_listen(self._follow))
         self.async_on_remove(self._statuses.async_listen(self._status_changed))
 

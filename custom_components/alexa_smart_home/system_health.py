@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_translate_state
 
 from .const import DOMAIN
-from .models import AlexaConfigEntry, Runtime
+from .models import Runtime, loaded_runtime
 from .protocol.regions import candidate_regions, gateway_url
 from .reporting.outbox import LinkState
 
@@ -24,10 +24,8 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 async def async_info(hass: HomeAssistant) -> dict[str, Any]:
     """Return the state of the link, and checks that connect to Amazon."""
-    entries: list[AlexaConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    if not entries:
+    if (runtime := loaded_runtime(hass)) is None:
         return {}
-    runtime = entries[0].runtime_data
     settings = runtime.settings
     reporting = runtime.reporting
     return {

@@ -22,7 +22,7 @@ from . import issues
 from .const import API_URL, BUILT_IN_BLOCK, BUILT_IN_DOMAIN, CONF_FILTER, DOMAIN, LOGGER
 from .directives.http import SmartHomeView
 from .issues import Issue
-from .reporting.event_reporting import BuiltInBlock
+from .reporting.built_in import BuiltInBlock
 
 TAKEOVER: HassKey[Takeover] = HassKey(f"{DOMAIN}.takeover")
 
@@ -76,10 +76,8 @@ class Takeover:
             elif self.block.client_id:
                 paused = False
         if self.block.present:
-            issues.async_raise(
-                self._hass,
-                Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK,
-            )
+            issue = Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK
+            issues.async_raise(self._hass, issue)
         if not paused:
             issues.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
         return paused

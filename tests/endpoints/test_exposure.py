@@ -379,7 +379,7 @@ async def test_by_default(
     runtime = entry.runtime_data
     assert ("sensor.hall" in exposed(entry)) is expected
     assert may_be_reported(hass, entry) is expected
-    reason = runtime.exposure.exclusion_reason("sensor.hall")
+    reason = runtime.endpoints.exposure.exclusion_reason("sensor.hall")
     assert reason is (None if expected else Reason.NOT_BY_DEFAULT)
 
 
@@ -410,7 +410,9 @@ async def test_entity_without_state(
 ) -> None:
     """An entity without a state is not excluded by default."""
     entry = await set_up()
-    assert entry.runtime_data.exposure.exclusion_reason("sensor.later") is None
+    assert (
+        entry.runtime_data.endpoints.exposure.exclusion_reason("sensor.later") is None
+    )
 
 
 class KeptNames:

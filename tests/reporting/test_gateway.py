@@ -21,7 +21,14 @@ from tests.alexa_cloud.faults import (
     throttled,
     unavailable,
 )
-from tests.common import async_announce, async_idle, async_later, async_retry, time_out
+from tests.common import (
+    async_announce,
+    async_idle,
+    async_later,
+    async_retry,
+    is_sending,
+    time_out,
+)
 from tests.conftest import TEMPERATURE, Alexa
 
 LIGHT = "light.kitchen"
@@ -371,7 +378,7 @@ async def test_one_that_hangs_does_not_hold_up_the_others(
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
     await cloud.wait_for_event(since=since)
     assert [e.endpoint_id for e in cloud.events[since:]] == ["sensor#hall"]
-    assert linked.runtime_data.reporting.outbox.is_sending
+    assert is_sending(linked.runtime_data.reporting.outbox)
 
 
 async def test_an_event_that_cannot_be_made(

@@ -26,6 +26,7 @@ from tests.common import (
     async_later,
     async_retry,
     changed,
+    is_sending,
     names,
     one,
     reports,
@@ -420,7 +421,7 @@ async def test_start_does_not_wait_for_amazon(
     assert await hass.config_entries.async_setup(linked.entry_id)
     await hass.async_block_till_done()
     # It neither waited for the answer, nor until the request timed out.
-    assert linked.runtime_data.reporting.outbox.is_sending
+    assert is_sending(linked.runtime_data.reporting.outbox)
 
 
 async def test_overflow(

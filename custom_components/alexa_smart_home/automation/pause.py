@@ -7,7 +7,7 @@ from functools import partial
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.start import async_at_started
 
@@ -39,11 +39,8 @@ class AutomationPause:
         self._lock = asyncio.Lock()
 
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        return self._statuses.async_listen(self._changed)
-
-    @callback
-    def _changed(self, change: StatusChange) -> None:
+    def async_status_changed(self, change: StatusChange) -> None:
+        """Pause or resume the automations of a thermostat if they must be."""
         if change.by is ChangedBy.ALEXA:
             if change.alexa_status == AutomationStatus.NOT_AUTOMATED:
                 self._start(self._async_resume, change)

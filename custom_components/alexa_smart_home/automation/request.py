@@ -60,8 +60,7 @@ def _targeted(
     selection = TargetSelection({**target})
     selected = async_extract_referenced_entity_ids(hass, selection)
     for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
-        state = hass.states.get(entity_id)
-        endpoint = endpoints.async_get(state) if state else None
+        endpoint, _ = endpoints.async_find(entity_id) or (None, None)
         if endpoint is not None and can_be_automated(endpoint):
             yield endpoint
         elif entity_id in selected.referenced:

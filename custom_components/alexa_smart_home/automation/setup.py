@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from ..endpoints.registry import EndpointRegistry, ReportEndpoint
+from ..endpoints.batteries import ReportEntity
 from ..protocol.events import Cause
 from .pause import AutomationPause
 from .status import AutomationStatuses, ChangedBy, StatusChange
@@ -22,13 +22,12 @@ _CAUSES: Final = {
 
 
 @callback
-def async_setup_automation(  # noqa: PLR0913 - parts of the entry
+def async_setup_automation(
     hass: HomeAssistant,
     entry: ConfigEntry[Any],
-    endpoints: EndpointRegistry,
     thermostats: Thermostats,
     statuses: AutomationStatuses,
-    report: ReportEndpoint | None,
+    report: ReportEntity | None,
     *,
     pause_automations: bool,
 ) -> None:
@@ -38,16 +37,13 @@ def async_setup_automation(  # noqa: PLR0913 - parts of the entry
 
     @callback
     def report_change(change: StatusChange) -> None:
-        state = hass.states.get(change.entity_id)
-        if state is None or report is None:
-            return
-        if (endpoint := endpoints.async_get(state)) is not None:
-            report(endpoint, state, _CAUSES[change.by], dt_util.utcnow())
+        if report is not None:
+            report(change.entity_id, _CAUSES[change.by], dt_util.utcnow())
 
     async def started(_: HomeAssistant) -> None:
         entry.async_on_unload(watch.async_start())
 
     entry.async_on_unload(thermostats.async_start())
     entry.async_on_unload(statuses.async_listen(report_change))
-    entry.async_on_unload(pause.async_start())
+    entry.async_on_unload(statuses.async_listen(pause.async_status_changed))
     entry.async_on_unload(async_at_started(hass, started))

@@ -1,21 +1,19 @@
 """Store whether Home Assistant or Alexa automates each thermostat."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .. import storage
-from ..const import DOMAIN, EVENT_AUTOMATION_STATUS
+from ..const import EVENT_AUTOMATION_STATUS
 from ..interfaces.automation_management import AutomationStatus
+from ..listeners import Listeners
+from ..storage import PrivateStore
 from .stored_status import StoredStatus, StoredStatuses, parse
 
-STORE_VERSION: Final = 1
 # Seconds between a change and the writing of the file.
 SAVE_DELAY: Final = 10
 
@@ -42,38 +40,26 @@ class StatusChange:
     context: Context | None = None
 
 
-class AutomationStatuses:
+class AutomationStatuses(Listeners[StatusChange]):
     """Store the automation status of each thermostat by its registry id.
 
     `form` is the name of the status request that Amazon accepted last.
     """
 
     def __init__(self, hass: HomeAssistant) -> None:
+        super().__init__()
         self.form: str | None = None
         self._hass = hass
         self._entities = er.async_get(hass)
-        self._store: Store[StoredStatuses] = Store(
-            hass,
-            STORE_VERSION,
-            f"{DOMAIN}.automation_status",
-            private=True,
-            atomic_writes=True,
-        )
+        self._store = PrivateStore[StoredStatuses](hass, "automation_status")
         self._thermostats: dict[str, StoredStatus] = {}
-        self._listeners: list[Callable[[StatusChange], None]] = []
 
     async def async_load(self) -> None:
-        if loaded := await storage.async_load(self._store, parse):
+        if loaded := await self._store.async_load_parsed(parse):
             self.form, self._thermostats = loaded
 
     async def async_save(self) -> None:
         await self._store.async_save(self._file_content())
-
-    @callback
-    def async_listen(self, listener: Callable[[StatusChange], None]) -> CALLBACK_TYPE:
-        """Call a listener with each change; return a function that removes it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
     def key(self, entity_id: str) -> str:
         """Return the registry id of an entity, or the entity id without one."""
@@ -90,13 +76,8 @@ class AutomationStatuses:
         self, entity_id: str, status: AutomationStatus, context: Context | None = None
     ) -> None:
         """Set the status that a user has chosen."""
-        self._change(
-            entity_id,
-            ChangedBy.USER,
-            context,
-            chosen=status.value,
-            chosen_by=ChangedBy.USER.value,
-        )
+        choice = {"chosen": status.value, "chosen_by": ChangedBy.USER.value}
+        self._change(entity_id, ChangedBy.USER, context, **choice)
         await self.async_save()
 
     async def async_set_by_alexa(
@@ -181,8 +162,7 @@ class AutomationStatuses:
                 "by": by,
             }
             change = StatusChange(**data, context=context)
-            for listener in self._listeners:
-                listener(change)
+            self.async_notify(change)
             self._hass.bus.async_fire(EVENT_AUTOMATION_STATUS, data, context=context)
 
     def _save(self) -> None:

@@ -11,6 +11,7 @@ from homeassistant.helpers.event import TrackStates, async_track_state_change_fi
 from ..domains import DESCRIPTIONS
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.automation_management import AutomationManagement
+from ..listeners import Listeners
 from ..protocol import Endpoint
 
 # Domains with AutomationManagement.
@@ -28,20 +29,17 @@ class Thermostat(NamedTuple):
     name: str
 
 
-# Takes the key of a thermostat; None: it was removed.
-type Listener = Callable[[str, Thermostat | None], None]
-
-
-def can_be_automated(endpoint: Endpoint | None) -> bool:
+def can_be_automated(endpoint: Endpoint) -> bool:
     """Return whether an endpoint has AutomationManagement."""
-    return (
-        endpoint is not None
-        and AutomationManagement.interface in endpoint.bridge_managed
-    )
+    return AutomationManagement.interface in endpoint.bridge_managed
 
 
-class Thermostats:
-    """Store the exposed thermostats by registry id, or by entity id without one."""
+class Thermostats(Listeners[str, Thermostat | None]):
+    """Store the exposed thermostats by registry id, or by entity id without one.
+
+    The listeners are called with the key of each added or renamed thermostat, and with
+    the key and None when it is removed.
+    """
 
     def __init__(
         self,
@@ -49,18 +47,12 @@ class Thermostats:
         endpoints: EndpointRegistry,
         key: Callable[[str], str],
     ) -> None:
+        super().__init__()
         self._hass = hass
         self._endpoints = endpoints
         self._key = key
         self._entities = er.async_get(hass).entities
         self.found: dict[str, Thermostat] = {}
-        self._listeners: list[Listener] = []
-
-    @callback
-    def async_listen(self, listener: Listener) -> CALLBACK_TYPE:
-        """Call a listener with each added, renamed or removed thermostat."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -95,9 +87,9 @@ class Thermostats:
                 and self._entities.get_entry(other) is None
             ):
                 self._set(other, None)
-        state = self._hass.states.get(entity_id)
-        if state is not None and can_be_automated(self._endpoints.async_get(state)):
-            self._set(key, Thermostat(entity_id, state.name))
+        found = self._endpoints.async_find(entity_id)
+        if found is not None and can_be_automated(found[0]):
+            self._set(key, Thermostat(entity_id, found[1].name))
         elif (known := self.found.get(key)) and known.entity_id == entity_id:
             self._set(key, None)
 
@@ -108,5 +100,4 @@ class Thermostats:
             del self.found[key]
         else:
             self.found[key] = thermostat
-        for listener in self._listeners:
-            listener(key, thermostat)
+        self.async_notify(key, thermostat)

@@ -36,11 +36,10 @@ async def async_accept_grant(
     granting_token = runtime.hass.auth.async_validate_access_token(grantee)
     account = granting_token.id if granting_token else caller.account
     region = region_of_request(runtime.settings, caller.user_agent)
-    first = not len(reporting.outbox.gateway.grants)
+    grants = reporting.outbox.gateway.grants
+    first = not len(grants)
     try:
-        grant = await reporting.outbox.gateway.grants.async_accept(
-            code, account, region
-        )
+        grant = await grants.async_accept(code, account, region)
     except (LwaError, OSError) as err:
         reason = masked(str(err))
         if runtime.is_first("AcceptGrant", reason):

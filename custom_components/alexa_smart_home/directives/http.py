@@ -21,6 +21,7 @@ from homeassistant.util.json import json_loads
 from ..const import API_URL, DOMAIN
 from ..protocol import Directive, events
 from ..protocol.errors import AlexaError, InvalidDirective
+from ..reporting.body import async_read
 from .dispatch import async_handle
 from .entry import Caller, DirectiveContext
 
@@ -89,7 +90,7 @@ class SmartHomeView(HomeAssistantView):
         """Return the body, or the error response to an invalid one."""
         try:
             async with asyncio.timeout(BODY_TIMEOUT):
-                body = await _async_read(request)
+                body = await async_read(request.content, MAX_BODY + 1)
         except TimeoutError:
             return await self._async_reject(
                 request,
@@ -100,7 +101,7 @@ class SmartHomeView(HomeAssistantView):
             return await self._async_reject(
                 request, "The message cannot be decoded", HTTPStatus.BAD_REQUEST
             )
-        if body is None:
+        if len(body) > MAX_BODY:
             return self.json_message(
                 f"The message is longer than {MAX_BODY} bytes",
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -118,16 +119,6 @@ class SmartHomeView(HomeAssistantView):
         # Without this, aiohttp reads the rest of the body first.
         request.protocol.force_close()
         return response
-
-
-async def _async_read(request: web.Request) -> bytes | None:
-    """Return the body, None if it is too long."""
-    body = bytearray()
-    while not request.content.at_eof():
-        body += await request.content.readany()
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)
 
 
 @callback

@@ -1,6 +1,7 @@
 """Batteries: find the sensor that measures the battery of an entity's device."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from homeassistant.components.sensor.const import DOMAIN, SensorDeviceClass
@@ -11,8 +12,11 @@ from homeassistant.helpers.event import async_track_state_change_event
 from ..protocol.compile_context import Charge
 from ..protocol.events import Cause
 from ..protocol.readers import numeric_state
-from .registry import EndpointRegistry, ReportEndpoint
+from .registry import EndpointRegistry
 from .registry_locations import entities_of_device
+
+# Reports an entity with the cause and the time of the change.
+type ReportEntity = Callable[[str, Cause, datetime], None]
 
 
 def _is_battery(entry: er.RegistryEntry) -> bool:
@@ -59,14 +63,17 @@ def async_charge_reader(hass: HomeAssistant, entity_id: str) -> Charge | None:
 
 
 class Batteries:
-    """Follow the battery sensors of the entities with an endpoint."""
+    """Follow the battery sensors of the entities with an endpoint.
+
+    `on_charge_changed` is called with each of these entities when its charge changes.
+    """
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         # The entities with an endpoint, by the battery sensor of their device.
         self._powered: dict[str, set[str]] = {}
         self._trackers: dict[str, CALLBACK_TYPE] = {}
-        self._reporting: tuple[EndpointRegistry, ReportEndpoint] | None = None
+        self.on_charge_changed: ReportEntity = lambda *_: None
 
     def charge_reader(self, entity_id: str) -> Charge | None:
         """Return the reader of the charge of a device, and follow its batteries."""
@@ -99,7 +106,6 @@ class Batteries:
         @callback
         def stop() -> None:
             unsubscribe()
-            self._reporting = None
             while self._trackers:
                 self._trackers.popitem()[1]()
 
@@ -113,16 +119,6 @@ class Batteries:
         return entities_of_device(self._hass, entry.device_id)
 
     @callback
-    def async_report(self, endpoints: EndpointRegistry, report: ReportEndpoint) -> None:
-        """Report endpoints when the charge of their battery changes, until the stop."""
-        self._reporting = endpoints, report
-
-    @callback
     def _charge_changed(self, event: Event[Any]) -> None:
-        if self._reporting is None:
-            return
-        endpoints, report = self._reporting
         for entity_id in tuple(self._powered.get(event.data["entity_id"], ())):
-            state = self._hass.states.get(entity_id)
-            if state and (endpoint := endpoints.async_get(state)) is not None:
-                report(endpoint, state, Cause.PERIODIC_POLL, event.time_fired)
+            self.on_charge_changed(entity_id, Cause.PERIODIC_POLL, event.time_fired)

@@ -32,16 +32,23 @@ def compile_endpoint(
     if not (offers := _offers(description, state, context, config)):
         return None
     discovery = discover(description, offers, state, context, identity)
+    return _endpoint(description, state.entity_id, offers, discovery)
+
+
+def _endpoint(
+    description: EndpointDescription,
+    entity_id: str,
+    offers: list[Offer],
+    discovery: JsonObjectType,
+) -> Endpoint:
     capabilities = [offered.capability for offered in offers]
     return Endpoint(
-        entity_id=state.entity_id,
-        endpoint_id=endpoint_id_of(state.entity_id),
+        entity_id=entity_id,
+        endpoint_id=endpoint_id_of(entity_id),
         reachable=description.reachable,
         handlers=_handlers(offers),
         readers=_readers(offers),
-        bridge_readers=_readers(
-            offered for offered in offers if offered.capability.bridge_managed
-        ),
+        bridge_readers=_readers(it for it in offers if it.capability.bridge_managed),
         bridge_managed=frozenset(c.interface for c in capabilities if c.bridge_managed),
         recheck_after=max(
             (c.recheck_after for c in capabilities if c.recheck_after), default=None

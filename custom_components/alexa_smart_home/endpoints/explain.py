@@ -11,7 +11,6 @@ from ..protocol import Endpoint, events
 from ..protocol.message_log import MessageLog, Record
 from ..protocol.not_exposed import NotExposed, Reason
 from ..translate import Translatable
-from .exposure import Exposure
 from .registry import EndpointRegistry
 from .restrictions import Restrictions
 
@@ -38,7 +37,6 @@ class ExplainContext(Protocol):
     """The parts of the loaded config entry that `explain` reads."""
 
     hass: HomeAssistant
-    exposure: Exposure
     endpoints: EndpointRegistry
     restrictions: Restrictions
     directive_log: MessageLog
@@ -53,9 +51,12 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     state = runtime.hass.states.get(entity_id)
     endpoint = runtime.endpoints.async_get(state) if state else None
     reason = _exclusion_reason(runtime, entity_id, endpoint)
-    found: JsonObjectType = {"exposed": reason is None, "reason": reason}
+    found: JsonObjectType = {
+        "exposed": reason is None,
+        "reason": reason.async_translate(runtime.hass) if reason else None,
+    }
     if state is not None:
-        found["name"] = runtime.exposure.identity(state).name
+        found["name"] = runtime.endpoints.exposure.identity(state).name
         found["name_from"] = _name_source(runtime, entity_id).async_translate(
             runtime.hass
         )
@@ -72,26 +73,25 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
 
 def _exclusion_reason(
     runtime: ExplainContext, entity_id: str, endpoint: Endpoint | None
-) -> str | None:
-    """Return a sentence with the reason why an entity is not exposed, None if it is."""
+) -> Reason | NotExposed | None:
+    """Return the reason why an entity is not exposed, None if it is."""
     hass = runtime.hass
     if hass.states.get(entity_id) is None:
         if (entry := er.async_get(hass).async_get(entity_id)) is None:
-            return Reason.UNKNOWN.async_translate(hass)
-        reason = Reason.DISABLED if entry.disabled else Reason.NO_STATE
-        return reason.async_translate(hass)
+            return Reason.UNKNOWN
+        return Reason.DISABLED if entry.disabled else Reason.NO_STATE
     # An unavailable entity that has an endpoint may lack its device class.
-    if endpoint is None and (excluded := runtime.exposure.exclusion_reason(entity_id)):
-        return excluded.async_translate(hass)
+    exclusion_reason = runtime.endpoints.exposure.exclusion_reason
+    if endpoint is None and (excluded := exclusion_reason(entity_id)):
+        return excluded
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
-    left_out = runtime.endpoints.faults.left_out.get(entity_id, default)
-    return left_out.async_translate(hass) if left_out else None
+    return runtime.endpoints.faults.left_out.get(entity_id, default)
 
 
 def _restriction(runtime: ExplainContext, state: State) -> str | None:
     """Return a sentence with the restriction of an entity, None without one."""
     hass = runtime.hass
-    config = runtime.exposure.config(state.entity_id)
+    config = runtime.endpoints.exposure.config(state.entity_id)
     imposed = runtime.restrictions.imposed_on(state)
     if config.read_only:
         return Restriction.READ_ONLY.async_translate(hass)
@@ -109,7 +109,7 @@ def _restriction(runtime: ExplainContext, state: State) -> str | None:
 
 def _name_source(runtime: ExplainContext, entity_id: str) -> NameSource:
     """Return the source of the name, which has precedence over the others."""
-    if runtime.exposure.config(entity_id).name is not None:
+    if runtime.endpoints.exposure.config(entity_id).name is not None:
         return NameSource.SETTINGS
     if (entry := er.async_get(runtime.hass).async_get(entity_id)) is None:
         return NameSource.STATE

@@ -61,7 +61,7 @@ class Exposure:
                 return Reason.HIDDEN
             if entry.entity_category is not None:
                 return Reason.SECONDARY
-        if self.filter.includes(entity_id):
+        if entity_id in self.filter.included_ids:
             return None
         return _default_exclusion(state or self._hass.states.get(entity_id), entry)
 

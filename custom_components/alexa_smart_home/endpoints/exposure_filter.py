@@ -72,7 +72,7 @@ class ExposureFilter:
         self._exclude_areas = names[CONF_EXCLUDE_AREAS]
         self._include_domains = frozenset(config[CONF_INCLUDE_DOMAINS])
         self._exclude_domains = frozenset(config[CONF_EXCLUDE_DOMAINS])
-        self._by_id = frozenset(config[CONF_INCLUDE_ENTITIES])
+        self.included_ids = frozenset(config[CONF_INCLUDE_ENTITIES])
         self.has_locations = any(names.values())
         self._include_others = not (
             self._include_labels
@@ -85,7 +85,6 @@ class ExposureFilter:
         )
 
     def __call__(self, entity_id: str, location: Location) -> bool:
-        """Return whether an entity passes the filter."""
         if (
             not self.has_locations
             or self.entity_filter.explicitly_included(entity_id)
@@ -107,9 +106,6 @@ class ExposureFilter:
             or domain in self._include_domains
             or self._include_others
         )
-
-    def includes(self, entity_id: str) -> bool:
-        return entity_id in self._by_id
 
     def explicitly_includes(self, entity_id: str, location: Location) -> bool:
         """Return whether an entity id, a glob or a label of the entity is included."""

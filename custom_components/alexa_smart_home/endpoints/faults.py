@@ -65,7 +65,6 @@ class EndpointFaults:
     def async_compiled(
         self, entity_id: str, endpoint: Endpoint | None, fault: NotExposed | None
     ) -> None:
-        """Store the result of compiling an entity."""
         if endpoint is None or not self.is_rejected(endpoint):
             self._rejected.pop(entity_id, None)
         if fault is None:

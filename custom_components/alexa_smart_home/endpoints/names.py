@@ -6,17 +6,13 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
-from .exposure import Exposure
 from .registry import EndpointRegistry
 
 NAMES_KEPT: Final = "names_kept"
 
 
 async def async_keep_names(
-    hass: HomeAssistant,
-    entry: ConfigEntry[Any],
-    endpoints: EndpointRegistry,
-    exposure: Exposure,
+    hass: HomeAssistant, entry: ConfigEntry[Any], endpoints: EndpointRegistry
 ) -> None:
     """Store the names of Home Assistant 2026.10 as aliases of exposed entities, once.
 
@@ -25,7 +21,7 @@ async def async_keep_names(
     keep = getattr(er, "async_preserve_compat_name_as_alias", None)
     if keep is None or entry.data.get(NAMES_KEPT):
         return
-    async for state in endpoints.async_exposed():
-        if exposure.config(state.entity_id).name is None:
-            keep(hass, state.entity_id)
+    async for endpoint, _ in endpoints.async_exposed():
+        if endpoints.exposure.config(endpoint.entity_id).name is None:
+            keep(hass, endpoint.entity_id)
     hass.config_entries.async_update_entry(entry, data={**entry.data, NAMES_KEPT: True})

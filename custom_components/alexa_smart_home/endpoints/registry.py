@@ -1,25 +1,18 @@
 """EndpointRegistry: find the endpoints of the exposed entities."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterable
 import logging
 from typing import Final
 
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    EventStateChangedData,
-    HomeAssistant,
-    State,
-    callback,
-)
+from homeassistant.core import EventStateChangedData, HomeAssistant, State, callback
 
 from ..const import DOMAIN
 from ..domains import DESCRIPTIONS
+from ..listeners import Listeners
 from ..protocol import CompileContext, Endpoint
 from ..protocol.discovery import entity_id_of
 from ..protocol.errors import NoSuchEndpoint
-from ..protocol.events import Cause
 from ..protocol.not_exposed import NotExposed, Reason
 from ..protocol.readers import available, known
 from .compile import compile_endpoint
@@ -28,18 +21,16 @@ from .faults import MAX_ENDPOINTS, EndpointFaults, not_understood
 from .plan import Plan, basis_of, shape_of
 from .reader import EndpointReader
 
-# Sends a change report with the endpoint, its state, the cause and the time.
-type ReportEndpoint = Callable[[Endpoint, State, Cause, datetime], None]
-
 # Entities that are compiled in a row before other tasks run.
 PORTION: Final = 20
 
 
-class EndpointRegistry:
+class EndpointRegistry(Listeners[str]):
     """Compile each exposed entity once, and again when its shape changes.
 
     An entity that cannot be compiled or read affects no other: `faults` holds the
-    reason, `reader` reads the endpoints.
+    reason, `reader` reads the endpoints. The listeners are called with each entity
+    whose endpoint may have changed.
     """
 
     def __init__(
@@ -49,15 +40,15 @@ class EndpointRegistry:
         context: CompileContext,
         log_level: int = logging.WARNING,
     ) -> None:
+        super().__init__()
+        self.exposure = exposure
         self.faults = EndpointFaults(hass, log_level)
         self.reader = EndpointReader(self.faults, self.async_notify)
         self._hass = hass
-        self._exposure = exposure
         self._context = context
         self._plans: dict[str, Plan] = {}
         # The basis of each plan that was dropped, by entity id.
         self._bases: dict[str, State] = {}
-        self._listeners: list[Callable[[str], None]] = []
 
     @callback
     def async_get(self, state: State) -> Endpoint | None:
@@ -79,12 +70,19 @@ class EndpointRegistry:
             plan.state = state
         return plan.endpoint
 
+    @callback
+    def async_find(self, entity_id: str) -> tuple[Endpoint, State] | None:
+        """Return the endpoint of an entity and its state, None if it is not exposed."""
+        state = self._hass.states.get(entity_id)
+        if state is None or (endpoint := self.async_get(state)) is None:
+            return None
+        return endpoint, state
+
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
         """Return an endpoint and its state; raises NoSuchEndpoint."""
-        state = self._hass.states.get(entity_id_of(endpoint_id or ""))
-        if state is None or (endpoint := self.async_get(state)) is None:
+        if (found := self.async_find(entity_id_of(endpoint_id or ""))) is None:
             raise NoSuchEndpoint("There is no such endpoint")
-        return endpoint, state
+        return found
 
     @callback
     def async_may_be_reported(self, change: EventStateChangedData) -> bool:
@@ -102,20 +100,19 @@ class EndpointRegistry:
         get_old, get_new = old.attributes.get, new.attributes.get
         return [*map(get_old, names)] != [*map(get_new, names)]
 
-    def exposed(self) -> list[State]:
+    def exposed(self) -> list[tuple[Endpoint, State]]:
         return [
-            state
+            (endpoint, state)
             for state in self._hass.states.async_all(DESCRIPTIONS)
-            if self.async_get(state) is not None
+            if (endpoint := self.async_get(state)) is not None
         ]
 
-    async def async_exposed(self) -> AsyncIterator[State]:
-        """Yield the states of all exposed entities, with pauses for other tasks."""
+    async def async_exposed(self) -> AsyncIterator[tuple[Endpoint, State]]:
+        """Yield all endpoints and their states, with pauses for other tasks."""
         entity_ids = self._hass.states.async_entity_ids(DESCRIPTIONS)
         for number, entity_id in enumerate(entity_ids, 1):
-            state = self._hass.states.get(entity_id)
-            if state is not None and self.async_get(state) is not None:
-                yield state
+            if (found := self.async_find(entity_id)) is not None:
+                yield found
             if number % PORTION == 0:
                 await asyncio.sleep(0)
 
@@ -130,11 +127,7 @@ class EndpointRegistry:
         Alexa accepts 300. Entities that are included by their entity id come first,
         then entities that can be controlled, then sensors.
         """
-        endpoints = [
-            endpoint
-            for state in self._hass.states.async_all(DESCRIPTIONS)
-            if (endpoint := self.async_get(state)) is not None
-        ]
+        endpoints = [endpoint for endpoint, _ in self.exposed()]
         if len(endpoints) > MAX_ENDPOINTS:
             endpoints.sort(key=self._rank)
         self.faults.async_set_surplus(
@@ -144,7 +137,6 @@ class EndpointRegistry:
 
     @callback
     def async_reject(self, entity_id: str, digest: str, error: str) -> None:
-        """Store that Amazon has rejected an endpoint."""
         self.faults.async_reject(entity_id, digest, error)
         self.async_notify(entity_id)
 
@@ -181,18 +173,6 @@ class EndpointRegistry:
             self._context = self._context.in_unit(unit)
             self.async_forget_all(self._plans)
 
-    @callback
-    def async_notify(self, entity_id: str) -> None:
-        """Notify the listeners that the endpoint of an entity may have changed."""
-        for listener in self._listeners:
-            listener(entity_id)
-
-    @callback
-    def async_listen(self, listener: Callable[[str], None]) -> CALLBACK_TYPE:
-        """Call a listener with each entity whose endpoint may have changed."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
         basis = basis_of(state, self._bases.pop(entity_id, None))
@@ -212,7 +192,7 @@ class EndpointRegistry:
         """Compile the endpoint of a plan; returns or raises the reason against it."""
         state, basis = plan.state, plan.basis
         entity_id = state.entity_id
-        if reason := self._exposure.exclusion_reason(entity_id, basis):
+        if reason := self.exposure.exclusion_reason(entity_id, basis):
             # The device class may be known only with the first state.
             if reason is not Reason.NOT_BY_DEFAULT or known(basis):
                 plan.shape = None
@@ -223,17 +203,17 @@ class EndpointRegistry:
             description,
             basis,
             self._context,
-            self._exposure.identity(state),
-            self._exposure.config(entity_id),
+            self.exposure.identity(state),
+            self.exposure.config(entity_id),
         )
-        if plan.endpoint is None and self._exposure.explicitly_included(entity_id):
+        if plan.endpoint is None and self.exposure.explicitly_included(entity_id):
             return NotExposed(Reason.NOTHING_TO_USE)
         return None
 
     def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
         entity_id = endpoint.entity_id
         return (
-            not self._exposure.explicitly_included(entity_id),
+            not self.exposure.explicitly_included(entity_id),
             not endpoint.handlers,
             entity_id,
         )

@@ -50,6 +50,8 @@ class Restrictions:
 
     def apply(self, state: State, config: EntityConfig) -> EntityConfig:
         """Return the settings of an entity with the restrictions of its members."""
+        if not self._configs:
+            return config
         imposed = self.imposed_on(state)
         return replace(
             config,

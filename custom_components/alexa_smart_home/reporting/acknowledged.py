@@ -1,15 +1,11 @@
 """Values by entity id that Amazon will know and that it has acknowledged."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
 
-from .. import storage
-from ..const import DOMAIN
-
-STORE_VERSION: Final = 1
+from ..storage import PrivateStore
 
 
 class AcknowledgedState[V]:
@@ -33,13 +29,10 @@ class AcknowledgedState[V]:
         self._parse = parse
         self._dump = dump
         self._save_delay = save_delay
-        self._store: Store[Any] = Store(
-            hass, STORE_VERSION, f"{DOMAIN}.{name}", private=True, atomic_writes=True
-        )
+        self._store = PrivateStore[Any](hass, name)
 
     async def async_load(self) -> None:
-        """Read the acknowledged values."""
-        self.acknowledged = await storage.async_load(self._store, self._parse) or {}
+        self.acknowledged = await self._store.async_load_parsed(self._parse) or {}
         self.expected = dict(self.acknowledged)
 
     async def async_save(self) -> None:
@@ -60,7 +53,6 @@ class AcknowledgedState[V]:
 
     @callback
     def async_forget(self, entity_id: str) -> None:
-        """Drop both values of an entity."""
         self.expected.pop(entity_id, None)
         if self.acknowledged.pop(entity_id, None) is not None:
             self.async_delay_save()

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 
-from ..endpoints.exposure import Exposure
 from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import EndpointRegistry
 from ..protocol import Endpoint
@@ -41,25 +40,17 @@ class Announcer:
     """
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        endpoints: EndpointRegistry,
-        exposure: Exposure,
-        outbox: Outbox,
+        self, hass: HomeAssistant, endpoints: EndpointRegistry, outbox: Outbox
     ) -> None:
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
         self._entities = er.async_get(hass)
         self.state: AcknowledgedState[Announced] = AcknowledgedState(
-            hass,
-            "announced",
-            parse=_parse,
-            dump=dict,
-            save_delay=SAVE_DELAY,
+            hass, "announced", parse=_parse, dump=dict, save_delay=SAVE_DELAY
         )
         self._dirty: set[str] = set()
-        self._grace = Grace(hass, endpoints, exposure, self.async_check)
+        self._grace = Grace(hass, endpoints, self.async_check)
         self._cancel_flush: CALLBACK_TYPE | None = None
         self._started = False
         self.on_deleted: Callable[[str], None] = lambda _: None
@@ -128,14 +119,15 @@ class Announcer:
         """
         state = self.state
         for entity_id in entity_ids:
-            if entity_id not in state.expected and not self._is_present(entity_id):
+            found = self._listed(entity_id)
+            if entity_id not in state.expected and not (found and available(found[1])):
                 announced = Announced(INHERITED, entity_id in self._entities.entities)
                 state.expected[entity_id] = state.acknowledged[entity_id] = announced
                 self.async_check(entity_id)
         state.async_delay_save()
 
     def _exposed(self) -> list[str]:
-        return [state.entity_id for state in self._endpoints.exposed()]
+        return [endpoint.entity_id for endpoint, _ in self._endpoints.exposed()]
 
     @callback
     def _flush(self, _: datetime) -> None:
@@ -154,9 +146,8 @@ class Announcer:
         updates: dict[str, Endpoint] = {}
         deletes: list[str] = []
         for entity_id in entity_ids:
-            state = self._hass.states.get(entity_id)
-            endpoint = self._endpoints.async_get(state) if state else None
-            if state and endpoint and not self._endpoints.faults.is_surplus(entity_id):
+            if found := self._listed(entity_id):
+                endpoint, state = found
                 self._grace.async_end(entity_id)
                 if available(state) and self._is_update(endpoint, again=again):
                     updates[entity_id] = endpoint
@@ -225,21 +216,16 @@ class Announcer:
         """
         if (announced := self.state.expected.get(entity_id)) is None:
             return False
-        needs_grace = announced.digest == INHERITED and not again
-        registered = announced.registered
         return self._grace.is_gone(
-            entity_id, needs_grace=needs_grace, registered=registered
+            entity_id,
+            needs_grace=announced.digest == INHERITED and not again,
+            registered=announced.registered,
         )
 
-    def _is_present(self, entity_id: str) -> bool:
-        """Return whether an entity is exposed and available."""
-        state = self._hass.states.get(entity_id)
-        return (
-            state is not None
-            and available(state)
-            and self._endpoints.async_get(state) is not None
-            and not self._endpoints.faults.is_surplus(entity_id)
-        )
+    def _listed(self, entity_id: str) -> tuple[Endpoint, State] | None:
+        """Return the endpoint and the state of an entity that Alexa may discover."""
+        found = self._endpoints.async_find(entity_id)
+        return None if self._endpoints.faults.is_surplus(entity_id) else found
 
 
 def _parse(stored: dict[str, Announced]) -> dict[str, Announced]:

@@ -59,7 +59,6 @@ class AwayList:
 
     @callback
     def async_stop(self) -> None:
-        """Remove all entities from the list."""
         self._waiting.clear()
         if self._cancel is not None:
             self._cancel()

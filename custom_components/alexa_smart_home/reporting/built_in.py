@@ -5,6 +5,7 @@ integration does not store its endpoints: they follow from the entities and its 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from homeassistant.const import EntityStateAttribute, UnitOfTemperature
@@ -19,6 +20,7 @@ from ..protocol.readers import always
 from .announcer import Announcer
 from .grant_store import async_built_in_tokens
 from .grants import Grants
+from .queue import Notice
 
 _DEGREES: Final = (UnitOfTemperature.CELSIUS, UnitOfTemperature.FAHRENHEIT)
 
@@ -47,6 +49,17 @@ _ANNOUNCED: Final[Mapping[str, Predicate]] = {
     "alarm_control_panel": _can_be_armed_without_code,
     "sensor": _has_unit_of_temperature,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltInBlock:
+    """The built-in integration's block of the YAML, as far as reporting uses it."""
+
+    # Whether the block is there.
+    present: bool
+    # None without a client id and a client secret.
+    client_id: str | None
+    filter: EntityFilter | None
 
 
 def announced_entities(hass: HomeAssistant, wanted: EntityFilter) -> list[str]:
@@ -92,7 +105,12 @@ class Inheritance:
         self._beside = beside
 
     @callback
-    def async_claim(self) -> None:
+    def async_announce(self) -> Notice | None:
+        """Announce all endpoints, and delete those of the built-in integration."""
+        self._claim()
+        return self._announcer.async_sync()
+
+    def _claim(self) -> None:
         """Let the announcer delete the endpoints that are not exposed."""
         self._announcer.async_inherit(announced_entities(self._hass, self._wanted))
 
@@ -103,7 +121,7 @@ class Inheritance:
         LOGGER.info(
             "Endpoints that only the built-in integration announced will be deleted"
         )
-        self.async_claim()
+        self._claim()
         # After a crash in between, the deletion is repeated.
         await self._announcer.state.async_save()
         await self._grants.async_set_inherited()

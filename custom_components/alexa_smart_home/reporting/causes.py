@@ -18,7 +18,6 @@ class Causes:
 
     @callback
     def async_track_directive(self, context: Context) -> None:
-        """Store the context of a directive."""
         self._of_directives[context.id] = Cause.VOICE_INTERACTION
         if len(self._of_directives) > _MAX_CONTEXTS:
             del self._of_directives[next(iter(self._of_directives))]

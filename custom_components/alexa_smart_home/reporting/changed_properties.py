@@ -25,6 +25,20 @@ def changed_properties(
     )
 
 
+def known_after(
+    known: PropertyValues,
+    values: PropertyValues,
+    changed: frozenset[PropertyKey],
+    *,
+    reachable: bool,
+) -> PropertyValues:
+    """Return the values that Alexa knows after a state that lacks some of them."""
+    if not reachable:
+        # Alexa keeps the other values of an unreachable device.
+        return known | values
+    return values if changed else {key: known[key] for key in known if key in values}
+
+
 def is_noise(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:
     """Return whether two values differ by less than the deadband."""
     if isinstance(old, dict) and isinstance(new, dict):

@@ -37,10 +37,10 @@ class DiscoveryNotices:
             return events.add_or_update_report(endpoints.values(), auth)
 
         def halves() -> tuple[Notice, ...]:
-            items = list(endpoints.items())
-            middle = len(items) // 2
-            parts = (items[:middle], items[middle:])
-            return tuple(self.update(dict(part)) for part in parts) if middle else ()
+            entity_ids = [*endpoints]
+            middle = len(entity_ids) // 2
+            parts = (entity_ids[:middle], entity_ids[middle:])
+            return tuple(map(part, parts)) if middle else ()
 
         def part(entity_ids: Sequence[str]) -> Notice:
             return self.update({key: endpoints[key] for key in entity_ids})

@@ -4,38 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.entityfilter import EntityFilter
 
 from .. import issues
 from ..const import LOGGER
-from ..endpoints.exposure import Exposure
 from ..endpoints.registry import EndpointRegistry
 from ..issues import Issue
 from ..protocol.regions import region_of_request
 from ..settings import Settings
 from .announcer import Announcer
-from .built_in import Inheritance
+from .built_in import BuiltInBlock, Inheritance
 from .gateway import EventGateway
 from .grants import Grants
 from .lwa import LoginWithAmazon, LwaError
 from .outbox import Outbox
-from .queue import Notice
 from .reauth import async_start_reauth_when_lost
 from .reporter import Reporter
 from .sync_requests import SyncRequests
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuiltInBlock:
-    """The built-in integration's block of the YAML, as far as reporting uses it."""
-
-    # Whether the block is there.
-    present: bool
-    # None without a client id and a client secret.
-    client_id: str | None
-    filter: EntityFilter | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,10 +33,6 @@ class EventReporting:
     reporter: Reporter
     inheritance: Inheritance
     sync_requests: SyncRequests
-
-    @callback
-    def async_sync(self) -> None:
-        self.sync_requests.async_add()
 
     async def async_start(self, entry: ConfigEntry[Any]) -> None:
         """Report the changes since the last stop and all changes from now on."""
@@ -72,7 +54,6 @@ async def async_setup_reporting(
     entry: ConfigEntry[Any],
     settings: Settings,
     endpoints: EndpointRegistry,
-    exposure: Exposure,
     built_in: BuiltInBlock,
 ) -> EventReporting | None:
     """Load the linked accounts and start their senders; None without credentials."""
@@ -80,8 +61,7 @@ async def async_setup_reporting(
         return None
     issues.async_clear(hass, Issue.NO_CREDENTIALS)
     outbox = await _async_outbox(hass, settings, built_in)
-    grants = outbox.gateway.grants
-    announcer = Announcer(hass, endpoints, exposure, outbox)
+    announcer = Announcer(hass, endpoints, outbox)
     reporter = Reporter(hass, endpoints, outbox)
     announcer.on_deleted = reporter.async_forget
     await announcer.state.async_load()
@@ -89,23 +69,21 @@ async def async_setup_reporting(
     outbox.async_start()
     entry.async_on_unload(outbox.async_stop)
     async_start_reauth_when_lost(hass, entry, outbox)
-    wanted = built_in.filter or exposure.filter.entity_filter
-    inheritance = Inheritance(hass, announcer, grants, wanted, beside=built_in.present)
-
-    @callback
-    def announce() -> Notice | None:
-        """Announce all endpoints, and delete those of the built-in integration."""
-        inheritance.async_claim()
-        return announcer.async_sync()
-
+    inheritance = Inheritance(
+        hass,
+        announcer,
+        outbox.gateway.grants,
+        built_in.filter or endpoints.exposure.filter.entity_filter,
+        beside=built_in.present,
+    )
     reporting = EventReporting(
         outbox=outbox,
         announcer=announcer,
         reporter=reporter,
         inheritance=inheritance,
-        sync_requests=SyncRequests(hass, outbox, announce),
+        sync_requests=SyncRequests(outbox, inheritance.async_announce),
     )
-    if not len(grants) and built_in.client_id is None:
+    if not len(outbox.gateway.grants) and built_in.client_id is None:
         entry.async_create_background_task(
             hass, _async_adopt(reporting, settings), "alexa_smart_home adopt"
         )

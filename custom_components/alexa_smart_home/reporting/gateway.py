@@ -111,14 +111,11 @@ class EventGateway:
                 allow_redirects=False,
             ) as response:
                 # The event is accepted, whatever the body holds.
-                body = b"" if response.ok else await async_read(response, _MAX_ANSWER)
+                content = response.content
+                body = b"" if response.ok else await async_read(content, _MAX_ANSWER)
                 code, description = _reason(body, auth.token)
                 answer = Answer(
-                    region,
-                    response.status,
-                    code,
-                    _retry_after(response),
-                    description,
+                    region, response.status, code, _retry_after(response), description
                 )
         except (ClientError, TimeoutError) as err:
             answer = Answer(region, 0, type(err).__name__)

@@ -8,7 +8,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 
-from ..endpoints.exposure import Exposure
 from ..endpoints.registry import EndpointRegistry
 from ..protocol.not_exposed import Reason
 from ..protocol.readers import known
@@ -25,12 +24,10 @@ class Grace:
         self,
         hass: HomeAssistant,
         endpoints: EndpointRegistry,
-        exposure: Exposure,
         on_over: Callable[[str], None],
     ) -> None:
         self._hass = hass
         self._endpoints = endpoints
-        self._exposure = exposure
         self._entities = er.async_get(hass)
         self._on_over = on_over
         self._waiting: dict[str, CALLBACK_TYPE] = {}
@@ -64,7 +61,6 @@ class Grace:
 
     @callback
     def async_stop(self) -> None:
-        """End all grace periods."""
         for cancel in self._waiting.values():
             cancel()
         self._waiting.clear()
@@ -87,7 +83,7 @@ class Grace:
 
     def _is_excluded(self, entity_id: str) -> bool:
         """Return whether an entity is not exposed, whatever its state."""
-        reason = self._exposure.exclusion_reason(entity_id)
+        reason = self._endpoints.exposure.exclusion_reason(entity_id)
         return self._endpoints.faults.is_surplus(entity_id) or (
             # The device class may be known only with the first state.
             reason is not None and reason is not Reason.NOT_BY_DEFAULT

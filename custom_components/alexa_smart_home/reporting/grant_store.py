@@ -1,16 +1,14 @@
 """Read and write the file of the grants, and read that of the built-in integration."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
-from .. import storage
-from ..const import DOMAIN, LOGGER
+from ..const import LOGGER
+from ..storage import PrivateStore
 from .grant import Grant, StoredGrant, StoredGrants, from_stored, to_stored
-
-STORE_VERSION: Final = 1
 
 
 class GrantStore:
@@ -24,24 +22,14 @@ class GrantStore:
         # The endpoints that only the built-in integration announced were deleted.
         self.inherited = False
         self._client_id = client_id
-        self._store: Store[StoredGrants] = Store(
-            hass,
-            STORE_VERSION,
-            f"{DOMAIN}.grants",
-            private=True,
-            atomic_writes=True,
-        )
+        self._store = PrivateStore[StoredGrants](hass, "grants")
         # Kept for the case that their client id is configured again.
         self._foreign: list[StoredGrant] = []
 
     async def async_load(self) -> list[Grant]:
         """Return the valid grants of the client id."""
-        unreadable: list[Grant] = []
-        grants = await storage.async_load(
-            self._store, self._parse, unreadable=unreadable
-        )
-        if grants is unreadable:
-            self.lost = True
+        grants = await self._store.async_load_parsed(self._parse)
+        self.lost = self.lost or self._store.unreadable
         return grants or []
 
     def _parse(self, stored: StoredGrants) -> list[Grant]:
@@ -79,7 +67,7 @@ class GrantStore:
             "adopted": self.adopted,
             "inherited": self.inherited,
         }
-        return await storage.async_save(self._store, data)
+        return await self._store.async_save_verified(data)
 
 
 async def async_built_in_tokens(hass: HomeAssistant) -> dict[str, Any]:

@@ -13,11 +13,7 @@ from .. import issues
 from ..const import DEFAULT_REGION, LOGGER
 from ..issues import Issue
 from .accounts import is_valid, owner_of
-from .grant import (
-    BUILT_IN,
-    Grant,
-    GrantGone,
-)
+from .grant import BUILT_IN, Grant, GrantGone
 from .grant_store import GrantStore, async_built_in_tokens
 from .lwa import LoginWithAmazon, LwaError, LwaMisconfigured, LwaRefused, Tokens
 
@@ -117,21 +113,12 @@ class Grants:
         for grant in [grant for grant in self if grant.account == BUILT_IN]:
             # It would receive every event twice.
             del self._grants[grant.key]
-        now = dt_util.utcnow()
-        links = [grant for grant in self if grant.account == account]
-        for last in reversed(links):
+        linked = Grant(account=account, region=region or DEFAULT_REGION, tokens=tokens)
+        for last in reversed([grant for grant in self if grant.account == account]):
             if region in (None, last.region):
-                return self._keep(
-                    replace(last, tokens=tokens, confirmed=False, linked_at=now)
-                )
-        return self._keep(
-            Grant(
-                account=account,
-                region=region or DEFAULT_REGION,
-                tokens=tokens,
-                linked_at=now,
-            )
-        )
+                linked = replace(last, tokens=tokens, confirmed=False)
+                break
+        return self._keep(replace(linked, linked_at=dt_util.utcnow()))
 
     async def async_confirm(self, grant: Grant, region: str) -> None:
         """Store that the gateway of a region has accepted an event of an account."""
@@ -140,12 +127,8 @@ class Grants:
             self._grants.get(grant.key) is not grant
         ):
             return
-        if any(
-            other.account == grant.account
-            and other.region == region
-            and other is not grant
-            for other in self
-        ):
+        links = [link for link in self if link.account == grant.account]
+        if any(link.region == region and link is not grant for link in links):
             return
         LOGGER.info("Alexa takes the events of an account in the region %s", region)
         self._grants[grant.key] = replace(grant, region=region, confirmed=True)

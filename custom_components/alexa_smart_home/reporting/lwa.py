@@ -4,7 +4,6 @@ https://developer.amazon.com/docs/smarthome/authenticate-a-customer-permissions.
 """
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -75,17 +74,15 @@ class LoginWithAmazon:
     client_secret: str = field(repr=False)
 
     async def async_exchange(self, code: str) -> Tokens:
-        return await self._async_request(
-            {"grant_type": "authorization_code"}, code=code
-        )
+        return await self._async_request("authorization_code", code=code)
 
     async def async_refresh(self, refresh_token: str) -> Tokens:
-        return await self._async_request(
-            {"grant_type": "refresh_token"}, refresh_token=refresh_token
-        )
+        return await self._async_request("refresh_token", refresh_token=refresh_token)
 
-    async def _async_request(self, form: Mapping[str, str], **secret: str) -> Tokens:
-        credentials = {
+    async def _async_request(self, grant_type: str, **secret: str) -> Tokens:
+        form = {
+            "grant_type": grant_type,
+            **secret,
             "client_id": self.client_id,
             "client_secret": self.client_secret,
         }
@@ -95,13 +92,13 @@ class LoginWithAmazon:
                 asyncio.timeout(TIMEOUT),
                 self.session.post(
                     self.url,
-                    data={**form, **secret, **credentials},
+                    data=form,
                     # Another server must not get the credentials.
                     allow_redirects=False,
                 ) as response,
             ):
                 status = response.status
-                body = _parsed(await async_read(response, _MAX_ANSWER))
+                body = _parsed(await async_read(response.content, _MAX_ANSWER))
         except (ClientError, TimeoutError) as err:
             raise LwaError(
                 f"Login with Amazon cannot be reached: {type(err).__name__}"

@@ -1,6 +1,5 @@
 """Outbox: queue events for all linked accounts, with one sender for each."""
 
-import asyncio
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -11,8 +10,6 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from .. import issues
 from ..const import DOMAIN, LOGGER, SIGNAL_STATUS_CHANGED
 from ..issues import Issue
-from ..protocol.discovery import entity_id_of
-from .accounts import View
 from .answers import GatewayError
 from .delivery_issues import DeliveryIssues
 from .gateway import EventGateway
@@ -45,8 +42,6 @@ class Outbox:
         self.missed: set[str] = set()
         self.on_delivered: Callable[[str], None] = lambda _: None
         self.on_idle: Callable[[], None] = lambda: None
-        # Set when a sender has nothing to send for now.
-        self.rested = asyncio.Event()
         self._senders: dict[str, Sender] = {}
         # Functions that unsubscribe from the revocation of the token of an account.
         self._revocations: dict[str, CALLBACK_TYPE] = {}
@@ -77,16 +72,6 @@ class Outbox:
     def overflowed(self) -> int:
         return sum(sender.queue.overflowed for sender in self._senders.values())
 
-    @property
-    def is_sending(self) -> bool:
-        return any(sender.is_sending for sender in self._senders.values())
-
-    async def async_drain(self) -> None:
-        """Wait until each event is delivered or waits for its next attempt."""
-        while self.is_sending:
-            self.rested.clear()
-            await self.rested.wait()
-
     @callback
     def async_start(self) -> None:
         """Start the senders of all linked accounts."""
@@ -97,14 +82,12 @@ class Outbox:
 
     @callback
     def async_stop(self) -> None:
-        """Stop all senders."""
         for sender in self._senders.values():
             sender.async_stop()
         self._senders.clear()
         for unsubscribe in self._revocations.values():
             unsubscribe()
         self._revocations.clear()
-        self.rested.set()
 
     @callback
     def _on_revoked(self, account: str) -> None:
@@ -117,7 +100,6 @@ class Outbox:
         self.hass.async_create_task(
             self.gateway.grants.async_drop({account}), f"{DOMAIN} drop grants"
         )
-        self.rested.set()
         async_dispatcher_send(self.hass, SIGNAL_STATUS_CHANGED)
 
     @callback
@@ -146,7 +128,7 @@ class Outbox:
         """Queue an item for every account that may read its entities."""
         sent = False
         for sender in self._senders.values():
-            if (visible := _visible(item, sender.may_see)) is not None:
+            if (visible := item.visible_to(sender.may_see)) is not None:
                 sent = True
                 if (lost := sender.async_put(visible)) is not None:
                     self._note_drop(lost)
@@ -205,20 +187,19 @@ class Outbox:
 
     @callback
     def async_rejected(self, item: Item, err: GatewayError) -> None:
-        """Count an event that Amazon rejected."""
         self.rejections += 1
         self.issues.async_rejected(item, err)
         if isinstance(item, Notice) and item.on_rejected is not None:
             item.on_rejected(err)
 
     @callback
-    def async_settled(self, sender: Sender, item: Item) -> None:
+    def async_settled(self, item: Item) -> None:
         """Call the listeners for an event that was accepted, rejected or dropped."""
         if isinstance(item, Report) and not any(
             sender.waits(item.endpoint_id) for sender in self._senders.values()
         ):
             self.on_delivered(item.endpoint_id)
-        if not len(sender) and not self.waiting:
+        if not any(sender.has_work for sender in self._senders.values()):
             self.issues.async_all_delivered()
             self.on_idle()
 
@@ -231,20 +212,9 @@ class Outbox:
             issues.async_raise(self.hass, Issue.RELINK)
         self.issues.async_accepted(sender.grant.key)
         sender.async_stop()
-        self.rested.set()
         async_dispatcher_send(self.hass, SIGNAL_STATUS_CHANGED)
 
     def _note_drop(self, lost: Item) -> None:
         if isinstance(lost, Report):
             self.missed.add(lost.endpoint_id)
         self.issues.async_dropped(self.overflowed)
-
-
-def _visible(item: Item, may_see: View) -> Item | None:
-    """Return the part of an item that an account may read, None without any."""
-    if isinstance(item, Report):
-        return item if may_see(entity_id_of(item.endpoint_id)) else None
-    visible = [entity_id for entity_id in item.entity_ids if may_see(entity_id)]
-    if len(visible) == len(item.entity_ids):
-        return item
-    return item.part(visible) if visible and item.part is not None else None

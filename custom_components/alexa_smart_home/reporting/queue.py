@@ -15,8 +15,10 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
+from ..protocol.discovery import entity_id_of
 from ..protocol.events import Cause, EventAuth
 from ..protocol.outcome import PropertyKey, PropertyValues
+from .accounts import View
 from .answers import GatewayError
 from .gateway import Build
 
@@ -42,6 +44,9 @@ class Report:
     def lane(self) -> str:
         """Return the key of which only one item is sent at a time."""
         return self.endpoint_id
+
+    def visible_to(self, may_see: View) -> Report | None:
+        return self if may_see(entity_id_of(self.endpoint_id)) else None
 
     def build(self, auth: EventAuth) -> JsonObjectType:
         return events.change_report(
@@ -82,6 +87,13 @@ class Notice:
     part: Callable[[Sequence[str]], Notice] | None = None
     message_id: str = field(default_factory=random_uuid_hex)
 
+    def visible_to(self, may_see: View) -> Notice | None:
+        """Return the part that an account may read, None without any."""
+        visible = [*filter(may_see, self.entity_ids)]
+        if len(visible) == len(self.entity_ids):
+            return self
+        return self.part(visible) if visible and self.part is not None else None
+
 
 type Item = Report | Notice
 
@@ -99,17 +111,13 @@ class ReportQueue:
 
     def put(self, item: Item) -> Item | None:
         """Add an item; return the one that was dropped from a full queue."""
-        lost: Item | None = None
+        if isinstance(item, Report) and (waiting := self.reports.get(item.endpoint_id)):
+            self.reports[item.endpoint_id] = waiting.merged_with(item)
+            return None
+        lost = self._make_room() if len(self) >= MAX_WAITING else None
         if isinstance(item, Report):
-            reports, endpoint_id = self.reports, item.endpoint_id
-            if (waiting := reports.get(endpoint_id)) is not None:
-                item = waiting.merged_with(item)
-            elif len(reports) + len(self.notices) >= MAX_WAITING:
-                lost = self._make_room()
-            reports[endpoint_id] = item
+            self.reports[item.endpoint_id] = item
         else:
-            if len(self) >= MAX_WAITING:
-                lost = self._make_room()
             self.notices.append(item)
         return lost
 

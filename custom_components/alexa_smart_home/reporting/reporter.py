@@ -27,7 +27,7 @@ from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
 from .away import AwayList
 from .causes import Causes
-from .changed_properties import changed_properties
+from .changed_properties import changed_properties, known_after
 from .outbox import Outbox
 from .queue import Notice, Report
 
@@ -48,28 +48,21 @@ class Reporter:
     """Compare the properties with those that Alexa knows, and queue change reports."""
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        endpoints: EndpointRegistry,
-        outbox: Outbox,
+        self, hass: HomeAssistant, endpoints: EndpointRegistry, outbox: Outbox
     ) -> None:
         self.causes = Causes()
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
         self.state: AcknowledgedState[PropertyValues] = AcknowledgedState(
-            hass,
-            "reported",
-            parse=_parse,
-            dump=self._dump,
-            save_delay=SAVE_DELAY,
+            hass, "reported", parse=_parse, dump=self._dump, save_delay=SAVE_DELAY
         )
         # Timers that report an endpoint once more, by entity id.
         self._rechecks: dict[str, CALLBACK_TYPE] = {}
         # The values that answered a directive before the device confirmed them, with
         # those that Alexa knew then.
         self._unconfirmed: dict[str, tuple[PropertyValues, PropertyValues]] = {}
-        self._away = AwayList(hass, self._report_entity)
+        self._away = AwayList(hass, self.async_report_entity)
         outbox.on_delivered = self._on_delivered
         outbox.on_idle = self._on_idle
 
@@ -102,11 +95,11 @@ class Reporter:
         """Assume that a new account reads all values; report changes of known ones."""
         state = self.state
         state.expected = dict(state.acknowledged)
-        for exposed in self._endpoints.exposed():
-            entity_id = exposed.entity_id
+        for endpoint, exposed in self._endpoints.exposed():
+            entity_id = endpoint.entity_id
             if entity_id in state.expected:
-                self._report_entity(entity_id, Cause.PERIODIC_POLL)
-            elif (endpoint := self._endpoints.async_get(exposed)) is not None:
+                self.async_report(endpoint, exposed, Cause.PERIODIC_POLL)
+            else:
                 values = self._endpoints.reader.properties(endpoint, exposed)
                 state.expected[entity_id] = state.acknowledged[entity_id] = values
         state.async_delay_save()
@@ -119,8 +112,16 @@ class Reporter:
         self.state.async_forget(entity_id)
 
     async def async_catch_up(self) -> None:
-        async for state in self._endpoints.async_exposed():
-            self._report_entity(state.entity_id, Cause.PERIODIC_POLL)
+        async for endpoint, state in self._endpoints.async_exposed():
+            self.async_report(endpoint, state, Cause.PERIODIC_POLL)
+
+    @callback
+    def async_report_entity(
+        self, entity_id: str, cause: Cause | None = None, when: datetime | None = None
+    ) -> None:
+        """Queue a report of an entity if it has an endpoint."""
+        if (found := self._endpoints.async_find(entity_id)) is not None:
+            self.async_report(*found, cause, when)
 
     @callback
     def async_report(
@@ -150,15 +151,12 @@ class Reporter:
             and self._away.async_holds_back(state, cause)
         ):
             return
-        if len(values) < len(known) and not endpoint.reachable(state):
-            # Alexa keeps the other values of an unreachable device.
-            self.state.expected[entity_id] = known | values
+        if len(values) < len(known):
+            self.state.expected[entity_id] = known_after(
+                known, values, changed, reachable=endpoint.reachable(state)
+            )
         elif changed:
             self.state.expected[entity_id] = values
-        elif len(values) < len(known):
-            self.state.expected[entity_id] = {
-                key: known[key] for key in known if key in values
-            }
         if changed:
             cause = cause or self.causes.of(state.context)
             when = when or state.last_updated
@@ -195,19 +193,11 @@ class Reporter:
             if known is not None and known is expected.get(entity_id):
                 # Nothing else has been reported since.
                 expected[entity_id] = known | unconfirmed
-            self._report_entity(entity_id, when=dt_util.utcnow())
+            self.async_report_entity(entity_id, when=dt_util.utcnow())
 
         if (cancel := self._rechecks.pop(entity_id, None)) is not None:
             cancel()
         self._rechecks[entity_id] = async_call_later(self._hass, seconds, recheck)
-
-    @callback
-    def _report_entity(
-        self, entity_id: str, cause: Cause | None = None, when: datetime | None = None
-    ) -> None:
-        state = self._hass.states.get(entity_id)
-        if state and (endpoint := self._endpoints.async_get(state)) is not None:
-            self.async_report(endpoint, state, cause, when)
 
     @callback
     def async_send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
@@ -235,7 +225,7 @@ class Reporter:
         for entity_id in missed:
             acknowledged = self.state.acknowledged.get(entity_id, {})
             self.state.expected[entity_id] = acknowledged
-            self._report_entity(entity_id, Cause.PERIODIC_POLL)
+            self.async_report_entity(entity_id, Cause.PERIODIC_POLL)
 
     def _dump(self, values_of: Mapping[str, PropertyValues]) -> StoredValues:
         return {

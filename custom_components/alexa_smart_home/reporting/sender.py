@@ -39,8 +39,6 @@ class DeliveryListener(Protocol):
     hass: HomeAssistant
     gateway: EventGateway
     issues: DeliveryIssues
-    # Set when a sender has nothing to send for now.
-    rested: asyncio.Event
 
     @callback
     def async_accepted(self, sender: Sender, item: Item) -> None: ...
@@ -49,7 +47,7 @@ class DeliveryListener(Protocol):
     def async_rejected(self, item: Item, err: GatewayError) -> None: ...
 
     @callback
-    def async_settled(self, sender: Sender, item: Item) -> None: ...
+    def async_settled(self, item: Item) -> None: ...
 
     async def async_gone(self, sender: Sender, reason: str) -> None: ...
 
@@ -68,7 +66,6 @@ class Sender:
         self._in_flight: dict[str, Item] = {}
         # The endpoints whose reports must not be sent again.
         self._withdrawn: set[str] = set()
-        self._pausing = 0
         self._failures = 0
         # The time of the first failure since something was accepted.
         self._failing_since: float | None = None
@@ -86,18 +83,8 @@ class Sender:
         return len(lanes) + len(self.queue.notices)
 
     @property
-    def is_sending(self) -> bool:
-        """Return whether an event is being sent or about to be sent.
-
-        An event that waits for its next attempt is not, nor are events behind it.
-        """
-        queue = self.queue
-        lanes = {
-            *self._in_flight,
-            *queue.reports,
-            *(notice.lane for notice in queue.notices),
-        }
-        return self._pausing < min(WORKERS, len(lanes))
+    def has_work(self) -> bool:
+        return bool(self._in_flight or self.queue)
 
     @callback
     def async_put(self, item: Item) -> Item | None:
@@ -144,7 +131,6 @@ class Sender:
                 self._arrived.clear()
                 if not self._in_flight:
                     self._failing_since = None
-                self._outbox.rested.set()
                 await self._arrived.wait()
                 continue
             self._in_flight[item.lane] = item
@@ -157,7 +143,7 @@ class Sender:
             self._withdrawn.discard(item.lane)
             # The next event of this lane may be sent.
             self._arrived.set()
-            self._outbox.async_settled(self, item)
+            self._outbox.async_settled(item)
 
     async def _async_deliver(self, item: Item) -> None:
         """Send an event until it is accepted, rejected or expired; raises GrantGone."""
@@ -166,7 +152,7 @@ class Sender:
         message_id = item.message_id if isinstance(item, Notice) else random_uuid_hex()
         while True:
             if (pause := self._resume_at - self._loop.time()) > 0:
-                await self._async_pause(pause)
+                await asyncio.sleep(pause)
             if item.lane in self._withdrawn:
                 return
             if isinstance(item, Report):
@@ -178,16 +164,7 @@ class Sender:
             if await self._async_try(item, message_id):
                 return
             if self._resume_at <= self._loop.time():
-                await self._async_pause(next(retries))
-
-    async def _async_pause(self, seconds: float) -> None:
-        """Wait for the next attempt."""
-        self._pausing += 1
-        self._outbox.rested.set()
-        try:
-            await asyncio.sleep(seconds)
-        finally:
-            self._pausing -= 1
+                await asyncio.sleep(next(retries))
 
     async def _async_try(self, item: Item, message_id: str) -> bool:
         """Send once; return False if it must be tried again."""
@@ -228,8 +205,14 @@ class Sender:
 
     def _postpone(self, err: Unavailable | NotPermitted | Suspended) -> None:
         """Delay all events until the next attempt may succeed."""
-        self._failed(err)
         now = self._loop.time()
+        if self._failing_since is None:
+            self._failing_since = now
+        elif now - self._failing_since >= LONG_TROUBLE:
+            self._outbox.issues.async_not_accepted(self.grant.key, err)
+        self._failures += 1
+        if self._failures == TROUBLE:
+            LOGGER.warning("Alexa takes no events for now: %s", err)
         match err:
             case Unavailable(retry_after=seconds) if seconds is not None:
                 self._resume_at = now + seconds
@@ -239,16 +222,6 @@ class Sender:
             case Suspended():
                 self._outbox.issues.async_not_accepted(self.grant.key, err)
                 self._resume_at = now + SUSPENDED_RETRY
-
-    def _failed(self, err: GatewayError) -> None:
-        now = self._loop.time()
-        if self._failing_since is None:
-            self._failing_since = now
-        elif now - self._failing_since >= LONG_TROUBLE:
-            self._outbox.issues.async_not_accepted(self.grant.key, err)
-        self._failures += 1
-        if self._failures == TROUBLE:
-            LOGGER.warning("Alexa takes no events for now: %s", err)
 
 
 def _retries() -> Iterator[float]:

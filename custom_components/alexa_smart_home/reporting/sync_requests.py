@@ -5,7 +5,7 @@ from datetime import datetime
 import math
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HassJob, callback
 from homeassistant.helpers.event import async_call_later
 
 from . import announcer
@@ -22,13 +22,8 @@ class SyncRequests:
     A request is ignored while an announcement is still waiting to be sent.
     """
 
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        outbox: Outbox,
-        announce: Callable[[], Notice | None],
-    ) -> None:
-        self._hass = hass
+    def __init__(self, outbox: Outbox, announce: Callable[[], Notice | None]) -> None:
+        self._hass = outbox.hass
         self._outbox = outbox
         self._announce = announce
         self._announced_at = -math.inf
@@ -38,7 +33,8 @@ class SyncRequests:
     @callback
     def async_add(self) -> None:
         """Announce all endpoints soon."""
-        if self._cancel is not None or self._waits:
+        last = self._last
+        if self._cancel is not None or (last and self._outbox.holds(last)):
             return
         pause = self._announced_at + INTERVAL - self._hass.loop.time()
         self._cancel = async_call_later(
@@ -52,10 +48,6 @@ class SyncRequests:
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
-
-    @property
-    def _waits(self) -> bool:
-        return self._last is not None and self._outbox.holds(self._last)
 
     @callback
     def _make_announcement(self, _: datetime) -> None:
