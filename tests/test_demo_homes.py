@@ -130,17 +130,17 @@ async def test_each_entity_is_exposed_or_explained(
 async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:
     """Send all supported directives to an endpoint; return directives and errors."""
     asked, refused = set(), set()
-    for ask in directive_examples(endpoint):
+    for example in directive_examples(endpoint):
         answer = await alexa.ask(
-            ask.directive,
+            example.directive,
             entity_id,
-            ask.payload,
-            instance=ask.instance,
-            version=ask.version,
+            example.payload,
+            instance=example.instance,
+            version=example.version,
         )
-        asked.add((ask.directive, ask.instance))
+        asked.add((example.directive, example.instance))
         if answer["event"]["header"]["name"] == "ErrorResponse":
-            refused.add((ask.directive, answer["event"]["payload"]["type"]))
+            refused.add((example.directive, answer["event"]["payload"]["type"]))
     return asked, refused
 
 

@@ -33,9 +33,9 @@ from tests.alexa_cloud.cloud import CLIENT_SECRET
 from tests.alexa_cloud.faults import Fault
 from tests.alexa_cloud.schema import check_event
 from tests.conftest import Alexa, SetUp, credentials
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 from tests.domains.invalid_values import INVALID_STATES, INVALID_VALUES
-from tests.domains.tables import ASKS
+from tests.domains.tables import DIRECTIVE_CASES
 
 # One in four examples is an answer of Amazon.
 IN_THE_SUITE: Final = 2000
@@ -103,7 +103,7 @@ VALUES: Final = st.recursive(
     ),
     max_leaves=5,
 )
-KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload})
+KEYS: Final = sorted({key for _, case in DIRECTIVE_CASES for key in case.payload})
 TROUBLES: Final[tuple[Exception | None, ...]] = (
     None,
     None,
@@ -139,9 +139,9 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key in keys] + inner
 
 
-def message(entity: Entity, ask: Ask) -> Json:
+def message(entity: Entity, case: DirectiveCase) -> Json:
     """Return a directive of the test tables as a message."""
-    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
+    namespace, _, name = f"Alexa.{case.directive}".rpartition(".")
     header = {
         "namespace": namespace,
         "name": name,
@@ -149,8 +149,8 @@ def message(entity: Entity, ask: Ask) -> Json:
         "payloadVersion": "3",
         "correlationToken": "a token",
     }
-    if ask.instance is not None:
-        header["instance"] = ask.instance
+    if case.instance is not None:
+        header["instance"] = case.instance
     return {
         "directive": {
             "header": header,
@@ -159,7 +159,7 @@ def message(entity: Entity, ask: Ask) -> Json:
                 "scope": {"type": "BearerToken", "token": SECRET},
                 "cookie": {"secret": SECRET},
             },
-            "payload": deepcopy(dict(ask.payload)),
+            "payload": deepcopy(dict(case.payload)),
         }
     }
 
@@ -178,9 +178,9 @@ def states(draw: st.DrawFn, entity: Entity) -> tuple[str, str, Mapping[str, Any]
 
 
 @st.composite
-def messages(draw: st.DrawFn, entity: Entity, ask: Ask) -> Json:
+def messages(draw: st.DrawFn, entity: Entity, case: DirectiveCase) -> Json:
     """Draw a directive with a changed payload, header or envelope."""
-    whole = message(entity, ask)
+    whole = message(entity, case)
     directive = whole["directive"]
     match draw(st.integers(0, 9)):
         case 0 | 1 | 2 | 3:
@@ -192,7 +192,7 @@ def messages(draw: st.DrawFn, entity: Entity, ask: Ask) -> Json:
                 st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3)
             )
         case 5:
-            _, other = draw(st.sampled_from(ASKS))
+            _, other = draw(st.sampled_from(DIRECTIVE_CASES))
             directive["header"] |= message(entity, other)["directive"]["header"]
             directive["header"]["instance"] = other.instance
         case 6 | 7:
@@ -223,8 +223,8 @@ LITERALS: Final = (b"NaN", b"-Infinity", b"1e999", b"9" * 400, b"[" * 90_000, b"
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
     """Draw a request; some are not JSON."""
-    entity, ask = draw(st.sampled_from(ASKS))
-    text = json.dumps(draw(messages(entity, ask))).encode()
+    entity, case = draw(st.sampled_from(DIRECTIVE_CASES))
+    text = json.dumps(draw(messages(entity, case))).encode()
     headers: dict[str, str] = {}
     match draw(st.integers(0, 19)):
         case 0:
@@ -284,7 +284,9 @@ class House:
         self.witness = Witness()
         # The endpoints that were already checked.
         self.seen: set[str] = set()
-        for action in {action for _, ask in ASKS for action, _ in ask.calls}:
+        for action in {
+            action for _, case in DIRECTIVE_CASES for action, _ in case.calls
+        }:
             hass.services.async_register(*action.split("."), self._act)
         hass.bus.async_listen(EVENT_DIRECTIVE, self.witness.fired)
 
@@ -351,8 +353,8 @@ async def test_requests(
     pytestconfig: pytest.Config,
 ) -> None:
     """Each answer is HTTP 4xx, or a valid event without INTERNAL_ERROR."""
-    entity_ids = sorted({entity.entity_id for entity, _ in ASKS})
-    for entity, _ in ASKS:
+    entity_ids = sorted({entity.entity_id for entity, _ in DIRECTIVE_CASES})
+    for entity, _ in DIRECTIVE_CASES:
         hass.states.async_set(entity.entity_id, entity.state, entity.attributes)
     await set_up({"filter": {"include_entities": entity_ids}})
     house = House(hass, await hass_client())

@@ -31,8 +31,8 @@ from custom_components.alexa_smart_home.reporting.queue import (
     Report,
     ReportQueue,
 )
-from tests.domains.cases import Ask, Entity
-from tests.domains.tables import ASKS, compile_entity
+from tests.domains.cases import DirectiveCase, Entity
+from tests.domains.tables import DIRECTIVE_CASES, compile_entity
 
 JSON: Final = st.recursive(
     st.none()
@@ -65,30 +65,32 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 @st.composite
-def damaged_directives(draw: st.DrawFn) -> tuple[Entity, Ask, dict[str, Any]]:
+def damaged_directives(draw: st.DrawFn) -> tuple[Entity, DirectiveCase, dict[str, Any]]:
     """Draw a directive of the test tables with one value of its payload changed."""
-    entity, ask = draw(st.sampled_from(ASKS))
-    payload = deepcopy(dict(ask.payload))
+    entity, case = draw(st.sampled_from(DIRECTIVE_CASES))
+    payload = deepcopy(dict(case.payload))
     places = _places(payload)
     if places and draw(st.booleans()):
         container, key = draw(st.sampled_from(places))
         container[key] = draw(JSON)
     else:
         payload = draw(st.dictionaries(st.sampled_from(_KEYS), JSON, max_size=3))
-    return entity, ask, payload
+    return entity, case, payload
 
 
-_KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload}) or ["mode"]
+_KEYS: Final = sorted({key for _, case in DIRECTIVE_CASES for key in case.payload}) or [
+    "mode"
+]
 
 
 @given(damaged_directives())
 def test_any_payload_has_an_outcome_or_an_alexa_error(
-    damaged: tuple[Entity, Ask, dict[str, Any]],
+    damaged: tuple[Entity, DirectiveCase, dict[str, Any]],
 ) -> None:
-    entity, ask, payload = damaged
+    entity, case, payload = damaged
     endpoint, state = compile_entity(entity)
-    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
-    handler = endpoint.handlers[namespace, ask.instance, name]
+    namespace, _, name = f"Alexa.{case.directive}".rpartition(".")
+    handler = endpoint.handlers[namespace, case.instance, name]
     try:
         outcome: object = handler(state, payload)
     except AlexaError as err:

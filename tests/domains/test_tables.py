@@ -67,7 +67,9 @@ def test_each_directive_has_a_row(domain: str) -> None:
     for entity in _exposed(domain):
         endpoint = compile_or_none(entity)
         assert endpoint
-        tested |= {(f"Alexa.{ask.directive}", ask.instance) for ask in entity.asks}
+        tested |= {
+            (f"Alexa.{case.directive}", case.instance) for case in entity.directives
+        }
         discovered |= {
             (f"{interface}.{name}", instance)
             for interface, instance, name in endpoint.handlers
