@@ -1,5 +1,6 @@
 """Shared helpers of the tests: event queue, clock, reports, issues, explain."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -61,6 +62,42 @@ def time_out(hass: HomeAssistant) -> None:
     """Let unanswered requests time out."""
     seconds = max(gateway.TIMEOUT, lwa.TIMEOUT) + 1
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+
+
+def capability(
+    interface: str, *supported: str, reported: bool = True, **others: Any
+) -> dict[str, Any]:
+    """Return a capability of version 3 in discovery with its properties."""
+    return {
+        "type": "AlexaInterface",
+        "interface": f"Alexa.{interface}",
+        "version": "3",
+        "properties": {
+            "supported": [{"name": name} for name in supported],
+            "proactivelyReported": reported,
+            "retrievable": True,
+        },
+        **others,
+    }
+
+
+def interface_name(capability: Mapping[str, Any]) -> str:
+    """Return "Interface/instance" of a capability without the prefix "Alexa."."""
+    instance = f"/{capability['instance']}" if "instance" in capability else ""
+    return str(capability["interface"]).removeprefix("Alexa.") + instance
+
+
+def interfaces(endpoint: Mapping[str, Any]) -> set[str]:
+    """Return the interfaces of an endpoint without the prefix "Alexa."."""
+    return {
+        item["interface"].removeprefix("Alexa.") for item in endpoint["capabilities"]
+    }
+
+
+async def async_reload_yaml(hass: HomeAssistant) -> None:
+    """Run the action `reload`."""
+    await hass.services.async_call(DOMAIN, "reload", blocking=True)
+    await hass.async_block_till_done()
 
 
 @callback

@@ -84,7 +84,7 @@ _KEYS: Final = sorted({key for _, case in DIRECTIVE_CASES for key in case.payloa
 
 
 @given(damaged_directives())
-def test_any_payload_has_an_outcome_or_an_alexa_error(
+def test_any_payload_has_outcome_or_alexa_error(
     damaged: tuple[Entity, DirectiveCase, dict[str, Any]],
 ) -> None:
     entity, case, payload = damaged
@@ -99,7 +99,7 @@ def test_any_payload_has_an_outcome_or_an_alexa_error(
 
 
 @given(JSON, JSON, JSON)
-def test_any_message_is_a_directive_or_is_refused(
+def test_any_message_is_directive_or_is_rejected(
     header: object, endpoint: object, payload: object
 ) -> None:
     """A directive is read without the parts of a wrong type."""
@@ -114,7 +114,7 @@ def test_any_message_is_a_directive_or_is_refused(
 
 
 @given(JSON)
-def test_a_message_without_a_directive_is_refused(message: Any) -> None:
+def test_message_without_directive_is_rejected(message: Any) -> None:
     assume(not isinstance(message, dict) or "directive" not in message)
     with pytest.raises(InvalidDirective):
         Directive.from_json(message)
@@ -147,7 +147,7 @@ _locations: Final = st.builds(
 
 
 @given(_filters, st.sampled_from(_ENTITIES), _locations)
-def test_without_labels_and_areas_home_assistants_filter_decides(
+def test_filter_without_labels_and_areas_equals_home_assistant(
     config: dict[str, Any], entity_id: str, location: Location
 ) -> None:
     expected = EntityFilter(BASE_FILTER_SCHEMA(config))(entity_id)
@@ -162,7 +162,7 @@ def test_without_labels_and_areas_home_assistants_filter_decides(
     _locations,
     st.sampled_from(_ENTITIES),
 )
-def test_an_entity_that_is_included_by_its_id_is_exposed(
+def test_entity_that_is_included_by_its_id_is_exposed(
     config: dict[str, Any],
     include_labels: dict[str, Any],
     exclude_labels: dict[str, Any],
@@ -178,7 +178,7 @@ def test_an_entity_that_is_included_by_its_id_is_exposed(
 
 
 @given(_filters, _some_names, _locations, st.sampled_from(_ENTITIES))
-def test_excluding_one_more_label_never_exposes_an_entity(
+def test_excluding_one_more_label_never_exposes_entity(
     config: dict[str, Any], labels: list[str], location: Location, entity_id: str
 ) -> None:
     assume(labels)
@@ -209,7 +209,7 @@ def reports(draw: st.DrawFn, endpoint_id: str = "light#a") -> Report:
 
 
 @given(st.lists(reports(), min_size=1, max_size=6))
-def test_joined_reports_tell_the_newest_values(sequence: list[Report]) -> None:
+def test_merged_reports_have_newest_values(sequence: list[Report]) -> None:
     joined = sequence[0]
     for report in sequence[1:]:
         joined = joined.merged_with(report)
@@ -299,7 +299,7 @@ class QueueModel(RuleBasedStateMachine):
         assert len(self.queue) <= queue.MAX_WAITING
 
     @invariant()
-    def tells_the_newest_values(self) -> None:
+    def has_the_newest_values(self) -> None:
         for endpoint_id, report in self.queue.reports.items():
             newest = self.last_values[endpoint_id]
             assert newest.items() <= report.values.items()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from custom_components.alexa_smart_home.settings import EntityConfig
+from tests.domains.builders import pin
 from tests.domains.cases import DirectiveCase, Entity
 
 PANEL = "Alexa.SecurityPanelController"
@@ -23,10 +24,6 @@ ARM_STATES = {
 ALARMS = ("burglaryAlarm", "carbonMonoxideAlarm", "fireAlarm", "waterAlarm")
 ONLY_ARMED = {"supportedArmStates": ARM_STATES["supportedArmStates"][1:]}
 CODE = EntityConfig(code="1234")
-
-
-def _pin(value: str) -> dict[str, Any]:
-    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
 
 
 def _values(arm_state: str | None, burglary: str = "OK") -> dict[str, Any]:
@@ -189,7 +186,7 @@ ENTITIES = [
             _arm("ARMED_AWAY", "alarm_arm_away"),
             DirectiveCase(
                 directive=DISARM,
-                payload=_pin("4321"),
+                payload=pin("4321"),
                 calls=[("alarm_control_panel.alarm_disarm", {"code": "4321"})],
                 expected={"armState": "DISARMED"},
             ),
@@ -219,13 +216,13 @@ ENTITIES = [
             _arm("ARMED_AWAY", "alarm_arm_away", {"code": "1234"}),
             DirectiveCase(
                 directive=DISARM,
-                payload=_pin("1234"),
+                payload=pin("1234"),
                 calls=[("alarm_control_panel.alarm_disarm", {"code": "1234"})],
                 expected={"armState": "DISARMED"},
             ),
             DirectiveCase(
                 directive=DISARM,
-                payload=_pin("4321"),
+                payload=pin("4321"),
                 error="UNAUTHORIZED",
                 namespace=PANEL,
             ),
@@ -240,13 +237,13 @@ ENTITIES = [
         directives=[
             DirectiveCase(
                 directive=DISARM,
-                payload=_pin("1234"),
+                payload=pin("1234"),
                 calls=[("alarm_control_panel.alarm_disarm", {})],
                 expected={"armState": "DISARMED"},
             ),
             DirectiveCase(
                 directive=DISARM,
-                payload=_pin("٤٣٢١"),
+                payload=pin("٤٣٢١"),
                 error="UNAUTHORIZED",
                 namespace=PANEL,
             ),

@@ -89,6 +89,11 @@ def condition_range(adjective: str, minimum: float, maximum: float) -> dict[str,
     }
 
 
+def pin(value: str) -> dict[str, Any]:
+    """Return the payload of a directive with a PIN."""
+    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
+
+
 def set_range(instance: str, value: float, **more: Any) -> DirectiveCase:
     return DirectiveCase(
         directive="RangeController.SetRangeValue",

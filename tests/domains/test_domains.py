@@ -56,7 +56,7 @@ def _directive(entity: Entity, case: DirectiveCase) -> Directive:
     )
 
 
-def test_every_domain_has_a_table() -> None:
+def test_every_domain_has_table() -> None:
     assert set(TABLES) == set(DESCRIPTIONS)
 
 

@@ -17,8 +17,8 @@ from custom_components.alexa_smart_home.endpoints.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting.reporter import CONFIRMATION_TIME
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_later, one_report
-from tests.conftest import Alexa, Json, SetUp, error, values
+from tests.common import async_later, interfaces, one_report
+from tests.conftest import Alexa, SetUp, error, values
 from tests.platform import async_add
 
 PLAYER: Final = "media_player.kitchen"
@@ -90,13 +90,6 @@ async def player(hass: HomeAssistant) -> Player:
     player = Player()
     await async_add(hass, player)
     return player
-
-
-def interfaces(endpoint: Json) -> set[str]:
-    return {
-        capability["interface"].removeprefix("Alexa.")
-        for capability in endpoint["capabilities"]
-    }
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ async def test_grant_is_removed_after_token_was_revoked_while_unloaded(
     assert not outbox.gateway.grants.store.lost
 
 
-async def test_revoking_the_last_token_does_not_start_reauthentication(
+async def test_revoking_last_token_does_not_start_reauthentication(
     hass: HomeAssistant, linked: AlexaConfigEntry, hass_admin_user: User
 ) -> None:
     await _revoke(hass, hass_admin_user)

@@ -63,7 +63,7 @@ def register(hass: HomeAssistant, name: str, **details: Any) -> str:
     return entry.entity_id
 
 
-async def test_added_endpoints_share_a_report(
+async def test_added_endpoints_share_report(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     """Endpoints that are added together are announced in one report."""

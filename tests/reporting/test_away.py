@@ -124,7 +124,7 @@ async def test_state_report_contains_connectivity_without_delay(
     }
 
 
-async def test_report_has_cause_of_the_change(
+async def test_report_has_cause_of_change(
     hass: HomeAssistant,
     sent: SentReports,
     tick: Callable[[float], Any],
@@ -136,7 +136,7 @@ async def test_report_has_cause_of_the_change(
     assert sent[0].cause == "APP_INTERACTION"
 
 
-async def test_absence_at_the_start(
+async def test_absence_at_start(
     hass: HomeAssistant,
     sent: SentReports,
     tick: Callable[[float], Any],
@@ -160,7 +160,7 @@ async def test_absence_at_the_start(
     assert sent.changes == [UNREACHABLE]
 
 
-async def test_unloading_cancels_the_timer(
+async def test_unloading_cancels_timer(
     hass: HomeAssistant,
     sent: SentReports,
     tick: Callable[[float], Any],

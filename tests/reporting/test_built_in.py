@@ -73,7 +73,7 @@ def _home(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize("evidence", ["block", "tokens", "adopted"])
-async def test_deletes_once_after_the_migration(
+async def test_deletes_once_after_migration(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -102,7 +102,7 @@ async def test_deletes_once_after_the_migration(
     assert deleted(cloud) == DELETED
 
 
-async def test_deletes_with_tokens_of_the_built_in_integration(
+async def test_deletes_with_tokens_of_built_in_integration(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, hass_storage: Json
 ) -> None:
     """The endpoints are deleted without linking again."""
@@ -154,7 +154,7 @@ async def migrated(
     return await set_up(credentials(cloud))
 
 
-async def test_deletion_waits_for_a_linked_account(
+async def test_deletion_waits_for_linked_account(
     hass: HomeAssistant, cloud: AlexaCloud, migrated: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     await async_announce(hass)

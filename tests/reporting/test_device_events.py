@@ -70,7 +70,7 @@ def _device_event(
     [(DOORBELL, "ring"), (OLD_DOORBELL, "pressed")],
 )
 @pytest.mark.parametrize("old", ["unknown", "unavailable", EARLIER])
-def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None:
+def test_press_of_doorbell(attributes: Any, event_type: str, old: Any) -> None:
     new = _state(NOW, **attributes, event_type=event_type)
     assert _device_event(_state(old, **attributes), new) == DeviceEvent(
         namespace="Alexa.DoorbellEventSource",
@@ -82,20 +82,20 @@ def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None
     )
 
 
-def test_second_event_in_a_millisecond() -> None:
+def test_second_event_in_millisecond() -> None:
     """Home Assistant sets the times of such events one millisecond apart."""
     second = _state(NOW + timedelta(milliseconds=1), **DOORBELL, event_type="ring")
     assert _device_event(_state(NOW, **DOORBELL, event_type="motion"), second)
 
 
 @pytest.mark.parametrize("attributes", [DOORBELL, OLD_DOORBELL])
-def test_other_events_of_a_doorbell_are_ignored(attributes: Any) -> None:
+def test_other_events_of_doorbell_are_ignored(attributes: Any) -> None:
     new = _state(NOW, **attributes, event_type="motion")
     assert _device_event(_state(EARLIER, **attributes), new) is None
 
 
 @pytest.mark.parametrize("event_type", ["press_end", "long_press_end"])
-def test_press_of_a_button(event_type: str) -> None:
+def test_press_of_button(event_type: str) -> None:
     new = _state(NOW, **BUTTON, event_type=event_type)
     assert _device_event(_state(EARLIER, **BUTTON), new) == DeviceEvent(
         namespace="Alexa.SimpleEventSource",
@@ -119,7 +119,7 @@ def test_press_of_a_button(event_type: str) -> None:
 @pytest.mark.parametrize(
     ("attributes", "event_type"), [(DOORBELL, "ring"), (BUTTON, "press_end")]
 )
-def test_change_without_a_press(
+def test_change_without_press(
     old: Any, new: Any, attributes: Any, event_type: str
 ) -> None:
     state = _state(new, **attributes, event_type=event_type)
@@ -143,7 +143,7 @@ def _sensor(state: str, **attributes: Any) -> State:
 
 
 @pytest.mark.parametrize("attributes", [{}, {"device_class": "occupancy"}])
-def test_press_of_a_binary_sensor(attributes: Any) -> None:
+def test_press_of_binary_sensor(attributes: Any) -> None:
     new = _sensor("on", **attributes)
     assert _device_event(_sensor("off", **attributes), new, CHOSEN) == DeviceEvent(
         namespace="Alexa.DoorbellEventSource",
@@ -169,7 +169,7 @@ def test_press_of_a_binary_sensor(attributes: Any) -> None:
         ("unavailable", "off"),
     ],
 )
-def test_binary_sensor_without_a_press(old: str, new: str) -> None:
+def test_binary_sensor_without_press(old: str, new: str) -> None:
     assert _device_event(_sensor(old), _sensor(new), CHOSEN) is None
 
 
@@ -205,7 +205,7 @@ class Bell(DoorbellEventSource):
         return {"Ring": lambda _state, _payload: Outcome(events=(event,))}
 
 
-async def test_directive_sends_an_event(
+async def test_directive_sends_event(
     hass: HomeAssistant,
     alexa: Alexa,
     cloud: AlexaCloud,

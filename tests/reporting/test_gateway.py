@@ -108,7 +108,7 @@ async def test_retries_temporary_errors(
     if fault.handled:
         await cloud.wait_for_event(since=since)
     if fault.seconds:
-        # Nobody answers until the request times out.
+        # The request is not answered before it times out.
         time_out(hass)
     if fault.status != 401:
         await async_idle(hass, waiting=1)
@@ -257,7 +257,7 @@ async def test_long_failure_is_shown(
     assert shown() == (False, None, "linked")
 
 
-async def test_failure_ends_when_the_queue_is_empty(
+async def test_failure_ends_when_queue_is_empty(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
@@ -323,7 +323,7 @@ async def test_two_rejected_tokens(
     assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
 
 
-async def test_retry_keeps_the_message_id(
+async def test_retry_keeps_message_id(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,

@@ -58,7 +58,7 @@ async def test_accept_grant(
 
 
 @pytest.mark.parametrize("code", ["unknown", "used"])
-async def test_rejected_code_keeps_the_previous_grant(
+async def test_rejected_code_keeps_previous_grant(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -119,7 +119,7 @@ async def test_malformed_accept_grant(
     assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
 
 
-async def test_linking_again_replaces_the_grant(
+async def test_linking_again_replaces_grant(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     for _ in range(3):
@@ -167,7 +167,7 @@ def test_regions(endpoint: str | None, user_agent: str, region: str | None) -> N
     assert {*candidate_regions(settings, first)[1:]} == others
 
 
-async def test_region_of_the_lambda_function(
+async def test_region_of_lambda_function(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -231,7 +231,7 @@ async def test_token_is_refreshed_before_expiry(
     assert await is_reported(hass, cloud)
 
 
-async def test_linking_during_a_refresh(
+async def test_linking_during_refresh(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
 ) -> None:
     """The tokens of the newer link are kept."""
@@ -278,7 +278,7 @@ async def test_expired_token_is_refreshed(
     ],
     ids=lambda fault: f"{fault.status} {fault.body[:40]}",
 )
-async def test_only_invalid_grant_removes_the_grant(
+async def test_only_invalid_grant_removes_grant(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, fault: Fault
 ) -> None:
     """The token request is retried after any other error."""
@@ -372,7 +372,7 @@ async def test_grant_of_another_client_id(
     assert [item["client_id"] for item in stored] == ["another", CLIENT_ID]
 
 
-async def test_no_secret_in_the_log(
+async def test_no_secret_in_log(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,

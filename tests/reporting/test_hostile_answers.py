@@ -125,7 +125,7 @@ async def test_code_exchange_times_out_after_six_seconds(
     ],
     ids=str,
 )
-async def test_lifetime_of_a_token(
+async def test_lifetime_of_token(
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,

@@ -162,7 +162,7 @@ async def kill_and_restart(
 @pytest.mark.parametrize(
     "fault", [hang(), hang().after_handling()], ids=["requested", "refreshed"]
 )
-async def test_kill_during_a_refresh(
+async def test_kill_during_refresh(
     cloud: AlexaCloud, tmp_path: Path, fault: Fault
 ) -> None:
     """Login with Amazon does not answer before the kill."""
@@ -177,7 +177,7 @@ async def test_kill_during_a_refresh(
     await kill_and_restart(cloud, tmp_path, prepare)
 
 
-async def test_kill_after_a_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
+async def test_kill_after_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
     """The new tokens may not be stored yet."""
     cloud.lwa.accepts_previous_refresh_token = True
 
@@ -191,7 +191,7 @@ async def test_kill_after_a_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "fault", [hang(), hang().after_handling()], ids=["sent", "accepted"]
 )
-async def test_kill_during_a_report(
+async def test_kill_during_report(
     cloud: AlexaCloud, tmp_path: Path, fault: Fault
 ) -> None:
     """The report may have been delivered."""

@@ -124,7 +124,7 @@ def stored(hass_storage: Json) -> Json:
 
 @pytest.mark.parametrize("code", WRONG_REGION)
 @pytest.mark.parametrize("region", ALL)
-async def test_region_is_found_by_the_first_event(
+async def test_region_is_found_by_first_event(
     cloud: AlexaCloud,
     home: Home,
     alexa: Alexa,
@@ -167,7 +167,7 @@ async def test_region_is_found_by_simultaneous_events(
     assert cloud.lwa.requests == ["authorization_code"]
 
 
-async def test_waiting_events_are_sent_to_the_found_region(
+async def test_waiting_events_are_sent_to_found_region(
     hass: HomeAssistant, cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     """Events wait while no region answers."""
@@ -269,7 +269,7 @@ async def test_not_permitted_in_its_region(
     }
 
 
-async def test_no_region_knows_the_account(
+async def test_no_region_knows_account(
     cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     """The event is rejected, and the grant is kept."""
@@ -286,7 +286,7 @@ async def test_no_region_knows_the_account(
     ids=["503", "429", "429 with Retry-After", "reset", "timeout"],
 )
 @pytest.mark.parametrize("region", ALL)
-async def test_temporary_failure_of_a_region(
+async def test_temporary_failure_of_region(
     cloud: AlexaCloud,
     hass: HomeAssistant,
     home: Home,
@@ -314,7 +314,7 @@ async def test_temporary_failure_of_a_region(
     assert home.region == region.upper()
 
 
-async def test_failing_region_does_not_delay_the_others(
+async def test_failing_region_does_not_delay_others(
     cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     await alexa.link(cloud.new_code(region="eu"))
@@ -358,7 +358,7 @@ async def test_rejected_event_is_not_sent_to_other_regions(
     assert await home.requested_regions() == ["na", "eu"]
 
 
-async def test_confirmed_region_is_the_only_one(
+async def test_only_confirmed_region_is_tried(
     cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     """No other region is tried after a region has accepted an event."""
@@ -369,7 +369,7 @@ async def test_confirmed_region_is_the_only_one(
     assert home.reporting.outbox.state == "relink_needed"
 
 
-async def test_linking_again_without_a_region(
+async def test_linking_again_without_region(
     cloud: AlexaCloud, home: Home, alexa: Alexa
 ) -> None:
     """The region of the previous link is tried first, then the others."""
@@ -396,7 +396,7 @@ def alexa_in(hass_client: ClientSessionGenerator, aws_region: str) -> Alexa:
 @pytest.mark.parametrize(
     ("region", "expected"), [("eu", ["eu"]), ("fe", ["eu", "na", "fe"])]
 )
-async def test_region_of_the_lambda_function_is_first(
+async def test_region_of_lambda_function_is_first(
     cloud: AlexaCloud,
     home: Home,
     hass_client: ClientSessionGenerator,
@@ -410,7 +410,7 @@ async def test_region_of_the_lambda_function_is_first(
     assert home.region == region.upper()
 
 
-async def test_two_accounts_with_the_same_token(
+async def test_two_accounts_with_same_token(
     cloud: AlexaCloud,
     home: Home,
     alexa: Alexa,
@@ -426,7 +426,7 @@ async def test_two_accounts_with_the_same_token(
     assert [grant.region for grant in grants if grant.confirmed] == ["EU"]
 
 
-async def test_configured_region_is_the_only_one(
+async def test_only_configured_region_is_tried(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     home = Home(hass, cloud, linked)
@@ -436,7 +436,7 @@ async def test_configured_region_is_the_only_one(
     assert home.reporting.outbox.state == "relink_needed"
 
 
-async def test_file_of_an_older_version(
+async def test_file_of_older_version(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     home: Home,
@@ -458,7 +458,7 @@ async def test_file_of_an_older_version(
 
 
 @pytest.mark.parametrize("times", [1, 2])
-async def test_403_refreshes_the_token(
+async def test_403_refreshes_token(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, times: int
 ) -> None:
     """INVALID_ACCESS_TOKEN_EXCEPTION has the same effect with 401 and 403."""

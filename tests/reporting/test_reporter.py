@@ -120,7 +120,7 @@ async def test_name_and_availability_after_changes_of_other_attributes(
         (lambda _: Context(), "PHYSICAL_INTERACTION"),
     ],
 )
-async def test_cause_of_a_change(
+async def test_cause_of_change(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -134,7 +134,7 @@ async def test_cause_of_a_change(
     assert (await one_report(cloud, since)).cause == cause
 
 
-async def test_cause_of_a_directive(
+async def test_cause_of_directive(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     hass.services.async_register(
@@ -383,7 +383,7 @@ async def test_expired_doorbell_press(
     assert len([e for e in cloud.events if e.name == "DoorbellPress"]) == presses
 
 
-async def test_no_report_during_the_start(
+async def test_no_report_during_start(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     """Changes are reported after Home Assistant has started."""
@@ -499,7 +499,7 @@ async def test_detection_of_routine_trigger_ends(
     ]
 
 
-async def test_no_report_during_the_shutdown(
+async def test_no_report_during_shutdown(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     """Entities of integrations that are stopping are not reported as unreachable."""

@@ -11,7 +11,7 @@ from custom_components.alexa_smart_home.reporting import announcer
 from custom_components.alexa_smart_home.reporting.sync_requests import INTERVAL
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_later, async_retry
-from tests.thermostats import HALLWAY, show
+from tests.thermostats import HALLWAY, set_thermostat
 
 ALL = ["light#kitchen", "sensor#hall"]
 
@@ -59,7 +59,7 @@ async def test_waiting_announcement_is_not_repeated(
     assert announced(cloud, since) == [ALL]
 
 
-async def test_unload_cancels_the_announcement(
+async def test_unload_cancels_announcement(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
@@ -77,7 +77,7 @@ async def test_unload_cancels_the_announcement(
         ("reload", {}),
     ],
 )
-async def test_actions_require_an_administrator(
+async def test_actions_require_administrator(
     hass: HomeAssistant,
     linked: AlexaConfigEntry,
     hass_admin_user: MockUser,
@@ -86,7 +86,7 @@ async def test_actions_require_an_administrator(
     service: str,
     data: dict[str, str],
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     await hass.async_block_till_done()
     for user_id, expected in (
         (hass_read_only_user.id, Unauthorized),
