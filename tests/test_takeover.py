@@ -434,7 +434,7 @@ async def test_linked_during_takeover(
         return AiohttpClientMockResponse(method, url, json=tokens)
 
     aioclient_mock.post(TOKEN_URL, side_effect=answer)
-    assert await grants.async_adopt_built_in("EU", set_up_ours=False) is None
+    assert await grants.async_adopt_built_in("EU", ours=False) is None
     assert [grant.account for grant in grants] == ["an account"]
 
 
