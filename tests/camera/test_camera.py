@@ -596,7 +596,9 @@ def _answering(*more: Any) -> WebRtcCamera:
 
 
 @pytest.fixture
-async def camera(add: Any, set_up: SetUp, alexa: Alexa) -> WebRtcCamera:
+async def camera(
+    freezer: FrozenDateTimeFactory, add: Any, set_up: SetUp, alexa: Alexa
+) -> WebRtcCamera:
     """Return a camera that has answered an offer."""
     camera = _answering()
     await add(camera)

@@ -178,7 +178,7 @@ async def test_link_sensor_shows_users(
     hass_admin_user: User,
     hass_read_only_user: User,
 ) -> None:
-    """The reporting sensor shows the user of each account, and no secret."""
+    """The link sensor shows the user of each account, and no secret."""
     state = hass.states.get("sensor.alexa_smart_home_link")
     accounts = state.attributes["accounts"]
     assert [account["user"] for account in accounts] == [

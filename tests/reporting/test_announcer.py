@@ -388,7 +388,7 @@ class RejectingGateway:
 async def rejecting_gateway(
     hass: HomeAssistant, set_up: SetUp, cloud: AlexaCloud, alexa: Alexa
 ) -> AsyncIterator[RejectingGateway]:
-    """Set up a linked integration with this gateway."""
+    """Set up the integration with an account of such a gateway."""
     async with RejectingGateway(cloud) as rejecting_gateway:
         await set_up(credentials(cloud) | {"endpoint": rejecting_gateway.url})
         await alexa.link(cloud.new_code())
