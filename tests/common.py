@@ -1,6 +1,7 @@
 """Shared helpers of the tests: event queue, clock, reports, issues, explain."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 import inspect
 from typing import Any
@@ -21,8 +22,8 @@ from tests.translations import TEXTS
 def outbox_of(hass: HomeAssistant) -> Outbox | None:
     """Return the outbox of the loaded entry, None if it sends no events."""
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        if link := entry.runtime_data.reporting:
-            return link.outbox
+        if reporting := entry.runtime_data.reporting:
+            return reporting.outbox
     return None
 
 
@@ -95,19 +96,77 @@ def time_out(hass: HomeAssistant) -> None:
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
 
 
-async def reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:
+def capability(
+    interface: str, *supported: str, reported: bool = True, **others: Any
+) -> dict[str, Any]:
+    """Return a capability of version 3 in discovery with its properties."""
+    return {
+        "type": "AlexaInterface",
+        "interface": f"Alexa.{interface}",
+        "version": "3",
+        "properties": {
+            "supported": [{"name": name} for name in supported],
+            "proactivelyReported": reported,
+            "retrievable": True,
+        },
+        **others,
+    }
+
+
+def interface_name(capability: Mapping[str, Any]) -> str:
+    """Return "Interface/instance" of a capability without the prefix "Alexa."."""
+    instance = f"/{capability['instance']}" if "instance" in capability else ""
+    return str(capability["interface"]).removeprefix("Alexa.") + instance
+
+
+def interfaces(endpoint: Mapping[str, Any]) -> set[str]:
+    """Return the interfaces of an endpoint without the prefix "Alexa."."""
+    return {
+        item["interface"].removeprefix("Alexa.") for item in endpoint["capabilities"]
+    }
+
+
+async def async_reload_yaml(hass: HomeAssistant) -> None:
+    """Run the action `reload`."""
+    await hass.services.async_call(DOMAIN, "reload", blocking=True)
+    await hass.async_block_till_done()
+
+
+@callback
+def toggle(hass: HomeAssistant, entity_id: str = "light.kitchen") -> None:
+    """Set the state of an entity to `off` if it is `on`, else to `on`."""
+    is_on = hass.states.is_state(entity_id, "on")
+    hass.states.async_set(entity_id, "off" if is_on else "on")
+
+
+@callback
+def set_doorbell(hass: HomeAssistant, event_type: str | None = None) -> None:
+    """Set the event of a doorbell with the current time, or to `unknown`."""
+    state = dt_util.utcnow().isoformat(timespec="milliseconds")
+    hass.states.async_set(
+        "event.door",
+        "unknown" if event_type is None else state,
+        {
+            "device_class": "doorbell",
+            "event_types": ["ring", "press", "motion"],
+            "event_type": event_type,
+        },
+    )
+
+
+async def change_reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:
     """Return the change reports after all events are sent."""
     await async_idle(async_get_hass())
     return [event for event in cloud.events[since:] if event.name == "ChangeReport"]
 
 
-async def one(cloud: AlexaCloud, since: int) -> ReceivedEvent:
+async def one_report(cloud: AlexaCloud, since: int) -> ReceivedEvent:
     """Return the only change report after all events are sent."""
-    (event,) = await reports(cloud, since)
+    (event,) = await change_reports(cloud, since)
     return event
 
 
-def names(properties: Any) -> dict[str, Any]:
+def values_by_name(properties: Any) -> dict[str, Any]:
     """Return the values of properties, by "Interface.property"."""
     return {
         f"{item['namespace'].removeprefix('Alexa.')}.{item['name']}": item["value"]
@@ -117,12 +176,12 @@ def names(properties: Any) -> dict[str, Any]:
 
 def changed(event: ReceivedEvent) -> dict[str, Any]:
     """Return the changed values of a change report."""
-    return names(event.message["event"]["payload"]["change"]["properties"])
+    return values_by_name(event.message["event"]["payload"]["change"]["properties"])
 
 
 def unchanged(event: ReceivedEvent) -> dict[str, Any]:
     """Return the unchanged values of a change report."""
-    return names(event.message.get("context", {}).get("properties", ()))
+    return values_by_name(event.message.get("context", {}).get("properties", ()))
 
 
 async def explain(

@@ -107,7 +107,7 @@ def _custom_integrations(request: pytest.FixtureRequest) -> None:
 async def cloud(
     request: pytest.FixtureRequest, socket_enabled: None
 ) -> AsyncIterator[AlexaCloud]:
-    """Return a local Amazon, and check at the end that its rules were kept.
+    """Return a local Amazon; check at the end that no request broke its rules.
 
     With a Home Assistant, the clock is frozen until the test moves it, so that timers
     do not fire by themselves.
@@ -161,7 +161,7 @@ async def homes(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> HomeAss
 
 
 class Alexa:
-    """Sends directives to Home Assistant over HTTP, as Alexa does.
+    """A client that sends directives to Home Assistant over HTTP, as Alexa does.
 
     The first directive opens the connection, which requires the view.
     """
@@ -259,7 +259,7 @@ async def linked(
     entry = await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    # The setup has stored the endpoints, so there is nothing to announce.
+    # The endpoints were discovered, so there is nothing to announce.
     await async_announce(hass)
     assert not cloud.events
     return entry

@@ -68,13 +68,13 @@ def suggested(result: ConfigFlowResult) -> dict[str, Any]:
     }
 
 
-async def made_in_the_ui(
+async def set_up_ui_entry(
     hass: HomeAssistant,
     data: Mapping[str, Any] | None = None,
     options: Mapping[str, Any] | None = None,
     **config: Any,
 ) -> AlexaConfigEntry:
-    """Return a loaded entry with settings of the user interface."""
+    """Return a loaded entry whose settings come from the user interface."""
     entry = MockConfigEntry(domain=DOMAIN, data=data or {}, options=options or {})
     entry.add_to_hass(hass)
     assert await async_setup_component(hass, DOMAIN, config)

@@ -18,6 +18,7 @@ import pytest
 from tests import alexa_cloud as amazon
 from tests.alexa_cloud import AlexaCloud, Forwarder, check_event, directive
 from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, SCHEMA_PATH
+from tests.common import capability
 
 SAMPLES = sorted(SCHEMA_PATH.parent.glob("sample_messages/*/*.json"))
 needs_schema = pytest.mark.skipif(
@@ -35,7 +36,9 @@ async def cloud(socket_enabled: None) -> AsyncGenerator[AlexaCloud]:
         yield cloud
 
 
-async def ask_lwa(cloud: AlexaCloud, **fields: str) -> tuple[int, dict[str, Any]]:
+async def request_tokens(
+    cloud: AlexaCloud, **fields: str
+) -> tuple[int, dict[str, Any]]:
     form = {
         "client_id": amazon.CLIENT_ID,
         "client_secret": amazon.CLIENT_SECRET,
@@ -49,13 +52,15 @@ async def ask_lwa(cloud: AlexaCloud, **fields: str) -> tuple[int, dict[str, Any]
 
 
 async def exchange(cloud: AlexaCloud, code: str) -> dict[str, Any]:
-    status, tokens = await ask_lwa(cloud, grant_type="authorization_code", code=code)
+    status, tokens = await request_tokens(
+        cloud, grant_type="authorization_code", code=code
+    )
     assert status == 200
     return tokens
 
 
 async def refresh(cloud: AlexaCloud, token: str) -> tuple[int, dict[str, Any]]:
-    return await ask_lwa(cloud, grant_type="refresh_token", refresh_token=token)
+    return await request_tokens(cloud, grant_type="refresh_token", refresh_token=token)
 
 
 async def send(
@@ -136,20 +141,6 @@ def described(endpoint_id: str = "light#kitchen", **others: Any) -> dict[str, An
             {"type": "AlexaInterface", "interface": "Alexa", "version": "3"},
             capability("PowerController", "powerState"),
         ],
-        **others,
-    }
-
-
-def capability(interface: str, *supported: str, **others: Any) -> dict[str, Any]:
-    return {
-        "type": "AlexaInterface",
-        "interface": f"Alexa.{interface}",
-        "version": "3",
-        "properties": {
-            "supported": [{"name": name} for name in supported],
-            "proactivelyReported": True,
-            "retrievable": True,
-        },
         **others,
     }
 
@@ -517,7 +508,7 @@ async def test_directive_is_answered_once(cloud: AlexaCloud) -> None:
     assert (await send(cloud, response(token), token))[0] == 400
 
 
-async def test_spelling_of_the_automation_request(cloud: AlexaCloud) -> None:
+async def test_spelling_of_automation_request(cloud: AlexaCloud) -> None:
     token = (await exchange(cloud, cloud.new_code()))["access_token"]
     assert (await send(cloud, automation_of_page(token), token))[0] == 400
     cloud.gateway.automation_form = amazon.AutomationForm.PAGE
@@ -557,7 +548,9 @@ async def test_code_is_valid_once_and_expires(cloud: AlexaCloud) -> None:
     tokens = await exchange(cloud, code)
     assert tokens["token_type"] == "bearer"
     for bad in (code, "unknown", cloud.new_code(lifetime=0)):
-        status, answer = await ask_lwa(cloud, grant_type="authorization_code", code=bad)
+        status, answer = await request_tokens(
+            cloud, grant_type="authorization_code", code=bad
+        )
         assert (status, answer["error"]) == (400, "invalid_grant")
 
 
@@ -575,7 +568,7 @@ async def test_lwa_rejects(
     cloud: AlexaCloud, fields: dict[str, str], status: int, error: str
 ) -> None:
     request = {"grant_type": "authorization_code", "code": cloud.new_code(), **fields}
-    answer_status, answer = await ask_lwa(cloud, **request)
+    answer_status, answer = await request_tokens(cloud, **request)
     assert (answer_status, answer["error"]) == (status, error)
 
 
@@ -605,7 +598,7 @@ async def test_revoked_grant(cloud: AlexaCloud) -> None:
     assert await send(cloud, report(token), token, region="eu") == (202, "")
 
 
-async def test_relinking_replaces_the_grant(cloud: AlexaCloud) -> None:
+async def test_relinking_replaces_grant(cloud: AlexaCloud) -> None:
     old = await exchange(cloud, cloud.new_code())
     new = await exchange(cloud, cloud.new_code())
     assert len(cloud.grants()) == 1
@@ -634,7 +627,7 @@ async def test_stores_endpoints_and_values(cloud: AlexaCloud) -> None:
     assert cloud.properties[amazon.ACCOUNT] == {}
 
 
-async def test_waits_for_an_event(cloud: AlexaCloud) -> None:
+async def test_waits_for_event(cloud: AlexaCloud) -> None:
     token = (await exchange(cloud, cloud.new_code()))["access_token"]
     await send(cloud, report(token), token)
     first = await cloud.wait_for_event(lambda received: received.name == "ChangeReport")
@@ -760,7 +753,7 @@ async def test_random_faults_are_all_injected(cloud: AlexaCloud) -> None:
         assert {*taken} == {*faults} == cloud.faults.kinds["token"]
 
 
-async def test_random_faults_depend_on_the_seed(cloud: AlexaCloud) -> None:
+async def test_random_faults_depend_on_seed(cloud: AlexaCloud) -> None:
     seen = []
     for _ in range(2):
         cloud.faults.at_random(
@@ -786,7 +779,7 @@ async def test_runs_beside_home_assistant(
     assert (answer.status, await answer.read()) == (202, b"")
 
 
-async def test_restart_keeps_the_port(cloud: AlexaCloud) -> None:
+async def test_restart_keeps_port(cloud: AlexaCloud) -> None:
     tokens = await exchange(cloud, cloud.new_code())
     await cloud.stop()
     with pytest.raises(aiohttp.ClientConnectionError):
@@ -847,7 +840,7 @@ def keys_of(value: Any) -> Any:
 
 @needs_samples
 @pytest.mark.parametrize("name", DIRECTIVES)
-def test_directives_look_like_the_samples(name: str) -> None:
+def test_directives_look_like_samples(name: str) -> None:
     sample = json.loads((SCHEMA_PATH.parent / "sample_messages" / name).read_text())
     assert keys_of(DIRECTIVES[name]) == keys_of(sample)
 

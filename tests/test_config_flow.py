@@ -25,7 +25,7 @@ from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.conftest import LOAD_YAML, Alexa, SetUp
-from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui, suggested
+from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry, suggested
 from tests.translations import shown
 
 ID = "amzn1.application-oa2-client.1"
@@ -113,10 +113,8 @@ async def test_user_errors(
     assert (await flow.go(USER))["step_id"] == "exposure"
 
 
-async def test_change_the_exposure_after_the_preview(
-    hass: HomeAssistant, flow: Flow
-) -> None:
-    """The form of the exposed entities keeps its input."""
+async def test_exposure_form_keeps_its_input(hass: HomeAssistant, flow: Flow) -> None:
+    """The form shows the input again when it is opened from the preview."""
     hass.states.async_set("light.kitchen", "off")
     await flow.start()
     await flow.go(USER)
@@ -193,7 +191,7 @@ async def guide(flow: Flow, region: str) -> ConfigFlowResult:
         ),
     ],
 )
-async def test_values_to_paste(
+async def test_values_for_amazons_consoles(
     hass: HomeAssistant, flow: Flow, region: str, aws_region: str, client_id: str
 ) -> None:
     hass.config.external_url = "https://home.example.org"
@@ -219,7 +217,7 @@ async def test_values_to_paste(
         "https://203.0.113.1",
     ],
 )
-async def test_no_address_for_amazon(
+async def test_missing_external_address(
     hass: HomeAssistant, flow: Flow, url: str | None
 ) -> None:
     hass.config.external_url = url
@@ -271,7 +269,7 @@ async def test_user_with_yaml(
     assert result["result"].runtime_data.settings.endpoint == GATEWAYS["FE"]
 
 
-async def test_user_without_the_yaml_of_the_start(
+async def test_removed_yaml_is_not_used(
     hass: HomeAssistant, flow: Flow, set_up: SetUp
 ) -> None:
     """Settings that were removed from YAML since the start are not used."""
@@ -342,7 +340,7 @@ async def test_reconfigure(
     reason: str,
 ) -> None:
     """An empty secret keeps the old one if the client id is unchanged."""
-    entry = await made_in_the_ui(hass, {**CONNECTED, "other": True})
+    entry = await set_up_ui_entry(hass, {**CONNECTED, "other": True})
     result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
     assert suggested(result) == {"region": "eu", "client_id": ID}
     result = await flow.go(given)
@@ -361,7 +359,7 @@ async def test_reconfigure(
     ("region", "endpoint"),
     [("auto", "http://127.0.0.1:8080/v3/events"), ("na", GATEWAYS["NA"])],
 )
-async def test_reconfigure_an_endpoint_of_no_region(
+async def test_reconfigure_endpoint_without_region(
     hass: HomeAssistant, flow: Flow, region: str, endpoint: str
 ) -> None:
     """An endpoint that belongs to no region is kept unless a region is chosen."""
@@ -369,7 +367,7 @@ async def test_reconfigure_an_endpoint_of_no_region(
         "endpoint": "http://127.0.0.1:8080/v3/events",
         "token_url": "http://127.0.0.1:8080/token",
     }
-    entry = await made_in_the_ui(hass, local)
+    entry = await set_up_ui_entry(hass, local)
     result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
     assert suggested(result) == {"region": "auto"}
     await flow.go({"region": region})
@@ -381,10 +379,10 @@ async def test_reconfigure_an_endpoint_of_no_region(
 @pytest.mark.parametrize(
     "wrong", [{"client_id": "other"}, {"client_secret": "without an id"}]
 )
-async def test_reconfigure_half(
+async def test_reconfigure_with_incomplete_credentials(
     hass: HomeAssistant, flow: Flow, wrong: dict[str, Any]
 ) -> None:
-    entry = await made_in_the_ui(hass, CONNECTED)
+    entry = await set_up_ui_entry(hass, CONNECTED)
     await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
     result = await flow.go({"region": "eu", **wrong})
     assert result["errors"] == {"base": "half_credentials"}
@@ -392,7 +390,7 @@ async def test_reconfigure_half(
     await hass.async_block_till_done()
 
 
-async def test_reconfigure_what_the_yaml_decides(
+async def test_reconfigure_is_aborted_with_yaml(
     hass: HomeAssistant, set_up: SetUp, flow: Flow
 ) -> None:
     entry = await set_up({"locale": "de-DE"})
@@ -410,22 +408,22 @@ def reauth(hass: HomeAssistant) -> list[ConfigFlowResult]:
 
 
 @pytest.fixture
-async def lost(
+async def revoked(
     hass: HomeAssistant, linked: AlexaConfigEntry, cloud: AlexaCloud
 ) -> AlexaConfigEntry:
     """Return an entry whose only grant Amazon has revoked."""
-    link = linked.runtime_data.reporting
-    assert link is not None
-    (sender,) = link.outbox._senders.values()
-    await link.outbox.gateway.grants.async_remove(sender.grant.key)
-    await link.outbox.async_gone(sender, "taken back")
+    reporting = linked.runtime_data.reporting
+    assert reporting is not None
+    (sender,) = reporting.outbox._senders.values()
+    await reporting.outbox.gateway.grants.async_remove(sender.grant.key)
+    await reporting.outbox.async_gone(sender, "taken back")
     await hass.async_block_till_done()
     return linked
 
 
-async def test_link_again(
+async def test_reauthentication(
     hass: HomeAssistant,
-    lost: AlexaConfigEntry,
+    revoked: AlexaConfigEntry,
     alexa: Alexa,
     cloud: AlexaCloud,
     issue_registry: ir.IssueRegistry,
@@ -444,8 +442,8 @@ async def test_link_again(
     assert not issue_registry.issues
 
 
-async def test_link_again_while_no_page_is_open(
-    hass: HomeAssistant, lost: AlexaConfigEntry, alexa: Alexa, cloud: AlexaCloud
+async def test_reauthentication_without_open_dialog(
+    hass: HomeAssistant, revoked: AlexaConfigEntry, alexa: Alexa, cloud: AlexaCloud
 ) -> None:
     assert reauth(hass)
     await alexa.link(cloud.new_code())
@@ -457,11 +455,11 @@ async def test_link_again_while_no_page_is_open(
     assert not reauth(hass)
 
 
-async def test_it_is_asked_for_again_after_a_restart(
-    hass: HomeAssistant, lost: AlexaConfigEntry
+async def test_reauthentication_starts_again_after_restart(
+    hass: HomeAssistant, revoked: AlexaConfigEntry
 ) -> None:
     for _ in range(2):
-        await hass.config_entries.async_reload(lost.entry_id)
+        await hass.config_entries.async_reload(revoked.entry_id)
         await hass.async_block_till_done()
         (flow,) = reauth(hass)
     hass.config_entries.flow.async_abort(flow["flow_id"])

@@ -32,7 +32,7 @@ def test_each_example_has_code() -> None:
 
 
 @pytest.mark.parametrize("diff", DIFFS)
-def test_examples_are_in_the_code(diff: str) -> None:
+def test_examples_are_in_code(diff: str) -> None:
     before = PAGE[: PAGE.index(diff)]
     path = re.findall(r"`([\w/]+\.py)`", before)[-1]
     added = re.sub(r"^\+", "", diff, flags=re.MULTILINE)
@@ -45,7 +45,7 @@ def test_named_paths_exist(path: str) -> None:
     assert resolve(path).exists()
 
 
-def test_the_map_names_every_room() -> None:
+def test_map_names_each_room() -> None:
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert {f"{room}/" for room in rooms} <= set(PATHS)
 

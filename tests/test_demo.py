@@ -58,7 +58,7 @@ ERROR = _message("Alexa", "ErrorResponse", {"type": "NO_SUCH_ENDPOINT", "message
         ),
     ],
 )
-def test_a_wrong_answer(demo: ModuleType, expected: dict, problem: str) -> None:
+def test_wrong_answer(demo: ModuleType, expected: dict, problem: str) -> None:
     step = demo.Step(directive=report_state(LAMP), **expected)
     assert any(
         problem_found.startswith(problem) for problem_found in step.problems(ERROR)
@@ -98,7 +98,7 @@ def _report(cause: str, *unchanged: dict) -> dict:
         (_report("APP_INTERACTION", _sample("connectivity", {"value": "OK"})), None),
     ],
 )
-async def test_a_wrong_event(
+async def test_wrong_event(
     demo: ModuleType,
     capsys: pytest.CaptureFixture[str],
     message: dict,
@@ -120,7 +120,7 @@ async def test_a_wrong_event(
     assert [problem in line for line in found] == [True] * (problem is not None)
 
 
-async def test_waiting_for_a_state(
+async def test_waiting_for_state(
     demo: ModuleType, monkeypatch: pytest.MonkeyPatch, socket_enabled: None
 ) -> None:
     """The first message has the whole state, the next ones the changes."""

@@ -15,18 +15,18 @@ from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.reporting import away
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.customer_homes import ReceivedEvent
-from tests.common import async_idle, async_later
+from tests.common import async_idle, async_later, interface_name
 from tests.conftest import Alexa, Json, SetUp, credentials, values
 from tests.directive_examples import directive_examples
 
 # Entities of the demo home that update themselves.
 pytestmark = pytest.mark.parametrize("expected_lingering_timers", [True])
 
-type Asked = tuple[set[tuple[str, str | None]], set[tuple[str, str]]]
+type Sent = tuple[set[tuple[str, str | None]], set[tuple[str, str]]]
 
 PANEL = "alarm_control_panel.security"
-# Entities without a specific reason in `explain`.
-HOLLOW = {
+# Entities without a capability that Alexa can use.
+WITHOUT_CAPABILITY = {
     # Cameras without a stream.
     "camera.demo_camera",
     "camera.demo_camera_png",
@@ -39,7 +39,7 @@ HOLLOW = {
     "vacuum.demo_vacuum_4_fourth_floor",
 }
 # Expected errors, given the states of the entities.
-REFUSALS = {
+EXPECTED_ERRORS = {
     ("ThermostatController.AdjustTargetTemperature", "THERMOSTAT_IS_OFF"),
     ("ThermostatController.SetTargetTemperature", "THERMOSTAT_IS_OFF"),
     # A thermostat that supports two setpoints in another mode only.
@@ -65,8 +65,8 @@ _MEASURED = frozenset(
 )
 _POSITIONS = frozenset({"current_position", "current_tilt_position"})
 UNKNOWN = {
-    "ColorController.color": "it shows a white",
-    "ColorTemperatureController.colorTemperatureInKelvin": "it shows a colour",
+    "ColorController.color": "the light is white",
+    "ColorTemperatureController.colorTemperatureInKelvin": "the light is colored",
     "EqualizerController.mode": "Amazon has no name for the sound mode",
     "InputController.input": "Amazon has no name for the source",
     "Launcher.target": "Amazon has no name for the source",
@@ -74,15 +74,10 @@ UNKNOWN = {
 }
 # Properties that never change to another known value.
 UNREPORTED = {
-    "InputController.input": "one of two sources has a name of Amazon's",
+    "InputController.input": "only one of the two sources is an input of Alexa",
     # A later report is merged with a waiting one.
-    "TimeHoldController.holdStartTime": "the vacuum goes on at once",
+    "TimeHoldController.holdStartTime": "the vacuum resumes at once",
 }
-
-
-def _name(capability: Json) -> str:
-    instance = f"/{capability['instance']}" if "instance" in capability else ""
-    return capability["interface"].removeprefix("Alexa.") + instance
 
 
 def _declared(endpoint: Json, flag: str) -> Iterator[str]:
@@ -91,7 +86,7 @@ def _declared(endpoint: Json, flag: str) -> Iterator[str]:
         properties = capability.get("properties", {"supported": ()})
         for item in properties["supported"]:
             if properties[flag]:
-                yield f"{_name(capability)}.{item['name']}"
+                yield f"{interface_name(capability)}.{item['name']}"
 
 
 async def test_each_entity_is_exposed_or_explained(
@@ -110,41 +105,42 @@ async def test_each_entity_is_exposed_or_explained(
     )
     assert explained
     found = await alexa.discover()
-    nothing = Reason.NOTHING_TO_USE.async_translate(homes)
-    hollow = set()
-    for entity_id, said in explained.items():
-        assert said["exposed"] is (entity_id in found), entity_id
+    nothing_to_use = Reason.NOTHING_TO_USE.async_translate(homes)
+    without_capability = set()
+    for entity_id, explanation in explained.items():
+        assert explanation["exposed"] is (entity_id in found), entity_id
         if entity_id in found:
             interfaces = {
-                _name(capability) for capability in found[entity_id]["capabilities"]
+                interface_name(capability)
+                for capability in found[entity_id]["capabilities"]
             }
             assert interfaces - {"Alexa", "EndpointHealth"}, entity_id
         else:
-            assert said["reason"], entity_id
-        if said["reason"] == nothing:
-            hollow.add(entity_id)
-    assert hollow == HOLLOW
+            assert explanation["reason"], entity_id
+        if explanation["reason"] == nothing_to_use:
+            without_capability.add(entity_id)
+    assert without_capability == WITHOUT_CAPABILITY
     assert not entry.runtime_data.endpoints.faults.left_out
 
 
-async def _ask_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Asked:
+async def _send_all(alexa: Alexa, entity_id: str, endpoint: Json) -> Sent:
     """Send all supported directives to an endpoint; return directives and errors."""
-    asked, refused = set(), set()
-    for ask in directive_examples(endpoint):
+    sent, errors = set(), set()
+    for example in directive_examples(endpoint):
         answer = await alexa.ask(
-            ask.directive,
+            example.directive,
             entity_id,
-            ask.payload,
-            instance=ask.instance,
-            version=ask.version,
+            example.payload,
+            instance=example.instance,
+            version=example.version,
         )
-        asked.add((ask.directive, ask.instance))
+        sent.add((example.directive, example.instance))
         if answer["event"]["header"]["name"] == "ErrorResponse":
-            refused.add((ask.directive, answer["event"]["payload"]["type"]))
-    return asked, refused
+            errors.add((example.directive, answer["event"]["payload"]["type"]))
+    return sent, errors
 
 
-def _moved(state: State, action: str) -> tuple[str, Json]:
+def _changed_state(state: State, action: str) -> tuple[str, Json]:
     """Return a changed state of an entity."""
     attributes = {
         key: value + 5 if key in _MEASURED and isinstance(value, int | float) else value
@@ -169,7 +165,7 @@ def _moved(state: State, action: str) -> tuple[str, Json]:
             return state.state, attributes
 
 
-async def test_all_that_alexa_may_ask(
+async def test_directives_properties_and_reports(
     freezer: FrozenDateTimeFactory,
     homes: HomeAssistant,
     cloud: AlexaCloud,
@@ -189,12 +185,12 @@ async def test_all_that_alexa_may_ask(
         }
 
     known = await read()
-    answers = await asyncio.gather(*(_ask_all(alexa, *item) for item in found.items()))
-    for entity_id, (asked, refused) in zip(found, answers, strict=True):
+    answers = await asyncio.gather(*(_send_all(alexa, *item) for item in found.items()))
+    for entity_id, (sent, errors) in zip(found, answers, strict=True):
         endpoint, _ = entry.runtime_data.endpoints.find(entity_id.replace(".", "#"))
         handled = {(f"{key[0]}.{key[2]}", key[1]) for key in endpoint.handlers}
-        assert {(f"Alexa.{name}", instance) for name, instance in asked} == handled
-        assert refused <= REFUSALS, entity_id
+        assert {(f"Alexa.{name}", instance) for name, instance in sent} == handled
+        assert errors <= EXPECTED_ERRORS, entity_id
 
     now = await read()
     for entity_id, endpoint in found.items():
@@ -212,31 +208,31 @@ async def test_all_that_alexa_may_ask(
         for entity_id in found.keys() | batteries:
             state = homes.states.get(entity_id)
             assert state
-            homes.states.async_set(entity_id, *_moved(state, action))
-    now = {entity_id: _told(entry, entity_id) for entity_id in found}
+            homes.states.async_set(entity_id, *_changed_state(state, action))
+    now = {entity_id: _current_values(entry, entity_id) for entity_id in found}
     for entity_id in found:
         homes.states.async_set(entity_id, "unavailable")
     # Moving the clock would time out the pending requests.
     await async_idle(homes)
     await async_later(homes, away.DELAY.total_seconds())
     reports = [event for event in cloud.events if event.name == "ChangeReport"]
-    changed = set[str]().union(*(_tell(event, known) for event in reports))
+    changed = set[str]().union(*(_store_values(event, known) for event in reports))
     for entity_id, endpoint in found.items():
-        # Connectivity, and entities that update themselves, may change meanwhile.
-        now[entity_id] |= _told(entry, entity_id)
-        promised = {*_declared(endpoint, "proactivelyReported")}
-        assert promised <= changed | UNREPORTED.keys(), entity_id
-        for name in promised & now[entity_id].keys():
+        # Connectivity and entities that update themselves may have changed.
+        now[entity_id] |= _current_values(entry, entity_id)
+        reportable = {*_declared(endpoint, "proactivelyReported")}
+        assert reportable <= changed | UNREPORTED.keys(), entity_id
+        for name in reportable & now[entity_id].keys():
             assert known[entity_id].get(name) == now[entity_id][name], (entity_id, name)
 
 
-def _told(entry: AlexaConfigEntry, entity_id: str) -> Json:
-    """Return the values that Alexa would read."""
+def _current_values(entry: AlexaConfigEntry, entity_id: str) -> Json:
+    """Return the values of a state report."""
     explained = explain(entry.runtime_data, entity_id)
     return values({"context": {"properties": explained["properties"]}})
 
 
-def _tell(event: ReceivedEvent, known: dict[str, Json]) -> set[str]:
+def _store_values(event: ReceivedEvent, known: dict[str, Json]) -> set[str]:
     """Store the values of an event; return the changed ones."""
     change = event.message["event"]["payload"]["change"]["properties"]
     changed = values({"context": {"properties": change}})

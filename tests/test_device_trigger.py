@@ -15,7 +15,15 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.conftest import Alexa, SetUp
-from tests.thermostats import HALLWAY, SWITCH, automate, register, says, show, turn
+from tests.thermostats import (
+    HALLWAY,
+    SWITCH,
+    alexa_status,
+    automate,
+    register,
+    set_thermostat,
+    turn,
+)
 
 ATTIC = "climate.attic"
 UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
@@ -25,8 +33,8 @@ UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
 async def entry(hass: HomeAssistant, set_up: SetUp) -> AlexaConfigEntry:
     """Return the entry of a home with a registered and an unregistered thermostat."""
     register(hass)
-    show(hass)
-    show(hass, ATTIC)
+    set_thermostat(hass)
+    set_thermostat(hass, ATTIC)
     assert await async_setup_component(hass, "device_automation", {})
     return await set_up()
 
@@ -75,12 +83,12 @@ async def test_trigger_fires(
     back = async_capture_events(hass, "alexa_hands_back")
     await turn(hass, "turn_on", SWITCH, "switch.attic_automation")
     other = ATTIC if entity_id == HALLWAY else HALLWAY
-    await alexa.ask(UPDATE, other, says("AUTOMATED"), version="1.0")
+    await alexa.ask(UPDATE, other, alexa_status("AUTOMATED"), version="1.0")
     await hass.async_block_till_done()
     assert (len(over), len(back)) == (0, 0)
-    await alexa.ask(UPDATE, entity_id, says("AUTOMATED"), version="1.0")
+    await alexa.ask(UPDATE, entity_id, alexa_status("AUTOMATED"), version="1.0")
     await hass.async_block_till_done()
     assert (len(over), len(back)) == (1, 0)
-    await alexa.ask(UPDATE, entity_id, says("NOT_AUTOMATED"), version="1.0")
+    await alexa.ask(UPDATE, entity_id, alexa_status("NOT_AUTOMATED"), version="1.0")
     await hass.async_block_till_done()
     assert (len(over), len(back)) == (1, 1)

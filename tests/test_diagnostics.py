@@ -62,7 +62,7 @@ async def test_endpoints(
     assert list(data["left_out"]) == ["light.nameless"]
 
 
-async def test_settings_of_the_user_interface(
+async def test_settings_of_user_interface(
     hass: HomeAssistant, set_up: SetUp, dump: Any
 ) -> None:
     data = await dump(await set_up())

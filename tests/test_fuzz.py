@@ -32,13 +32,11 @@ from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_SECRET
 from tests.alexa_cloud.faults import Fault
 from tests.alexa_cloud.schema import check_event
-from tests.conftest import Alexa, SetUp, credentials
-from tests.domains.cases import Ask, Entity
+from tests.conftest import FUZZ_EXAMPLES, Alexa, SetUp, credentials
+from tests.domains.cases import DirectiveCase, Entity
 from tests.domains.invalid_values import INVALID_STATES, INVALID_VALUES
-from tests.domains.tables import ASKS
+from tests.domains.tables import DIRECTIVE_CASES
 
-# One in four examples is an answer of Amazon.
-IN_THE_SUITE: Final = 2000
 STATUSES: Final = frozenset({200, 400, 401, 408, 413})
 # Seconds that Alexa waits for an answer.
 DEADLINE: Final = 8
@@ -57,7 +55,7 @@ def draw_examples[T](
         max_examples=count,
         deadline=None,
         database=None,
-        derandomize=count in (IN_THE_SUITE // 4, IN_THE_SUITE * 3 // 4),
+        derandomize=count in (FUZZ_EXAMPLES // 4, FUZZ_EXAMPLES * 3 // 4),
         suppress_health_check=list(HealthCheck),
     )(given(strategy)(check))()
 
@@ -103,8 +101,8 @@ VALUES: Final = st.recursive(
     ),
     max_leaves=5,
 )
-KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload})
-TROUBLES: Final[tuple[Exception | None, ...]] = (
+KEYS: Final = sorted({key for _, case in DIRECTIVE_CASES for key in case.payload})
+ACTION_ERRORS: Final[tuple[Exception | None, ...]] = (
     None,
     None,
     None,
@@ -139,9 +137,9 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key in keys] + inner
 
 
-def message(entity: Entity, ask: Ask) -> Json:
+def message(entity: Entity, case: DirectiveCase) -> Json:
     """Return a directive of the test tables as a message."""
-    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
+    namespace, _, name = f"Alexa.{case.directive}".rpartition(".")
     header = {
         "namespace": namespace,
         "name": name,
@@ -149,8 +147,8 @@ def message(entity: Entity, ask: Ask) -> Json:
         "payloadVersion": "3",
         "correlationToken": "a token",
     }
-    if ask.instance is not None:
-        header["instance"] = ask.instance
+    if case.instance is not None:
+        header["instance"] = case.instance
     return {
         "directive": {
             "header": header,
@@ -159,7 +157,7 @@ def message(entity: Entity, ask: Ask) -> Json:
                 "scope": {"type": "BearerToken", "token": SECRET},
                 "cookie": {"secret": SECRET},
             },
-            "payload": deepcopy(dict(ask.payload)),
+            "payload": deepcopy(dict(case.payload)),
         }
     }
 
@@ -178,9 +176,9 @@ def states(draw: st.DrawFn, entity: Entity) -> tuple[str, str, Mapping[str, Any]
 
 
 @st.composite
-def messages(draw: st.DrawFn, entity: Entity, ask: Ask) -> Json:
+def messages(draw: st.DrawFn, entity: Entity, case: DirectiveCase) -> Json:
     """Draw a directive with a changed payload, header or envelope."""
-    whole = message(entity, ask)
+    whole = message(entity, case)
     directive = whole["directive"]
     match draw(st.integers(0, 9)):
         case 0 | 1 | 2 | 3:
@@ -192,7 +190,7 @@ def messages(draw: st.DrawFn, entity: Entity, ask: Ask) -> Json:
                 st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3)
             )
         case 5:
-            _, other = draw(st.sampled_from(ASKS))
+            _, other = draw(st.sampled_from(DIRECTIVE_CASES))
             directive["header"] |= message(entity, other)["directive"]["header"]
             directive["header"]["instance"] = other.instance
         case 6 | 7:
@@ -223,8 +221,8 @@ LITERALS: Final = (b"NaN", b"-Infinity", b"1e999", b"9" * 400, b"[" * 90_000, b"
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
     """Draw a request; some are not JSON."""
-    entity, ask = draw(st.sampled_from(ASKS))
-    text = json.dumps(draw(messages(entity, ask))).encode()
+    entity, case = draw(st.sampled_from(DIRECTIVE_CASES))
+    text = json.dumps(draw(messages(entity, case))).encode()
     headers: dict[str, str] = {}
     match draw(st.integers(0, 19)):
         case 0:
@@ -248,11 +246,11 @@ def requests(draw: st.DrawFn) -> Request:
         body=text,
         headers=headers,
         chunked=draw(st.booleans()),
-        trouble=draw(st.sampled_from(TROUBLES)),
+        trouble=draw(st.sampled_from(ACTION_ERRORS)),
     )
 
 
-class Witness(logging.Handler):
+class Recorder(logging.Handler):
     """Records log entries and bus events of the integration."""
 
     def __init__(self) -> None:
@@ -274,19 +272,21 @@ class Witness(logging.Handler):
         self.events.clear()
 
 
-class House:
+class Home:
     """A Home Assistant with every entity of the test tables."""
 
     def __init__(self, hass: HomeAssistant, client: TestClient) -> None:
         self.hass = hass
         self.client = client
         self.trouble: Exception | None = None
-        self.witness = Witness()
+        self.recorder = Recorder()
         # The endpoints that were already checked.
         self.seen: set[str] = set()
-        for action in {action for _, ask in ASKS for action, _ in ask.calls}:
+        for action in {
+            action for _, case in DIRECTIVE_CASES for action, _ in case.calls
+        }:
             hass.services.async_register(*action.split("."), self._act)
-        hass.bus.async_listen(EVENT_DIRECTIVE, self.witness.fired)
+        hass.bus.async_listen(EVENT_DIRECTIVE, self.recorder.fired)
 
     async def _act(self, _: ServiceCall) -> None:
         if self.trouble is not None:
@@ -297,7 +297,7 @@ class House:
         entity_id, state, attributes = request.state
         self.hass.states.async_set(entity_id, state, attributes)
         self.trouble = request.trouble
-        self.witness.clear()
+        self.recorder.clear()
         begin = monotonic()
         response = await self.client.post(
             API_URL,
@@ -307,12 +307,12 @@ class House:
         text = await response.text()
         assert monotonic() - begin < DEADLINE
         assert response.status in STATUSES, text
-        for said in (text, *self.witness.lines, *self.witness.events):
+        for said in (text, *self.recorder.lines, *self.recorder.events):
             assert SECRET not in said
         if response.status == 200:
             answer = json.loads(text)
             payload = answer["event"]["payload"]
-            assert payload.get("type") != "INTERNAL_ERROR", self.witness.lines
+            assert payload.get("type") != "INTERNAL_ERROR", self.recorder.lines
             # Check each endpoint only once.
             endpoints = payload.get("endpoints", ())
             new = {
@@ -328,7 +328,7 @@ class House:
                 _add_token(answer)
             check_event(answer)
         if request.trouble is None:
-            assert sum(map(len, self.witness.lines)) < LOGGED, self.witness.lines
+            assert sum(map(len, self.recorder.lines)) < LOGGED, self.recorder.lines
 
 
 def _add_token(answer: Json) -> None:
@@ -351,17 +351,17 @@ async def test_requests(
     pytestconfig: pytest.Config,
 ) -> None:
     """Each answer is HTTP 4xx, or a valid event without INTERNAL_ERROR."""
-    entity_ids = sorted({entity.entity_id for entity, _ in ASKS})
-    for entity, _ in ASKS:
+    entity_ids = sorted({entity.entity_id for entity, _ in DIRECTIVE_CASES})
+    for entity, _ in DIRECTIVE_CASES:
         hass.states.async_set(entity.entity_id, entity.state, entity.attributes)
     await set_up({"filter": {"include_entities": entity_ids}})
-    house = House(hass, await hass_client())
-    LOGGER.addHandler(house.witness)
+    home = Home(hass, await hass_client())
+    LOGGER.addHandler(home.recorder)
     try:
         count = pytestconfig.getoption("fuzz") * 3 // 4
-        await async_draw(hass, count, requests(), house.async_check)
+        await async_draw(hass, count, requests(), home.async_check)
     finally:
-        LOGGER.removeHandler(house.witness)
+        LOGGER.removeHandler(home.recorder)
 
 
 # Answers of Amazon
@@ -415,7 +415,7 @@ class Amazon:
         self.cloud = cloud
         self.alexa = alexa
         self.runtime = entry.runtime_data
-        self.witness = Witness()
+        self.recorder = Recorder()
 
     async def async_check_link(self, answer: Fault) -> None:
         """Link an account; the answer is a success or ACCEPT_GRANT_FAILED."""
@@ -449,10 +449,10 @@ class Amazon:
         self._check_secrets("")
 
     def _check_secrets(self, said: str) -> None:
-        for text in (said, *self.witness.lines):
+        for text in (said, *self.recorder.lines):
             assert SECRET not in text
             assert CLIENT_SECRET not in text
-        self.witness.clear()
+        self.recorder.clear()
 
 
 def _event(auth: Any) -> Json:
@@ -475,9 +475,9 @@ async def test_answers(
     """Any answer of Amazon leads to a success or a known error."""
     amazon = Amazon(cloud, alexa, await set_up(credentials(cloud)))
     check = amazon.async_check_link if route == "token" else amazon.async_check_event
-    LOGGER.addHandler(amazon.witness)
+    LOGGER.addHandler(amazon.recorder)
     try:
         await async_draw(hass, pytestconfig.getoption("fuzz") // 8, ANSWERS, check)
     finally:
-        LOGGER.removeHandler(amazon.witness)
+        LOGGER.removeHandler(amazon.recorder)
         cloud.faults.clear()

@@ -31,8 +31,8 @@ from custom_components.alexa_smart_home.reporting.queue import (
     Report,
     ReportQueue,
 )
-from tests.domains.cases import Ask, Entity
-from tests.domains.tables import ASKS, compile_entity
+from tests.domains.cases import DirectiveCase, Entity
+from tests.domains.tables import DIRECTIVE_CASES, compile_entity
 
 JSON: Final = st.recursive(
     st.none()
@@ -65,30 +65,32 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 @st.composite
-def damaged_directives(draw: st.DrawFn) -> tuple[Entity, Ask, dict[str, Any]]:
+def damaged_directives(draw: st.DrawFn) -> tuple[Entity, DirectiveCase, dict[str, Any]]:
     """Draw a directive of the test tables with one value of its payload changed."""
-    entity, ask = draw(st.sampled_from(ASKS))
-    payload = deepcopy(dict(ask.payload))
+    entity, case = draw(st.sampled_from(DIRECTIVE_CASES))
+    payload = deepcopy(dict(case.payload))
     places = _places(payload)
     if places and draw(st.booleans()):
         container, key = draw(st.sampled_from(places))
         container[key] = draw(JSON)
     else:
         payload = draw(st.dictionaries(st.sampled_from(_KEYS), JSON, max_size=3))
-    return entity, ask, payload
+    return entity, case, payload
 
 
-_KEYS: Final = sorted({key for _, ask in ASKS for key in ask.payload}) or ["mode"]
+_KEYS: Final = sorted({key for _, case in DIRECTIVE_CASES for key in case.payload}) or [
+    "mode"
+]
 
 
 @given(damaged_directives())
-def test_any_payload_has_an_outcome_or_an_alexa_error(
-    damaged: tuple[Entity, Ask, dict[str, Any]],
+def test_any_payload_has_outcome_or_alexa_error(
+    damaged: tuple[Entity, DirectiveCase, dict[str, Any]],
 ) -> None:
-    entity, ask, payload = damaged
+    entity, case, payload = damaged
     endpoint, state = compile_entity(entity)
-    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
-    handler = endpoint.handlers[namespace, ask.instance, name]
+    namespace, _, name = f"Alexa.{case.directive}".rpartition(".")
+    handler = endpoint.handlers[namespace, case.instance, name]
     try:
         outcome: object = handler(state, payload)
     except AlexaError as err:
@@ -97,7 +99,7 @@ def test_any_payload_has_an_outcome_or_an_alexa_error(
 
 
 @given(JSON, JSON, JSON)
-def test_any_message_is_a_directive_or_is_refused(
+def test_any_message_is_directive_or_is_rejected(
     header: object, endpoint: object, payload: object
 ) -> None:
     """A directive is read without the parts of a wrong type."""
@@ -112,7 +114,7 @@ def test_any_message_is_a_directive_or_is_refused(
 
 
 @given(JSON)
-def test_a_message_without_a_directive_is_refused(message: Any) -> None:
+def test_message_without_directive_is_rejected(message: Any) -> None:
     assume(not isinstance(message, dict) or "directive" not in message)
     with pytest.raises(InvalidDirective):
         Directive.from_json(message)
@@ -145,7 +147,7 @@ _locations: Final = st.builds(
 
 
 @given(_filters, st.sampled_from(_ENTITIES), _locations)
-def test_without_labels_and_areas_home_assistants_filter_decides(
+def test_filter_without_labels_and_areas_equals_home_assistant(
     config: dict[str, Any], entity_id: str, location: Location
 ) -> None:
     expected = EntityFilter(BASE_FILTER_SCHEMA(config))(entity_id)
@@ -160,7 +162,7 @@ def test_without_labels_and_areas_home_assistants_filter_decides(
     _locations,
     st.sampled_from(_ENTITIES),
 )
-def test_an_entity_that_is_included_by_its_id_is_exposed(
+def test_entity_that_is_included_by_its_id_is_exposed(
     config: dict[str, Any],
     include_labels: dict[str, Any],
     exclude_labels: dict[str, Any],
@@ -176,7 +178,7 @@ def test_an_entity_that_is_included_by_its_id_is_exposed(
 
 
 @given(_filters, _some_names, _locations, st.sampled_from(_ENTITIES))
-def test_excluding_one_more_label_never_exposes_an_entity(
+def test_excluding_one_more_label_never_exposes_entity(
     config: dict[str, Any], labels: list[str], location: Location, entity_id: str
 ) -> None:
     assume(labels)
@@ -207,7 +209,7 @@ def reports(draw: st.DrawFn, endpoint_id: str = "light#a") -> Report:
 
 
 @given(st.lists(reports(), min_size=1, max_size=6))
-def test_joined_reports_tell_the_newest_values(sequence: list[Report]) -> None:
+def test_merged_reports_have_newest_values(sequence: list[Report]) -> None:
     joined = sequence[0]
     for report in sequence[1:]:
         joined = joined.merged_with(report)
@@ -297,7 +299,7 @@ class QueueModel(RuleBasedStateMachine):
         assert len(self.queue) <= queue.MAX_WAITING
 
     @invariant()
-    def tells_the_newest_values(self) -> None:
+    def has_the_newest_values(self) -> None:
         for endpoint_id, report in self.queue.reports.items():
             newest = self.last_values[endpoint_id]
             assert newest.items() <= report.values.items()

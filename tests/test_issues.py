@@ -21,8 +21,8 @@ from tests.translations import TEXTS
 LIGHT = "light.kitchen"
 
 
-async def look(hass: HomeAssistant) -> None:
-    """Move the clock by six seconds."""
+async def update_issues(hass: HomeAssistant) -> None:
+    """Move the clock by six seconds, after which the issues are updated."""
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=6))
     await hass.async_block_till_done()
 
@@ -55,7 +55,7 @@ async def test_duplicate_names(
     )
     er.async_get(hass).async_update_entity("light.lamp", aliases=["Another"])
     hass.states.async_remove("switch.fire")
-    await look(hass)
+    await update_issues(hass)
     assert not issues.shown()
 
 
@@ -66,10 +66,10 @@ async def test_left_out(hass: HomeAssistant, set_up: SetUp, issues: Issues) -> N
     assert issues.shown() == {"left_out"}
     assert "- `light.a`: Its name contains no character" in issues.text("left_out")
     er.async_get(hass).async_update_entity("light.a", aliases=["A"])
-    await look(hass)
+    await update_issues(hass)
     assert not issues.shown()
     er.async_get(hass).async_update_entity("light.a", aliases=["%%%"])
-    await look(hass)
+    await update_issues(hass)
     assert issues.shown() == {"left_out"}
     hass.states.async_remove("light.a")
     await hass.config_entries.async_reload(entry.entry_id)
@@ -111,7 +111,7 @@ async def test_long_lists(
 async def test_no_credentials(
     hass: HomeAssistant, set_up: SetUp, issues: Issues, alexa: Alexa, cloud: AlexaCloud
 ) -> None:
-    """The issue is deleted after all events and dropped states are delivered."""
+    """The issue is deleted after credentials are configured."""
     entry = await set_up()
     await alexa.link("a code")
     assert issues.shown() == {"no_credentials"}

@@ -73,7 +73,7 @@ async def test_directives(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> N
     ]
 
 
-async def test_beside_the_built_in_integration(hass: HomeAssistant) -> None:
+async def test_beside_built_in_integration(hass: HomeAssistant) -> None:
     """The built-in integration describes the event of directives."""
     hass.config.components.add("alexa")
     assert set(descriptions(hass)) == {EVENT_AUTOMATION_STATUS}

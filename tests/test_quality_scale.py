@@ -82,7 +82,7 @@ EXEMPT = {
 }
 
 
-def test_every_rule() -> None:
+def test_each_rule_has_status() -> None:
     rules = SCALE["rules"]
     assert list(rules) == RULES
     for rule, status in rules.items():
@@ -94,7 +94,7 @@ def test_every_rule() -> None:
             assert status == "done", rule
 
 
-def test_the_exemptions() -> None:
+def test_exemptions_are_true() -> None:
     assert {"dependency-transparency", "async-dependency"} <= EXEMPT
     assert "requirements" not in MANIFEST
     assert {"discovery", "discovery-update-info"} <= EXEMPT
@@ -104,7 +104,7 @@ def test_the_exemptions() -> None:
     assert not (PACKAGE / "device_condition.py").exists()
 
 
-def test_what_the_code_shows() -> None:
+def test_done_rules_are_true() -> None:
     assert not EXEMPT & {"docs-triggers", "parallel-updates", "unique-config-entry"}
     assert (PACKAGE / "device_trigger.py").is_file()
     for platform in integration.PLATFORMS:
@@ -114,14 +114,14 @@ def test_what_the_code_shows() -> None:
     assert MANIFEST["codeowners"]
 
 
-def test_the_entities_are_always_available() -> None:
-    """The rule only applies to entities that can be unavailable while loaded."""
+def test_entities_are_always_available() -> None:
+    """The rule applies only to entities that can be unavailable while loaded."""
     assert "entity-unavailable" in EXEMPT
     for entity in (LinkSensor, AutomationSwitch):
         assert entity.available is Entity.available
 
 
-def test_the_coverage_that_it_claims() -> None:
+def test_claimed_coverage() -> None:
     report = tomllib.loads((PACKAGE.parents[1] / "pyproject.toml").read_text())
     minimum = report["tool"]["coverage"]["report"]["fail_under"]
     assert f" {minimum} %" in SCALE["rules"]["test-coverage"]["comment"]

@@ -48,18 +48,18 @@ def example(section: str) -> Any:
     return yaml.load(text, _Loader)
 
 
-def names(text: str) -> set[str]:
+def quoted_names(text: str) -> set[str]:
     """Return the texts in backticks."""
     return set(re.findall(r"`([^`]+)`", text))
 
 
-def test_the_kinds_of_entities() -> None:
+def test_domains() -> None:
     rows = re.findall(r"^\| (`.+?) \|", SECTIONS["What Alexa can do"], re.MULTILINE)
     listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
     assert sorted(listed) == sorted(DESCRIPTIONS)
 
 
-def test_the_actions() -> None:
+def test_actions() -> None:
     services = yaml.safe_load((PACKAGE / "services.yaml").read_text())
     named = re.findall(rf"`{DOMAIN}\.(\w+)`", SECTIONS["In Home Assistant"])
     assert sorted(named) == sorted(services)
@@ -67,14 +67,17 @@ def test_the_actions() -> None:
 
 def test_triggers_events_and_entities() -> None:
     section = SECTIONS["In Home Assistant"]
-    assert {*TYPES, *LinkState, EVENT_DIRECTIVE, EVENT_AUTOMATION_STATUS} <= names(
-        section
-    )
+    assert {
+        *TYPES,
+        *LinkState,
+        EVENT_DIRECTIVE,
+        EVENT_AUTOMATION_STATUS,
+    } <= quoted_names(section)
     for description in SENSORS:
         assert re.search(rf"`(sensor\.{DOMAIN}|…)_{description.key}`", section)
 
 
-def test_the_settings() -> None:
+def test_settings() -> None:
     section = SECTIONS["Settings"]
     entity = {field.name for field in fields(EntityConfig)}
     for key in entity | {*CONNECTION, *PREFERENCES} - UNDOCUMENTED:
@@ -83,7 +86,7 @@ def test_the_settings() -> None:
         assert key.removeprefix("include_").removeprefix("exclude_") in section, key
 
 
-def test_the_examples(caplog: pytest.LogCaptureFixture) -> None:
+def test_examples(caplog: pytest.LogCaptureFixture) -> None:
     assert CONFIG_SCHEMA(example("Settings"))[DOMAIN]
     # An unknown key would log a warning.
     assert not caplog.records
@@ -96,7 +99,7 @@ def test_the_examples(caplog: pytest.LogCaptureFixture) -> None:
     "value",
     [API_URL, *AWS_REGIONS, *LINKING_CLIENT_IDS.values(), GATEWAYS["NA"]],
 )
-def test_the_values_for_amazons_consoles(value: str) -> None:
+def test_values_for_amazons_consoles(value: str) -> None:
     assert value in README
 
 
@@ -105,7 +108,7 @@ def test_removal() -> None:
         assert name in SECTIONS["Remove"]
 
 
-def test_the_rows_of_the_migration_table_are_in_order() -> None:
+def test_rows_of_migration_table_are_sorted() -> None:
     table = SECTIONS["Coming from the built-in integration"]
     rows = re.findall(r"^\| (.+?) \|", table, re.MULTILINE)[1:]
     assert rows[0] == "all"
@@ -114,7 +117,7 @@ def test_the_rows_of_the_migration_table_are_in_order() -> None:
 
 
 @pytest.mark.parametrize("page", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
-def test_the_files_that_are_named(page: str) -> None:
+def test_named_files_exist(page: str) -> None:
     found = re.findall(r'src="([^"]+)"|\]\((?!https:)([^)]+)\)|`(script/\w+)', page)
     files = [path for paths in found for path in paths if path]
     assert files

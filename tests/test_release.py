@@ -15,12 +15,12 @@ MANIFEST = json.loads(
 )
 
 
-def test_it_can_be_installed_without_a_release() -> None:
+def test_installation_without_release() -> None:
     """Without a release there is no archive, and only the default branch."""
     assert not HACS.keys() & {"zip_release", "filename", "hide_default_branch"}
 
 
-def test_the_tag_has_the_version_of_the_files() -> None:
+def test_tag_has_version_of_files() -> None:
     """HACS installs the files of the tag as they are."""
     text = (ROOT / ".github/workflows/release.yml").read_text()
     workflow = yaml.safe_load(text)
@@ -31,7 +31,7 @@ def test_the_tag_has_the_version_of_the_files() -> None:
     assert 'gh release create "v$version"' in create
 
 
-def test_the_archive_can_be_verified() -> None:
+def test_archive_can_be_verified() -> None:
     """The release carries an archive, its checksum and its provenance."""
     text = (ROOT / ".github/workflows/release.yml").read_text()
     job = yaml.safe_load(text)["jobs"]["release"]
@@ -57,7 +57,7 @@ def test_actions_are_pinned_by_commit() -> None:
         assert re.search(r"uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # \S+$", line), line
 
 
-def test_the_versions_agree() -> None:
+def test_versions_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert MANIFEST["version"] == project["version"]
     assert AwesomeVersion(MANIFEST["version"]).valid

@@ -56,7 +56,7 @@ def _imported(path: Path) -> Iterator[tuple[str, ...]]:
                     yield module
 
 
-def test_every_room_has_a_floor() -> None:
+def test_every_room_has_floor() -> None:
     rooms = {
         path.parent.relative_to(PACKAGE).parts[0] for path in PACKAGE.glob("*/*.py")
     }
@@ -74,9 +74,9 @@ def test_imports_run_one_way(path: Path) -> None:
         assert other == room or FLOOR_OF[other] < FLOOR_OF[room], ".".join(module)
 
 
-def test_no_module_imports_itself_through_others() -> None:
+def test_imports_have_no_cycle() -> None:
     TopologicalSorter({_name(path): {*_imported(path)} for path in MODULES}).prepare()
 
 
-def test_few_files_at_the_top() -> None:
+def test_few_files_at_top() -> None:
     assert len([*PACKAGE.glob("*.py")]) <= MAX_AT_THE_TOP

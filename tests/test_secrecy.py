@@ -47,7 +47,7 @@ def test_once_is_bounded() -> None:
     assert once("a", 1)
 
 
-async def test_a_name_from_outside_is_cut(
+async def test_long_name_is_cut(
     hass: HomeAssistant,
     set_up: SetUp,
     hass_client: ClientSessionGenerator,
@@ -81,7 +81,7 @@ async def test_a_name_from_outside_is_cut(
     assert sum(len(record.getMessage()) for record in ours) < 300
 
 
-async def test_an_unknown_directive_is_not_echoed_at_length(
+async def test_unknown_directive_is_not_echoed_at_length(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     hass.states.async_set(LIGHT, "off")
@@ -121,7 +121,7 @@ async def test_internal_errors_are_logged_without_secrets(
     assert "secret" not in ours
 
 
-async def test_a_failed_link_says_nothing_of_the_reason(
+async def test_answer_to_failed_link_contains_no_reason(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,

@@ -56,17 +56,17 @@ async def test_without_credentials(
         assert registered.device_id == device.id
 
 
-async def test_the_link(
+async def test_link_sensor(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """The link sensor is updated at once."""
+    """The sensor is updated at once."""
     await set_up(credentials(cloud))
     assert value(hass, "link") == "not_linked"
     await alexa.link(cloud.new_code())
     assert value(hass, "link") == "linked"
 
 
-async def test_the_link_is_lost(
+async def test_revoked_link(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     cloud.revoke()
@@ -95,7 +95,7 @@ async def test_counters(
     assert value(hass, "reports_waiting") == "0"
 
 
-async def test_reports_that_wait(
+async def test_waiting_reports(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     await cloud.stop()

@@ -45,7 +45,7 @@ def store(name: str, data: Any, version: int = 1) -> Json:
     "data", [[], {"x": 1}, {"x": [1]}, {"x": [1, True]}, "text", 3, [[1], {}]]
 )
 @pytest.mark.parametrize("name", STORES)
-async def test_a_file_of_another_form(
+async def test_file_of_another_form(
     hass_storage: dict[str, Any],
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -69,7 +69,7 @@ async def test_a_file_of_another_form(
 
 
 @pytest.mark.parametrize("items", [None, 3, {}, {"x": 1}, "text"], ids=str)
-async def test_grants_in_no_list(
+async def test_grants_not_in_list(
     hass_storage: dict[str, Any],
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -104,7 +104,7 @@ async def test_grants_in_no_list(
     ],
     ids=range(11),
 )
-async def test_a_bad_grant(
+async def test_bad_grant(
     hass_storage: dict[str, Any],
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -125,7 +125,7 @@ async def test_a_bad_grant(
     assert "secret" not in lines[0]
 
 
-async def test_only_a_bad_grant(
+async def test_only_bad_grant(
     hass_storage: dict[str, Any],
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -176,7 +176,7 @@ def full_disk() -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, handler)
 
 
-async def test_an_unreadable_file_is_kept(
+async def test_unreadable_file_is_kept(
     on_disk: HomeAssistant, cloud: AlexaCloud, tmp_path: Path
 ) -> None:
     """An unreadable file is kept for a newer version."""
@@ -196,7 +196,7 @@ async def test_an_unreadable_file_is_kept(
     assert await asyncio.to_thread(aside.read_text) == text
 
 
-async def test_a_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
+async def test_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
     """No account is linked if its tokens cannot be saved."""
     grants = grants_of(on_disk, cloud)
     grants.store.lost = True
@@ -209,7 +209,7 @@ async def test_a_full_disk(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
     assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
 
 
-async def test_a_link_on_a_full_disk(
+async def test_accept_grant_on_full_disk(
     on_disk: HomeAssistant,
     cloud: AlexaCloud,
     aiohttp_client: ClientSessionGenerator,
@@ -235,9 +235,7 @@ async def test_a_link_on_a_full_disk(
     assert not ir.async_get(on_disk).async_get_issue(DOMAIN, "not_saved")
 
 
-async def test_a_full_disk_at_a_refresh(
-    on_disk: HomeAssistant, cloud: AlexaCloud
-) -> None:
+async def test_full_disk_at_refresh(on_disk: HomeAssistant, cloud: AlexaCloud) -> None:
     """The new tokens are used, and a repair issue shows that they are not saved."""
     grants = grants_of(on_disk, cloud)
     grant = await grants.async_accept(cloud.new_code(), "a", "NA")

@@ -8,7 +8,14 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.alexa_smart_home.const import DOMAIN, EVENT_AUTOMATION_STATUS
 from tests.conftest import Alexa, SetUp
-from tests.thermostats import HALLWAY, SWITCH, register, says, show, turn
+from tests.thermostats import (
+    HALLWAY,
+    SWITCH,
+    alexa_status,
+    register,
+    set_thermostat,
+    turn,
+)
 
 UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
 
@@ -18,10 +25,10 @@ def registry(hass: HomeAssistant) -> er.EntityRegistry:
     return er.async_get(hass)
 
 
-async def test_the_switch(
+async def test_switch(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     entry = await set_up()
     state = hass.states.get(SWITCH)
     assert state.state == "off"
@@ -34,8 +41,10 @@ async def test_the_switch(
     assert device.entry_type is dr.DeviceEntryType.SERVICE
 
 
-async def test_who_changed_it(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
-    show(hass)
+async def test_origin_of_change(
+    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
+) -> None:
+    set_thermostat(hass)
     await set_up()
 
     def attributes() -> list[str | None]:
@@ -49,14 +58,14 @@ async def test_who_changed_it(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) 
     assert hass.states.get(SWITCH).attributes["changed_at"] is None
     await turn(hass, "turn_on", SWITCH)
     assert attributes() == ["on", None, "user"]
-    await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    await alexa.ask(UPDATE, HALLWAY, alexa_status("AUTOMATED"), version="1.0")
     assert attributes() == ["off", "AUTOMATED", "alexa"]
     assert hass.states.get(SWITCH).attributes["changed_at"].endswith("+00:00")
 
 
-async def test_the_context(hass: HomeAssistant, set_up: SetUp) -> None:
+async def test_context_of_event(hass: HomeAssistant, set_up: SetUp) -> None:
     """The event has the context of the user who turned the switch."""
-    show(hass)
+    set_thermostat(hass)
     await set_up()
     events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
     context = Context()
@@ -66,18 +75,18 @@ async def test_the_context(hass: HomeAssistant, set_up: SetUp) -> None:
     assert [event.context for event in events] == [context]
 
 
-async def test_thermostats_come_and_go(
+async def test_added_and_removed_thermostats(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
     """Only exposed thermostats have a switch."""
-    show(hass, "climate.fan", hvac_modes=["fan_only"], supported_features=0)
+    set_thermostat(hass, "climate.fan", hvac_modes=["fan_only"], supported_features=0)
     hass.states.async_set("light.kitchen", "on")
     await set_up()
     assert not hass.states.async_entity_ids("switch")
-    show(hass)
+    set_thermostat(hass)
     await hass.async_block_till_done()
     assert hass.states.async_entity_ids("switch") == [SWITCH]
-    show(hass, state=STATE_UNAVAILABLE)
+    set_thermostat(hass, state=STATE_UNAVAILABLE)
     await hass.async_block_till_done()
     assert hass.states.get(SWITCH).state == "off"
     hass.states.async_remove(HALLWAY)
@@ -86,7 +95,7 @@ async def test_thermostats_come_and_go(
     assert hass.states.get(SWITCH) is None
 
 
-async def test_water_heaters_too(hass: HomeAssistant, set_up: SetUp) -> None:
+async def test_water_heaters(hass: HomeAssistant, set_up: SetUp) -> None:
     """Each entity with the capability of a thermostat has a switch."""
     hass.states.async_set(
         "water_heater.boiler",
@@ -105,27 +114,27 @@ async def test_water_heaters_too(hass: HomeAssistant, set_up: SetUp) -> None:
     assert found
 
 
-async def test_hidden_and_shown(
+async def test_hidden_thermostat(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
     register(hass)
-    show(hass)
+    set_thermostat(hass)
     await set_up()
     assert hass.states.get(SWITCH)
     registry.async_update_entity(HALLWAY, hidden_by=er.RegistryEntryHider.USER)
     await hass.async_block_till_done()
     assert registry.async_get(SWITCH) is None
     registry.async_update_entity(HALLWAY, hidden_by=None)
-    show(hass, temperature=21)
+    set_thermostat(hass, temperature=21)
     await hass.async_block_till_done()
     assert hass.states.get(SWITCH)
 
 
-async def test_a_thermostat_is_deleted(
+async def test_deleted_thermostat(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
     register(hass)
-    show(hass)
+    set_thermostat(hass)
     await set_up()
     registry.async_remove(HALLWAY)
     hass.states.async_remove(HALLWAY)
@@ -133,17 +142,17 @@ async def test_a_thermostat_is_deleted(
     assert registry.async_get(SWITCH) is None
 
 
-async def test_a_thermostat_is_renamed(
+async def test_renamed_thermostat(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp
 ) -> None:
     """The switch keeps its customization and follows the name."""
     register(hass)
-    show(hass)
+    set_thermostat(hass)
     entry = await set_up()
     registry.async_update_entity(SWITCH, icon="mdi:fire")
     registry.async_update_entity(HALLWAY, new_entity_id="climate.corridor")
     hass.states.async_remove(HALLWAY)
-    show(hass, "climate.corridor", friendly_name="Corridor")
+    set_thermostat(hass, "climate.corridor", friendly_name="Corridor")
     await hass.async_block_till_done()
     assert hass.states.async_entity_ids("switch") == [SWITCH]
     assert registry.async_get(SWITCH).icon == "mdi:fire"
@@ -159,7 +168,7 @@ async def test_stale_switch(
 ) -> None:
     """A switch whose thermostat is no longer exposed is removed at the start."""
     kept, gone = register(hass), register(hass, "climate.attic")
-    show(hass)
+    set_thermostat(hass)
     entry = await set_up()
     for thermostat in (kept, gone):
         registry.async_get_or_create(
@@ -173,16 +182,16 @@ async def test_stale_switch(
     assert [entity.unique_id for entity in switches] == [f"{kept.id}_automation"]
 
 
-async def test_a_disabled_switch(
+async def test_disabled_switch(
     hass: HomeAssistant, registry: er.EntityRegistry, set_up: SetUp, alexa: Alexa
 ) -> None:
     """A disabled switch does not change the automation status."""
     register(hass)
-    show(hass)
+    set_thermostat(hass)
     entry = await set_up()
     registry.async_update_entity(SWITCH, disabled_by=er.RegistryEntryDisabler.USER)
     await hass.config_entries.async_reload(entry.entry_id)
-    answer = await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    answer = await alexa.ask(UPDATE, HALLWAY, alexa_status("AUTOMATED"), version="1.0")
     assert answer["event"]["header"]["name"] == "Response"
     registry.async_update_entity(HALLWAY, hidden_by=er.RegistryEntryHider.USER)
     await hass.async_block_till_done()

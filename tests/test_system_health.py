@@ -75,7 +75,7 @@ async def test_without_credentials(
     }
 
 
-async def test_without_a_region(
+async def test_without_region(
     hass: HomeAssistant, set_up: SetUp, aioclient_mock: AiohttpClientMocker
 ) -> None:
     """All regions are checked until an event is accepted."""

@@ -68,36 +68,38 @@ def _linked(
     hass.states.async_set(LIGHT, "off")
 
 
-async def settle(hass: HomeAssistant) -> None:
+async def wait_for_takeover(hass: HomeAssistant) -> None:
     """Wait until the link is taken over and all events are sent."""
     for entry in hass.config_entries.async_entries(DOMAIN):
         await asyncio.gather(*entry._background_tasks)
     await async_idle(hass)
 
 
-async def built_in(hass: HomeAssistant, config: dict[str, Any] | None = None) -> None:
+async def set_up_built_in(
+    hass: HomeAssistant, config: dict[str, Any] | None = None
+) -> None:
     assert await async_setup_component(hass, "alexa", config or ALEXA)
     await hass.async_block_till_done()
 
 
-async def ours(
+async def set_up_ours(
     hass: HomeAssistant, config: dict[str, Any] | None = None
 ) -> AlexaConfigEntry:
     assert await async_setup_component(hass, DOMAIN, config or {**OURS, **ALEXA})
-    await settle(hass)
+    await wait_for_takeover(hass)
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     return entry
 
 
-type Who = Callable[[], Awaitable[str | None]]
+type Responder = Callable[[], Awaitable[str | None]]
 
 
 @pytest.fixture
-def who(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Who:
-    """Return a function that returns which integration answers directives."""
+def responder(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Responder:
+    """Return a function that returns the integration that answers directives."""
     clients: list[TestClient] = []
 
-    async def who() -> str | None:
+    async def responder() -> str | None:
         if not clients:
             clients.append(await hass_client())
         response = await clients[0].post(API_URL, json=discover())
@@ -108,11 +110,11 @@ def who(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Who:
         identifier = endpoint["additionalAttributes"]["customIdentifier"]
         return "we" if identifier == LIGHT else "built-in"
 
-    return who
+    return responder
 
 
-class Reports:
-    """Records which integration reports a change."""
+class Reporters:
+    """Records which integrations report a change."""
 
     def __init__(self, hass: HomeAssistant, mock: AiohttpClientMocker) -> None:
         self._hass = hass
@@ -120,12 +122,12 @@ class Reports:
 
     async def of_a_change(self) -> list[str]:
         """Change the light; return which integrations reported it."""
-        await settle(self._hass)
+        await wait_for_takeover(self._hass)
         self._mock.mock_calls.clear()
         state = self._hass.states.get(LIGHT)
         assert state is not None
         self._hass.states.async_set(LIGHT, "off" if state.state == "on" else "on")
-        await settle(self._hass)
+        await wait_for_takeover(self._hass)
         return [
             # This integration sends bytes, the built-in integration an object.
             "we" if isinstance(data, bytes) else "built-in"
@@ -136,8 +138,8 @@ class Reports:
 
 
 @pytest.fixture
-def reports(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) -> Reports:
-    return Reports(hass, aioclient_mock)
+def reporters(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) -> Reporters:
+    return Reporters(hass, aioclient_mock)
 
 
 def lasting_listeners(hass: HomeAssistant) -> dict[str, int]:
@@ -149,68 +151,68 @@ def lasting_listeners(hass: HomeAssistant) -> dict[str, int]:
 
 @pytest.mark.parametrize("order", ["built-in first", "ours first", "ours alone"])
 async def test_takeover_and_resume(
-    hass: HomeAssistant, who: Who, reports: Reports, order: str
+    hass: HomeAssistant, responder: Responder, reporters: Reporters, order: str
 ) -> None:
     """Exactly one integration answers and reports, and no listeners accumulate."""
     if order == "built-in first":
-        await built_in(hass)
-        assert await reports.of_a_change() == ["built-in"]
-    entry = await ours(hass)
+        await set_up_built_in(hass)
+        assert await reporters.of_a_change() == ["built-in"]
+    entry = await set_up_ours(hass)
     if order == "ours first":
-        await built_in(hass)
+        await set_up_built_in(hass)
     other = None if order == "ours alone" else "built-in"
-    assert await who() == "we"
-    assert await reports.of_a_change() == ["we"]
+    assert await responder() == "we"
+    assert await reporters.of_a_change() == ["we"]
     resources = len(hass.http.app.router.resources())
     listeners = lasting_listeners(hass)
     for _ in range(20):
         assert await hass.config_entries.async_unload(entry.entry_id)
         await hass.async_block_till_done()
         # A directive would make the built-in integration report.
-        assert await reports.of_a_change() == ([other] if other else [])
-        assert await who() == other
+        assert await reporters.of_a_change() == ([other] if other else [])
+        assert await responder() == other
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
-        assert await who() == "we"
-        assert await reports.of_a_change() == ["we"]
+        assert await responder() == "we"
+        assert await reporters.of_a_change() == ["we"]
     assert len(hass.http.app.router.resources()) == resources
     assert lasting_listeners(hass) == listeners
 
 
 async def test_disabled_and_removed(
-    hass: HomeAssistant, who: Who, reports: Reports
+    hass: HomeAssistant, responder: Responder, reporters: Reporters
 ) -> None:
-    await built_in(hass)
-    entry = await ours(hass)
-    assert await who() == "we"
+    await set_up_built_in(hass)
+    entry = await set_up_ours(hass)
+    assert await responder() == "we"
     await hass.config_entries.async_set_disabled_by(
         entry.entry_id, ConfigEntryDisabler.USER
     )
-    assert await reports.of_a_change() == ["built-in"]
-    assert await who() == "built-in"
+    assert await reporters.of_a_change() == ["built-in"]
+    assert await responder() == "built-in"
     await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
-    assert await who() == "we"
-    assert await reports.of_a_change() == ["we"]
+    assert await responder() == "we"
+    assert await reporters.of_a_change() == ["we"]
     await hass.config_entries.async_remove(entry.entry_id)
-    assert await reports.of_a_change() == ["built-in"]
-    assert await who() == "built-in"
+    assert await reporters.of_a_change() == ["built-in"]
+    assert await responder() == "built-in"
 
 
-async def test_built_in_set_up_after_the_unload(
-    hass: HomeAssistant, who: Who, reports: Reports
+async def test_built_in_set_up_after_unload(
+    hass: HomeAssistant, responder: Responder, reporters: Reporters
 ) -> None:
-    entry = await ours(hass)
+    entry = await set_up_ours(hass)
     await hass.config_entries.async_unload(entry.entry_id)
-    await built_in(hass)
-    assert await reports.of_a_change() == ["built-in"]
-    assert await who() == "built-in"
+    await set_up_built_in(hass)
+    assert await reporters.of_a_change() == ["built-in"]
+    assert await responder() == "built-in"
 
 
-async def test_paused_in_the_middle_of_its_setup(
-    hass: HomeAssistant, who: Who, reports: Reports
+async def test_paused_during_its_setup(
+    hass: HomeAssistant, responder: Responder, reporters: Reporters
 ) -> None:
     """A built-in integration that is being set up is paused."""
-    entry = await ours(hass)
+    entry = await set_up_ours(hass)
     enable = AbstractConfig.async_enable_proactive_mode
 
     async def slow(config: AbstractConfig) -> None:
@@ -219,16 +221,16 @@ async def test_paused_in_the_middle_of_its_setup(
         await enable(config)
 
     with patch.object(AbstractConfig, "async_enable_proactive_mode", slow):
-        await built_in(hass)
-    assert await who() == "we"
-    assert await reports.of_a_change() == ["we"]
+        await set_up_built_in(hass)
+    assert await responder() == "we"
+    assert await reporters.of_a_change() == ["we"]
 
 
 @pytest.mark.parametrize("order", ["built-in first", "ours first"])
-async def test_it_cannot_be_paused(
+async def test_built_in_cannot_be_paused(
     hass: HomeAssistant,
-    who: Who,
-    reports: Reports,
+    responder: Responder,
+    reporters: Reporters,
     issue_registry: ir.IssueRegistry,
     monkeypatch: pytest.MonkeyPatch,
     alexa: Alexa,
@@ -237,12 +239,12 @@ async def test_it_cannot_be_paused(
     """Without access to its configuration, the built-in integration still reports."""
     monkeypatch.setattr(takeover.inspect, "isfunction", lambda _: False)
     if order == "built-in first":
-        await built_in(hass)
-    entry = await ours(hass)
+        await set_up_built_in(hass)
+    entry = await set_up_ours(hass)
     if order == "ours first":
-        await built_in(hass)
-    assert await who() == "we"
-    assert await reports.of_a_change() == ["built-in"]
+        await set_up_built_in(hass)
+    assert await responder() == "we"
+    assert await reporters.of_a_change() == ["built-in"]
     assert issue_registry.async_get_issue(DOMAIN, "built_in_reports")
     assert entry.runtime_data.reporting is None
     await alexa.link("a code")
@@ -255,14 +257,14 @@ async def test_it_cannot_be_paused(
     ]
     assert capability["properties"]["proactivelyReported"] is False
     await hass.config_entries.async_unload(entry.entry_id)
-    assert await who() == "built-in"
+    assert await responder() == "built-in"
     assert not issue_registry.async_get_issue(DOMAIN, "built_in_reports")
 
 
-async def test_it_never_reports(
+async def test_built_in_without_credentials(
     hass: HomeAssistant,
     hass_storage: Store,
-    who: Who,
+    responder: Responder,
     issue_registry: ir.IssueRegistry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -270,19 +272,19 @@ async def test_it_never_reports(
     del hass_storage["alexa_auth"]
     monkeypatch.setattr(takeover.inspect, "isfunction", lambda _: False)
     block = {"alexa": {"smart_home": None}}
-    await built_in(hass, block)
-    entry = await ours(hass, {DOMAIN: BLOCK, **block})
-    assert await who() == "we"
+    await set_up_built_in(hass, block)
+    entry = await set_up_ours(hass, {DOMAIN: BLOCK, **block})
+    assert await responder() == "we"
     assert entry.runtime_data.reporting is not None
     assert not issue_registry.async_get_issue(DOMAIN, "built_in_reports")
 
 
-async def test_a_reporter_that_comes_back_slowly(
-    hass: HomeAssistant, who: Who, reports: Reports
+async def test_reload_before_built_in_reporter_has_started(
+    hass: HomeAssistant, responder: Responder, reporters: Reporters
 ) -> None:
     """The entry is reloaded before the built-in reporter has started again."""
-    await built_in(hass)
-    entry = await ours(hass)
+    await set_up_built_in(hass)
+    entry = await set_up_ours(hass)
     enable = AbstractConfig.async_enable_proactive_mode
     gate = asyncio.Event()
 
@@ -295,8 +297,8 @@ async def test_a_reporter_that_comes_back_slowly(
         await hass.config_entries.async_setup(entry.entry_id)
         gate.set()
         await hass.async_block_till_done()
-    assert await who() == "we"
-    assert await reports.of_a_change() == ["we"]
+    assert await responder() == "we"
+    assert await reporters.of_a_change() == ["we"]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +313,7 @@ async def test_a_reporter_that_comes_back_slowly(
         ({DOMAIN: BLOCK, "alexa": {"smart_home": "nonsense"}}, "remove_block"),
     ],
 )
-async def test_the_block(
+async def test_issue_for_block(
     hass: HomeAssistant,
     hass_storage: Store,
     issue_registry: ir.IssueRegistry,
@@ -320,7 +322,7 @@ async def test_the_block(
 ) -> None:
     """An issue explains what to do with the block until it is removed."""
     del hass_storage["alexa_auth"]
-    entry = await ours(hass, config)
+    entry = await set_up_ours(hass, config)
     ours_ = [
         issue.issue_id
         for issue in issue_registry.issues.values()
@@ -342,7 +344,7 @@ async def test_link_is_taken_over(
 ) -> None:
     """With the same client id, the tokens are copied once."""
     file = json.dumps(hass_storage["alexa_auth"])
-    entry = await ours(hass, config)
+    entry = await set_up_ours(hass, config)
     (grant,) = grants(hass_storage)
     assert grant["access_token"] == "built-in access"
     assert grant["refresh_token"] == "built-in refresh"
@@ -350,19 +352,19 @@ async def test_link_is_taken_over(
     assert hass.states.get("sensor.alexa_smart_home_link").state == "linked"
     assert json.dumps(hass_storage["alexa_auth"]) == file
     await hass.config_entries.async_reload(entry.entry_id)
-    await settle(hass)
+    await wait_for_takeover(hass)
     assert len(grants(hass_storage)) == 1
 
 
 @pytest.mark.parametrize(
     "file", [{"version": 2}, {"version": 0}, {"data": [1]}, {"data": "text"}], ids=str
 )
-async def test_damaged_file_of_the_built_in_integration(
+async def test_damaged_file_of_built_in_integration(
     hass: HomeAssistant, hass_storage: Store, file: dict[str, Any]
 ) -> None:
     """A damaged file of the built-in integration is ignored."""
     hass_storage["alexa_auth"] |= file
-    entry = await ours(hass, {**OURS, **ALEXA})
+    entry = await set_up_ours(hass, {**OURS, **ALEXA})
     assert entry.state is ConfigEntryState.LOADED
     assert hass.states.get("sensor.alexa_smart_home_link").state == "not_linked"
 
@@ -384,20 +386,20 @@ async def test_link_is_taken_over_if_amazon_accepts_it(
 ) -> None:
     """If the block is already renamed, Amazon decides whether the tokens are valid."""
     aioclient_mock.post(TOKEN_URL, **answer)
-    entry = await ours(hass, {DOMAIN: BLOCK})
+    entry = await set_up_ours(hass, {DOMAIN: BLOCK})
     assert len(grants(hass_storage)) == adopted
     link = hass.states.get("sensor.alexa_smart_home_link")
     assert link.state == ("linked" if adopted else "not_linked")
-    asked = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
-    assert asked == 1
+    requests = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
+    assert requests == 1
     told = [str(call[2]) for call in aioclient_mock.mock_calls]
     for event in ("AddOrUpdateReport", "ChangeReport"):
         assert any(event in message for message in told) == adopted
     await hass.config_entries.async_reload(entry.entry_id)
-    await settle(hass)
-    asked = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
-    # Amazon is asked again only if it gave no answer.
-    assert asked == (2 if answer["status"] == 503 else 1)
+    await wait_for_takeover(hass)
+    requests = sum(str(call[1]) == TOKEN_URL for call in aioclient_mock.mock_calls)
+    # The token request is retried only after a temporary error.
+    assert requests == (2 if answer["status"] == 503 else 1)
 
 
 @pytest.mark.parametrize(
@@ -410,15 +412,15 @@ async def test_link_is_taken_over_if_amazon_accepts_it(
 async def test_link_of_another_client_id(
     hass: HomeAssistant, hass_storage: Store, config: dict[str, Any]
 ) -> None:
-    await ours(hass, config)
+    await set_up_ours(hass, config)
     assert not grants(hass_storage)
     assert hass.states.get("sensor.alexa_smart_home_link").state == "not_linked"
 
 
-async def test_linked_while_amazon_is_asked(
+async def test_linked_during_takeover(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
 ) -> None:
-    """An account that is linked meanwhile receives each event once."""
+    """An account that is linked during the takeover receives each event once."""
     session = async_get_clientsession(hass)
     lwa = LoginWithAmazon(
         session=session, url=TOKEN_URL, client_id="an id", client_secret="a secret"
@@ -438,5 +440,5 @@ async def test_linked_while_amazon_is_asked(
 
 async def test_no_link_to_take_over(hass: HomeAssistant, hass_storage: Store) -> None:
     del hass_storage["alexa_auth"]
-    await ours(hass)
+    await set_up_ours(hass)
     assert not grants(hass_storage)

@@ -36,7 +36,7 @@ from custom_components.alexa_smart_home.translate import (
     async_load_translations,
 )
 from tests.conftest import SetUp
-from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui
+from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry
 from tests.translations import DIRECTORY, TEXTS, Shown, paths, placeholders
 
 ICONS: dict[str, Any] = json.loads((DIRECTORY / "icons.json").read_text())
@@ -84,7 +84,7 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
     options = {
         "entity_config": {entity_id: {"name": entity_id} for entity_id in ENTITIES}
     }
-    entry = await made_in_the_ui(hass, CREDENTIALS, options)
+    entry = await set_up_ui_entry(hass, CREDENTIALS, options)
     for secret in ("", "new"):
         yield (flow := Flow(hass))
         await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
@@ -166,7 +166,7 @@ async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) 
     }
 
 
-def test_the_same_page_has_the_same_texts() -> None:
+def test_shared_steps_have_same_texts() -> None:
     config, options = TEXTS["config"]["step"], TEXTS["options"]["step"]
     for step in config.keys() & options.keys() - {"yaml", "preview"}:
         assert config[step] == options[step]
@@ -298,8 +298,7 @@ def test_device_triggers() -> None:
     assert all(placeholders(text) == {"entity_name"} for text in texts.values())
 
 
-def test_nothing_else_is_there() -> None:
-    """Each category of texts has a test."""
+def test_each_category_has_test() -> None:
     assert set(TEXTS) == {
         "config",
         "options",
@@ -314,7 +313,7 @@ def test_nothing_else_is_there() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(paths(TEXTS)), ids=".".join)
-def test_home_assistants_rules(path: tuple[str, ...]) -> None:
+def test_rules_of_hassfest(path: tuple[str, ...]) -> None:
     """Keys and texts follow the rules of hassfest."""
     text: Any = TEXTS
     for key in path:

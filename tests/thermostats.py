@@ -1,4 +1,4 @@
-"""Thermostats and automations for tests."""
+"""Helpers for tests with thermostats and automations."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ ATTRIBUTES = {
 }
 
 
-def show(
+def set_thermostat(
     hass: HomeAssistant,
     entity_id: str = HALLWAY,
     state: str = "heat",
@@ -39,8 +39,10 @@ def show(
     hass.states.async_set(entity_id, state, {**ATTRIBUTES, **attributes})
 
 
-def says(status: str, capability: str = "Alexa.ThermostatController") -> dict[str, Any]:
-    """Return the payload with which Alexa reports its status."""
+def alexa_status(
+    status: str, capability: str = "Alexa.ThermostatController"
+) -> dict[str, Any]:
+    """Return the payload with which Alexa sends its status."""
     return {"alexaAutomationStatuses": [{"status": status, "capability": capability}]}
 
 
@@ -71,17 +73,17 @@ async def automate(hass: HomeAssistant, *automations: Any) -> None:
     await hass.async_block_till_done()
 
 
-async def automate_anew(hass: HomeAssistant, *automations: Any) -> None:
-    """Replace all automations."""
+async def replace_automations(hass: HomeAssistant, *automations: Any) -> None:
+    """Reload other automations."""
     with patch(
         "homeassistant.config.load_yaml_config_file",
         return_value={"automation": [*automations]},
     ):
         await hass.services.async_call("automation", "reload", blocking=True)
-    await settle(hass)
+    await wait_for_targets(hass)
 
 
-async def settle(hass: HomeAssistant) -> None:
+async def wait_for_targets(hass: HomeAssistant) -> None:
     """Wait until the targets of the automations are known."""
     await hass.async_block_till_done()
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=DEBOUNCE + 1))

@@ -15,19 +15,27 @@ from tests.alexa_cloud import AlexaCloud, AutomationForm, refusal
 from tests.alexa_cloud.customer_homes import ReceivedEvent
 from tests.common import async_announce, async_idle
 from tests.conftest import Alexa, Json, SetUp, credentials, error, values
-from tests.thermostats import AUTOMATION, HALLWAY, SWITCH, automate, says, show, turn
+from tests.thermostats import (
+    AUTOMATION,
+    HALLWAY,
+    SWITCH,
+    alexa_status,
+    automate,
+    set_thermostat,
+    turn,
+)
 
 UPDATE = "AutomationManagement.UpdateAlexaAutomationStatus"
 STATUSES = "AutomationManagement.automationStatuses"
 THERMOSTAT = {"capability": "Alexa.ThermostatController"}
-OURS = [{"status": "AUTOMATED", **THERMOSTAT}]
-NOT_OURS = [{"status": "NOT_AUTOMATED", **THERMOSTAT}]
+AUTOMATED = [{"status": "AUTOMATED", **THERMOSTAT}]
+NOT_AUTOMATED = [{"status": "NOT_AUTOMATED", **THERMOSTAT}]
 
 
 @pytest.fixture(autouse=True)
 async def _automated(hass: HomeAssistant) -> None:
     """Add a thermostat and an automation that acts on it."""
-    show(hass)
+    set_thermostat(hass)
     await automate(hass)
 
 
@@ -86,14 +94,16 @@ async def test_discovery(alexa: Alexa, linked: AlexaConfigEntry) -> None:
 async def test_light_has_no_status(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     with pytest.raises(ValueError, match="not enough"):
         interface((await alexa.discover())["light.kitchen"])
-    answer = await alexa.ask(UPDATE, "light.kitchen", says("AUTOMATED"), version="1.0")
+    answer = await alexa.ask(
+        UPDATE, "light.kitchen", alexa_status("AUTOMATED"), version="1.0"
+    )
     assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
 
 
 async def test_alexa_automates(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     """The directive has version 1.0, its answer version 3 and the new status."""
-    assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == OURS
-    answer = await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == AUTOMATED
+    answer = await alexa.ask(UPDATE, HALLWAY, alexa_status("AUTOMATED"), version="1.0")
     header = answer["event"]["header"]
     assert (header["namespace"], header["name"], header["payloadVersion"]) == (
         "Alexa",
@@ -102,23 +112,25 @@ async def test_alexa_automates(alexa: Alexa, linked: AlexaConfigEntry) -> None:
     )
     assert answer["event"]["payload"] == {}
     assert without_times(answer["context"]["properties"]) == {
-        f"Alexa.{STATUSES}": NOT_OURS,
+        f"Alexa.{STATUSES}": NOT_AUTOMATED,
         "Alexa.ThermostatController.thermostatMode": "HEAT",
         "Alexa.ThermostatController.targetSetpoint": {"value": 20, "scale": "CELSIUS"},
         "Alexa.TemperatureSensor.temperature": {"value": 19, "scale": "CELSIUS"},
         "Alexa.EndpointHealth.connectivity": {"value": "OK"},
     }
-    assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == NOT_OURS
+    assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == NOT_AUTOMATED
 
 
 async def test_alexa_does_not_automate(
     hass: HomeAssistant, alexa: Alexa, linked: AlexaConfigEntry
 ) -> None:
     """NOT_AUTOMATED of Alexa keeps the status of Home Assistant."""
-    for service, expected in (("turn_on", OURS), ("turn_off", NOT_OURS)):
+    for service, expected in (("turn_on", AUTOMATED), ("turn_off", NOT_AUTOMATED)):
         await turn(hass, service, SWITCH)
         for status in ("NOT_AUTOMATED", "NOT_AUTOMATED"):
-            answer = await alexa.ask(UPDATE, HALLWAY, says(status), version="1.0")
+            answer = await alexa.ask(
+                UPDATE, HALLWAY, alexa_status(status), version="1.0"
+            )
             assert values(answer)[STATUSES] == expected
 
 
@@ -131,8 +143,8 @@ async def test_alexa_does_not_automate(
         ({"alexaAutomationStatuses": ["AUTOMATED"]}, "INVALID_DIRECTIVE"),
         ({"alexaAutomationStatuses": [THERMOSTAT]}, "INVALID_DIRECTIVE"),
         ({"alexaAutomationStatuses": [{"status": "AUTOMATED"}]}, "INVALID_DIRECTIVE"),
-        (says("SOMETIMES"), "INVALID_VALUE"),
-        (says("AUTOMATED", "Alexa.RangeController"), "INVALID_VALUE"),
+        (alexa_status("SOMETIMES"), "INVALID_VALUE"),
+        (alexa_status("AUTOMATED", "Alexa.RangeController"), "INVALID_VALUE"),
     ],
 )
 async def test_invalid_payload(
@@ -140,7 +152,7 @@ async def test_invalid_payload(
 ) -> None:
     answer = await alexa.ask(UPDATE, HALLWAY, payload, version="1.0")
     assert error(answer) == ("Alexa", expected)
-    assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == OURS
+    assert values(await alexa.ask("ReportState", HALLWAY))[STATUSES] == AUTOMATED
 
 
 async def test_several_statuses(alexa: Alexa, linked: AlexaConfigEntry) -> None:
@@ -153,24 +165,24 @@ async def test_several_statuses(alexa: Alexa, linked: AlexaConfigEntry) -> None:
         ]
     }
     answer = await alexa.ask(UPDATE, HALLWAY, payload, version="1.0")
-    assert values(answer)[STATUSES] == NOT_OURS
+    assert values(answer)[STATUSES] == NOT_AUTOMATED
 
 
 async def test_unavailable_thermostat(
     hass: HomeAssistant, alexa: Alexa, linked: AlexaConfigEntry
 ) -> None:
-    show(hass, state="unavailable")
-    answer = await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    set_thermostat(hass, state="unavailable")
+    answer = await alexa.ask(UPDATE, HALLWAY, alexa_status("AUTOMATED"), version="1.0")
     assert values(answer) == {
-        STATUSES: NOT_OURS,
+        STATUSES: NOT_AUTOMATED,
         "EndpointHealth.connectivity": {"value": "UNREACHABLE"},
     }
 
 
 @pytest.mark.parametrize(
-    ("service", "status"), [("turn_off", NOT_OURS), ("turn_on", OURS)]
+    ("service", "status"), [("turn_off", NOT_AUTOMATED), ("turn_on", AUTOMATED)]
 )
-async def test_report_of_the_switch(
+async def test_report_of_switch(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -196,24 +208,24 @@ async def test_report_of_the_switch(
     }
 
 
-async def test_report_of_an_automation(
+async def test_report_of_automation(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
     await turn(hass, "turn_off", AUTOMATION)
     event = await next_report(cloud, since)
     assert event.cause == "RULE_TRIGGER"
-    assert without_times(event.changed) == {f"Alexa.{STATUSES}": NOT_OURS}
+    assert without_times(event.changed) == {f"Alexa.{STATUSES}": NOT_AUTOMATED}
 
 
-async def test_report_of_a_directive(
+async def test_report_of_directive(
     alexa: Alexa, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
-    await alexa.ask(UPDATE, HALLWAY, says("AUTOMATED"), version="1.0")
+    await alexa.ask(UPDATE, HALLWAY, alexa_status("AUTOMATED"), version="1.0")
     event = await next_report(cloud, since)
     assert event.cause == "VOICE_INTERACTION"
-    assert without_times(event.changed) == {f"Alexa.{STATUSES}": NOT_OURS}
+    assert without_times(event.changed) == {f"Alexa.{STATUSES}": NOT_AUTOMATED}
 
 
 @pytest.mark.parametrize(
@@ -264,7 +276,7 @@ async def test_request(
 async def test_request_for_all(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    show(hass, "climate.attic")
+    set_thermostat(hass, "climate.attic")
     await async_announce(hass)
     since = len(cloud.events)
     await request(hass, "all")
@@ -288,7 +300,7 @@ async def test_rejected_forms(
 
 
 @pytest.mark.parametrize("with_credentials", [False, True])
-async def test_without_a_grant(
+async def test_without_grant(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,

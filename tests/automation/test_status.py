@@ -34,15 +34,15 @@ from tests.thermostats import (
     AUTOMATION,
     HALLWAY,
     SWITCH,
+    alexa_status,
     automate,
-    automate_anew,
     automation,
     cool_down,
     register,
-    says,
-    settle,
-    show,
+    replace_automations,
+    set_thermostat,
     turn,
+    wait_for_targets,
 )
 from tests.users import access_token, may, user_with
 
@@ -56,7 +56,7 @@ async def set_alexa_status(
     hass: HomeAssistant, alexa: Alexa, status: str, entity_id: str = HALLWAY
 ) -> None:
     """Send a directive with Alexa's status of a thermostat."""
-    answer = await alexa.ask(UPDATE, entity_id, says(status), version="1.0")
+    answer = await alexa.ask(UPDATE, entity_id, alexa_status(status), version="1.0")
     assert answer["event"]["header"]["name"] == "Response"
     await hass.async_block_till_done()
 
@@ -68,7 +68,7 @@ def is_on(hass: HomeAssistant, entity_id: str = SWITCH) -> bool:
 
 
 @pytest.fixture
-def house(hass: HomeAssistant) -> str:
+def thermostat_id(hass: HomeAssistant) -> str:
     """Add a registered thermostat on a device; return its registry id."""
     floor = fr.async_get(hass).async_create("Ground")
     label = lr.async_get(hass).async_create("Heating")
@@ -80,7 +80,7 @@ def house(hass: HomeAssistant) -> str:
     )
     dr.async_get(hass).async_update_device(device.id, area_id=area.id)
     entry = register(hass, device_id=device.id, labels={label.label_id})
-    show(hass)
+    set_thermostat(hass)
     return entry.id
 
 
@@ -102,7 +102,9 @@ def target(hass: HomeAssistant, kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "kind", ["entity_id", "device_id", "area_id", "floor_id", "label_id"]
 )
-async def test_targets_of_actions(hass: HomeAssistant, house: str, kind: str) -> None:
+async def test_targets_of_actions(
+    hass: HomeAssistant, thermostat_id: str, kind: str
+) -> None:
     """The action of another domain does not act on the thermostat of an area."""
     wanted = {"target": target(hass, kind)}
     everything = {"action": "homeassistant.turn_off", **wanted}
@@ -165,7 +167,7 @@ async def test_targets_of_steps(
     action: dict[str, Any],
     expected: bool,
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     for domain, config in {
         "scene": [{"name": "Night", "entities": {HALLWAY: "off"}}],
         "script": {
@@ -180,9 +182,13 @@ async def test_targets_of_steps(
     assert (HALLWAY in find_targets(hass)[AUTOMATION]) == expected
 
 
-async def test_device_action(hass: HomeAssistant, house: str) -> None:
+async def test_device_action(hass: HomeAssistant, thermostat_id: str) -> None:
     """A device action has the registry id; a device condition has no target."""
-    named = {**target(hass, "device_id"), "domain": "climate", "entity_id": house}
+    named = {
+        **target(hass, "device_id"),
+        "domain": "climate",
+        "entity_id": thermostat_id,
+    }
     action = {**named, "type": "set_hvac_mode", "hvac_mode": "off"}
     condition = {**named, "type": "is_hvac_mode", "hvac_mode": "off"}
     await automate(
@@ -195,7 +201,7 @@ async def test_device_action(hass: HomeAssistant, house: str) -> None:
     assert targets[MORNING] == set()
 
 
-async def test_trigger_is_no_target(hass: HomeAssistant) -> None:
+async def test_triggers_are_not_targets(hass: HomeAssistant) -> None:
     trigger = {"trigger": "state", "entity_id": HALLWAY}
     await automate(hass, automation(NOTHING, triggers=trigger))
     assert find_targets(hass) == {AUTOMATION: frozenset()}
@@ -203,15 +209,15 @@ async def test_trigger_is_no_target(hass: HomeAssistant) -> None:
 
 async def test_automations_are_followed(hass: HomeAssistant, set_up: SetUp) -> None:
     """The status follows added, disabled, enabled, changed, removed automations."""
-    show(hass)
-    show(hass, ATTIC)
+    set_thermostat(hass)
+    set_thermostat(hass, ATTIC)
     await automate(hass, automation(NOTHING))
     entry = await set_up()
     statuses = entry.runtime_data.automation_statuses
     events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
     assert not is_on(hass)
 
-    await automate_anew(hass, automation(), automation(alias="Morning"))
+    await replace_automations(hass, automation(), automation(alias="Morning"))
     assert is_on(hass)
     assert statuses.status(ATTIC) == AutomationStatus.NOT_AUTOMATED
     assert [event.data for event in events] == [
@@ -228,17 +234,17 @@ async def test_automations_are_followed(hass: HomeAssistant, set_up: SetUp) -> N
     assert not is_on(hass)
     await turn(hass, "turn_on", MORNING)
     assert is_on(hass)
-    await automate_anew(
+    await replace_automations(
         hass, automation(), automation(cool_down(ATTIC), alias="Morning")
     )
     assert not is_on(hass)
     assert is_on(hass, "switch.attic_automation")
-    await automate_anew(hass)
+    await replace_automations(hass)
     assert not is_on(hass, "switch.attic_automation")
 
 
 async def test_schedule_as_trigger(hass: HomeAssistant, set_up: SetUp) -> None:
-    show(hass)
+    set_thermostat(hass)
     await automate(
         hass,
         automation(triggers={"trigger": "state", "entity_id": "schedule.heating"}),
@@ -247,30 +253,32 @@ async def test_schedule_as_trigger(hass: HomeAssistant, set_up: SetUp) -> None:
     assert is_on(hass)
 
 
-async def test_a_run_changes_nothing(hass: HomeAssistant, set_up: SetUp) -> None:
-    show(hass)
+async def test_run_keeps_status(hass: HomeAssistant, set_up: SetUp) -> None:
+    set_thermostat(hass)
     await automate(hass, automation({"stop": "enough"}, cool_down()))
     entry = await set_up()
     before = entry.runtime_data.automation_statuses.stored(HALLWAY)
     hass.bus.async_fire("night")
-    await settle(hass)
+    await wait_for_targets(hass)
     assert entry.runtime_data.automation_statuses.stored(HALLWAY) is before
 
 
-async def test_changed_area(hass: HomeAssistant, house: str, set_up: SetUp) -> None:
+async def test_changed_area(
+    hass: HomeAssistant, thermostat_id: str, set_up: SetUp
+) -> None:
     action = {"action": "climate.turn_off", "target": {"area_id": "hall"}}
     await automate(hass, automation(action))
     await set_up()
     assert is_on(hass)
     devices = dr.async_get(hass)
     devices.async_update_device(target(hass, "device_id")["device_id"], area_id=None)
-    await settle(hass)
+    await wait_for_targets(hass)
     assert not is_on(hass)
 
 
 async def test_status_is_stored(hass: HomeAssistant, set_up: SetUp) -> None:
     """The stored status is valid until the automations are set up."""
-    show(hass)
+    set_thermostat(hass)
     await automate(hass)
     entry = await set_up()
     statuses = AutomationStatuses(hass)
@@ -279,10 +287,10 @@ async def test_status_is_stored(hass: HomeAssistant, set_up: SetUp) -> None:
     assert statuses.status(HALLWAY) == AutomationStatus.AUTOMATED
 
 
-async def test_choice_overrides_automations(
+async def test_switch_overrides_automations(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     await automate(hass)
     await set_up()
     await turn(hass, "turn_off", SWITCH)
@@ -301,7 +309,7 @@ async def test_choice_overrides_automations(
 
 async def test_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     """Each change fires one event with its origin."""
-    show(hass)
+    set_thermostat(hass)
     await set_up()
     events = async_capture_events(hass, EVENT_AUTOMATION_STATUS)
     await turn(hass, "turn_on", SWITCH, SWITCH)
@@ -319,7 +327,7 @@ async def test_event(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
 
 
 async def test_status_survives_reload_and_renaming(
-    hass: HomeAssistant, house: str, set_up: SetUp, alexa: Alexa
+    hass: HomeAssistant, thermostat_id: str, set_up: SetUp, alexa: Alexa
 ) -> None:
     entry = await set_up()
     await set_alexa_status(hass, alexa, "AUTOMATED")
@@ -337,13 +345,13 @@ async def test_status_survives_reload_and_renaming(
     assert stored("climate.corridor") == ("NOT_AUTOMATED", None)
     await hass.config_entries.async_reload(entry.entry_id)
     restored = register(hass)
-    assert restored.id == house
+    assert restored.id == thermostat_id
     assert stored(restored.entity_id) == ("AUTOMATED", "AUTOMATED")
 
 
 async def test_file(
     hass: HomeAssistant,
-    house: str,
+    thermostat_id: str,
     set_up: SetUp,
     alexa: Alexa,
     hass_storage: dict[str, Any],
@@ -353,7 +361,7 @@ async def test_file(
     await set_alexa_status(hass, alexa, "AUTOMATED")
     stored = hass_storage["alexa_smart_home.automation_status"]
     assert stored["version"] == 1
-    assert stored["data"]["thermostats"][house]["alexa_status"] == "AUTOMATED"
+    assert stored["data"]["thermostats"][thermostat_id]["alexa_status"] == "AUTOMATED"
 
 
 @pytest.mark.parametrize(
@@ -372,7 +380,7 @@ async def test_file(
 )
 async def test_file_with_unknown_values(
     hass: HomeAssistant,
-    house: str,
+    thermostat_id: str,
     set_up: SetUp,
     alexa: Alexa,
     hass_storage: dict[str, Any],
@@ -380,7 +388,7 @@ async def test_file_with_unknown_values(
     memory: dict[str, Any],
 ) -> None:
     """The file is ignored with one log entry."""
-    data = {"thermostats": {house: {"paused": [], **memory}}, "form": None}
+    data = {"thermostats": {thermostat_id: {"paused": [], **memory}}, "form": None}
     key = "alexa_smart_home.automation_status"
     hass_storage[key] = {"version": 1, "key": key, "data": data}
     await set_up(PAUSE)
@@ -396,8 +404,8 @@ PAUSE = {"pause_automations": True}
 @pytest.fixture
 async def paused(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> AlexaConfigEntry:
     """Set up automations that are paused for the thermostat, and others."""
-    show(hass)
-    show(hass, ATTIC)
+    set_thermostat(hass)
+    set_thermostat(hass, ATTIC)
     await automate(
         hass,
         automation(cool_down(), cool_down(ATTIC)),
@@ -420,7 +428,7 @@ def enabled(hass: HomeAssistant) -> set[str]:
 async def test_by_default_nothing_is_paused(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     await automate(hass)
     await set_up()
     await set_alexa_status(hass, alexa, "AUTOMATED")
@@ -471,7 +479,7 @@ async def test_automation_of_two_thermostats(
     assert enabled(hass) == {"night", "roof"}
 
 
-async def test_automation_turned_off_by_a_user(
+async def test_automation_turned_off_by_user(
     hass: HomeAssistant, paused: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     await turn(hass, "turn_on", AUTOMATION)
@@ -497,7 +505,7 @@ async def test_context_of_pausing(
     user = user_with(hass, may(HALLWAY, AUTOMATION))
     token = await access_token(hass, user)
     alexa = Alexa(lambda: hass_client(token))
-    show(hass)
+    set_thermostat(hass)
     await automate(hass, automation(), automation(alias="Morning"))
     await set_up(PAUSE)
     directives = async_capture_events(hass, EVENT_DIRECTIVE)
@@ -521,7 +529,7 @@ async def test_context_of_pausing(
 async def test_user_may_not_pause(
     hass: HomeAssistant, set_up: SetUp, restricted_alexa: Alexa
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     await automate(hass)
     await set_up(PAUSE)
     await set_alexa_status(hass, restricted_alexa, "AUTOMATED")
@@ -545,7 +553,7 @@ async def test_user_may_not_resume(
     assert statuses.stored(HALLWAY).paused == ()
 
 
-async def test_user_of_the_switch_may_not_resume(
+async def test_user_of_switch_may_not_resume(
     hass: HomeAssistant, paused: AlexaConfigEntry
 ) -> None:
     for policy, expected in (

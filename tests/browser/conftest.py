@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """Return a house; `prepare` of the module may write its initial configuration."""
+    """Run a Home Assistant; `prepare` of the module may write its configuration."""
     prepare = getattr(request.module, "prepare", None)
     async with open_house(tmp_path_factory.mktemp("house"), prepare) as house:
         yield house

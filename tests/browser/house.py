@@ -33,7 +33,7 @@ import demo_home  # noqa: E402
 
 FIRST_PORT = 8401
 # Seconds.
-PATIENCE = 30
+TIMEOUT = 30
 DOMAIN = "alexa_smart_home"
 API_URL = "/api/alexa/smart_home"
 EXTERNAL_URL = "https://home.example.org"
@@ -64,7 +64,7 @@ def credentials(cloud: AlexaCloud) -> Json:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Wait until a condition is true."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while not await condition():  # noqa: ASYNC110
             await asyncio.sleep(0.3)
 

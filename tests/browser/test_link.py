@@ -125,7 +125,7 @@ async def test_reauth(house: House) -> None:
     assert not await house.issues()
 
 
-async def test_reauth_without_an_open_dialog(house: House) -> None:
+async def test_reauth_without_open_dialog(house: House) -> None:
     house.cloud.revoke()
     await house.act("light.toggle", entity_id=LIGHT)
     await house.until_issues("relink")

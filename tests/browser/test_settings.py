@@ -198,7 +198,7 @@ async def test_expose_all(house: House) -> None:
     assert {THERMOSTAT, "cover.garage_door"} <= set(await house.discover())
 
 
-async def test_settings_of_a_light(house: House) -> None:
+async def test_settings_of_light(house: House) -> None:
     pages = house.pages
     await set_entity(house, "bed light", Name="Lamp", Description="By the bed")
     add = pages.dialog.get_by_role("button", name="Add", exact=True)
@@ -215,7 +215,7 @@ async def test_settings_of_a_light(house: House) -> None:
     assert event["payload"]["type"] == "INSUFFICIENT_PERMISSIONS"
 
 
-async def test_settings_of_a_cover(house: House) -> None:
+async def test_settings_of_cover(house: House) -> None:
     await set_entity(house, "garage door")
     await house.pages.toggle("Close only")
     await saved(house)
@@ -224,7 +224,7 @@ async def test_settings_of_a_cover(house: House) -> None:
     assert "Alexa.Actions.Open" not in str(found)
 
 
-async def test_settings_of_a_switch(house: House) -> None:
+async def test_settings_of_switch(house: House) -> None:
     await set_entity(house, "decorative lights")
     await house.pages.select("Starts routines as", "Motion sensor")
     await saved(house)
@@ -232,7 +232,7 @@ async def test_settings_of_a_switch(house: House) -> None:
     assert "Alexa.MotionSensor" in interfaces(found)
 
 
-async def test_settings_of_a_media_player(house: House) -> None:
+async def test_settings_of_media_player(house: House) -> None:
     """An unknown input is rejected."""
     pages = house.pages
     await set_entity(house, "lounge room")
@@ -245,8 +245,8 @@ async def test_settings_of_a_media_player(house: House) -> None:
     assert "HDMI 1" in str(found)
 
 
-async def test_settings_of_an_alarm(house: House) -> None:
-    """Alexa asks for PINs of four digits only."""
+async def test_settings_of_alarm(house: House) -> None:
+    """Alexa accepts only PINs of four digits."""
     pages = house.pages
     alarm = "alarm_control_panel.security"
     assert "FOUR_DIGIT_PIN" in str((await house.discover())[alarm])
@@ -280,11 +280,11 @@ async def test_logbook(house: House) -> None:
         error="INSUFFICIENT_PERMISSIONS",
     )
 
-    async def told() -> bool:
+    async def has_entry() -> bool:
         entries = await house.get("logbook")
         return any(line.fullmatch(entry.get("message", "")) for entry in entries)
 
-    await until(told)
+    await until(has_entry)
     await house.pages.open("logbook")
     await house.pages.read_page("requested Discovery.Discover")
 

@@ -202,7 +202,7 @@ def bridge_of(hass: HomeAssistant) -> EntryBridge:
     return hass.data.setdefault("test_bridge", EntryBridge(runtime, Context()))
 
 
-async def ask(
+async def send_directive(
     hass: HomeAssistant, interface: str, name: str, payload: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the event that answers a directive."""
@@ -225,11 +225,15 @@ async def ask(
 
 
 async def initialize(hass: HomeAssistant) -> dict[str, Any]:
-    return await ask(hass, "CameraStreamController", "InitializeCameraStreams", STREAMS)
+    return await send_directive(
+        hass, "CameraStreamController", "InitializeCameraStreams", STREAMS
+    )
 
 
 async def initiate(hass: HomeAssistant) -> str:
-    event = await ask(hass, "RTCSessionController", "InitiateSessionWithOffer", OFFER)
+    event = await send_directive(
+        hass, "RTCSessionController", "InitiateSessionWithOffer", OFFER
+    )
     assert event["header"]["namespace"] == "Alexa.RTCSessionController"
     assert event["header"]["name"] == "AnswerGeneratedForSession"
     assert event["payload"]["answer"]["format"] == "SDP"
@@ -282,7 +286,7 @@ async def _no_start(*_: Any) -> None:
     """Replace Stream.start."""
 
 
-async def test_the_answer_does_not_wait_for_a_segment(
+async def test_answer_does_not_wait_for_segment(
     hass: HomeAssistant,
     add: Any,
     video: Any,
@@ -310,7 +314,7 @@ async def test_the_answer_does_not_wait_for_a_segment(
     assert (await playlist.text()).startswith("#EXTM3U")
 
 
-async def test_tracks_of_a_stream_that_has_ended(
+async def test_tracks_of_stream_that_has_ended(
     hass: HomeAssistant, add: Any, video: Any
 ) -> None:
     """The resolution of the previous stream replaces the requested one."""
@@ -326,7 +330,7 @@ async def test_tracks_of_a_stream_that_has_ended(
     assert stream["audioCodec"] == "NONE"
 
 
-async def test_stream_without_a_source(
+async def test_stream_without_source(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa
 ) -> None:
     await add(FileCamera())
@@ -474,7 +478,7 @@ def test_deadlines_are_shorter_than_that_of_directives() -> None:
         assert deadline + 1.5 <= control.DEADLINE
 
 
-async def test_stream_without_a_url(hass: HomeAssistant, add: Any) -> None:
+async def test_stream_without_url(hass: HomeAssistant, add: Any) -> None:
     """The error names the missing public URL, removed since discovery."""
     await add(FileCamera(), url=None)
     with pytest.raises(InvalidValue, match="https on port 443"):
@@ -508,7 +512,7 @@ async def test_offer(hass: HomeAssistant, add: Any) -> None:
     assert not camera.closed
 
 
-async def test_candidates_without_an_end(
+async def test_candidates_without_end(
     hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "GATHERING", 0.01)
@@ -518,7 +522,7 @@ async def test_candidates_without_an_end(
     assert HOST in await initiate(hass)
 
 
-async def test_candidates_after_the_deadline(
+async def test_candidates_after_deadline(
     hass: HomeAssistant, add: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "DEADLINE", 0.05)
@@ -574,7 +578,9 @@ async def test_session_that_ends(hass: HomeAssistant, add: Any) -> None:
     camera = WebRtcCamera()
     await add(camera)
     payload = {"sessionId": "session"}
-    event = await ask(hass, "RTCSessionController", "SessionDisconnected", payload)
+    event = await send_directive(
+        hass, "RTCSessionController", "SessionDisconnected", payload
+    )
     assert event["header"]["name"] == "SessionDisconnected"
     assert event["payload"] == payload
     assert camera.closed == ["session"]
@@ -589,18 +595,21 @@ def _answering(*more: Any) -> WebRtcCamera:
     )
 
 
-async def test_unconnected_session_is_closed(
-    hass: HomeAssistant,
-    add: Any,
-    set_up: SetUp,
-    alexa: Alexa,
-    freezer: FrozenDateTimeFactory,
-) -> None:
+@pytest.fixture
+async def camera(
+    freezer: FrozenDateTimeFactory, add: Any, set_up: SetUp, alexa: Alexa
+) -> WebRtcCamera:
+    """Return a camera that has answered an offer."""
     camera = _answering()
     await add(camera)
     await set_up()
     await alexa.ask(OFFERED, YARD, OFFER)
+    return camera
 
+
+async def test_unconnected_session_is_closed(
+    hass: HomeAssistant, camera: WebRtcCamera, freezer: FrozenDateTimeFactory
+) -> None:
     def later(seconds: float) -> None:
         freezer.tick(seconds)
         async_fire_time_changed(hass)
@@ -616,15 +625,10 @@ async def test_unconnected_session_is_closed(
 
 async def test_connected_session_stays_open(
     hass: HomeAssistant,
-    add: Any,
-    set_up: SetUp,
+    camera: WebRtcCamera,
     alexa: Alexa,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    camera = _answering()
-    await add(camera)
-    await set_up()
-    await alexa.ask(OFFERED, YARD, OFFER)
     session = {"sessionId": "session"}
     await alexa.ask("RTCSessionController.SessionConnected", YARD, session)
     freezer.tick(20 * 60)
@@ -648,7 +652,7 @@ async def test_unload_closes_sessions(
     assert camera.closed == ["one", "two"]
 
 
-async def test_second_offer_closes_the_session(hass: HomeAssistant, add: Any) -> None:
+async def test_second_offer_closes_session(hass: HomeAssistant, add: Any) -> None:
     camera = _answering()
     await add(camera)
     for closed in ([], ["session"]):
@@ -674,9 +678,7 @@ async def test_session_closed_before_its_answer(hass: HomeAssistant, add: Any) -
     assert camera.closed == ["session", "session"]
 
 
-async def test_unexpected_failure_closes_the_session(
-    hass: HomeAssistant, add: Any
-) -> None:
+async def test_unexpected_failure_closes_session(hass: HomeAssistant, add: Any) -> None:
     camera = WebRtcCamera(KeyError("surprise"))
     await add(camera)
     with pytest.raises(KeyError):
@@ -684,7 +686,7 @@ async def test_unexpected_failure_closes_the_session(
     assert camera.closed == ["session"]
 
 
-async def test_session_of_a_provider(
+async def test_session_of_provider(
     hass: HomeAssistant, add: Any, set_up: SetUp, alexa: Alexa, tmp_path: Path
 ) -> None:
     """A provider such as go2rtc adds WebRTC to other cameras."""

@@ -1,4 +1,4 @@
-"""The table of the settings of an entity, and the domains that they apply to."""
+"""Test the table of entity settings, and the domains that they apply to."""
 
 from dataclasses import fields
 from typing import Any
@@ -12,7 +12,7 @@ from tests.translations import TEXTS
 
 
 class _RecordedConfig:
-    """Records the names of the settings that are read."""
+    """A configuration that records the names of the settings that are read."""
 
     def __init__(self) -> None:
         self.read: set[str] = set()
@@ -22,20 +22,20 @@ class _RecordedConfig:
         return getattr(EntityConfig(), name)
 
 
-def test_each_row_is_a_field_of_the_entity_config() -> None:
+def test_each_row_is_field_of_entity_config() -> None:
     keys = [setting.key for setting in ENTITY_SETTINGS]
     assert keys == [field.name for field in fields(EntityConfig)]
 
 
 @pytest.mark.parametrize("texts", ["data", "data_description"])
-def test_each_row_has_a_text(texts: str) -> None:
+def test_each_row_has_text(texts: str) -> None:
     keys = {setting.key for setting in ENTITY_SETTINGS}
     found = TEXTS["options"]["step"]["entity_settings"][texts]
     assert found.keys() == keys | {"remove"}
 
 
 @pytest.mark.parametrize("domain", DESCRIPTIONS)
-def test_a_domain_declares_the_settings_that_it_reads(domain: str) -> None:
+def test_domain_declares_settings_that_it_reads(domain: str) -> None:
     description = DESCRIPTIONS[domain]
     config: Any = _RecordedConfig()
     description.adapt(description.capabilities, config)
@@ -44,7 +44,7 @@ def test_a_domain_declares_the_settings_that_it_reads(domain: str) -> None:
 
 
 @pytest.mark.parametrize("setting", ENTITY_SETTINGS, ids=lambda setting: setting.key)
-def test_each_setting_applies_to_a_domain(setting: Any) -> None:
+def test_each_setting_applies_to_domain(setting: Any) -> None:
     found = {domain for domain in DESCRIPTIONS if setting.applies_to(f"{domain}.a")}
     assert found
     assert (found == set(DESCRIPTIONS)) is setting.all_domains

@@ -12,8 +12,9 @@ import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.settings import EntityConfig
+from tests.common import async_reload_yaml
 from tests.conftest import SetUp
-from tests.flows import EXPOSE_ALL, SECRET, Flow, made_in_the_ui, suggested
+from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry, suggested
 
 pytestmark = pytest.mark.usefixtures("yaml", "unloaded")
 
@@ -24,7 +25,7 @@ async def test_exposure(hass: HomeAssistant) -> None:
     """The exposed entities change without a restart."""
     hass.states.async_set(LIGHT, "off")
     hass.states.async_set("switch.pump", "off")
-    entry = await made_in_the_ui(hass, {"client_id": "id", "client_secret": SECRET})
+    entry = await set_up_ui_entry(hass, {"client_id": "id", "client_secret": SECRET})
     assert len(entry.runtime_data.endpoints.async_update_listing()) == 2
     flow = Flow(hass, entry)
     result = await flow.start()
@@ -42,11 +43,10 @@ async def test_exposure(hass: HomeAssistant) -> None:
     assert endpoint.entity_id == LIGHT
 
 
-async def test_an_empty_pattern(hass: HomeAssistant) -> None:
-    """An empty pattern is ignored."""
+async def test_empty_pattern_is_ignored(hass: HomeAssistant) -> None:
     hass.states.async_set(LIGHT, "off")
     hass.states.async_set("switch.pump", "off")
-    entry = await made_in_the_ui(hass)
+    entry = await set_up_ui_entry(hass)
     flow = Flow(hass, entry)
     await flow.start()
     await flow.go("exposure")
@@ -76,7 +76,7 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
         "switch", "alexa_devices", "echo", suggested_object_id="echo"
     )
     hass.states.async_set("switch.echo", "off")
-    flow = Flow(hass, await made_in_the_ui(hass))
+    flow = Flow(hass, await set_up_ui_entry(hass))
     await flow.start()
     await flow.go("exposure")
     result = await flow.go({**EXPOSE_ALL, "exclude": {"domains": ["lock"]}})
@@ -98,12 +98,12 @@ async def test_preview(hass: HomeAssistant, entity_registry: er.EntityRegistry) 
     assert len(lines) == 8
 
 
-async def test_the_preview_asks_the_registries(
+async def test_preview_uses_registries(
     hass: HomeAssistant,
     entity_registry: er.EntityRegistry,
     area_registry: ar.AreaRegistry,
 ) -> None:
-    """The preview uses the facts of the registries."""
+    """The preview compiles endpoints with facts of the registries."""
     areas = {area_registry.async_create(name).id: ["1"] for name in ("Hall", "Attic")}
     vacuum = entity_registry.async_get_or_create("vacuum", "test", "1")
     entity_registry.async_update_entity_options(
@@ -119,7 +119,7 @@ async def test_the_preview_asks_the_registries(
     }
     hass.states.async_set(receiver.entity_id, "on", attributes)
     for locale, endpoints in (("en-US", "2"), ("nl-NL", "0")):
-        entry = await made_in_the_ui(hass, options={"locale": [locale]})
+        entry = await set_up_ui_entry(hass, options={"locale": [locale]})
         flow = Flow(hass, entry)
         await flow.start()
         await flow.go("exposure")
@@ -128,11 +128,11 @@ async def test_the_preview_asks_the_registries(
         await hass.config_entries.async_remove(entry.entry_id)
 
 
-async def test_the_preview_warns_of_nothing(
+async def test_preview_logs_no_warning(
     hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     hass.states.async_set("light.nameless", "off", {"friendly_name": "%%"})
-    flow = Flow(hass, await made_in_the_ui(hass))
+    flow = Flow(hass, await set_up_ui_entry(hass))
     await flow.start()
     await flow.go("exposure")
     caplog.clear()
@@ -148,7 +148,7 @@ async def configure(
 ) -> EntityConfig | None:
     """Configure an entity; return its settings."""
     options = {"entity_config": {entity_id: old} if old else {}, "locale": ["de-DE"]}
-    entry = await made_in_the_ui(hass, options=options)
+    entry = await set_up_ui_entry(hass, options=options)
     flow = Flow(hass, entry)
     await flow.start()
     result = await flow.go("entity")
@@ -201,7 +201,7 @@ async def configure(
         ("media_player.tv", {"name": "", "read_only": False, "inputs": []}, None),
     ],
 )
-async def test_settings_of_an_entity(
+async def test_settings_of_entity(
     hass: HomeAssistant,
     entity_id: str,
     given: dict[str, Any],
@@ -223,11 +223,11 @@ async def test_settings_of_an_entity(
         ("alarm_control_panel.house", {"code", "disarm_without_pin"}),
     ],
 )
-async def test_the_fields_of_an_entity(
+async def test_fields_of_entity(
     hass: HomeAssistant, entity_id: str, fields: set[str]
 ) -> None:
     """The form shows only settings that have an effect."""
-    flow = Flow(hass, await made_in_the_ui(hass))
+    flow = Flow(hass, await set_up_ui_entry(hass))
     await flow.start()
     await flow.go("entity")
     result = await flow.go({"entity_id": entity_id})
@@ -243,7 +243,7 @@ async def test_the_fields_of_an_entity(
         ({"name": "Lamp", "remove": True}, None),
     ],
 )
-async def test_change_the_settings_of_an_entity(
+async def test_changed_settings_of_entity(
     hass: HomeAssistant, given: dict[str, Any], expected: EntityConfig | None
 ) -> None:
     """An empty code is kept; other empty fields are reset."""
@@ -251,7 +251,7 @@ async def test_change_the_settings_of_an_entity(
     assert await configure(hass, given, old, "alarm_control_panel.house") == expected
 
 
-async def test_what_the_form_does_not_show(hass: HomeAssistant) -> None:
+async def test_hidden_settings_are_kept(hass: HomeAssistant) -> None:
     """Settings that the form does not show are kept."""
     old = {"close_only": True, "read_only": True}
     assert await configure(hass, {"name": "Lamp"}, old) == EntityConfig(
@@ -259,12 +259,12 @@ async def test_what_the_form_does_not_show(hass: HomeAssistant) -> None:
     )
 
 
-async def test_the_form_of_an_entity(hass: HomeAssistant) -> None:
+async def test_form_of_entity(hass: HomeAssistant) -> None:
     """The form shows the settings without the code, and rejects unknown inputs."""
     inputs = {"Kodi": "HDMI 1"}
     player = "media_player.tv"
     options = {"entity_config": {player: {"inputs": inputs, "code": SECRET}}}
-    flow = Flow(hass, await made_in_the_ui(hass, options=options))
+    flow = Flow(hass, await set_up_ui_entry(hass, options=options))
     await flow.start()
     await flow.go("entity")
     result = await flow.go({"entity_id": player})
@@ -277,7 +277,7 @@ async def test_the_form_of_an_entity(hass: HomeAssistant) -> None:
 
 
 async def test_locales(hass: HomeAssistant) -> None:
-    entry = await made_in_the_ui(hass, options={"locale": ["de-DE"]})
+    entry = await set_up_ui_entry(hass, options={"locale": ["de-DE"]})
     flow = Flow(hass, entry)
     await flow.start()
     result = await flow.go("locales")
@@ -290,7 +290,7 @@ async def test_locales(hass: HomeAssistant) -> None:
 
 
 async def test_automations(hass: HomeAssistant) -> None:
-    entry = await made_in_the_ui(hass)
+    entry = await set_up_ui_entry(hass)
     assert not entry.runtime_data.settings.pause_automations
     flow = Flow(hass, entry)
     await flow.start()
@@ -303,7 +303,7 @@ async def test_automations(hass: HomeAssistant) -> None:
 
 async def test_guide(hass: HomeAssistant) -> None:
     """The values for Amazon's consoles can be shown again."""
-    flow = Flow(hass, await made_in_the_ui(hass, {"endpoint": GATEWAYS["NA"]}))
+    flow = Flow(hass, await set_up_ui_entry(hass, {"endpoint": GATEWAYS["NA"]}))
     await flow.start()
     result = await flow.go("guide")
     assert result["description_placeholders"]["aws_region"] == "`us-east-1`"
@@ -333,7 +333,7 @@ YAML = {
         ),
     ],
 )
-async def test_move_into_the_ui(
+async def test_move_of_yaml_settings(
     hass: HomeAssistant,
     yaml: dict[str, Any],
     set_up: SetUp,
@@ -362,12 +362,12 @@ async def test_move_into_the_ui(
     hass.config_entries.async_update_entry(
         entry, options={**options, "locale": "it-IT"}
     )
-    await reload(hass)
+    await async_reload_yaml(hass)
     assert entry.runtime_data.settings.locales == before.locales
 
     hass.config_entries.async_update_entry(entry, options=options)
     yaml.clear()
-    await reload(hass)
+    await async_reload_yaml(hass)
     after = entry.runtime_data.settings
     assert after is not before
     for name in (
@@ -385,17 +385,11 @@ async def test_move_into_the_ui(
     assert result["step_id"] == "init"
 
 
-async def test_what_moves_replaces_all(hass: HomeAssistant) -> None:
-    """The copied settings replace all settings of the entry."""
+async def test_moved_settings_replace_all_settings(hass: HomeAssistant) -> None:
     data = {"endpoint": GATEWAYS["EU"], "client_id": "id", "client_secret": SECRET}
-    entry = await made_in_the_ui(hass, data, **{DOMAIN: {"locale": "de-DE"}})
+    entry = await set_up_ui_entry(hass, data, **{DOMAIN: {"locale": "de-DE"}})
     flow = Flow(hass, entry)
     await flow.start()
     await flow.go("move")
     await flow.go({})
     assert not data.keys() & entry.data.keys()
-
-
-async def reload(hass: HomeAssistant) -> None:
-    await hass.services.async_call(DOMAIN, "reload", blocking=True)
-    await hass.async_block_till_done()

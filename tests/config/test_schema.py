@@ -238,7 +238,7 @@ def test_no_settings_at_all(given: Any) -> None:
         ),
     ],
 )
-def test_messages_name_the_choices(message: dict[str, Any], choices: list[str]) -> None:
+def test_messages_name_choices(message: dict[str, Any], choices: list[str]) -> None:
     found = wrong({DOMAIN: message})
     assert all(choice in found for choice in choices)
 
@@ -252,7 +252,7 @@ def test_messages_name_the_choices(message: dict[str, Any], choices: list[str]) 
         ({"client_secret": SECRET, "client_id": ""}, "client_id"),
     ],
 )
-def test_half_of_the_credentials(
+def test_half_of_credentials(
     hass: HomeAssistant, credentials: dict[str, str], missing: str
 ) -> None:
     """The error message does not contain the secret."""
@@ -270,7 +270,7 @@ def test_half_of_the_credentials(
     assert SECRET not in message
 
 
-def test_the_secret_is_not_shown() -> None:
+def test_secret_is_not_shown() -> None:
     settings = own(**CREDENTIALS, entity_config={"lock.a": {"code": SECRET}})
     assert SECRET not in repr(settings)
     assert "an id" in repr(settings)

@@ -10,18 +10,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.alexa_smart_home.const import DOMAIN
+from tests.common import async_reload_yaml
 from tests.conftest import SetUp
-from tests.flows import SECRET, made_in_the_ui
+from tests.flows import SECRET, set_up_ui_entry
 
 pytestmark = pytest.mark.usefixtures("unloaded")
 
 OURS = {DOMAIN: {"locale": "de-DE"}}
 BUILT_IN = {"alexa": {"smart_home": {"locale": "fr-FR"}}}
-
-
-async def reload(hass: HomeAssistant) -> None:
-    await hass.services.async_call(DOMAIN, "reload", blocking=True)
-    await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(
@@ -40,17 +36,17 @@ async def test_order_of_precedence(
     hass: HomeAssistant, config: dict[str, Any], locale: str
 ) -> None:
     """The order is: own key, block of the built-in integration, config entry."""
-    entry = await made_in_the_ui(hass, options={"locale": ["it-IT"]}, **config)
+    entry = await set_up_ui_entry(hass, options={"locale": ["it-IT"]}, **config)
     assert entry.runtime_data.settings.locales == (locale,)
 
 
-async def test_the_yaml_decides_as_a_whole(hass: HomeAssistant) -> None:
+async def test_yaml_replaces_all_settings(hass: HomeAssistant) -> None:
     data = {"client_id": "id", "client_secret": SECRET}
-    entry = await made_in_the_ui(hass, data, **OURS)
+    entry = await set_up_ui_entry(hass, data, **OURS)
     assert entry.runtime_data.settings.client_id is None
 
 
-async def test_a_wrong_built_in_block(
+async def test_invalid_built_in_block(
     hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     block = {"locale": "xx", "client_secret": SECRET, "client_id": "id"}
@@ -80,7 +76,7 @@ async def test_reload(hass: HomeAssistant, yaml: dict[str, Any], set_up: SetUp) 
     ):
         yaml.clear()
         yaml |= config
-        await reload(hass)
+        await async_reload_yaml(hass)
         assert entry.state is ConfigEntryState.LOADED
         assert entry.runtime_data.settings.locales == (locale,)
 
@@ -98,13 +94,13 @@ async def test_reload_of_invalid_yaml(
         yaml.clear()
         yaml |= config
         with pytest.raises(error) as caught:
-            await reload(hass)
+            await async_reload_yaml(hass)
         assert "client_id" in str(caught.value)
         assert SECRET not in str(caught.value)
     assert entry.runtime_data is runtime
 
 
-async def test_reload_is_for_administrators(
+async def test_reload_requires_administrator(
     hass: HomeAssistant, set_up: SetUp, hass_read_only_user: MockUser
 ) -> None:
     await set_up()

@@ -67,7 +67,9 @@ class SlowButton(ButtonEntity):
         await self.slow.run()
 
 
-async def ask(alexa: Alexa, directive: str, entity_id: str) -> tuple[str, str]:
+async def send_directive(
+    alexa: Alexa, directive: str, entity_id: str
+) -> tuple[str, str]:
     """Send a directive; return the namespace and name of the answer."""
     with patch.object(control, "DEADLINE", 120):
         async with asyncio.timeout(30):
@@ -103,7 +105,7 @@ async def test_slow_action(
     slow = SlowAction()
     await async_add(hass, entity(slow))
     await set_up()
-    assert await ask(alexa, "Activate", entity.entity_id) == STARTED
+    assert await send_directive(alexa, "Activate", entity.entity_id) == STARTED
     assert slow.started
     assert not slow.ended.is_set()
     slow.gate.set()
@@ -113,7 +115,7 @@ async def test_slow_action(
 async def test_never_deferred(
     cloud: AlexaCloud, slow: SlowAction, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    assert await ask(alexa, "Activate", "scene.movie") == STARTED
+    assert await send_directive(alexa, "Activate", "scene.movie") == STARTED
     slow.gate.set()
     await slow.ended.wait()
     await alexa.ask("ReportState", "light.kitchen")
@@ -133,7 +135,7 @@ async def test_running_script(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) 
         ("Activate", STARTED),
         ("Deactivate", STOPPED),
     ):
-        assert await ask(alexa, directive, "script.good_night") == expected
+        assert await send_directive(alexa, directive, "script.good_night") == expected
         assert hass.states.is_state("script.good_night", "on")
     await hass.async_block_till_done(wait_background_tasks=True)
     assert hass.states.is_state("script.good_night", "off")
@@ -170,7 +172,7 @@ async def test_unavailable_scene(
 
 
 @pytest.mark.parametrize("problem", [HomeAssistantError("no bulb"), RuntimeError("no")])
-async def test_failure_after_the_answer(
+async def test_failure_after_answer(
     hass: HomeAssistant,
     slow: SlowAction,
     set_up: SetUp,
@@ -181,7 +183,7 @@ async def test_failure_after_the_answer(
     """The failure is logged once."""
     await set_up()
     slow.problem = problem
-    await ask(alexa, "Activate", "scene.movie")
+    await send_directive(alexa, "Activate", "scene.movie")
     caplog.clear()
     slow.gate.set()
     await asyncio.wait(running())
@@ -191,7 +193,7 @@ async def test_failure_after_the_answer(
     assert str(problem) in caplog.text or record.exc_info
 
 
-async def test_cause_after_a_failed_scene(
+async def test_cause_after_failed_scene(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     slow: SlowAction,
@@ -199,7 +201,7 @@ async def test_cause_after_a_failed_scene(
     alexa: Alexa,
 ) -> None:
     """Changes by a scene that fails later keep the cause VOICE_INTERACTION."""
-    await ask(alexa, "Activate", "scene.movie")
+    await send_directive(alexa, "Activate", "scene.movie")
     slow.problem = HomeAssistantError("no bulb")
     slow.gate.set()
     await asyncio.wait(running())
@@ -220,7 +222,7 @@ async def test_home_assistant_stops(
 ) -> None:
     """A running scene is cancelled without a log entry."""
     await set_up()
-    await ask(alexa, "Activate", "scene.movie")
+    await send_directive(alexa, "Activate", "scene.movie")
     caplog.clear()
     await hass.async_stop(force=True)
     assert slow.ended.is_set()
@@ -232,7 +234,7 @@ async def test_reload_does_not_cancel(
     hass: HomeAssistant, slow: SlowAction, set_up: SetUp, alexa: Alexa
 ) -> None:
     entry = await set_up()
-    await ask(alexa, "Activate", "scene.movie")
+    await send_directive(alexa, "Activate", "scene.movie")
     await hass.config_entries.async_reload(entry.entry_id)
     assert not slow.ended.is_set()
     slow.gate.set()

@@ -87,7 +87,7 @@ async def test_deferred(
         assert values(event.message)["LockController.lockState"] == "UNLOCKED"
 
 
-async def test_account_of_the_answer(
+async def test_account_of_answer(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -148,7 +148,7 @@ async def test_home_assistant_stops(
     assert not [e for e in cloud.events if "Response" in e.name]
 
 
-async def test_without_a_grant(
+async def test_without_grant(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,

@@ -95,11 +95,11 @@ def with_cause(err: Exception, cause: Exception, *, hidden: bool = False) -> Exc
 
 
 class DeliveryError(Exception):
-    """An exception of a library that only its name tells from a rejection."""
+    """An exception of a library that is recognized by its name only."""
 
 
 class HomeConnectError(Exception):
-    """An exception of a library whose name contains `Connect`."""
+    """An exception of a library whose name contains `Connect`, but is a rejection."""
 
 
 def circular() -> Exception:
@@ -180,7 +180,7 @@ async def test_reload_logs_failures_again(
 
 
 @pytest.mark.parametrize("error_type", [HomeAssistantError, ServiceValidationError])
-async def test_message_of_an_exception(
+async def test_message_of_exception(
     hass: HomeAssistant,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
@@ -224,7 +224,7 @@ async def test_unavailable_entity(hass: HomeAssistant, alexa: Alexa) -> None:
     assert values(report) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
 
 
-async def test_unavailable_entity_without_the_capability(
+async def test_unavailable_entity_without_capability(
     hass: HomeAssistant, alexa: Alexa
 ) -> None:
     """The availability is checked before the handler."""
@@ -332,7 +332,7 @@ async def test_scene(hass: HomeAssistant, alexa: Alexa) -> None:
     assert answer["event"]["header"]["name"] == "ActivationStarted"
 
 
-async def test_user_of_the_action(
+async def test_user_of_action(
     hass: HomeAssistant, alexa: Alexa, hass_admin_user: User
 ) -> None:
     calls = async_mock_service(hass, "light", "turn_on")
@@ -381,7 +381,7 @@ async def test_alexa_automates(hass: HomeAssistant, alexa: Alexa) -> None:
     ]
 
 
-async def test_entity_of_an_integration(hass: HomeAssistant, alexa: Alexa) -> None:
+async def test_entity_of_integration(hass: HomeAssistant, alexa: Alexa) -> None:
     assert await async_setup_component(
         hass,
         "template",

@@ -122,7 +122,7 @@ async def test_malformed_endpoint(client: TestClient, wrong: Any) -> None:
     assert error(answer) == ("Alexa", "NO_SUCH_ENDPOINT")
 
 
-async def test_without_a_token(
+async def test_without_token(
     client: TestClient, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
     client = await hass_client_no_auth()

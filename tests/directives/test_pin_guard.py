@@ -15,11 +15,12 @@ from custom_components.alexa_smart_home.directives.pin_guard import (
 from custom_components.alexa_smart_home.protocol.errors import Unauthorized
 from tests.common import Issues, async_later
 from tests.conftest import Alexa, Json, SetUp, error, values
+from tests.domains.builders import pin
 from tests.users import access_token, may, user_with
 
 PANEL = "alarm_control_panel.home"
 SECRET = "4711"
-PIN = {"authorization": {"type": "FOUR_DIGIT_PIN", "value": SECRET}}
+PIN = pin(SECRET)
 
 
 @pytest.fixture(autouse=True)
@@ -100,10 +101,6 @@ async def test_code_without_four_digits(
     assert not calls
 
 
-def pin(value: str) -> Json:
-    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
-
-
 class Panel:
     """A panel that checks codes, and stores them in `codes`."""
 
@@ -173,7 +170,7 @@ async def test_too_many_wrong_pins(
     assert await try_pins(alexa, WRONG[0], SECRET) == ["UNAUTHORIZED", "Response"]
 
 
-async def test_wrong_pins_for_a_stored_code(
+async def test_wrong_pins_for_stored_code(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
     """The action is not called."""
@@ -187,7 +184,7 @@ async def test_wrong_pins_for_a_stored_code(
 
 
 @pytest.mark.parametrize("settings", [None, {"code": SECRET}])
-async def test_correct_pin_resets_the_count(
+async def test_correct_pin_resets_count(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
@@ -235,7 +232,7 @@ async def test_slow_panel(
     assert not issues.shown()
 
 
-async def test_disarming_ends_the_lockout(
+async def test_disarming_ends_lockout(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
     await set_up()
@@ -322,7 +319,7 @@ async def test_thousands_of_pins(
     ]
 
 
-async def test_unload_during_a_lockout(
+async def test_unload_during_lockout(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa, panel: Panel, issues: Issues
 ) -> None:
     entry = await set_up()

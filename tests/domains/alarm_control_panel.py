@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
+from tests.domains.builders import pin
+from tests.domains.cases import DirectiveCase, Entity
 
 PANEL = "Alexa.SecurityPanelController"
 ARM = "SecurityPanelController.Arm"
@@ -23,10 +24,6 @@ ARM_STATES = {
 ALARMS = ("burglaryAlarm", "carbonMonoxideAlarm", "fireAlarm", "waterAlarm")
 ONLY_ARMED = {"supportedArmStates": ARM_STATES["supportedArmStates"][1:]}
 CODE = EntityConfig(code="1234")
-
-
-def _pin(value: str) -> dict[str, Any]:
-    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
 
 
 def _values(arm_state: str | None, burglary: str = "OK") -> dict[str, Any]:
@@ -48,8 +45,10 @@ def _alarms(sounding: str | None) -> dict[str, Any]:
     }
 
 
-def _arm(arm_state: str, service: str, data: Mapping[str, Any] | None = None) -> Ask:
-    return Ask(
+def _arm(
+    arm_state: str, service: str, data: Mapping[str, Any] | None = None
+) -> DirectiveCase:
+    return DirectiveCase(
         directive=ARM,
         payload={"armState": arm_state},
         calls=[(f"alarm_control_panel.{service}", data or {})],
@@ -96,33 +95,35 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             _arm("ARMED_AWAY", "alarm_arm_away"),
             _arm("ARMED_STAY", "alarm_arm_home"),
             _arm("ARMED_NIGHT", "alarm_arm_night"),
-            Ask(directive=ARM, payload={"armState": "DISARMED"}, error="INVALID_VALUE"),
-            Ask(directive=ARM, error="INVALID_DIRECTIVE"),
-            Ask(directive=DISARM, expected={"armState": "DISARMED"}),
+            DirectiveCase(
+                directive=ARM, payload={"armState": "DISARMED"}, error="INVALID_VALUE"
+            ),
+            DirectiveCase(directive=ARM, error="INVALID_DIRECTIVE"),
+            DirectiveCase(directive=DISARM, expected={"armState": "DISARMED"}),
         ],
     ),
     _panel(
         "armed away, without a code",
         "armed_away",
         values=_values("ARMED_AWAY"),
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive=ARM,
                 payload={"armState": "ARMED_AWAY"},
                 expected={"armState": "ARMED_AWAY"},
                 event=f"{PANEL}.Arm.Response",
             ),
-            Ask(
+            DirectiveCase(
                 directive=ARM,
                 payload={"armState": "ARMED_STAY"},
                 error="AUTHORIZATION_REQUIRED",
                 namespace=PANEL,
             ),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
                 calls=[("alarm_control_panel.alarm_disarm", {})],
                 expected={"armState": "DISARMED"},
@@ -144,8 +145,8 @@ ENTITIES = [
                 }
             }
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive=ARM,
                 payload={"armState": "ARMED_STAY"},
                 calls=[("alarm_control_panel.alarm_arm_home", {})],
@@ -153,7 +154,7 @@ ENTITIES = [
                 event=f"{PANEL}.Arm.Response",
                 event_payload={"exitDelayInSeconds": 30},
             ),
-            Ask(
+            DirectiveCase(
                 directive=ARM, payload={"armState": "ARMED_AWAY"}, error="INVALID_VALUE"
             ),
         ],
@@ -163,8 +164,8 @@ ENTITIES = [
         "disarmed",
         attributes={**ALL, "exit_delay_away": 900, "exit_delay_home": None},
         values=_values("DISARMED"),
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive=ARM,
                 payload={"armState": "ARMED_AWAY"},
                 calls=[("alarm_control_panel.alarm_arm_away", {})],
@@ -181,21 +182,23 @@ ENTITIES = [
         attributes=NUMBER,
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
-        asks=[
+        directives=[
             _arm("ARMED_AWAY", "alarm_arm_away"),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
-                payload=_pin("4321"),
+                payload=pin("4321"),
                 calls=[("alarm_control_panel.alarm_disarm", {"code": "4321"})],
                 expected={"armState": "DISARMED"},
             ),
-            Ask(directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL),
-            Ask(
+            DirectiveCase(
+                directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL
+            ),
+            DirectiveCase(
                 directive=DISARM,
                 payload={"authorization": "4321"},
                 error="INVALID_DIRECTIVE",
             ),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
                 payload={"authorization": {"type": "FACE", "value": "4321"}},
                 error="INVALID_VALUE",
@@ -209,17 +212,17 @@ ENTITIES = [
         config=CODE,
         values=_values("ARMED_NIGHT"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
-        asks=[
+        directives=[
             _arm("ARMED_AWAY", "alarm_arm_away", {"code": "1234"}),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
-                payload=_pin("1234"),
+                payload=pin("1234"),
                 calls=[("alarm_control_panel.alarm_disarm", {"code": "1234"})],
                 expected={"armState": "DISARMED"},
             ),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
-                payload=_pin("4321"),
+                payload=pin("4321"),
                 error="UNAUTHORIZED",
                 namespace=PANEL,
             ),
@@ -231,16 +234,16 @@ ENTITIES = [
         config=CODE,
         values=_values("ARMED_AWAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive=DISARM,
-                payload=_pin("1234"),
+                payload=pin("1234"),
                 calls=[("alarm_control_panel.alarm_disarm", {})],
                 expected={"armState": "DISARMED"},
             ),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
-                payload=_pin("٤٣٢١"),
+                payload=pin("٤٣٢١"),
                 error="UNAUTHORIZED",
                 namespace=PANEL,
             ),
@@ -254,7 +257,7 @@ ENTITIES = [
             config=EntityConfig(code=code),
             values=_values("ARMED_STAY"),
             discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
-            asks=[_arm("ARMED_NIGHT", "alarm_arm_night", {"code": code})],
+            directives=[_arm("ARMED_NIGHT", "alarm_arm_night", {"code": code})],
         )
         for code_format, code in (
             ("text", "open sesame"),
@@ -269,9 +272,9 @@ ENTITIES = [
         config=EntityConfig(code="open sesame", disarm_without_pin=True),
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES}},
-        asks=[
+        directives=[
             _arm("ARMED_NIGHT", "alarm_arm_night", {"code": "open sesame"}),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
                 calls=[("alarm_control_panel.alarm_disarm", {"code": "open sesame"})],
                 expected={"armState": "DISARMED"},
@@ -284,7 +287,7 @@ ENTITIES = [
         config=EntityConfig(code="open sesame"),
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ONLY_ARMED}},
-        asks=[_arm("ARMED_NIGHT", "alarm_arm_night")],
+        directives=[_arm("ARMED_NIGHT", "alarm_arm_night")],
     ),
     _panel(
         "text code that is not stored",
@@ -300,8 +303,8 @@ ENTITIES = [
         config=EntityConfig(disarm_without_pin=True),
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES}},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive=DISARM,
                 calls=[("alarm_control_panel.alarm_disarm", {})],
                 expected={"armState": "DISARMED"},
@@ -315,7 +318,11 @@ ENTITIES = [
         config=EntityConfig(code="1234", disarm_without_pin=True),
         values=_values("ARMED_STAY"),
         discovery={"SecurityPanelController": {"configuration": ARM_STATES | PIN}},
-        asks=[Ask(directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL)],
+        directives=[
+            DirectiveCase(
+                directive=DISARM, error="AUTHORIZATION_REQUIRED", namespace=PANEL
+            )
+        ],
     ),
     _panel(
         "no features",
@@ -341,14 +348,14 @@ ENTITIES = [
         "triggered without previous state",
         "triggered",
         values=_values(None, "ALARM"),
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive=ARM,
                 payload={"armState": "ARMED_AWAY"},
                 error="UNCLEARED_ALARM",
                 namespace=PANEL,
             ),
-            Ask(
+            DirectiveCase(
                 directive=DISARM,
                 calls=[("alarm_control_panel.alarm_disarm", {})],
                 expected={"armState": "DISARMED"},
@@ -376,8 +383,8 @@ ENTITIES = [
                     }
                 }
             },
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive=ARM,
                     payload={"armState": "ARMED_STAY"},
                     error="UNCLEARED_ALARM",
@@ -403,8 +410,8 @@ ENTITIES = [
             "disarmed",
             attributes={**ALL, attribute: value},
             values=_values("DISARMED"),
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive=ARM,
                     payload={"armState": "ARMED_AWAY"},
                     error="NOT_READY",
@@ -426,6 +433,6 @@ ENTITIES = [
         "armed_home",
         attributes={**ALL, "ready": False},
         values=_values("ARMED_STAY"),
-        asks=[_arm("ARMED_AWAY", "alarm_arm_away")],
+        directives=[_arm("ARMED_AWAY", "alarm_arm_away")],
     ),
 ]

@@ -1,6 +1,6 @@
 """Alerts."""
 
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ENTITIES = [
     Entity(
@@ -10,8 +10,8 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("alert.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -25,8 +25,8 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("alert.turn_on", {})],
                 expected={"powerState": "ON"},
@@ -40,9 +40,11 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(directive="PowerController.TurnOn", error="NOT_IN_OPERATION"),
-            Ask(directive="PowerController.TurnOff", expected={"powerState": "OFF"}),
+        directives=[
+            DirectiveCase(directive="PowerController.TurnOn", error="NOT_IN_OPERATION"),
+            DirectiveCase(
+                directive="PowerController.TurnOff", expected={"powerState": "OFF"}
+            ),
         ],
     ),
     Entity(

@@ -1,6 +1,6 @@
 """Automations."""
 
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ENTITIES = [
     Entity(
@@ -10,13 +10,13 @@ ENTITIES = [
         category="ACTIVITY_TRIGGER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": power_state},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("automation.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("automation.turn_off", {})],
                 expected={"powerState": "OFF"},

@@ -110,7 +110,7 @@ ENTITIES = [
             (None, ("DOORBELL",), ("DoorbellEventSource",)),
             ("battery", ("DOORBELL",), ("DoorbellEventSource",)),
             ("door", ("CONTACT_SENSOR",), ("ContactSensor",)),
-            # The sensor of the device class stays: routines may use it.
+            # The sensor of the device class is kept, because routines may use it.
             ("door", ("MOTION_SENSOR",), ("ContactSensor", "MotionSensor")),
             ("motion", ("DOORBELL",), ("MotionSensor", "DoorbellEventSource")),
             (

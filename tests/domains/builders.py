@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.domains.cases import Ask
+from tests.domains.cases import DirectiveCase
 
 
 def asset(name: str) -> dict[str, Any]:
@@ -89,8 +89,13 @@ def condition_range(adjective: str, minimum: float, maximum: float) -> dict[str,
     }
 
 
-def set_range(instance: str, value: float, **more: Any) -> Ask:
-    return Ask(
+def pin(value: str) -> dict[str, Any]:
+    """Return the payload of a directive with a PIN."""
+    return {"authorization": {"type": "FOUR_DIGIT_PIN", "value": value}}
+
+
+def set_range(instance: str, value: float, **more: Any) -> DirectiveCase:
+    return DirectiveCase(
         directive="RangeController.SetRangeValue",
         instance=instance,
         payload={"rangeValue": value},
@@ -100,8 +105,8 @@ def set_range(instance: str, value: float, **more: Any) -> Ask:
 
 def adjust_range(
     instance: str, delta: float, *, default: bool = False, **more: Any
-) -> Ask:
-    return Ask(
+) -> DirectiveCase:
+    return DirectiveCase(
         directive="RangeController.AdjustRangeValue",
         instance=instance,
         payload={"rangeValueDelta": delta, "rangeValueDeltaDefault": default},
@@ -109,8 +114,8 @@ def adjust_range(
     )
 
 
-def set_mode(instance: str, mode: str, **more: Any) -> Ask:
-    return Ask(
+def set_mode(instance: str, mode: str, **more: Any) -> DirectiveCase:
+    return DirectiveCase(
         directive="ModeController.SetMode",
         instance=instance,
         payload={"mode": mode},
@@ -118,8 +123,8 @@ def set_mode(instance: str, mode: str, **more: Any) -> Ask:
     )
 
 
-def toggle(instance: str, state: str, **more: Any) -> Ask:
-    return Ask(
+def toggle(instance: str, state: str, **more: Any) -> DirectiveCase:
+    return DirectiveCase(
         directive=f"ToggleController.Turn{state.capitalize()}",
         instance=instance,
         expected={} if "error" in more else {"toggleState": state.upper()},

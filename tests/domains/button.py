@@ -3,7 +3,7 @@
 from unittest.mock import ANY
 
 from tests.domains import routine_trigger
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ENTITIES = [
     Entity(
@@ -15,8 +15,8 @@ ENTITIES = [
         discovery={
             "SceneController": {"supportsDeactivation": False, "properties": None}
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="SceneController.Activate",
                 calls=[("button.press", {})],
                 event="Alexa.SceneController.ActivationStarted",

@@ -5,7 +5,7 @@ from custom_components.alexa_smart_home.protocol.compile_context import (
     CompileContext,
 )
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 STREAM = {"supported_features": 2}
 
@@ -34,21 +34,21 @@ ENTITIES = [
                 "properties": None,
             },
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="RTCSessionController.SessionConnected",
                 payload=SESSION,
                 event="Alexa.RTCSessionController.SessionConnected",
                 event_payload=SESSION,
             ),
-            Ask(
+            DirectiveCase(
                 directive="RTCSessionController.SessionDisconnected",
                 payload=SESSION,
                 event="Alexa.RTCSessionController.SessionDisconnected",
                 event_payload=SESSION,
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive="RTCSessionController.InitiateSessionWithOffer",
                     payload=payload,
                     error=error,
@@ -73,8 +73,8 @@ ENTITIES = [
         config=EntityConfig(read_only=True),
         category="CAMERA",
         interfaces=("RTCSessionController",),
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="RTCSessionController.SessionConnected",
                 payload=SESSION,
                 event="Alexa.RTCSessionController.SessionConnected",
@@ -115,9 +115,9 @@ ENTITIES = [
                 ]
             },
         },
-        asks=[
+        directives=[
             *(
-                Ask(
+                DirectiveCase(
                     directive="CameraStreamController.InitializeCameraStreams",
                     payload=payload,
                     error="INVALID_DIRECTIVE",

@@ -13,7 +13,7 @@ NOW = datetime(2026, 10, 4, 18, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class DirectiveCase:
     """A directive and its result: calls and expected values, or an error.
 
     `directive` has no prefix "Alexa.": "PowerController.TurnOn". `calls` are pairs of
@@ -54,4 +54,4 @@ class Entity:
     values: Mapping[str, Any] = field(default_factory=dict)
     # Expected fields of the capabilities in discovery, by interface.
     discovery: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    asks: Sequence[Ask] = ()
+    directives: Sequence[DirectiveCase] = ()

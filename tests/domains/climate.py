@@ -8,7 +8,7 @@ from homeassistant.const import UnitOfTemperature
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import climate_modes
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 THERMOSTAT = "Alexa.ThermostatController"
 FAHRENHEIT = CompileContext(temperature_unit=UnitOfTemperature.FAHRENHEIT)
@@ -85,21 +85,21 @@ def _directive(payload: Mapping[str, Any]) -> str:
     return f"ThermostatController.{verb}TargetTemperature"
 
 
-def ask(
+def set_temperature(
     payload: Mapping[str, Any],
     scale: str = "CELSIUS",
     *,
     target: float | None = None,
     low: float | None = None,
     high: float | None = None,
-) -> Ask:
+) -> DirectiveCase:
     """Return a directive that sets or adjusts a temperature."""
     setpoints = {
         "temperature": ("targetSetpoint", target),
         "target_temp_low": ("lowerSetpoint", low),
         "target_temp_high": ("upperSetpoint", high),
     }
-    return Ask(
+    return DirectiveCase(
         directive=_directive(payload),
         payload=payload,
         calls=[
@@ -140,9 +140,9 @@ def rejects(
     error: str,
     namespace: str = "Alexa",
     **details: Any,
-) -> Ask:
+) -> DirectiveCase:
     """Return a directive to set or adjust a temperature that is rejected."""
-    return Ask(
+    return DirectiveCase(
         directive=_directive(payload),
         payload=payload,
         error=error,
@@ -156,7 +156,7 @@ def out_of_range(
     minimum: float = 7,
     maximum: float = 35,
     scale: str = "CELSIUS",
-) -> Ask:
+) -> DirectiveCase:
     return rejects(
         payload,
         "TEMPERATURE_VALUE_OUT_OF_RANGE",
@@ -167,8 +167,10 @@ def out_of_range(
     )
 
 
-def mode(value: str, *calls: tuple[str, Mapping[str, Any]], **wanted: Any) -> Ask:
-    return Ask(
+def mode(
+    value: str, *calls: tuple[str, Mapping[str, Any]], **wanted: Any
+) -> DirectiveCase:
+    return DirectiveCase(
         directive="ThermostatController.SetThermostatMode",
         payload={"thermostatMode": {"value": value, **wanted}},
         calls=calls,
@@ -176,8 +178,8 @@ def mode(value: str, *calls: tuple[str, Mapping[str, Any]], **wanted: Any) -> As
     )
 
 
-def rejects_mode(value: str, **wanted: Any) -> Ask:
-    return Ask(
+def rejects_mode(value: str, **wanted: Any) -> DirectiveCase:
+    return DirectiveCase(
         directive="ThermostatController.SetThermostatMode",
         payload={"thermostatMode": {"value": value, **wanted}},
         error="UNSUPPORTED_THERMOSTAT_MODE",
@@ -258,33 +260,35 @@ ENTITIES = [
                 },
             },
         },
-        asks=[
+        directives=[
             # The action could change the mode of an entity that is on.
-            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
-            Ask(
+            DirectiveCase(
+                directive="PowerController.TurnOn", expected={"powerState": "ON"}
+            ),
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("climate.turn_off", {})],
                 expected={"powerState": "OFF"},
             ),
             # The step is 0.5 degrees.
-            ask(to(21), target=21),
-            ask(to(21.3), target=21.5),
-            ask(to(70, "FAHRENHEIT"), target=21),
-            ask(to(294.15, "KELVIN"), target=21),
+            set_temperature(to(21), target=21),
+            set_temperature(to(21.3), target=21.5),
+            set_temperature(to(70, "FAHRENHEIT"), target=21),
+            set_temperature(to(294.15, "KELVIN"), target=21),
             # The limits are valid values.
-            ask(to(7), target=7),
-            ask(to(35), target=35),
-            ask(to(280.15, "KELVIN"), target=7),
-            ask(to(308.15, "KELVIN"), target=35),
-            ask(to(44.6, "FAHRENHEIT"), target=7),
+            set_temperature(to(7), target=7),
+            set_temperature(to(35), target=35),
+            set_temperature(to(280.15, "KELVIN"), target=7),
+            set_temperature(to(308.15, "KELVIN"), target=35),
+            set_temperature(to(44.6, "FAHRENHEIT"), target=7),
             out_of_range(to(6)),
             out_of_range(to(35.5)),
             out_of_range(to(100, "FAHRENHEIT")),
             out_of_range(to(21, "KELVIN")),
             # A delta is converted without the offset of the scale.
-            ask(by(1), target=21.5),
-            ask(by(-2, "FAHRENHEIT"), target=19.5),
-            ask(by(1, "KELVIN"), target=21.5),
+            set_temperature(by(1), target=21.5),
+            set_temperature(by(-2, "FAHRENHEIT"), target=19.5),
+            set_temperature(by(1, "KELVIN"), target=21.5),
             out_of_range(by(15)),
             out_of_range(by(-14)),
             rejects(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
@@ -324,7 +328,7 @@ ENTITIES = [
                 )
             ),
             rejects({}, "INVALID_DIRECTIVE"),
-            Ask(
+            DirectiveCase(
                 directive="ThermostatController.AdjustTargetTemperature",
                 error="INVALID_DIRECTIVE",
             ),
@@ -343,7 +347,7 @@ ENTITIES = [
             rejects_mode("EM_HEAT"),
             rejects_mode("heat"),
             *(
-                Ask(
+                DirectiveCase(
                     directive="ThermostatController.SetThermostatMode",
                     payload=payload,
                     error="INVALID_DIRECTIVE",
@@ -361,7 +365,7 @@ ENTITIES = [
                 )
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive="AutomationManagement.UpdateAlexaAutomationStatus",
                     payload=automation(*statuses),
                 )
@@ -375,7 +379,7 @@ ENTITIES = [
                 )
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive="AutomationManagement.UpdateAlexaAutomationStatus",
                     payload=payload,
                     error=error,
@@ -420,13 +424,13 @@ ENTITIES = [
             f"{PRESET}.mode": "preset_mode.eco",
             **NOT_AUTOMATED,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("climate.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("climate.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -454,10 +458,10 @@ ENTITIES = [
                 "ThermostatController.thermostatMode": "HEAT",
                 **NOT_AUTOMATED,
             },
-            asks=[
-                ask(by(0), target=temperature),
-                ask(by(0.5), target=temperature + 1),
-                ask(by(-0.5), target=temperature - 1),
+            directives=[
+                set_temperature(by(0), target=temperature),
+                set_temperature(by(0.5), target=temperature + 1),
+                set_temperature(by(-0.5), target=temperature - 1),
             ],
         )
         for temperature in (20, 21)
@@ -482,7 +486,7 @@ ENTITIES = [
                 f"{PRESET}.mode": "preset_mode.none",
                 **NOT_AUTOMATED,
             },
-            asks=[mode("ECO", hvac(hvac_mode), preset("eco"))],
+            directives=[mode("ECO", hvac(hvac_mode), preset("eco"))],
         )
         for hvac_mode, hvac_modes in (
             ("heat", ["cool", "heat"]),
@@ -503,14 +507,14 @@ ENTITIES = [
             f"{PRESET}.mode": "preset_mode.none",
             **NOT_AUTOMATED,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("climate.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            ask(to(21), target=21),
-            ask(by(1), target=21.5),
+            set_temperature(to(21), target=21),
+            set_temperature(by(1), target=21.5),
             mode("HEAT", hvac("heat")),
         ],
     ),
@@ -527,16 +531,20 @@ ENTITIES = [
                 "ThermostatController.thermostatMode": alexa_mode,
                 **NOT_AUTOMATED,
             },
-            asks=asks,
+            directives=directives,
         )
-        for state, alexa_mode, asks in (
+        for state, alexa_mode, directives in (
             ("cool", "COOL", [mode("COOL", hvac("cool")), mode("HEAT", hvac("heat"))]),
             (
                 "heat_cool",
                 "AUTO",
-                [mode("AUTO", hvac("heat_cool")), ask(to(23), target=23)],
+                [mode("AUTO", hvac("heat_cool")), set_temperature(to(23), target=23)],
             ),
-            ("auto", "AUTO", [mode("AUTO", hvac("auto")), ask(to(23), target=23)]),
+            (
+                "auto",
+                "AUTO",
+                [mode("AUTO", hvac("auto")), set_temperature(to(23), target=23)],
+            ),
             # Both HVAC modes are CUSTOM.
             (
                 "dry",
@@ -566,7 +574,7 @@ ENTITIES = [
             f"{PRESET}.mode": "preset_mode.eco",
             **NOT_AUTOMATED,
         },
-        asks=[
+        directives=[
             mode("ECO", preset("eco")),
             mode("HEAT", preset("none"), hvac("heat")),
             mode("CUSTOM", preset("none"), hvac("dry"), customName="DEHUMIDIFY"),
@@ -593,7 +601,7 @@ ENTITIES = [
                 "ThermostatController.thermostatMode": "ECO",
                 **NOT_AUTOMATED,
             },
-            asks=[mode("HEAT", *map(preset, usual), hvac("heat"))],
+            directives=[mode("HEAT", *map(preset, usual), hvac("heat"))],
         )
         for others, usual in (
             (("away", "home", "comfort"), ("home",)),
@@ -619,7 +627,7 @@ ENTITIES = [
             **NOT_AUTOMATED,
         },
         # The current HVAC mode is kept if it is AUTO too.
-        asks=[mode("AUTO", preset("none"), hvac("auto"))],
+        directives=[mode("AUTO", preset("none"), hvac("auto"))],
     ),
     Entity(
         title="preset schedule",
@@ -646,8 +654,8 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ThermostatController.ResumeSchedule",
                 calls=[preset("schedule")],
             ),
@@ -668,8 +676,8 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ThermostatController.ResumeSchedule",
                 calls=[preset("program")],
             ),
@@ -695,10 +703,10 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             mode("AUTO", hvac("auto")),
             # The default step is 0.1 degrees.
-            ask(to(70, "FAHRENHEIT"), target=21.1),
+            set_temperature(to(70, "FAHRENHEIT"), target=21.1),
         ],
     ),
     Entity(
@@ -722,16 +730,16 @@ ENTITIES = [
             "TemperatureSensor.temperature": degrees(66, "FAHRENHEIT"),
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(71, "FAHRENHEIT"), "FAHRENHEIT", target=71),
-            ask(to(21), "FAHRENHEIT", target=70),
-            ask(to(295.15, "KELVIN"), "FAHRENHEIT", target=72),
-            ask(to(35), "FAHRENHEIT", target=95),
+        directives=[
+            set_temperature(to(71, "FAHRENHEIT"), "FAHRENHEIT", target=71),
+            set_temperature(to(21), "FAHRENHEIT", target=70),
+            set_temperature(to(295.15, "KELVIN"), "FAHRENHEIT", target=72),
+            set_temperature(to(35), "FAHRENHEIT", target=95),
             out_of_range(to(96, "FAHRENHEIT"), 45, 95, "FAHRENHEIT"),
             out_of_range(to(7), 45, 95, "FAHRENHEIT"),
-            ask(by(-1, "FAHRENHEIT"), "FAHRENHEIT", target=67),
-            ask(by(2), "FAHRENHEIT", target=72),
-            ask(by(-1, "KELVIN"), "FAHRENHEIT", target=66),
+            set_temperature(by(-1, "FAHRENHEIT"), "FAHRENHEIT", target=67),
+            set_temperature(by(2), "FAHRENHEIT", target=72),
+            set_temperature(by(-1, "KELVIN"), "FAHRENHEIT", target=66),
         ],
     ),
     Entity(
@@ -753,13 +761,13 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(295, "KELVIN"), "KELVIN", target=295),
-            ask(to(23), "KELVIN", target=296),
-            ask(to(68, "FAHRENHEIT"), "KELVIN", target=293),
-            ask(by(2, "KELVIN"), "KELVIN", target=295),
-            ask(by(-2), "KELVIN", target=291),
-            ask(by(9, "FAHRENHEIT"), "KELVIN", target=298),
+        directives=[
+            set_temperature(to(295, "KELVIN"), "KELVIN", target=295),
+            set_temperature(to(23), "KELVIN", target=296),
+            set_temperature(to(68, "FAHRENHEIT"), "KELVIN", target=293),
+            set_temperature(by(2, "KELVIN"), "KELVIN", target=295),
+            set_temperature(by(-2), "KELVIN", target=291),
+            set_temperature(by(9, "FAHRENHEIT"), "KELVIN", target=298),
         ],
     ),
     Entity(
@@ -788,24 +796,24 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
-            ask(between(19, 25), low=19, high=25),
-            ask(between(68, 77, "FAHRENHEIT"), low=20, high=25),
-            ask(between(19, None), low=19, high=24),
-            ask(between(None, 25), low=18, high=25),
+        directives=[
+            set_temperature(between(19, 25), low=19, high=25),
+            set_temperature(between(68, 77, "FAHRENHEIT"), low=20, high=25),
+            set_temperature(between(19, None), low=19, high=24),
+            set_temperature(between(None, 25), low=18, high=25),
             # Both setpoints move by the same amount, within the limits.
-            ask(to(22), low=19, high=25),
-            ask(to(34), low=31, high=35),
-            ask(to(8), low=7, high=11),
+            set_temperature(to(22), low=19, high=25),
+            set_temperature(to(34), low=31, high=35),
+            set_temperature(to(8), low=7, high=11),
             out_of_range(to(36)),
             out_of_range(between(6, 20)),
             out_of_range(between(20, 36)),
-            ask(by(1), low=19, high=25),
-            ask(by(-9, "FAHRENHEIT"), low=13, high=19),
+            set_temperature(by(1), low=19, high=25),
+            set_temperature(by(-9, "FAHRENHEIT"), low=13, high=19),
             out_of_range(by(12)),
             out_of_range(by(-12)),
             # Floating point errors do not matter for a distance of one step.
-            ask(between(20.1, 20.2), low=20.1, high=20.2),
+            set_temperature(between(20.1, 20.2), low=20.1, high=20.2),
             *(
                 rejects(
                     payload,
@@ -842,10 +850,10 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(between(19, 25), low=19, high=25),
-            ask(to(22), low=19, high=25),
-            ask(by(1), low=19, high=25),
+        directives=[
+            set_temperature(between(19, 25), low=19, high=25),
+            set_temperature(to(22), low=19, high=25),
+            set_temperature(by(1), low=19, high=25),
         ],
     ),
     Entity(
@@ -861,7 +869,7 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "OFF",
             **NOT_AUTOMATED,
         },
-        asks=[
+        directives=[
             rejects(between(19, 25), "THERMOSTAT_IS_OFF", THERMOSTAT),
             rejects(by(1), "THERMOSTAT_IS_OFF", THERMOSTAT),
         ],
@@ -887,10 +895,10 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "AUTO",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(46, "FAHRENHEIT"), "FAHRENHEIT", low=44.6, high=51),
-            ask(to(94, "FAHRENHEIT"), "FAHRENHEIT", low=89, high=95),
-            ask(between(7, 20), "FAHRENHEIT", low=44.6, high=68),
+        directives=[
+            set_temperature(to(46, "FAHRENHEIT"), "FAHRENHEIT", low=44.6, high=51),
+            set_temperature(to(94, "FAHRENHEIT"), "FAHRENHEIT", low=89, high=95),
+            set_temperature(between(7, 20), "FAHRENHEIT", low=44.6, high=68),
         ],
     ),
     Entity(
@@ -901,8 +909,8 @@ ENTITIES = [
         category="THERMOSTAT",
         interfaces=PLAIN,
         values={"ThermostatController.thermostatMode": "AUTO", **NOT_AUTOMATED},
-        asks=[
-            ask(between(19, 25), low=19, high=25),
+        directives=[
+            set_temperature(between(19, 25), low=19, high=25),
             *(
                 rejects(
                     payload, "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"
@@ -948,10 +956,10 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
-            ask(between(19, 25), low=19, high=25),
-            ask(to(22), low=19, high=25),
-            ask(by(-1), low=17, high=23),
+        directives=[
+            set_temperature(between(19, 25), low=19, high=25),
+            set_temperature(to(22), low=19, high=25),
+            set_temperature(by(-1), low=17, high=23),
         ],
     ),
     Entity(
@@ -971,9 +979,9 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(22), target=22),
-            ask(by(-1), target=19),
+        directives=[
+            set_temperature(to(22), target=22),
+            set_temperature(by(-1), target=19),
             rejects(between(18, 24), "DUAL_SETPOINTS_UNSUPPORTED", THERMOSTAT),
         ],
     ),
@@ -989,10 +997,10 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "AUTO",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(22), target=22),
-            ask(by(1), target=21),
-            ask(between(18, 24), low=18, high=24),
+        directives=[
+            set_temperature(to(22), target=22),
+            set_temperature(by(1), target=21),
+            set_temperature(between(18, 24), low=18, high=24),
         ],
     ),
     Entity(
@@ -1015,10 +1023,10 @@ ENTITIES = [
             f"{PRESET}.mode": "preset_mode.eco",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(21), low=15, high=27),
-            ask(by(1), low=17, high=29),
-            ask(between(18, 24), low=18, high=24),
+        directives=[
+            set_temperature(to(21), low=15, high=27),
+            set_temperature(by(1), low=17, high=29),
+            set_temperature(between(18, 24), low=18, high=24),
             mode("AUTO", preset("none"), hvac("heat_cool")),
         ],
     ),
@@ -1035,9 +1043,9 @@ ENTITIES = [
         category="THERMOSTAT",
         interfaces=(*PLAIN, "HumiditySensor", "TemperatureSensor"),
         values={"ThermostatController.thermostatMode": "HEAT", **NOT_AUTOMATED},
-        asks=[
+        directives=[
             rejects(by(1), "NOT_SUPPORTED_IN_CURRENT_MODE", currentDeviceMode="OTHER"),
-            ask(to(21), target=21),
+            set_temperature(to(21), target=21),
         ],
     ),
     # Converted values miss both limits by a floating point error.
@@ -1053,9 +1061,9 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[
-            ask(to(60.8, "FAHRENHEIT"), target=16),
-            ask(to(82.4, "FAHRENHEIT"), target=28),
+        directives=[
+            set_temperature(to(60.8, "FAHRENHEIT"), target=16),
+            set_temperature(to(82.4, "FAHRENHEIT"), target=28),
             out_of_range(to(60.7, "FAHRENHEIT"), 16, 28),
             out_of_range(to(82.5, "FAHRENHEIT"), 16, 28),
         ],
@@ -1072,7 +1080,7 @@ ENTITIES = [
             "ThermostatController.thermostatMode": "HEAT",
             **NOT_AUTOMATED,
         },
-        asks=[ask(to(3), target=3)],
+        directives=[set_temperature(to(3), target=3)],
     ),
     Entity(
         title="no target temperature",
@@ -1098,7 +1106,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             mode("CUSTOM", hvac("fan_only"), customName="FAN"),
             rejects_mode("CUSTOM", customName="DEHUMIDIFY"),
         ],
@@ -1116,14 +1124,14 @@ ENTITIES = [
                 "ThermostatController.thermostatMode": state.upper(),
                 **NOT_AUTOMATED,
             },
-            asks=[ask],
+            directives=[case],
         )
-        for feature, state, power_state, ask in (
+        for feature, state, power_state, case in (
             (
                 Feature.TURN_ON,
                 "off",
                 "OFF",
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("climate.turn_on", {})],
                     expected={"powerState": "ON"},
@@ -1133,13 +1141,15 @@ ENTITIES = [
                 Feature.TURN_ON,
                 "heat",
                 "ON",
-                Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
+                DirectiveCase(
+                    directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"
+                ),
             ),
             (
                 Feature.TURN_OFF,
                 "heat",
                 "ON",
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("climate.turn_off", {})],
                     expected={"powerState": "OFF"},
@@ -1149,14 +1159,18 @@ ENTITIES = [
                 Feature.TURN_OFF,
                 "off",
                 "OFF",
-                Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
+                DirectiveCase(
+                    directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"
+                ),
             ),
             # The entity is already on.
             (
                 Feature.TURN_OFF,
                 "heat",
                 "ON",
-                Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+                DirectiveCase(
+                    directive="PowerController.TurnOn", expected={"powerState": "ON"}
+                ),
             ),
         )
     ),

@@ -18,7 +18,7 @@ from tests.domains.builders import (
     text,
     toggle,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 FAN, SWING = "ModeController/climate.fan_mode", "ModeController/climate.swing_mode"
 SWING_HORIZONTAL = "ModeController/climate.swing_horizontal_mode"
@@ -120,7 +120,7 @@ ENTITIES = [
                 }
             },
         },
-        asks=[
+        directives=[
             *(
                 set_mode(
                     f"climate.{name}",
@@ -176,7 +176,7 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
+        directives=[
             set_mode(
                 "climate.preset_mode",
                 "preset_mode.boost",
@@ -259,7 +259,7 @@ ENTITIES = [
                     "capabilityResources": names(text("horizontal swing"))
                 },
             },
-            asks=[
+            directives=[
                 toggle(
                     f"climate.{name}",
                     state,
@@ -359,8 +359,8 @@ ENTITIES = [
             **runs(primaryHeater="OFF"),
             **STATUSES,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ThermostatController.SetThermostatMode",
                 payload={"thermostatMode": {"value": "OFF"}},
                 error="INSUFFICIENT_PERMISSIONS",

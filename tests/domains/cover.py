@@ -18,7 +18,7 @@ from tests.domains.builders import (
     to_mode,
     to_range,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 OPEN, CLOSE, SET_POSITION, STOP = 1, 2, 4, 8
 OPEN_TILT, CLOSE_TILT, STOP_TILT, SET_TILT_POSITION = 16, 32, 64, 128
@@ -47,19 +47,19 @@ BLIND = {"device_class": "blind", "supported_features": 255}
 GARAGE_WITH_ALL = {**BLIND, "device_class": "garage"}
 
 
-def stop(*services: str) -> Ask:
-    return Ask(
+def stop(*services: str) -> DirectiveCase:
+    return DirectiveCase(
         directive="PlaybackController.Stop",
         calls=[(f"cover.{service}", {}) for service in services],
     )
 
 
-def opens(instance: str, *calls: tuple[str, dict[str, int]]) -> Ask:
+def opens(instance: str, *calls: tuple[str, dict[str, int]]) -> DirectiveCase:
     mode = f"{instance.partition('.')[2]}.open"
     return set_mode(instance, mode, **expect(mode, *calls))
 
 
-def closes(instance: str, *calls: tuple[str, dict[str, int]]) -> Ask:
+def closes(instance: str, *calls: tuple[str, dict[str, int]]) -> DirectiveCase:
     mode = f"{instance.partition('.')[2]}.closed"
     return set_mode(instance, mode, **expect(mode, *calls))
 
@@ -104,7 +104,7 @@ ENTITIES = [
             },
             STOPS: {"supportedOperations": ["Stop"]},
         },
-        asks=[
+        directives=[
             set_range(
                 AT, 70, **expect(70, ("cover.set_cover_position", {"position": 70}))
             ),
@@ -135,7 +135,7 @@ ENTITIES = [
                 for delta, to in ((1, 60), (-1, 20))
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive="RangeController.AdjustRangeValue",
                     instance=AT,
                     payload=payload,
@@ -157,7 +157,7 @@ ENTITIES = [
         attributes={**SHUTTER, "current_position": float("nan")},
         category="EXTERIOR_BLIND",
         interfaces=(POSITION, STOPS),
-        asks=[adjust_range(AT, 10, error="INVALID_VALUE")],
+        directives=[adjust_range(AT, 10, error="INVALID_VALUE")],
     ),
     Entity(
         title="garage door, closing",
@@ -186,7 +186,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_mode(
                 AT,
                 "position.open",
@@ -199,7 +199,7 @@ ENTITIES = [
             ),
             set_mode(AT, "position.ajar", error="INVALID_VALUE"),
             set_mode(AT, "open", error="INVALID_VALUE"),
-            Ask(
+            DirectiveCase(
                 directive="ModeController.SetMode",
                 instance=AT,
                 error="INVALID_DIRECTIVE",
@@ -243,7 +243,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_mode(AT, "position.open", **REFUSED),
             set_mode(
                 AT,
@@ -261,7 +261,7 @@ ENTITIES = [
         category="DOOR",
         interfaces=(POSITION, STOPS),
         values={f"{POSITION}.rangeValue": 40},
-        asks=[
+        directives=[
             set_range(AT, 41, **REFUSED),
             adjust_range(AT, 5, **REFUSED),
             set_range(
@@ -277,7 +277,7 @@ ENTITIES = [
         config=EntityConfig(close_only=True),
         category="DOOR",
         interfaces=(POSITION, STOPS),
-        asks=[
+        directives=[
             set_range(AT, 20, **REFUSED),
             set_range(AT, 0, **expect(0, ("cover.close_cover", {}))),
         ],
@@ -310,7 +310,7 @@ ENTITIES = [
                     },
                 }
             },
-            asks=[*OPENS_AND_CLOSES, stop("stop_cover", "stop_cover_tilt")],
+            directives=[*OPENS_AND_CLOSES, stop("stop_cover", "stop_cover_tilt")],
         )
         for device_class in ("garage", "gate")
     ),
@@ -322,7 +322,7 @@ ENTITIES = [
         category="GARAGE_DOOR",
         interfaces=(POSITION_MODE,),
         values={f"{POSITION_MODE}.mode": "position.closed"},
-        asks=[
+        directives=[
             opens(AT, ("cover.set_cover_position", {"position": 100})),
             closes(AT, ("cover.set_cover_position", {"position": 0})),
         ],
@@ -353,7 +353,9 @@ ENTITIES = [
                 },
             }
         },
-        asks=[opens(TILTED, ("cover.set_cover_tilt_position", {"tilt_position": 100}))],
+        directives=[
+            opens(TILTED, ("cover.set_cover_tilt_position", {"tilt_position": 100}))
+        ],
     ),
     Entity(
         title="display category GARAGE_DOOR",
@@ -364,7 +366,7 @@ ENTITIES = [
         category="GARAGE_DOOR",
         interfaces=(POSITION_MODE, STOPS),
         values={f"{POSITION_MODE}.mode": "position.open"},
-        asks=OPENS_AND_CLOSES,
+        directives=OPENS_AND_CLOSES,
     ),
     Entity(
         title="garage door with another display category",
@@ -396,7 +398,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_mode(AT, "position.open", **REFUSED),
             closes(AT, ("cover.close_cover", {})),
         ],
@@ -409,7 +411,7 @@ ENTITIES = [
         category="GARAGE_DOOR",
         interfaces=(POSITION_MODE, STOPS),
         values={f"{POSITION_MODE}.mode": "position.open"},
-        asks=[
+        directives=[
             set_mode(
                 AT,
                 "position.closed",
@@ -450,7 +452,7 @@ ENTITIES = [
                 "semantics": {"stateMappings": MODE_STATES},
             }
         },
-        asks=[set_mode(AT, "position.closed", **REFUSED)],
+        directives=[set_mode(AT, "position.closed", **REFUSED)],
     ),
     Entity(
         title="obstructed",
@@ -460,7 +462,7 @@ ENTITIES = [
         category="GARAGE_DOOR",
         interfaces=(POSITION_MODE,),
         values={f"{POSITION_MODE}.mode": "position.open"},
-        asks=[
+        directives=[
             set_mode(
                 AT,
                 "position.closed",
@@ -501,7 +503,7 @@ ENTITIES = [
                 },
             },
         },
-        asks=[
+        directives=[
             set_range(
                 TILTED,
                 45,
@@ -538,7 +540,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_mode(
                 TILTED,
                 "tilt.open",

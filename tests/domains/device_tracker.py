@@ -1,4 +1,4 @@
-"""Devices that people carry."""
+"""Device trackers."""
 
 from tests.domains.cases import Entity
 

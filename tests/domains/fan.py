@@ -16,7 +16,7 @@ from tests.domains.builders import (
     text,
     toggle,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 SET_SPEED, OSCILLATE, DIRECTION, PRESET_MODE, TURN_OFF, TURN_ON = 1, 2, 4, 8, 16, 32
 POWER = TURN_ON | TURN_OFF
@@ -68,13 +68,13 @@ ENTITIES = [
                     },
                 },
             },
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("fan.turn_on", {})],
                     expected={"powerState": "ON"},
                 ),
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("fan.turn_off", {})],
                     expected={"powerState": "OFF"},
@@ -106,8 +106,10 @@ ENTITIES = [
         category="FAN",
         interfaces=("PowerController", SPEED),
         values={"PowerController.powerState": "ON", f"{SPEED}.rangeValue": 100},
-        asks=[
-            Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"
+            ),
             set_range("fan.percentage", 0, **expect(0, ("fan.turn_off", {}))),
             set_range("fan.percentage", 100, error="INVALID_DIRECTIVE"),
         ],
@@ -140,13 +142,15 @@ ENTITIES = [
             category="FAN",
             interfaces=("PowerController", PRESET),
             values={"PowerController.powerState": "ON"},
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive=f"PowerController.{works}",
                     calls=[(f"fan.{service}", {})],
                     expected={"powerState": works.removeprefix("Turn").upper()},
                 ),
-                Ask(directive=f"PowerController.{lacks}", error="INVALID_DIRECTIVE"),
+                DirectiveCase(
+                    directive=f"PowerController.{lacks}", error="INVALID_DIRECTIVE"
+                ),
             ],
         )
         for feature, service, works, lacks in (
@@ -180,7 +184,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_range("fan.percentage", 66, **expect(66, speed(66))),
             set_range("fan.percentage", 0, **expect(0, speed(0))),
             # A default delta is one speed, any other delta is in percent.
@@ -203,7 +207,7 @@ ENTITIES = [
                 "PowerController.powerState": "ON",
                 f"{SPEED}.rangeValue": percentage,
             },
-            asks=[
+            directives=[
                 adjust_range(
                     "fan.percentage", -1, default=True, **expect(slower, speed(slower))
                 ),
@@ -274,7 +278,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[adjust_range("fan.percentage", 10, error="INVALID_VALUE")],
+        directives=[adjust_range("fan.percentage", 10, error="INVALID_VALUE")],
     ),
     Entity(
         title="all features, presets of any name",
@@ -334,7 +338,7 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
+        directives=[
             toggle(
                 "fan.oscillating",
                 "on",
@@ -387,7 +391,7 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
+        directives=[
             set_mode(
                 "fan.preset_mode",
                 "preset_mode.sleep",
@@ -455,8 +459,10 @@ ENTITIES = [
             SPEED: {"properties": flags(name="rangeValue", control=False)},
             OSCILLATION: {"properties": flags(name="toggleState", control=False)},
         },
-        asks=[
-            Ask(directive="PowerController.TurnOff", error="INSUFFICIENT_PERMISSIONS"),
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOff", error="INSUFFICIENT_PERMISSIONS"
+            ),
             set_range("fan.percentage", 10, error="INSUFFICIENT_PERMISSIONS"),
             toggle("fan.oscillating", "on", error="INSUFFICIENT_PERMISSIONS"),
         ],

@@ -1,6 +1,6 @@
 """Groups from the YAML key `group:`."""
 
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 SWITCHED = (
     "alert",
@@ -27,13 +27,13 @@ ENTITIES = [
             category=category,
             interfaces=("PowerController",),
             values={"PowerController.powerState": power_state},
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("homeassistant.turn_on", {})],
                     expected={"powerState": "ON"},
                 ),
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("homeassistant.turn_off", {})],
                     expected={"powerState": "OFF"},
@@ -73,8 +73,8 @@ ENTITIES = [
             attributes={"entity_id": members},
             category="OTHER",
             interfaces=("PowerController",),
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("homeassistant.turn_on", {})],
                     expected={"powerState": "ON"},
@@ -85,11 +85,13 @@ ENTITIES = [
         for members, turn_off in (
             (
                 ("scene.a", "scene.b"),
-                Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
+                DirectiveCase(
+                    directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"
+                ),
             ),
             (
                 ("camera.a", "scene.b"),
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("homeassistant.turn_off", {})],
                     expected={"powerState": "OFF"},

@@ -11,7 +11,7 @@ from tests.domains.builders import (
     set_range,
     text,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 TARGET = "RangeController/humidifier.humidity"
 MODE = "ModeController/humidifier.mode"
@@ -61,13 +61,13 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("humidifier.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("humidifier.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -109,7 +109,7 @@ ENTITIES = [
                 "configuration": modes({"mode.baby": text("baby"), "mode.-": text("-")})
             }
         },
-        asks=[
+        directives=[
             set_mode(
                 "humidifier.mode",
                 "mode.baby",
@@ -134,7 +134,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             adjust_range(
                 "humidifier.humidity",
                 5,
@@ -151,7 +151,7 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController", TARGET),
         values={"PowerController.powerState": "ON", f"{TARGET}.rangeValue": 45},
-        asks=[
+        directives=[
             # A default delta is more than one step.
             adjust_range("humidifier.humidity", 1, default=True, **expect(50, aim(50))),
         ],

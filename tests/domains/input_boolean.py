@@ -2,7 +2,7 @@
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import routine_trigger
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ENTITIES = [
     *(
@@ -13,13 +13,13 @@ ENTITIES = [
             category="OTHER",
             interfaces=("PowerController",),
             values={"PowerController.powerState": power_state},
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("input_boolean.turn_on", {})],
                     expected={"powerState": "ON"},
                 ),
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("input_boolean.turn_off", {})],
                     expected={"powerState": "OFF"},

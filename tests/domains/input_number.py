@@ -38,7 +38,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_range(
                 "input_number.value",
                 60,

@@ -14,7 +14,7 @@ ENTITIES = [
         category="OTHER",
         interfaces=(OPTION,),
         values={f"{OPTION}.mode": "option.cosy"},
-        asks=[
+        directives=[
             set_mode(
                 "input_select.option",
                 "option.bright",

@@ -1,7 +1,7 @@
 """Lawn mowers."""
 
 from tests.domains.builders import expect, names, set_mode, text, to_mode
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 START_MOWING, PAUSE, DOCK, STOP = 1, 2, 4, 8
 
@@ -42,7 +42,7 @@ ENTITIES = [
                 "semantics": {"actionMappings": [to_mode("Dock", "activity.docked")]},
             },
         },
-        asks=[
+        directives=[
             *(
                 set_mode(
                     "lawn_mower.activity",
@@ -55,12 +55,14 @@ ENTITIES = [
                     ("docked", "dock"),
                 )
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("lawn_mower.dock", {})],
                 expected={"powerState": "OFF"},
             ),
-            Ask(directive="PlaybackController.Pause", calls=[("lawn_mower.pause", {})]),
+            DirectiveCase(
+                directive="PlaybackController.Pause", calls=[("lawn_mower.pause", {})]
+            ),
         ],
     ),
     Entity(
@@ -71,22 +73,24 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController", ACTIVITY, "PlaybackController"),
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("lawn_mower.start_mowing", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("lawn_mower.stop", {})],
                 expected={"powerState": "OFF"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PlaybackController.Play",
                 calls=[("lawn_mower.start_mowing", {})],
             ),
-            Ask(directive="PlaybackController.Stop", calls=[("lawn_mower.stop", {})]),
+            DirectiveCase(
+                directive="PlaybackController.Stop", calls=[("lawn_mower.stop", {})]
+            ),
         ],
     ),
     Entity(
@@ -100,8 +104,8 @@ ENTITIES = [
             "PowerController.powerState": "OFF",
             f"{ACTIVITY}.mode": "activity.paused",
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PlaybackController.Play",
                 calls=[("lawn_mower.start_mowing", {})],
             ),

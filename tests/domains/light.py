@@ -1,7 +1,7 @@
 """Lights."""
 
 from tests.domains.builders import asset, expect, modes, names, set_mode, text
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 COLOR = {"hue": 350.5, "saturation": 0.7138, "brightness": 0.6524}
 DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
@@ -44,13 +44,13 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("light.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("light.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -68,8 +68,8 @@ ENTITIES = [
             "PowerController.powerState": "OFF",
             "BrightnessController.brightness": 0,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="BrightnessController.AdjustBrightness",
                 payload={"brightnessDelta": 25},
                 calls=[("light.turn_on", {"brightness_pct": 25})],
@@ -88,39 +88,39 @@ ENTITIES = [
             "PowerController.powerState": "ON",
             "BrightnessController.brightness": 50,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="BrightnessController.SetBrightness",
                 payload={"brightness": 75},
                 calls=[("light.turn_on", {"brightness_pct": 75})],
                 expected={"brightness": 75},
             ),
-            Ask(
+            DirectiveCase(
                 directive="BrightnessController.AdjustBrightness",
                 payload={"brightnessDelta": -75},
                 calls=[("light.turn_on", {"brightness_pct": 0})],
                 expected={"brightness": 0},
             ),
-            Ask(
+            DirectiveCase(
                 directive="BrightnessController.AdjustBrightness",
                 payload={"brightnessDelta": 100},
                 calls=[("light.turn_on", {"brightness_pct": 100})],
                 expected={"brightness": 100},
             ),
-            Ask(
+            DirectiveCase(
                 directive="BrightnessController.SetBrightness",
                 payload={"brightness": 101},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": 0, "maximumValue": 100}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="BrightnessController.AdjustBrightness",
                 payload={"brightnessDelta": -101},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": -100, "maximumValue": 100}},
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive="BrightnessController.SetBrightness",
                     payload=payload,
                     error="INVALID_DIRECTIVE",
@@ -167,8 +167,8 @@ ENTITIES = [
         category="LIGHT",
         interfaces=("PowerController", "BrightnessController"),
         values={"PowerController.powerState": "ON"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="BrightnessController.AdjustBrightness",
                 payload={"brightnessDelta": 10},
                 error="INVALID_VALUE",
@@ -197,8 +197,8 @@ ENTITIES = [
                 "brightness": 0.698,
             },
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ColorController.SetColor",
                 payload={"color": COLOR},
                 calls=[("light.turn_on", {"hs_color": (350.5, 71.38)})],
@@ -206,31 +206,31 @@ ENTITIES = [
                 expected={"color": {**COLOR, "brightness": 0.698}},
             ),
             # Some integrations truncate 0.29 * 100 = 28.999999999999996 to 28.
-            Ask(
+            DirectiveCase(
                 directive="ColorController.SetColor",
                 payload={"color": {**COLOR, "saturation": 0.29}},
                 calls=[("light.turn_on", {"hs_color": (350.5, 29)})],
                 expected={"color": {**COLOR, "saturation": 0.29, "brightness": 0.698}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorController.SetColor",
                 payload={"color": {**COLOR, "hue": 361}},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": 0, "maximumValue": 360}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorController.SetColor",
                 payload={"color": {**COLOR, "saturation": 1.1}},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": 0, "maximumValue": 1}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorController.SetColor",
                 payload={"color": "red"},
                 error="INVALID_DIRECTIVE",
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive=f"ColorTemperatureController.{name}",
                     error="NOT_SUPPORTED_IN_CURRENT_MODE",
                     details={"currentDeviceMode": "COLOR"},
@@ -258,32 +258,32 @@ ENTITIES = [
             "BrightnessController.brightness": 100,
             "ColorTemperatureController.colorTemperatureInKelvin": 2700,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ColorTemperatureController.SetColorTemperature",
                 payload={"colorTemperatureInKelvin": 5000},
                 calls=[("light.turn_on", {"color_temp_kelvin": 5000})],
                 expected={"colorTemperatureInKelvin": 5000},
             ),
             # A value out of range is set to the limit.
-            Ask(
+            DirectiveCase(
                 directive="ColorTemperatureController.SetColorTemperature",
                 payload={"colorTemperatureInKelvin": 7000},
                 calls=[("light.turn_on", {"color_temp_kelvin": 6500})],
                 expected={"colorTemperatureInKelvin": 6500},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorTemperatureController.SetColorTemperature",
                 payload={"colorTemperatureInKelvin": 10001},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": 1000, "maximumValue": 10000}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorTemperatureController.IncreaseColorTemperature",
                 calls=[("light.turn_on", {"color_temp_kelvin": 3125})],
                 expected={"colorTemperatureInKelvin": 3125},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorTemperatureController.DecreaseColorTemperature",
                 calls=[("light.turn_on", {"color_temp_kelvin": 2380})],
                 expected={"colorTemperatureInKelvin": 2380},
@@ -301,15 +301,15 @@ ENTITIES = [
             "PowerController.powerState": "OFF",
             "BrightnessController.brightness": 0,
         },
-        asks=[
+        directives=[
             # The brightness after turning on is unknown.
-            Ask(
+            DirectiveCase(
                 directive="ColorController.SetColor",
                 payload={"color": COLOR},
                 calls=[("light.turn_on", {"hs_color": (350.5, 71.38)})],
                 expected={"color": COLOR},
             ),
-            Ask(
+            DirectiveCase(
                 directive="ColorTemperatureController.IncreaseColorTemperature",
                 error="NOT_SUPPORTED_IN_CURRENT_MODE",
                 details={"currentDeviceMode": "OTHER"},
@@ -342,8 +342,8 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("light.turn_on", {})],
                 expected={"powerState": "ON"},
@@ -373,7 +373,7 @@ ENTITIES = [
                 ),
             }
         },
-        asks=[
+        directives=[
             set_mode(
                 "light.effect",
                 "effect.night",

@@ -1,7 +1,7 @@
 """Locks."""
 
 from tests.domains import lock_open
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ENTITIES = [
     *(
@@ -22,13 +22,13 @@ ENTITIES = [
                     },
                 }
             },
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="LockController.Lock",
                     calls=[("lock.lock", {})],
                     expected={"lockState": "LOCKED"},
                 ),
-                Ask(
+                DirectiveCase(
                     directive="LockController.Unlock",
                     calls=[("lock.unlock", {})],
                     expected={"lockState": "UNLOCKED"},

@@ -50,7 +50,7 @@ ENTITIES = [
                     "semantics": None,
                 }
             },
-            asks=[
+            directives=[
                 set_mode(
                     "lock.state",
                     "state.open",

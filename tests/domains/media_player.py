@@ -10,7 +10,7 @@ from homeassistant.components.media_player.const import (
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ON_OFF = Feature.TURN_ON | Feature.TURN_OFF
 VOLUME = Feature.VOLUME_SET | Feature.VOLUME_MUTE
@@ -46,22 +46,26 @@ def _player(title: str, state: str, features: int, **details: Any) -> Entity:
     )
 
 
-def _ask(directive: str, service: str, data: Mapping[str, Any] | None = None) -> Ask:
-    return Ask(directive=directive, calls=[(f"media_player.{service}", data or {})])
+def _directive(
+    directive: str, service: str, data: Mapping[str, Any] | None = None
+) -> DirectiveCase:
+    return DirectiveCase(
+        directive=directive, calls=[(f"media_player.{service}", data or {})]
+    )
 
 
-def _volume(value: int, *, asked: Mapping[str, Any]) -> Ask:
-    directive = "AdjustVolume" if "volumeDefault" in asked else "SetVolume"
-    return Ask(
+def _volume(value: int, *, payload: Mapping[str, Any]) -> DirectiveCase:
+    directive = "AdjustVolume" if "volumeDefault" in payload else "SetVolume"
+    return DirectiveCase(
         directive=f"Speaker.{directive}",
-        payload=asked,
+        payload=payload,
         calls=[("media_player.volume_set", {"volume_level": value / 100})],
         expected={"volume": value},
     )
 
 
-def _seek(delta: int, position: float) -> Ask:
-    return Ask(
+def _seek(delta: int, position: float) -> DirectiveCase:
+    return DirectiveCase(
         **SEEK,
         payload={"deltaPositionMilliseconds": delta},
         calls=[("media_player.media_seek", {"seek_position": position})],
@@ -74,17 +78,17 @@ def _seek(delta: int, position: float) -> Ask:
     )
 
 
-def _select(asked: str, name: str, source: str) -> Ask:
-    return Ask(
+def _select(input_name: str, name: str, source: str) -> DirectiveCase:
+    return DirectiveCase(
         **INPUT,
-        payload={"input": asked},
+        payload={"input": input_name},
         calls=[("media_player.select_source", {"source": source})],
         expected={"input": name},
     )
 
 
-def _channel(payload: Mapping[str, Any], channel: str, key: str) -> Ask:
-    return Ask(
+def _channel(payload: Mapping[str, Any], channel: str, key: str) -> DirectiveCase:
+    return DirectiveCase(
         directive="ChannelController.ChangeChannel",
         payload=payload,
         calls=[
@@ -139,13 +143,13 @@ SWITCHES = [
         ON_OFF,
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("media_player.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("media_player.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -158,9 +162,11 @@ SWITCHES = [
         Feature.TURN_OFF,
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},
-        asks=[
-            Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
-            Ask(
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"
+            ),
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("media_player.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -173,13 +179,15 @@ SWITCHES = [
         Feature.TURN_ON,
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("media_player.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
+            DirectiveCase(
+                directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"
+            ),
         ],
     ),
     _player("no features", "idle", 0, category=None),
@@ -202,13 +210,13 @@ SWITCHES = [
                     else {}
                 ),
             },
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("media_player.media_play", {})] * plays,
                     expected={"powerState": "ON"},
                 ),
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("media_player.media_stop", {})],
                     expected={"powerState": "OFF"},
@@ -240,8 +248,8 @@ SWITCHES = [
                 "PlaybackStateReporter.playbackState": {"state": state.upper()},
                 "PowerController.powerState": power,
             },
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("media_player.media_pause", {})],
                     expected={"powerState": "OFF"},
@@ -269,29 +277,29 @@ SPEAKERS = [
         attributes={"volume_level": 0.95, "is_volume_muted": False},
         interfaces=("Speaker",),
         values={"Speaker.volume": 95, "Speaker.muted": False},
-        asks=[
-            _volume(30, asked={"volume": 30}),
-            _volume(100, asked={"volume": 10, "volumeDefault": True}),
-            _volume(0, asked={"volume": -100, "volumeDefault": False}),
-            Ask(
+        directives=[
+            _volume(30, payload={"volume": 30}),
+            _volume(100, payload={"volume": 10, "volumeDefault": True}),
+            _volume(0, payload={"volume": -100, "volumeDefault": False}),
+            DirectiveCase(
                 directive="Speaker.SetVolume",
                 payload={"volume": 101},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": 0, "maximumValue": 100}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="Speaker.SetMute",
                 payload={"mute": True},
                 calls=[("media_player.volume_mute", {"is_volume_muted": True})],
                 expected={"muted": True},
             ),
-            Ask(
+            DirectiveCase(
                 directive="Speaker.SetMute",
                 payload={"mute": False},
                 calls=[("media_player.volume_mute", {"is_volume_muted": False})],
                 expected={"muted": False},
             ),
-            Ask(directive="Speaker.SetMute", error="INVALID_DIRECTIVE"),
+            DirectiveCase(directive="Speaker.SetMute", error="INVALID_DIRECTIVE"),
         ],
     ),
     _player(
@@ -309,9 +317,9 @@ SPEAKERS = [
                 }
             }
         },
-        asks=[
-            _volume(7, asked={"volume": 7}),
-            Ask(
+        directives=[
+            _volume(7, payload={"volume": 7}),
+            DirectiveCase(
                 directive="Speaker.AdjustVolume",
                 payload={"volume": 10, "volumeDefault": True},
                 error="NOT_SUPPORTED_IN_CURRENT_MODE",
@@ -324,8 +332,8 @@ SPEAKERS = [
         "on",
         Feature.VOLUME_SET,
         interfaces=("Speaker",),
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="Speaker.AdjustVolume",
                 payload={"volume": 10, "volumeDefault": True},
                 error="INVALID_VALUE",
@@ -354,9 +362,9 @@ SPEAKERS = [
         Feature.VOLUME_STEP | Feature.VOLUME_MUTE,
         interfaces=("StepSpeaker",),
         discovery={"StepSpeaker": {"properties": None}},
-        asks=[
+        directives=[
             *(
-                Ask(
+                DirectiveCase(
                     directive="StepSpeaker.AdjustVolume",
                     payload={"volumeSteps": steps, "volumeStepsDefault": default},
                     calls=[(f"media_player.{service}", {})] * calls,
@@ -369,13 +377,13 @@ SPEAKERS = [
                     (0, True, "volume_down", 0),
                 )
             ),
-            Ask(
+            DirectiveCase(
                 directive="StepSpeaker.AdjustVolume",
                 payload={"volumeSteps": 1000},
                 error="VALUE_OUT_OF_RANGE",
                 details={"validRange": {"minimumValue": -100, "maximumValue": 100}},
             ),
-            Ask(
+            DirectiveCase(
                 directive="StepSpeaker.SetMute",
                 payload={"mute": True},
                 calls=[("media_player.volume_mute", {"is_volume_muted": True})],
@@ -399,12 +407,12 @@ OPERATIONS = [
                 "properties": None,
             }
         },
-        asks=[
-            _ask("PlaybackController.Play", "media_play"),
-            _ask("PlaybackController.Pause", "media_pause"),
-            _ask("PlaybackController.Stop", "media_stop"),
-            _ask("PlaybackController.Next", "media_next_track"),
-            _ask("PlaybackController.Previous", "media_previous_track"),
+        directives=[
+            _directive("PlaybackController.Play", "media_play"),
+            _directive("PlaybackController.Pause", "media_pause"),
+            _directive("PlaybackController.Stop", "media_stop"),
+            _directive("PlaybackController.Next", "media_next_track"),
+            _directive("PlaybackController.Previous", "media_previous_track"),
         ],
     ),
     *(
@@ -449,16 +457,20 @@ SEEKS = [
             },
             "SeekController": {"properties": None},
         },
-        asks=[
+        directives=[
             _seek(5500, 105.5),
             _seek(60000, 120),
             _seek(-300000, 0),
-            Ask(**SEEK, error="INVALID_DIRECTIVE"),
-            _ask("PlaybackController.StartOver", "media_seek", {"seek_position": 0}),
-            _ask(
+            DirectiveCase(**SEEK, error="INVALID_DIRECTIVE"),
+            _directive(
+                "PlaybackController.StartOver", "media_seek", {"seek_position": 0}
+            ),
+            _directive(
                 "PlaybackController.FastForward", "media_seek", {"seek_position": 120}
             ),
-            _ask("PlaybackController.Rewind", "media_seek", {"seek_position": 70}),
+            _directive(
+                "PlaybackController.Rewind", "media_seek", {"seek_position": 70}
+            ),
         ],
     ),
     _player(
@@ -467,7 +479,7 @@ SEEKS = [
         **_SEEKS,
         attributes={"media_position": 0},
         values={"PlaybackStateReporter.playbackState": {"state": "PAUSED"}},
-        asks=[_seek(15000, 15), _seek(-15000, 0), _seek(99_000_000, 86_400)],
+        directives=[_seek(15000, 15), _seek(-15000, 0), _seek(99_000_000, 86_400)],
     ),
     _player(
         "seek, played to the end since the last update",
@@ -479,21 +491,21 @@ SEEKS = [
             "media_duration": 300,
         },
         values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
-        asks=[_seek(-10000, 300)],
+        directives=[_seek(-10000, 300)],
     ),
     _player(
         "seek, no position",
         "playing",
         **_SEEKS,
         values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **SEEK,
                 payload={"deltaPositionMilliseconds": 1000},
                 error="ACTION_NOT_PERMITTED_FOR_CONTENT",
                 namespace="Alexa.Video",
             ),
-            Ask(
+            DirectiveCase(
                 directive="PlaybackController.FastForward",
                 error="ACTION_NOT_PERMITTED_FOR_CONTENT",
                 namespace="Alexa.Video",
@@ -514,12 +526,12 @@ INPUTS = [
                 "inputs": [{"name": "HDMI 1"}, {"name": "HDMI 2"}, {"name": "TV"}]
             }
         },
-        asks=[
+        directives=[
             _select("HDMI 1", "HDMI 1", "hdmi_1"),
             _select("HDMI2", "HDMI 2", "HDMI 2"),
-            Ask(**INPUT, payload={"input": "DVD"}, error="INVALID_VALUE"),
-            Ask(**INPUT, payload={"input": "Sauna"}, error="INVALID_VALUE"),
-            Ask(**INPUT, error="INVALID_DIRECTIVE"),
+            DirectiveCase(**INPUT, payload={"input": "DVD"}, error="INVALID_VALUE"),
+            DirectiveCase(**INPUT, payload={"input": "Sauna"}, error="INVALID_VALUE"),
+            DirectiveCase(**INPUT, error="INVALID_DIRECTIVE"),
         ],
     ),
     *(
@@ -534,7 +546,7 @@ INPUTS = [
                 "ModeController/media_player.source.mode": f"source.{source}",
             },
             discovery={"InputController": {"inputs": [{"name": "TV"}, {"name": name}]}},
-            asks=[_select(name, name, source)],
+            directives=[_select(name, name, source)],
         )
         for source, name in (
             ("Antenna", "TUNER"),
@@ -562,9 +574,9 @@ INPUTS = [
         # AUX 1 selects the source with exactly this name.
         values={"ModeController/media_player.source.mode": "source.AUX"},
         discovery={"InputController": {"inputs": [{"name": "AUX 1"}, {"name": "TV"}]}},
-        asks=[
+        directives=[
             _select("AUX 1", "AUX 1", "AUX 1"),
-            Ask(
+            DirectiveCase(
                 **SOURCE,
                 payload={"mode": "source.AUX"},
                 calls=[("media_player.select_source", {"source": "AUX"})],
@@ -580,7 +592,7 @@ INPUTS = [
         config=EntityConfig(inputs={"HDMI 1": "HDMI 2", "HDMI 2": "HDMI 1"}),
         interfaces=("InputController",),
         values={"InputController.input": "HDMI 2"},
-        asks=[
+        directives=[
             _select("HDMI 1", "HDMI 1", "HDMI 2"),
             _select("HDMI 2", "HDMI 2", "HDMI 1"),
         ],
@@ -604,7 +616,7 @@ INPUTS = [
                 "inputs": [{"name": "MEDIA PLAYER", "friendlyNames": ["Kodi"]}]
             }
         },
-        asks=[
+        directives=[
             _select("MEDIA PLAYER", "MEDIA PLAYER", "Kodi"),
             _select("Kodi", "MEDIA PLAYER", "Kodi"),
         ],
@@ -615,14 +627,16 @@ INPUTS = [
         SOURCES,
         attributes={"source_list": ["Vinyl No. 1", "Jukebox"], "source": "Elsewhere"},
         interfaces=("ModeController/media_player.source",),
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **SOURCE,
                 payload={"mode": "source.Vinyl No. 1"},
                 calls=[("media_player.select_source", {"source": "Vinyl No. 1"})],
                 expected={"mode": "source.Vinyl No. 1"},
             ),
-            Ask(**SOURCE, payload={"mode": "source.Tape"}, error="INVALID_VALUE"),
+            DirectiveCase(
+                **SOURCE, payload={"mode": "source.Tape"}, error="INVALID_VALUE"
+            ),
         ],
     ),
     _player(
@@ -638,26 +652,26 @@ INPUTS = [
             "Launcher.target": NETFLIX,
             "ModeController/media_player.source.mode": "source.netflix",
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **LAUNCH,
                 payload=NETFLIX,
                 calls=[("media_player.select_source", {"source": "netflix"})],
                 expected={"target": NETFLIX},
             ),
-            Ask(
+            DirectiveCase(
                 **LAUNCH,
                 payload={**NETFLIX, "name": "Netflix, the app"},
                 calls=[("media_player.select_source", {"source": "netflix"})],
                 expected={"target": NETFLIX},
             ),
-            Ask(
+            DirectiveCase(
                 **LAUNCH,
                 payload={"identifier": "amzn1.other", "name": "my app"},
                 calls=[("media_player.select_source", {"source": "My App"})],
                 expected={"target": {"identifier": "amzn1.other", "name": "my app"}},
             ),
-            Ask(
+            DirectiveCase(
                 **LAUNCH,
                 payload={
                     "identifier": "amzn1.alexa-ask-target.app.70045",
@@ -665,7 +679,7 @@ INPUTS = [
                 },
                 error="INVALID_VALUE",
             ),
-            Ask(**LAUNCH, error="INVALID_DIRECTIVE"),
+            DirectiveCase(**LAUNCH, error="INVALID_DIRECTIVE"),
         ],
     ),
     *(
@@ -679,15 +693,15 @@ INPUTS = [
                 "Launcher.target": target,
                 "ModeController/media_player.source.mode": f"source.{source}",
             },
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     **SOURCE,
                     payload={"mode": f"source.{source}"},
                     calls=[("media_player.select_source", {"source": source})],
                     expected={"mode": f"source.{source}"},
                 ),
-                Ask(**SOURCE, payload={"mode": "source.-"}),
-                Ask(
+                DirectiveCase(**SOURCE, payload={"mode": "source.-"}),
+                DirectiveCase(
                     **LAUNCH,
                     payload={**target, "name": "as Alexa calls it"},
                     calls=[("media_player.select_source", {"source": source})],
@@ -725,14 +739,14 @@ SOUND_MODES = [
                 }
             }
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="EqualizerController.SetMode",
                 payload={"mode": "MOVIE"},
                 calls=[("media_player.select_sound_mode", {"sound_mode": "Movie"})],
                 expected={"mode": "MOVIE"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="EqualizerController.SetMode",
                 payload={"mode": "SPORT"},
                 error="INVALID_VALUE",
@@ -749,8 +763,8 @@ SOUND_MODES = [
         },
         interfaces=("EqualizerController", "ModeController/media_player.sound_mode"),
         values={"ModeController/media_player.sound_mode.mode": "sound_mode.Dolby 7.1"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ModeController.SetMode",
                 instance="media_player.sound_mode",
                 payload={"mode": "sound_mode.Music"},
@@ -769,8 +783,8 @@ RECEIVERS = [
         context=CompileContext(platform=lambda _, platform=platform: platform),
         interfaces=interfaces,
         values=values,
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="ModeController.SetMode",
                 instance="media_player.sound_mode",
                 payload={"mode": "sound_mode.MOVIE"},
@@ -811,7 +825,7 @@ CHANNELS = [
         category="TV",
         interfaces=("ChannelController", "PlaybackController", "PlaybackStateReporter"),
         values={"ChannelController.channel": {"callSign": "BBC One"}},
-        asks=[
+        directives=[
             _channel({"channel": {"number": "5.1"}}, "5.1", "number"),
             _channel(
                 {"channel": {"number": None, "callSign": "ZDF"}}, "ZDF", "callSign"
@@ -819,13 +833,13 @@ CHANNELS = [
             _channel(
                 {"channel": {}, "channelMetadata": {"name": "Arte"}}, "Arte", "callSign"
             ),
-            Ask(
+            DirectiveCase(
                 directive="ChannelController.ChangeChannel",
                 payload={"channel": {}, "channelMetadata": None},
                 error="INVALID_DIRECTIVE",
             ),
             *(
-                Ask(
+                DirectiveCase(
                     directive="ChannelController.SkipChannels",
                     payload={"channelCount": count},
                     calls=[(f"media_player.{service}", {})] * abs(count),
@@ -836,7 +850,7 @@ CHANNELS = [
                     (0, "media_next_track"),
                 )
             ),
-            Ask(
+            DirectiveCase(
                 directive="ChannelController.SkipChannels",
                 payload={"channelCount": 1e9},
                 error="VALUE_OUT_OF_RANGE",

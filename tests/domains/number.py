@@ -41,7 +41,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_range("number.value", 12.26, **expect(12.5, put(12.5))),
             set_range("number.value", 60, **expect(60, put(60))),
             adjust_range("number.value", -0.1, default=True, **expect(11.5, put(11.5))),
@@ -83,7 +83,7 @@ ENTITIES = [
             }
         },
         # 0.3 has no digits of a floating point error.
-        asks=[set_range("number.value", 0.3, **expect(0.3, put(0.3)))],
+        directives=[set_range("number.value", 0.3, **expect(0.3, put(0.3)))],
     ),
     Entity(
         title="maximum not a multiple of the step, unit unknown to Alexa",
@@ -103,7 +103,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[set_range("number.value", 10, **expect(9, put(9)))],
+        directives=[set_range("number.value", 10, **expect(9, put(9)))],
     ),
     Entity(
         title="one step, divided for Alexa",
@@ -132,7 +132,7 @@ ENTITIES = [
             attributes={"min": 0, "max": 60, "step": 1},
             category="OTHER",
             interfaces=(VALUE,),
-            asks=[adjust_range("number.value", 1, error="INVALID_VALUE")],
+            directives=[adjust_range("number.value", 1, error="INVALID_VALUE")],
         )
         for state in ("unknown", "nan", "many")
     ),

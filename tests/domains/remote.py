@@ -1,7 +1,7 @@
 """Remote controls."""
 
 from tests.domains.builders import modes, text
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ACTIVITY = 4
 HUB = {
@@ -19,13 +19,13 @@ ENTITIES = [
         category="REMOTE",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("remote.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("remote.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -43,14 +43,16 @@ ENTITIES = [
             "PowerController.powerState": "ON",
             "ModeController/remote.activity.mode": "activity.Watch TV",
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **START,
                 payload={"mode": "activity.Listen to 1.FM"},
                 calls=[("remote.turn_on", {"activity": "Listen to 1.FM"})],
                 expected={"mode": "activity.Listen to 1.FM"},
             ),
-            Ask(**START, payload={"mode": "activity.Cook"}, error="INVALID_VALUE"),
+            DirectiveCase(
+                **START, payload={"mode": "activity.Cook"}, error="INVALID_VALUE"
+            ),
         ],
     ),
     Entity(
@@ -68,14 +70,14 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **START,
                 payload={"mode": "activity.Watch TV"},
                 calls=[("remote.turn_on", {"activity": "Watch TV"})],
                 expected={"mode": "activity.Watch TV"},
             ),
-            Ask(**START, payload={"mode": "activity.-"}),
+            DirectiveCase(**START, payload={"mode": "activity.-"}),
         ],
     ),
     Entity(

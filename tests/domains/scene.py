@@ -4,9 +4,9 @@ from unittest.mock import ANY
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from tests.domains import routine_trigger
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
-ACTIVATE = Ask(
+ACTIVATE = DirectiveCase(
     directive="SceneController.Activate",
     calls=[("scene.turn_on", {})],
     event="Alexa.SceneController.ActivationStarted",
@@ -27,7 +27,7 @@ ENTITIES = [
                 "properties": None,
             }
         },
-        asks=[ACTIVATE],
+        directives=[ACTIVATE],
     ),
     # The state is the time of the last activation.
     Entity(
@@ -36,7 +36,7 @@ ENTITIES = [
         state="unknown",
         category="SCENE_TRIGGER",
         interfaces=("SceneController",),
-        asks=[ACTIVATE],
+        directives=[ACTIVATE],
     ),
     Entity(
         title="locale without scenes",

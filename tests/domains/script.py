@@ -3,7 +3,7 @@
 from unittest.mock import ANY
 
 from tests.domains import routine_trigger
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 STARTED = {"cause": {"type": "VOICE_INTERACTION"}, "timestamp": ANY}
 
@@ -21,14 +21,14 @@ ENTITIES = [
                 "properties": None,
             }
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="SceneController.Activate",
                 calls=[("script.turn_on", {})],
                 event="Alexa.SceneController.ActivationStarted",
                 event_payload=STARTED,
             ),
-            Ask(
+            DirectiveCase(
                 directive="SceneController.Deactivate",
                 calls=[("script.turn_off", {})],
                 event="Alexa.SceneController.DeactivationStarted",

@@ -1,7 +1,7 @@
 """Selects."""
 
 from tests.domains.builders import asset, expect, flags, modes, names, set_mode, text
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 OPTION = "ModeController/select.option"
 
@@ -27,7 +27,7 @@ ENTITIES = [
                 ),
             }
         },
-        asks=[
+        directives=[
             set_mode(
                 "select.option",
                 "option.Quick.Wash",
@@ -37,7 +37,7 @@ ENTITIES = [
                 ),
             ),
             set_mode("select.option", "option.boil", error="INVALID_VALUE"),
-            Ask(
+            DirectiveCase(
                 directive="ModeController.SetMode",
                 instance="select.option",
                 payload={"mode": ["option.eco"]},
@@ -82,7 +82,7 @@ ENTITIES = [
                     ),
                 }
             },
-            asks=[
+            directives=[
                 set_mode(
                     "select.option",
                     "option.eco",
@@ -123,7 +123,7 @@ ENTITIES = [
         category="OTHER",
         interfaces=(OPTION,),
         values={f"{OPTION}.mode": "option.-"},
-        asks=[
+        directives=[
             set_mode(
                 "select.option",
                 "option.-",

@@ -1,7 +1,7 @@
 """Sirens and chimes."""
 
 from tests.domains.builders import flags, modes, text
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 SWITCH = 1 | 2
 TONES = 4
@@ -20,13 +20,13 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("siren.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("siren.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -46,18 +46,20 @@ ENTITIES = [
         values={"PowerController.powerState": "ON"},
         # The current tone is unknown.
         discovery={TONE: {"properties": flags(known=False, name="mode")}},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **SOUND,
                 payload={"mode": "tone.Fog.horn"},
                 calls=[("siren.turn_on", {"tone": "Fog.horn"})],
             ),
-            Ask(
+            DirectiveCase(
                 **SOUND,
                 payload={"mode": "tone.3"},
                 calls=[("siren.turn_on", {"tone": "3"})],
             ),
-            Ask(**SOUND, payload={"mode": "tone.Water"}, error="INVALID_VALUE"),
+            DirectiveCase(
+                **SOUND, payload={"mode": "tone.Water"}, error="INVALID_VALUE"
+            ),
         ],
     ),
     Entity(
@@ -71,14 +73,16 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController", TONE),
         values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("siren.turn_on", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"),
-            Ask(
+            DirectiveCase(
+                directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"
+            ),
+            DirectiveCase(
                 **SOUND,
                 payload={"mode": "tone.Dong"},
                 calls=[("siren.turn_on", {"tone": "Dong"})],
@@ -101,13 +105,13 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 **SOUND,
                 payload={"mode": "tone.Fire"},
                 calls=[("siren.turn_on", {"tone": "Fire"})],
             ),
-            Ask(**SOUND, payload={"mode": "tone.-"}),
+            DirectiveCase(**SOUND, payload={"mode": "tone.-"}),
         ],
     ),
     Entity(
@@ -118,9 +122,11 @@ ENTITIES = [
         category="OTHER",
         interfaces=("PowerController",),
         values={"PowerController.powerState": "ON"},
-        asks=[
-            Ask(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"),
-            Ask(
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn", error="INVALID_DIRECTIVE"
+            ),
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("siren.turn_off", {})],
                 expected={"powerState": "OFF"},

@@ -1,7 +1,7 @@
 """Switches and sockets."""
 
 from tests.domains import routine_trigger
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 ENTITIES = [
     *(
@@ -14,13 +14,13 @@ ENTITIES = [
             # No sensor without `routine_trigger`.
             interfaces=("PowerController",),
             values={"PowerController.powerState": power_state},
-            asks=[
-                Ask(
+            directives=[
+                DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("switch.turn_on", {})],
                     expected={"powerState": "ON"},
                 ),
-                Ask(
+                DirectiveCase(
                     directive="PowerController.TurnOff",
                     calls=[("switch.turn_off", {})],
                     expected={"powerState": "OFF"},

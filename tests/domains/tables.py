@@ -13,7 +13,7 @@ from custom_components.alexa_smart_home.endpoints.compile import (
 from custom_components.alexa_smart_home.protocol.discovery import Identity
 from custom_components.alexa_smart_home.protocol.outcome import PropertyKey
 import tests.domains
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 TABLES: dict[str, list[Entity]] = {
     module.name: importlib.import_module(f"tests.domains.{module.name}").ENTITIES
@@ -21,10 +21,10 @@ TABLES: dict[str, list[Entity]] = {
     if module.name in DESCRIPTIONS
 }
 ENTITIES = [entity for table in TABLES.values() for entity in table]
-ASKS = [(entity, ask) for entity in ENTITIES for ask in entity.asks]
+DIRECTIVE_CASES = [(entity, case) for entity in ENTITIES for case in entity.directives]
 
 
-def row_id(value: Entity | Ask) -> str:
+def row_id(value: Entity | DirectiveCase) -> str:
     """Return the test id of a row."""
     match value:
         case Entity():

@@ -1,4 +1,4 @@
-"""The attributes that a domain declares are all that its endpoints read."""
+"""Test that domains declare all attributes that their endpoints read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -19,9 +19,9 @@ from custom_components.alexa_smart_home.protocol.outcome import (
     PropertyValues,
 )
 from tests.alexa_cloud.schema import check_event
-from tests.domains.cases import NOW, Ask, Entity
+from tests.domains.cases import NOW, DirectiveCase, Entity
 from tests.domains.tables import (
-    ASKS,
+    DIRECTIVE_CASES,
     ENTITIES,
     TABLES,
     compile_entity,
@@ -44,19 +44,19 @@ def _values(properties: PropertyValues) -> dict[str, Any]:
     return values
 
 
-def _directive(entity: Entity, ask: Ask) -> Directive:
-    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
+def _directive(entity: Entity, case: DirectiveCase) -> Directive:
+    namespace, _, name = f"Alexa.{case.directive}".rpartition(".")
     return Directive(
         namespace=namespace,
         name=name,
-        instance=ask.instance,
+        instance=case.instance,
         correlation_token="token",
         endpoint_id=endpoint_id_of(entity.entity_id),
-        payload=dict(ask.payload),
+        payload=dict(case.payload),
     )
 
 
-def test_every_domain_has_a_table() -> None:
+def test_every_domain_has_table() -> None:
     assert set(TABLES) == set(DESCRIPTIONS)
 
 
@@ -100,28 +100,28 @@ def test_values(entity: Entity) -> None:
     assert set(properties) <= declared
 
 
-@pytest.mark.parametrize(("entity", "ask"), ASKS, ids=_id)
-def test_directive(entity: Entity, ask: Ask) -> None:
+@pytest.mark.parametrize(("entity", "case"), DIRECTIVE_CASES, ids=_id)
+def test_directive(entity: Entity, case: DirectiveCase) -> None:
     endpoint, state = compile_entity(entity)
-    directive = _directive(entity, ask)
+    directive = _directive(entity, case)
     key = (directive.namespace, directive.instance, directive.name)
     handler = endpoint.handlers[key]
-    if ask.error:
+    if case.error:
         with pytest.raises(AlexaError) as caught:
             handler(state, directive.payload)
         error = caught.value
-        assert (error.type, error.namespace) == (ask.error, ask.namespace)
-        assert error.payload == ask.details
+        assert (error.type, error.namespace) == (case.error, case.namespace)
+        assert error.payload == case.details
         assert str(error)
         check_event(events.error_response(directive, error))
         return
     outcome = handler(state, directive.payload)
     calls = [(f"{c.domain}.{c.service}", dict(c.data)) for c in outcome.calls]
-    assert calls == [(action, dict(data)) for action, data in ask.calls]
-    assert outcome.expected == ask.expected
-    assert f"{outcome.namespace}.{outcome.name}" == ask.event
-    if ask.event_payload is not None:
-        assert outcome.payload == ask.event_payload
+    assert calls == [(action, dict(data)) for action, data in case.calls]
+    assert outcome.expected == case.expected
+    assert f"{outcome.namespace}.{outcome.name}" == case.event
+    if case.event_payload is not None:
+        assert outcome.payload == case.event_payload
     expected = {
         PropertyKey(directive.namespace, directive.instance, name): value
         for name, value in outcome.expected.items()

@@ -27,8 +27,8 @@ from custom_components.alexa_smart_home.protocol.compile_context import CompileC
 from custom_components.alexa_smart_home.protocol.discovery import Identity
 from custom_components.alexa_smart_home.protocol.outcome import PropertyKey
 from custom_components.alexa_smart_home.settings import EntityConfig
-from tests.domains.cases import Ask, Entity
-from tests.domains.tables import ASKS, compile_entity, row_id, short
+from tests.domains.cases import DirectiveCase, Entity
+from tests.domains.tables import DIRECTIVE_CASES, compile_entity, row_id, short
 
 type Json = dict[str, Any]
 
@@ -403,15 +403,17 @@ _DIFFERENT_WHILE_OFF = {("light", "SetColor"), ("climate", "SetThermostatMode")}
 
 
 @pytest.mark.parametrize(
-    ("entity", "ask"), [row for row in ASKS if not row[1].error], ids=row_id
+    ("entity", "case"), [row for row in DIRECTIVE_CASES if not row[1].error], ids=row_id
 )
-def test_effects_match_expected_values(entity: Entity, ask: Ask) -> None:
+def test_effects_match_expected_values(entity: Entity, case: DirectiveCase) -> None:
     """Test that the effect gives the value that the outcome expects."""
     endpoint, state = compile_entity(entity)
-    namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
-    outcome = endpoint.handlers[namespace, ask.instance, name](state, dict(ask.payload))
+    namespace, _, name = f"Alexa.{case.directive}".rpartition(".")
+    outcome = endpoint.handlers[namespace, case.instance, name](
+        state, dict(case.payload)
+    )
     foreseen = endpoint.predicted(state, endpoint.properties(state), outcome.calls)
     for key, value in outcome.expected.items():
-        value_after = foreseen.get(PropertyKey(namespace, ask.instance, key))
+        value_after = foreseen.get(PropertyKey(namespace, case.instance, key))
         if state.state != "off" or (state.domain, name) not in _DIFFERENT_WHILE_OFF:
             assert value_after in (None, value)

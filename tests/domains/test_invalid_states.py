@@ -102,8 +102,8 @@ def _endpoints(table: list[Entity]) -> Iterator[tuple[State, Endpoint]]:
 
 def _outcomes(endpoint: Endpoint, state: State) -> Iterator[Outcome]:
     """Yield the outcomes of all directives that raise no error."""
-    for ask in directive_examples(endpoint.discovery):
-        namespace, _, name = f"Alexa.{ask.directive}".rpartition(".")
-        if handler := endpoint.handlers.get((namespace, ask.instance, name)):
+    for example in directive_examples(endpoint.discovery):
+        namespace, _, name = f"Alexa.{example.directive}".rpartition(".")
+        if handler := endpoint.handlers.get((namespace, example.instance, name)):
             with suppress(AlexaError):
-                yield handler(state, ask.payload)
+                yield handler(state, example.payload)

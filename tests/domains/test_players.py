@@ -17,8 +17,8 @@ from custom_components.alexa_smart_home.endpoints.explain import explain
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting.reporter import CONFIRMATION_TIME
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_later, one
-from tests.conftest import Alexa, Json, SetUp, error, values
+from tests.common import async_later, interfaces, one_report
+from tests.conftest import Alexa, SetUp, error, values
 from tests.platform import async_add
 
 PLAYER: Final = "media_player.kitchen"
@@ -92,13 +92,6 @@ async def player(hass: HomeAssistant) -> Player:
     return player
 
 
-def interfaces(endpoint: Json) -> set[str]:
-    return {
-        capability["interface"].removeprefix("Alexa.")
-        for capability in endpoint["capabilities"]
-    }
-
-
 @pytest.mark.parametrize(
     ("directive", "state", "expected"),
     [
@@ -150,7 +143,7 @@ async def test_player_never_updates(
     answer = await alexa.ask("PlaybackController.Pause", PLAYER)
     assert values(answer)[PLAYBACK] == {"state": "PAUSED"}
     await async_later(hass, CONFIRMATION_TIME)
-    report = await one(cloud, since)
+    report = await one_report(cloud, since)
     assert [changed["value"] for changed in report.changed] == [{"state": "PLAYING"}]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.common import interface_name
 from tests.directive_examples import Json
 from tests.domains.cases import Entity
 from tests.domains.tables import TABLES, compile_or_none, short, state_of
@@ -13,20 +14,15 @@ def _exposed(domain: str) -> Iterator[Entity]:
     return (entity for entity in TABLES[domain] if entity.category)
 
 
-def _name(capability: Json) -> str:
-    instance = f"/{capability['instance']}" if "instance" in capability else ""
-    return capability["interface"].removeprefix("Alexa.") + instance
-
-
 @pytest.mark.parametrize("domain", sorted(TABLES))
-def test_each_property_has_a_row(domain: str) -> None:
+def test_each_property_has_row(domain: str) -> None:
     discovered, reported = set(), set()
     for entity in _exposed(domain):
         endpoint = compile_or_none(entity)
         assert endpoint
         reported |= {short(key) for key in endpoint.properties(state_of(entity))}
         discovered |= {
-            f"{_name(capability)}.{item['name']}"
+            f"{interface_name(capability)}.{item['name']}"
             for capability in endpoint.discovery["capabilities"]
             for item in capability.get("properties", {}).get("supported", ())
             if capability["properties"]["retrievable"]
@@ -62,12 +58,14 @@ def test_option_names_are_unique(domain: str) -> None:
 
 
 @pytest.mark.parametrize("domain", sorted(TABLES))
-def test_each_directive_has_a_row(domain: str) -> None:
+def test_each_directive_has_row(domain: str) -> None:
     discovered, tested = set(), set()
     for entity in _exposed(domain):
         endpoint = compile_or_none(entity)
         assert endpoint
-        tested |= {(f"Alexa.{ask.directive}", ask.instance) for ask in entity.asks}
+        tested |= {
+            (f"Alexa.{case.directive}", case.instance) for case in entity.directives
+        }
         discovered |= {
             (f"{interface}.{name}", instance)
             for interface, instance, name in endpoint.handlers

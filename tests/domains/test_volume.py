@@ -63,7 +63,7 @@ def test_volume_is_read_as_set(scale: Callable[[float], float]) -> None:
     assert read == [*range(101)]
 
 
-def test_each_step_increases_the_volume() -> None:
+def test_each_step_increases_volume() -> None:
     volumes, level = [], 0.0
     for _ in range(100):
         player = _player(volume_level=level)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 BOTH = ("PowerController", "TimeHoldController")
 
@@ -26,15 +26,19 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
-            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
-            Ask(
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn", expected={"powerState": "ON"}
+            ),
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("timer.cancel", {})],
                 expected={"powerState": "OFF"},
             ),
-            Ask(directive="TimeHoldController.Hold", calls=[("timer.pause", {})]),
-            Ask(directive="TimeHoldController.Resume"),
+            DirectiveCase(
+                directive="TimeHoldController.Hold", calls=[("timer.pause", {})]
+            ),
+            DirectiveCase(directive="TimeHoldController.Resume"),
         ],
     ),
     Entity(
@@ -48,14 +52,16 @@ ENTITIES = [
             "PowerController.powerState": "ON",
             "TimeHoldController.holdStartTime": "2026-11-01T20:15:07Z",
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("timer.start", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(directive="TimeHoldController.Hold"),
-            Ask(directive="TimeHoldController.Resume", calls=[("timer.start", {})]),
+            DirectiveCase(directive="TimeHoldController.Hold"),
+            DirectiveCase(
+                directive="TimeHoldController.Resume", calls=[("timer.start", {})]
+            ),
         ],
     ),
     Entity(
@@ -65,14 +71,18 @@ ENTITIES = [
         category="OTHER",
         interfaces=BOTH,
         values={"PowerController.powerState": "OFF"},
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("timer.start", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(directive="TimeHoldController.Hold", error="NOT_IN_OPERATION"),
-            Ask(directive="TimeHoldController.Resume", error="NOT_IN_OPERATION"),
+            DirectiveCase(
+                directive="TimeHoldController.Hold", error="NOT_IN_OPERATION"
+            ),
+            DirectiveCase(
+                directive="TimeHoldController.Resume", error="NOT_IN_OPERATION"
+            ),
         ],
     ),
     Entity(

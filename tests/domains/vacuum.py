@@ -16,7 +16,7 @@ from tests.domains.builders import (
     text,
     to_mode,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 PAUSE, STOP, RETURN_HOME, FAN_SPEED, LOCATE, CLEAN_SPOT = 4, 8, 16, 32, 512, 1024
 START, CLEAN_AREA = 8192, 16384
@@ -114,9 +114,11 @@ ENTITIES = [
                 },
             },
         },
-        asks=[
-            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
-            Ask(
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn", expected={"powerState": "ON"}
+            ),
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("vacuum.return_to_base", {})],
                 expected={"powerState": "OFF"},
@@ -134,7 +136,7 @@ ENTITIES = [
                     ("docked", "return_to_base"),
                 )
             ),
-            # A momentary mode is no expected value.
+            # The vacuum does not stay in this mode, so it is not an expected value.
             set_mode(
                 "vacuum.activity",
                 "activity.spot",
@@ -146,11 +148,19 @@ ENTITIES = [
                 calls=[("vacuum.locate", {})],
             ),
             set_mode("vacuum.activity", "activity.area.kitchen", error="INVALID_VALUE"),
-            Ask(directive="PlaybackController.Play", calls=[("vacuum.start", {})]),
-            Ask(directive="PlaybackController.Pause", calls=[("vacuum.pause", {})]),
-            Ask(directive="PlaybackController.Stop", calls=[("vacuum.stop", {})]),
-            Ask(directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]),
-            Ask(directive="TimeHoldController.Resume"),
+            DirectiveCase(
+                directive="PlaybackController.Play", calls=[("vacuum.start", {})]
+            ),
+            DirectiveCase(
+                directive="PlaybackController.Pause", calls=[("vacuum.pause", {})]
+            ),
+            DirectiveCase(
+                directive="PlaybackController.Stop", calls=[("vacuum.stop", {})]
+            ),
+            DirectiveCase(
+                directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]
+            ),
+            DirectiveCase(directive="TimeHoldController.Resume"),
             set_range("vacuum.fan_speed", 2, **expect(2, speed("max_plus"))),
             adjust_range("vacuum.fan_speed", -1, **expect(0, speed("min"))),
             adjust_range(
@@ -177,14 +187,16 @@ ENTITIES = [
             "PowerController.powerState": "OFF",
             f"{ACTIVITY}.mode": "activity.paused",
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("vacuum.start", {})],
                 expected={"powerState": "ON"},
             ),
-            Ask(directive="TimeHoldController.Hold"),
-            Ask(directive="TimeHoldController.Resume", calls=[("vacuum.start", {})]),
+            DirectiveCase(directive="TimeHoldController.Hold"),
+            DirectiveCase(
+                directive="TimeHoldController.Resume", calls=[("vacuum.start", {})]
+            ),
             adjust_range("vacuum.fan_speed", 1, error="INVALID_VALUE"),
         ],
     ),
@@ -198,8 +210,10 @@ ENTITIES = [
         discovery={
             "TimeHoldController": {"configuration": {"allowRemoteResume": False}},
         },
-        asks=[
-            Ask(directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]),
+        directives=[
+            DirectiveCase(
+                directive="TimeHoldController.Hold", calls=[("vacuum.pause", {})]
+            ),
         ],
     ),
     Entity(
@@ -210,9 +224,13 @@ ENTITIES = [
         category="VACUUM_CLEANER",
         interfaces=WHOLE_INTERFACES,
         values={"PowerController.powerState": "OFF", f"{SPEED}.rangeValue": 1},
-        asks=[
-            Ask(directive="TimeHoldController.Hold", error="NOT_IN_OPERATION"),
-            Ask(directive="TimeHoldController.Resume", error="NOT_IN_OPERATION"),
+        directives=[
+            DirectiveCase(
+                directive="TimeHoldController.Hold", error="NOT_IN_OPERATION"
+            ),
+            DirectiveCase(
+                directive="TimeHoldController.Resume", error="NOT_IN_OPERATION"
+            ),
         ],
     ),
     Entity(
@@ -237,7 +255,7 @@ ENTITIES = [
                 "semantics": {"actionMappings": VERBS[:2]},
             },
         },
-        asks=[
+        directives=[
             set_mode(
                 "vacuum.activity",
                 "activity.area.bad",
@@ -257,8 +275,8 @@ ENTITIES = [
             "PowerController.powerState": "OFF",
             f"{ACTIVITY}.mode": "activity.idle",
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("vacuum.stop", {})],
                 expected={"powerState": "OFF"},

@@ -13,7 +13,7 @@ from tests.domains.builders import (
     to_mode,
     to_range,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 OPEN, CLOSE, SET_POSITION, STOP = 1, 2, 4, 8
 
@@ -46,7 +46,7 @@ ENTITIES = [
                 },
             }
         },
-        asks=[
+        directives=[
             set_range(
                 "valve.position",
                 30,
@@ -64,7 +64,9 @@ ENTITIES = [
                 default=True,
                 **expect(35, ("valve.set_valve_position", {"position": 35})),
             ),
-            Ask(directive="PlaybackController.Stop", calls=[("valve.stop_valve", {})]),
+            DirectiveCase(
+                directive="PlaybackController.Stop", calls=[("valve.stop_valve", {})]
+            ),
         ],
     ),
     Entity(
@@ -75,7 +77,7 @@ ENTITIES = [
         category="OTHER",
         interfaces=(POSITION,),
         values={f"{POSITION}.rangeValue": 15},
-        asks=[
+        directives=[
             set_range(
                 "valve.position",
                 100,
@@ -105,7 +107,7 @@ ENTITIES = [
                 }
             }
         },
-        asks=[
+        directives=[
             set_mode(
                 "valve.state",
                 "state.open",
@@ -122,7 +124,7 @@ ENTITIES = [
         category="OTHER",
         interfaces=(STATE,),
         values={f"{STATE}.mode": "state.open"},
-        asks=[
+        directives=[
             set_mode("valve.state", "state.open", error="INSUFFICIENT_PERMISSIONS"),
             set_mode(
                 "valve.state",

@@ -13,7 +13,7 @@ from tests.domains.builders import (
     text,
     toggle,
 )
-from tests.domains.cases import Ask, Entity
+from tests.domains.cases import DirectiveCase, Entity
 
 TARGET_TEMPERATURE, OPERATION_MODE, AWAY_MODE, ON_OFF = 1, 2, 4, 8
 
@@ -56,8 +56,8 @@ def celsius(value: float) -> dict[str, Any]:
     return {"value": value, "scale": "CELSIUS"}
 
 
-def thermostat_mode(value: str, **more: Any) -> Ask:
-    return Ask(
+def thermostat_mode(value: str, **more: Any) -> DirectiveCase:
+    return DirectiveCase(
         directive=f"{THERMOSTAT}.SetThermostatMode",
         payload={"thermostatMode": {"value": value}},
         **more,
@@ -112,8 +112,8 @@ ENTITIES = [
                 "capabilityResources": names(text("away mode setting")),
             },
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="AutomationManagement.UpdateAlexaAutomationStatus",
                 payload={
                     "alexaAutomationStatuses": [
@@ -121,13 +121,13 @@ ENTITIES = [
                     ]
                 },
             ),
-            Ask(
+            DirectiveCase(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(50.2)},
                 calls=[heat_to(50)],
                 expected={"targetSetpoint": celsius(50)},
             ),
-            Ask(
+            DirectiveCase(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(61)},
                 error="TEMPERATURE_VALUE_OUT_OF_RANGE",
@@ -138,7 +138,7 @@ ENTITIES = [
                     }
                 },
             ),
-            Ask(
+            DirectiveCase(
                 directive=f"{THERMOSTAT}.AdjustTargetTemperature",
                 payload={"targetSetpointDelta": celsius(-2)},
                 calls=[heat_to(43)],
@@ -196,7 +196,7 @@ ENTITIES = [
             "TemperatureSensor.temperature": celsius(20),
             **STATUSES,
         },
-        asks=[
+        directives=[
             thermostat_mode(
                 "HEAT",
                 calls=[operate("heat_pump")],
@@ -205,7 +205,7 @@ ENTITIES = [
             thermostat_mode(
                 "OFF", calls=[operate("off")], expected={"thermostatMode": "OFF"}
             ),
-            Ask(
+            DirectiveCase(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(50)},
                 error="THERMOSTAT_IS_OFF",
@@ -227,8 +227,8 @@ ENTITIES = [
             f"{THERMOSTAT}.thermostatMode": "OFF",
             **STATUSES,
         },
-        asks=[
-            Ask(
+        directives=[
+            DirectiveCase(
                 directive="PowerController.TurnOn",
                 calls=[("water_heater.turn_on", {})],
                 expected={"powerState": "ON"},
@@ -254,11 +254,13 @@ ENTITIES = [
             f"{THERMOSTAT}.thermostatMode": "HEAT",
             **STATUSES,
         },
-        asks=[
+        directives=[
             # The operation mode of a device that is on is kept.
-            Ask(directive="PowerController.TurnOn", expected={"powerState": "ON"}),
+            DirectiveCase(
+                directive="PowerController.TurnOn", expected={"powerState": "ON"}
+            ),
             thermostat_mode("HEAT", expected={"thermostatMode": "HEAT"}),
-            Ask(
+            DirectiveCase(
                 directive="PowerController.TurnOff",
                 calls=[("water_heater.turn_off", {})],
                 expected={"powerState": "OFF"},
@@ -289,9 +291,9 @@ ENTITIES = [
                 }
             },
         },
-        asks=[
+        directives=[
             # The entity has no limits.
-            Ask(
+            DirectiveCase(
                 directive=f"{THERMOSTAT}.SetTargetTemperature",
                 payload={"targetSetpoint": celsius(95)},
                 calls=[heat_to(95)],
@@ -321,7 +323,7 @@ ENTITIES = [
                 ),
             },
         },
-        asks=[
+        directives=[
             set_mode(
                 "water_heater.operation_mode",
                 "operation_mode.electric",

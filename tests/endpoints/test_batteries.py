@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_announce, changed, one, reports, unchanged
+from tests.common import async_announce, change_reports, changed, one_report, unchanged
 from tests.conftest import Alexa, SetUp, values
 
 LOCK = "lock.front"
@@ -240,13 +240,13 @@ async def test_charge_is_reported(
         "health": {"state": "WARNING", "reasons": ["LOW_CHARGE"]},
         "levelPercentage": 20,
     }
-    received = await reports(cloud, since)
+    received = await change_reports(cloud, since)
     assert {event.endpoint_id for event in received} == {"lock#front", "switch#front"}
     for event in received:
         assert changed(event) == {"EndpointHealth.battery": low}
         assert event.cause == "PERIODIC_POLL"
     hass.states.async_set(BATTERY, "20")
-    assert not await reports(cloud, since + 2)
+    assert not await change_reports(cloud, since + 2)
     hass.states.async_set("switch.front", "off")
-    event = await one(cloud, since + 2)
+    event = await one_report(cloud, since + 2)
     assert unchanged(event)["EndpointHealth.battery"] == low

@@ -68,7 +68,7 @@ def _options(configuration: Json) -> Iterator[str]:
         yield mode["name"]
 
 
-async def test_each_difference_has_a_reason(
+async def test_each_difference_has_reason(
     homes: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     from homeassistant.components.alexa import SMART_HOME_SCHEMA, smart_home  # noqa: PLC0415

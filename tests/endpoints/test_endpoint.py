@@ -35,6 +35,7 @@ from custom_components.alexa_smart_home.reporting.changed_properties import (
 )
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.alexa_cloud.schema import check_event
+from tests.common import capability
 
 IDENTITY = Identity(name="Lamp", description="A lamp")
 SWITCH = State("switch.lamp", "on")
@@ -77,7 +78,6 @@ def test_discovery() -> None:
     identity = replace(
         IDENTITY, attributes={"manufacturer": "ACME", "serialNumber": ""}
     )
-    health = {"type": "AlexaInterface", "interface": "Alexa.EndpointHealth"}
     assert compiled(identity).discovery == {
         "endpointId": "switch#lamp",
         "manufacturerName": "Home Assistant",
@@ -87,25 +87,8 @@ def test_discovery() -> None:
         "additionalAttributes": {"manufacturer": "ACME"},
         "cookie": {},
         "capabilities": [
-            {
-                "type": "AlexaInterface",
-                "interface": "Alexa.PowerController",
-                "version": "3",
-                "properties": {
-                    "supported": [{"name": "powerState"}],
-                    "proactivelyReported": True,
-                    "retrievable": True,
-                },
-            },
-            {
-                **health,
-                "version": "3.1",
-                "properties": {
-                    "supported": [{"name": "connectivity"}],
-                    "proactivelyReported": True,
-                    "retrievable": True,
-                },
-            },
+            capability("PowerController", "powerState"),
+            capability("EndpointHealth", "connectivity", version="3.1"),
             {"type": "AlexaInterface", "interface": "Alexa", "version": "3"},
         ],
     }
@@ -165,7 +148,7 @@ def test_many_capabilities() -> None:
         compiled(described=many(MAX_CAPABILITIES + 1))
 
 
-def test_equal_capabilities_share_an_object(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_capabilities_share_object(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cache of shared objects belongs to a context and is limited."""
     context = CompileContext()
     first, second, other = (

@@ -28,7 +28,7 @@ LIGHT = "light.kitchen"
 type Json = dict[str, Any]
 
 
-async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+async def test_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     """The answer equals discovery and the state report."""
     hass.states.async_set(LIGHT, "on", {"friendly_name": "Kitchen"})
     await set_up()

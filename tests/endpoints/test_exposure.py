@@ -27,7 +27,7 @@ from custom_components.alexa_smart_home.endpoints.registry_locations import Loca
 from custom_components.alexa_smart_home.models import AlexaConfigEntry, Settings
 from custom_components.alexa_smart_home.protocol.not_exposed import NotExposed, Reason
 from tests.conftest import SetUp
-from tests.flows import made_in_the_ui
+from tests.flows import set_up_ui_entry
 
 LAMP = "light.lamp"
 
@@ -442,7 +442,7 @@ async def test_names_are_kept_once(
         "filter": {"exclude_entities": ["light.excluded"]},
         "entity_config": {"light.named": {"name": "Named"}},
     }
-    entry = await made_in_the_ui(hass, options=options)
+    entry = await set_up_ui_entry(hass, options=options)
     assert kept.names == [LAMP]
     assert entry.data["names_kept"] is True
     await hass.config_entries.async_reload(entry.entry_id)
@@ -450,12 +450,12 @@ async def test_names_are_kept_once(
     assert kept.names == [LAMP]
 
 
-async def test_names_are_kept_after_the_start(
+async def test_names_are_kept_after_start(
     hass: HomeAssistant, kept: KeptNames, unloaded: None
 ) -> None:
     """All entities are set up by then."""
     hass.set_state(CoreState.starting)
-    entry = await made_in_the_ui(hass)
+    entry = await set_up_ui_entry(hass)
     hass.states.async_set(LAMP, "off")
     assert not kept.names
     hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
@@ -469,7 +469,7 @@ async def test_names_are_not_kept_in_old_version(
 ) -> None:
     """Home Assistant 2026.10: names are kept after the update."""
     monkeypatch.delattr(er, "async_preserve_compat_name_as_alias", raising=False)
-    entry = await made_in_the_ui(hass)
+    entry = await set_up_ui_entry(hass)
     assert "names_kept" not in entry.data
 
 
@@ -528,7 +528,7 @@ async def test_names(hass: HomeAssistant, name: str, spoken: str) -> None:
         "\N{COMBINING ACUTE ACCENT}",
     ],
 )
-async def test_names_without_a_letter_or_digit(
+async def test_names_without_letter_or_digit(
     hass: HomeAssistant, set_up: SetUp, name: str
 ) -> None:
     hass.states.async_set(LAMP, "on", {"friendly_name": name})

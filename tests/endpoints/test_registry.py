@@ -18,17 +18,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.protocol.not_exposed import NotExposed, Reason
+from tests.common import capability, interfaces
 from tests.conftest import Alexa, SetUp, error, values
 
 
-def interfaces(endpoint: dict) -> set[str]:
-    return {
-        capability["interface"].removeprefix("Alexa.")
-        for capability in endpoint["capabilities"]
-    }
-
-
-async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
+async def test_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     """Compare all fields of an endpoint in discovery."""
     hass.states.async_set("switch.pump", "off", {"friendly_name": "Pump (cellar)"})
     await set_up()
@@ -46,26 +40,8 @@ async def test_an_endpoint(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> 
         },
         "cookie": {},
         "capabilities": [
-            {
-                "type": "AlexaInterface",
-                "interface": "Alexa.PowerController",
-                "version": "3",
-                "properties": {
-                    "supported": [{"name": "powerState"}],
-                    "proactivelyReported": False,
-                    "retrievable": True,
-                },
-            },
-            {
-                "type": "AlexaInterface",
-                "interface": "Alexa.EndpointHealth",
-                "version": "3.1",
-                "properties": {
-                    "supported": [{"name": "connectivity"}],
-                    "proactivelyReported": False,
-                    "retrievable": True,
-                },
-            },
+            capability("PowerController", "powerState", reported=False),
+            capability("EndpointHealth", "connectivity", version="3.1", reported=False),
             {"type": "AlexaInterface", "interface": "Alexa", "version": "3"},
         ],
     }
@@ -96,7 +72,7 @@ async def test_configured_texts(
     assert endpoint["displayCategories"] == ["OTHER"]
 
 
-async def test_names_follow_the_registry(
+async def test_names_follow_registry(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,
@@ -174,7 +150,7 @@ async def test_default_exposure(
     assert list(await alexa.discover()) == ["switch.plain"]
 
 
-async def test_the_filter(
+async def test_filter(
     hass: HomeAssistant,
     set_up: SetUp,
     alexa: Alexa,

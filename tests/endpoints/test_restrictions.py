@@ -24,7 +24,7 @@ BY_MEMBER = (
 
 
 @pytest.fixture(autouse=True)
-def _house(hass: HomeAssistant) -> None:
+def _entities(hass: HomeAssistant) -> None:
     for entity_id in (LAMP, "light.other"):
         hass.states.async_set(entity_id, "off", {"supported_color_modes": ["onoff"]})
     for entity_id in (GATE, "cover.blind"):

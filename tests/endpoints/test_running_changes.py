@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
-from tests.common import async_announce
+from tests.common import async_announce, interface_name
 from tests.conftest import Alexa, Json, values
 
 PLAYER = {"supported_features": 0x4000 | 2048, "source": "Radio"}  # play, source
@@ -112,11 +112,7 @@ CHANGES: dict[str, tuple[str, Json, str, Json, set[str], Json]] = {
 
 
 def _interfaces(endpoint: Json) -> set[str]:
-    return {
-        capability["interface"].removeprefix("Alexa.")
-        + (f"/{capability['instance']}" if "instance" in capability else "")
-        for capability in endpoint["capabilities"]
-    }
+    return {interface_name(capability) for capability in endpoint["capabilities"]}
 
 
 async def test_changed_endpoints_are_announced(

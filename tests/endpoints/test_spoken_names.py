@@ -7,9 +7,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.alexa_smart_home.protocol.locales import LOCALES
-from tests.common import async_announce
-from tests.conftest import Alexa, SetUp, credentials
-from tests.alexa_cloud import AlexaCloud
+from tests.conftest import Alexa, SetUp
 from tests.endpoints.spoken_names import SPOKEN_NAMES
 
 # Features, attributes and state of each device; `demo` provides them, with the key of
@@ -159,13 +157,13 @@ async def test_names(
         for text in texts
         if not text.startswith("*")
     }
-    texts = [text for device in found.values() for words in device.values() for text in words]
+    texts = [
+        text for device in found.values() for words in device.values() for text in words
+    ]
     assert english.intersection(texts) - GIVEN <= SAME.get(locale, set())
 
 
-async def test_two_languages(
-    hass: HomeAssistant, set_up: SetUp, alexa: Alexa
-) -> None:
+async def test_two_languages(hass: HomeAssistant, set_up: SetUp, alexa: Alexa) -> None:
     """The names of both languages are there, those in assets once."""
     found = await discover(hass, set_up, alexa, "en-CA", "fr-CA")
     for entity_id, device in found.items():

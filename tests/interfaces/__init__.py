@@ -1,1 +1,1 @@
-"""Features and limits of interfaces that the tests of domains do not cover."""
+"""Tests of features and limits of interfaces that no table of a domain covers."""

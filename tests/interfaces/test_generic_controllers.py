@@ -1,4 +1,4 @@
-"""Features of ranges, modes and toggles that no domain uses."""
+"""Test features of ranges, modes and toggles that no domain uses."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ from custom_components.alexa_smart_home.protocol.errors import AlexaError
 from custom_components.alexa_smart_home.protocol.labels import Action, Condition
 from custom_components.alexa_smart_home.protocol.outcome import Outcome, ServiceCall
 
-SITE = CompileContext()
+CONTEXT = CompileContext()
 SPEEDS = ModeController(
     instance="washer.spin",
     labels=("spin",),
@@ -44,11 +44,11 @@ CHILD_LOCK = ToggleController(
 
 def adjust(speed: str, payload: Mapping[str, Any]) -> Outcome:
     state = State("washer.machine", speed)
-    return SPEEDS.directives(state, SITE)["AdjustMode"](state, dict(payload))
+    return SPEEDS.directives(state, CONTEXT)["AdjustMode"](state, dict(payload))
 
 
 def test_ordered_modes_are_declared() -> None:
-    discovery = SPEEDS.discovery(State("washer.machine", "fast"), SITE)
+    discovery = SPEEDS.discovery(State("washer.machine", "fast"), CONTEXT)
     configuration = discovery["configuration"]
     assert isinstance(configuration, dict)
     assert configuration["ordered"] is True
@@ -92,7 +92,9 @@ def test_a_single_mode_is_adjusted_to_itself(delta: int) -> None:
     """The added mode without effect is not a step up or down."""
     modes = replace(SPEEDS, modes=lambda _, _context: (Mode("slow"),))
     state = State("washer.machine", "slow")
-    outcome = modes.directives(state, SITE)["AdjustMode"](state, {"modeDelta": delta})
+    outcome = modes.directives(state, CONTEXT)["AdjustMode"](
+        state, {"modeDelta": delta}
+    )
     assert outcome.calls == (ServiceCall("washer", "spin", {"speed": "slow"}),)
     assert outcome.expected == {"mode": "spin.slow"}
 
@@ -105,11 +107,13 @@ def test_unordered_modes_cannot_be_adjusted() -> None:
         mode=SPEEDS.mode,
         set_mode=SPEEDS.set_mode,
     )
-    assert set(modes.directives(State("washer.machine", "fast"), SITE)) == {"SetMode"}
+    assert set(modes.directives(State("washer.machine", "fast"), CONTEXT)) == {
+        "SetMode"
+    }
 
 
 def test_semantics_of_a_toggle() -> None:
-    discovery = CHILD_LOCK.discovery(State("washer.machine", "open"), SITE)
+    discovery = CHILD_LOCK.discovery(State("washer.machine", "open"), CONTEXT)
     assert discovery["semantics"] == {
         "actionMappings": [
             {
@@ -140,7 +144,7 @@ def test_presets_lie_within_and_are_not_too_many() -> None:
         value=lambda _: None,
         presets=lambda _: (Preset(n, (f"station {n}",)) for n in range(300)),
     )
-    discovery = channel.discovery(State("radio.kitchen", "on"), SITE)
+    discovery = channel.discovery(State("radio.kitchen", "on"), CONTEXT)
     configuration = discovery["configuration"]
     assert isinstance(configuration, dict)
     presets = configuration["presets"]

@@ -1,11 +1,11 @@
-"""Names of inputs in Amazon's list."""
+"""Test the input names of Amazon's list."""
 
 import pytest
 
 from custom_components.alexa_smart_home.interfaces.input import INPUT_NAMES, input_name
 
 
-def test_the_names_of_the_built_in_integration() -> None:
+def test_names_of_built_in_integration() -> None:
     from homeassistant.components.alexa.const import Inputs  # noqa: PLC0415
 
     built_in = Inputs.VALID_SOURCE_NAME_MAP
@@ -20,5 +20,5 @@ def test_each_listed_name_is_its_own_input(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "AUX 8", "HDMI 11", "Sauna", "Netflix"])
-def test_other_names_are_no_inputs(name: str) -> None:
+def test_other_names_are_not_inputs(name: str) -> None:
     assert input_name(name) is None

@@ -1,4 +1,4 @@
-"""Directives: parsing and the messages for malformed ones."""
+"""Test the parsing of directives, and the errors for malformed ones."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ ENDPOINT = {
     "cookie": {},
 }
 PAYLOAD = {"rangeValue": 3}
-WHOLE = Directive(
+COMPLETE = Directive(
     namespace="Alexa.RangeController",
     name="SetRangeValue",
     instance="fan.speed",
@@ -29,7 +29,7 @@ WHOLE = Directive(
     endpoint_id="fan#bedroom",
     payload=PAYLOAD,
 )
-NO_OBJECTS = (None, [], "text", 1, True)
+NOT_OBJECTS = (None, [], "text", 1, True)
 
 
 def directive(**parts: Any) -> dict[str, Any]:
@@ -40,14 +40,14 @@ def without(container: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: value for name, value in container.items() if name != key}
 
 
-def test_whole() -> None:
-    assert Directive.from_json({"directive": directive()}) == WHOLE
+def test_complete_directive() -> None:
+    assert Directive.from_json({"directive": directive()}) == COMPLETE
 
 
 @pytest.mark.parametrize("version", ["1.0", "3.2", 3, None])
-def test_every_version_is_read(version: Any) -> None:
+def test_version_is_not_checked(version: Any) -> None:
     header = {**HEADER, "payloadVersion": version}
-    assert Directive.from_json({"directive": directive(header=header)}) == WHOLE
+    assert Directive.from_json({"directive": directive(header=header)}) == COMPLETE
 
 
 @pytest.mark.parametrize(
@@ -80,20 +80,20 @@ def test_every_version_is_read(version: Any) -> None:
         ),
     ],
 )
-def test_parts_left_out(message: dict[str, Any], expected: Directive) -> None:
+def test_missing_parts(message: dict[str, Any], expected: Directive) -> None:
     assert Directive.from_json({"directive": message}) == expected
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        *NO_OBJECTS,
+        *NOT_OBJECTS,
         {},
         {"event": directive()},
-        *({"directive": value} for value in NO_OBJECTS),
+        *({"directive": value} for value in NOT_OBJECTS),
     ],
 )
-def test_no_directive(message: Any) -> None:
+def test_message_without_directive(message: Any) -> None:
     with pytest.raises(InvalidDirective, match="The message must"):
         Directive.from_json(message)
 
@@ -101,10 +101,10 @@ def test_no_directive(message: Any) -> None:
 @pytest.mark.parametrize(
     ("message", "problem"),
     [
-        *((directive(header=value), "header must be") for value in NO_OBJECTS),
+        *((directive(header=value), "header must be") for value in NOT_OBJECTS),
         (without(directive(), "header"), "header must be"),
-        *((directive(endpoint=value), "endpoint must be") for value in NO_OBJECTS),
-        *((directive(payload=value), "payload must be") for value in NO_OBJECTS),
+        *((directive(endpoint=value), "endpoint must be") for value in NOT_OBJECTS),
+        *((directive(payload=value), "payload must be") for value in NOT_OBJECTS),
         *(
             (directive(header={**HEADER, key: value}), f"string {key}")
             for key in ("namespace", "name")
@@ -116,7 +116,7 @@ def test_no_directive(message: Any) -> None:
         ),
     ],
 )
-def test_malformed(message: dict[str, Any], problem: str) -> None:
+def test_malformed_directive(message: dict[str, Any], problem: str) -> None:
     """The message names the problem; the other values are kept."""
     found = Directive.from_json({"directive": message})
     assert found.problem is not None

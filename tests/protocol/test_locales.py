@@ -1,4 +1,4 @@
-"""Locales: interfaces and display categories that each one supports."""
+"""Test which interfaces and display categories each locale supports."""
 
 import re
 
@@ -47,7 +47,7 @@ MISSING_IN = (
 )
 
 
-def test_the_locales() -> None:
+def test_locales() -> None:
     assert len(ALL) == len(LOCALES) == 17
     assert all(re.fullmatch("[a-z]{2}-[A-Z]{2}", locale) for locale in LOCALES)
     assert DEFAULT_LOCALE in LOCALES
@@ -91,7 +91,7 @@ def test_garage_doors(locale: str) -> None:
 async def test_locale_without_endpoint_health(
     hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """The StateReport of an unavailable entity is an error there, not empty."""
+    """ReportState for an unavailable entity is answered with an error."""
     hass.states.async_set("light.kitchen", "unavailable")
     await set_up({"locale": "nl-NL"})
     answer = await alexa.ask("ReportState", "light.kitchen")

@@ -1,4 +1,4 @@
-"""Names of options: no two options of a setting sound alike."""
+"""Test that all options of a setting have different spoken names."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from custom_components.alexa_smart_home.protocol.labels import (
 from custom_components.alexa_smart_home.protocol.option_names import option_names
 from custom_components.alexa_smart_home.protocol.resources import friendly_names
 
-SITE = CompileContext()
+CONTEXT = CompileContext()
 STATE = State("select.mode", "eco")
 
 
@@ -33,7 +33,7 @@ def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
     wanted = [
         (option,) if isinstance(option, str) else tuple(option) for option in options
     ]
-    return [_texts(resources) for resources in option_names(wanted, STATE, SITE)]
+    return [_texts(resources) for resources in option_names(wanted, STATE, CONTEXT)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_first_names(options: list[str], expected: list[str]) -> None:
 
 
 def test_further_names_that_are_taken_are_left_out() -> None:
-    """The further names of a mode give way to the name of a room."""
+    """Test that the name of a room replaces a second name of a mode."""
     assert _names(("cleaning", "vacuum", "clean"), ("docked", "dock"), "Vacuum") == [
         ["cleaning", "clean"],
         ["docked", "dock"],
@@ -102,7 +102,9 @@ def test_taken_assets_become_texts() -> None:
 
 
 def test_assets_as_text() -> None:
-    resources = option_names([("Auto",), ("low",)], STATE, SITE, as_text=(Asset.AUTO,))
+    resources = option_names(
+        [("Auto",), ("low",)], STATE, CONTEXT, as_text=(Asset.AUTO,)
+    )
     assert [_texts(option) for option in resources] == [["Auto"], ["Value.Low"]]
 
 
@@ -118,7 +120,7 @@ def test_texts_in_every_configured_locale() -> None:
 
 
 def test_reserved_words_are_changed_in_names_of_settings() -> None:
-    assert _texts(friendly_names(("Music", "bass", "auto", "fan"), STATE, SITE)) == [
+    assert _texts(friendly_names(("Music", "bass", "auto", "fan"), STATE, CONTEXT)) == [
         "Music setting",
         "bass setting",
         "Setting.Auto",

@@ -1,4 +1,4 @@
-"""Typed readers of payloads: accepted and rejected values."""
+"""Test which payload values each reader accepts and rejects."""
 
 from collections.abc import Callable
 from typing import Any
@@ -49,12 +49,12 @@ ACCEPTED = [
     (payload.children, [], []),
     (payload.children, [{}, {"a": 1}], [{}, {"a": 1}]),
 ]
-NO_NUMBERS = (True, False, "5", "", [5], {}, float("nan"), float("inf"), -float("inf"))
+NOT_NUMBERS = (True, False, "5", "", [5], {}, float("nan"), float("inf"), -float("inf"))
 TOO_LARGE = (1e19, 1e300, -1e308, 2**53 + 1, 10**400)
 REJECTED = [
-    *((payload.number, value, InvalidDirective) for value in (None, *NO_NUMBERS)),
-    *((payload.integer, value, InvalidDirective) for value in (5.5, *NO_NUMBERS)),
-    *((within, value, InvalidDirective) for value in (None, *NO_NUMBERS)),
+    *((payload.number, value, InvalidDirective) for value in (None, *NOT_NUMBERS)),
+    *((payload.integer, value, InvalidDirective) for value in (5.5, *NOT_NUMBERS)),
+    *((within, value, InvalidDirective) for value in (None, *NOT_NUMBERS)),
     *((payload.number, value, InvalidValue) for value in TOO_LARGE),
     *((payload.integer, value, InvalidValue) for value in TOO_LARGE),
     *((within, value, ValueOutOfRange) for value in TOO_LARGE),
@@ -109,7 +109,7 @@ def test_missing(read: Reader) -> None:
         read({"other": 1}, "key")
 
 
-def test_missing_flag_with_a_default() -> None:
+def test_missing_flag_with_default() -> None:
     assert flag_or_true({}, "key") is True
     assert payload.flag({}, "key", default=False) is False
 

@@ -1,4 +1,4 @@
-"""The linked accounts see what their Home Assistant users may read, while they may."""
+"""Test that each account receives only the events that its user may read."""
 
 from typing import Any
 
@@ -38,16 +38,16 @@ async def guest(
     return guest
 
 
-def told(event: ReceivedEvent) -> list[str]:
-    """Return the endpoints that an event is about."""
+def endpoint_ids_of(event: ReceivedEvent) -> list[str]:
+    """Return the ids of the endpoints of an event."""
     endpoints: list[Any] = event.message["event"]["payload"].get("endpoints", ())
     return [item["endpointId"] for item in endpoints] or [str(event.endpoint_id)]
 
 
-async def test_an_account_hears_of_what_its_user_may_read(
+async def test_events_are_limited_to_readable_entities(
     hass: HomeAssistant, cloud: AlexaCloud, guest: Alexa
 ) -> None:
-    """Reports, announcements, moments and deletions."""
+    """Permissions apply to reports, announcements, device events and deletions."""
     bell = {"device_class": "doorbell", "event_types": ["ring"], "event_type": "ring"}
     entities = er.async_get(hass)
     for entity_id in (LOCK, BELL):
@@ -63,25 +63,25 @@ async def test_an_account_hears_of_what_its_user_may_read(
     entities.async_remove(LOCK)
     hass.states.async_remove(LOCK)
     await async_announce(hass)
-    heard = {
+    received = {
         account: {
             (event.name, endpoint)
             for event in cloud.events
             if event.account == account
-            for endpoint in told(event)
+            for endpoint in endpoint_ids_of(event)
         }
         for account in (ONE, TWO)
     }
-    assert ("ChangeReport", "light#kitchen") in heard[TWO]
-    assert {endpoint for _, endpoint in heard[TWO]} == {"light#kitchen"}
-    assert heard[ONE] >= heard[TWO] | {
+    assert ("ChangeReport", "light#kitchen") in received[TWO]
+    assert {endpoint for _, endpoint in received[TWO]} == {"light#kitchen"}
+    assert received[ONE] >= received[TWO] | {
         ("AddOrUpdateReport", "lock#door"),
         ("ChangeReport", "lock#door"),
         ("DeleteReport", "lock#door"),
     }
 
 
-async def test_what_no_account_may_see_counts_as_told(
+async def test_events_that_no_account_may_receive(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -89,7 +89,7 @@ async def test_what_no_account_may_see_counts_as_told(
     hass_read_only_user: MockUser,
     hass_read_only_access_token: str,
 ) -> None:
-    """Nothing waits for an account that may not see it."""
+    """An event that no account may receive counts as delivered."""
     hass_read_only_user.mock_policy({"entities": {"entity_ids": {LIGHT: True}}})
     hass.states.async_set(LIGHT, "off")
     hass.states.async_set(LOCK, "locked")
@@ -99,15 +99,17 @@ async def test_what_no_account_may_see_counts_as_told(
     await async_announce(hass)
     hass.states.async_set(LOCK, "unlocked")
     await async_announce(hass)
-    assert not [event for event in cloud.events if "lock#door" in told(event)]
-    link = entry.runtime_data.reporting
-    assert link.outbox.waiting == 0
-    assert LOCK in link.announcer.state.acknowledged
+    assert not [
+        event for event in cloud.events if "lock#door" in endpoint_ids_of(event)
+    ]
+    reporting = entry.runtime_data.reporting
+    assert reporting.outbox.waiting == 0
+    assert LOCK in reporting.announcer.state.acknowledged
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass)
-    assert [told(event) for event in cloud.events if event.name == "ChangeReport"] == [
-        ["light#kitchen"]
-    ]
+    assert [
+        endpoint_ids_of(event) for event in cloud.events if event.name == "ChangeReport"
+    ] == [["light#kitchen"]]
 
 
 async def _revoke(hass: HomeAssistant, user: User) -> None:
@@ -124,7 +126,7 @@ async def _remove(hass: HomeAssistant, user: User) -> None:
 
 
 @pytest.mark.parametrize("end", [_revoke, _deactivate, _remove])
-async def test_a_grant_ends_with_its_token(
+async def test_grant_is_removed_with_its_token(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -146,7 +148,7 @@ async def test_a_grant_ends_with_its_token(
     assert not issue_registry.async_get_issue(DOMAIN, "relink")
 
 
-async def test_a_grant_whose_token_ended_while_the_entry_was_unloaded(
+async def test_grant_is_removed_after_token_was_revoked_while_unloaded(
     hass: HomeAssistant,
     linked: AlexaConfigEntry,
     guest: Alexa,
@@ -160,45 +162,44 @@ async def test_a_grant_whose_token_ended_while_the_entry_was_unloaded(
     assert not outbox.gateway.grants.store.lost
 
 
-async def test_the_last_user_unlinks(
+async def test_revoking_last_token_does_not_start_reauthentication(
     hass: HomeAssistant, linked: AlexaConfigEntry, hass_admin_user: User
 ) -> None:
-    """Nobody is asked to link again: it was on purpose."""
     await _revoke(hass, hass_admin_user)
     await hass.async_block_till_done()
     assert hass.states.get("sensor.alexa_smart_home_link").state == "not_linked"
     assert not hass.config_entries.flow.async_progress()
 
 
-async def test_who_linked_which_account(
+async def test_link_sensor_shows_users(
     hass: HomeAssistant,
     linked: AlexaConfigEntry,
     guest: Alexa,
     hass_admin_user: User,
     hass_read_only_user: User,
 ) -> None:
-    """The link sensor shows the users, and no secret."""
+    """The link sensor shows the user of each account, and no secret."""
     state = hass.states.get("sensor.alexa_smart_home_link")
     accounts = state.attributes["accounts"]
-    assert [it["user"] for it in accounts] == [
+    assert [account["user"] for account in accounts] == [
         hass_admin_user.name,
         hass_read_only_user.name,
     ]
-    assert {it["region"] for it in accounts} == {"NA"}
-    assert all(it["linked_at"] for it in accounts)
+    assert {account["region"] for account in accounts} == {"NA"}
+    assert all(account["linked_at"] for account in accounts)
     for grant in linked.runtime_data.reporting.outbox.gateway.grants:
         assert grant.tokens.access_token not in str(state.attributes)
         assert grant.account not in str(state.attributes)
 
 
-async def test_an_answer_goes_to_the_account_that_asked(
+async def test_answer_reaches_only_its_account(
     hass: HomeAssistant,
     linked: AlexaConfigEntry,
     guest: Alexa,
     hass_read_only_user: User,
     hass_admin_user: User,
 ) -> None:
-    """The only account that is left is another one's."""
+    """An answer is not sent to the account of another user."""
     outbox = linked.runtime_data.reporting.outbox
     mine, guests = (grant.account for grant in outbox.gateway.grants)
     assert outbox.can_reach(mine)

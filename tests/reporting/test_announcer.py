@@ -1,4 +1,4 @@
-"""Endpoints that are added, changed and removed, as Alexa hears of them."""
+"""Test announcements of added, changed and removed endpoints."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -25,14 +25,20 @@ from custom_components.alexa_smart_home.reporting import (
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import ACCOUNT
 from tests.alexa_cloud.faults import refusal
-from tests.common import async_announce, async_idle, async_later, one, reports
+from tests.common import (
+    async_announce,
+    async_idle,
+    async_later,
+    change_reports,
+    one_report,
+)
 from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
 
-type Heard = list[tuple[str, list[str]]]
+type Announcements = list[tuple[str, list[str]]]
 
 
-async def heard(cloud: AlexaCloud, since: int) -> Heard:
-    """Return what Alexa hears of endpoints, once all is announced."""
+async def announcements(cloud: AlexaCloud, since: int) -> Announcements:
+    """Return the discovery events after all announcements are sent."""
     await async_announce(async_get_hass())
     return [
         (event.name, sorted(event.endpoint_ids))
@@ -41,10 +47,10 @@ async def heard(cloud: AlexaCloud, since: int) -> Heard:
     ]
 
 
-async def pass_by(
+async def advance(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float
 ) -> None:
-    """Let time pass."""
+    """Advance the clock and fire the timers."""
     freezer.tick(seconds)
     await async_later(hass, 0)
 
@@ -57,27 +63,27 @@ def register(hass: HomeAssistant, name: str, **details: Any) -> str:
     return entry.entity_id
 
 
-async def test_added(
+async def test_added_endpoints_share_report(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Several at once make one report; what Alexa knows already makes none."""
+    """Endpoints that are added together are announced in one report."""
     since = len(cloud.events)
     for name in "abc":
         hass.states.async_set(f"switch.{name}", "on", {"friendly_name": name})
     hass.states.async_set("zone.home", "0")
-    assert await heard(cloud, since) == [
+    assert await announcements(cloud, since) == [
         ("AddOrUpdateReport", ["switch#a", "switch#b", "switch#c"])
     ]
     assert cloud.endpoints[ACCOUNT]["switch#a"]["friendlyName"] == "a"
 
 
-async def test_an_entity_leads_a_life(
+async def test_registry_changes_are_announced(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Renamed, re-aliased, hidden, shown, disabled, removed."""
+    """New names are announced; hidden and disabled entities are deleted."""
     entities = er.async_get(hass)
     entity_id = register(hass, "pump")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     added = ("AddOrUpdateReport", ["switch#pump"])
     deleted = ("DeleteReport", ["switch#pump"])
     for change, expected in (
@@ -92,45 +98,47 @@ async def test_an_entity_leads_a_life(
         entities.async_update_entity(entity_id, **change)
         if "disabled_by" in change:
             hass.states.async_remove(entity_id)
-        assert await heard(cloud, since) == ([expected] if expected else []), change
+        assert await announcements(cloud, since) == ([expected] if expected else []), (
+            change
+        )
     assert "switch#pump" not in cloud.endpoints[ACCOUNT]
 
 
-async def test_removed(
+async def test_removed_entity_is_deleted(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     entity_id = register(hass, "pump")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     since = len(cloud.events)
     er.async_get(hass).async_remove(entity_id)
     hass.states.async_remove(entity_id)
-    await heard(cloud, since)
+    await announcements(cloud, since)
     since_removal = len(cloud.events)
     assert [e.name for e in cloud.events[since:since_removal]] == ["DeleteReport"]
 
 
-async def test_renamed_entity_id(
+async def test_renamed_entity_id_is_deleted_and_added(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     entity_id = register(hass, "pump")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     since = len(cloud.events)
     er.async_get(hass).async_update_entity(entity_id, new_entity_id="switch.well")
     hass.states.async_remove(entity_id)
     hass.states.async_set("switch.well", "on")
-    assert sorted(await heard(cloud, since)) == [
+    assert sorted(await announcements(cloud, since)) == [
         ("AddOrUpdateReport", ["switch#well"]),
         ("DeleteReport", ["switch#pump"]),
     ]
 
 
 @pytest.mark.parametrize("change", ["rename", "remove"])
-async def test_reports_that_wait_for_what_is_gone(
+async def test_waiting_reports_of_removed_entities_are_dropped(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, change: str
 ) -> None:
-    """They go with the entity: those in the queue and the one that is tried again."""
+    """The queued report and the one that is being retried are dropped."""
     entity_id = register(hass, "pump")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     since = len(cloud.events)
     await cloud.stop()
     hass.states.async_set(entity_id, "off")
@@ -158,94 +166,96 @@ async def test_reports_that_wait_for_what_is_gone(
     assert "switch#pump" not in [endpoint_id for _, endpoint_id in events]
 
 
-async def test_what_comes_back_is_reported_anew(
+async def test_returning_endpoint_is_reported(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What Alexa knew of an endpoint before it was deleted counts no more."""
+    """Values that were reported before the endpoint was deleted are discarded."""
     entities = er.async_get(hass)
     entity_id = register(hass, "pump")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     entities.async_update_entity(entity_id, hidden_by=er.RegistryEntryHider.USER)
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     hass.states.async_set(entity_id, "off")
     entities.async_update_entity(entity_id, hidden_by=None)
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     since = len(cloud.events)
     hass.states.async_set(entity_id, "on")
-    report = await one(cloud, since)
+    report = await one_report(cloud, since)
     assert cloud.events[since:] == [report]
     changed = {item["name"]: item["value"] for item in report.changed}
     assert changed["powerState"] == "ON"
 
 
-async def test_what_was_away(
+async def test_unavailable_entities_are_announced_when_available(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What is new, or has another name, is announced as soon as it is there."""
+    """New and renamed entities are announced when they become available."""
     old = register(hass, "old")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     new = register(hass, "new")
     since = len(cloud.events)
     for entity_id in (old, new):
         hass.states.async_set(entity_id, "unavailable")
     er.async_get(hass).async_update_entity(old, name="Other")
-    assert await heard(cloud, since) == []
+    assert await announcements(cloud, since) == []
     for entity_id in (old, new):
         hass.states.async_set(entity_id, "on")
-    assert await heard(cloud, since) == [
+    assert await announcements(cloud, since) == [
         ("AddOrUpdateReport", ["switch#new", "switch#old"])
     ]
     since = len(cloud.events)
     hass.states.async_set(new, "unavailable")
     hass.states.async_set(new, "on")
-    assert await heard(cloud, since) == []
+    assert await announcements(cloud, since) == []
 
 
-async def test_what_it_can_do_changes(
+async def test_changed_capabilities_are_announced(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
     hass.states.async_set(
         "light.kitchen", "on", {"supported_color_modes": ["brightness"]}
     )
-    assert await heard(cloud, since) == [("AddOrUpdateReport", ["light#kitchen"])]
+    assert await announcements(cloud, since) == [
+        ("AddOrUpdateReport", ["light#kitchen"])
+    ]
     since = len(cloud.events)
     hass.states.async_set("light.kitchen", "unavailable")
     hass.states.async_set(
         "light.kitchen", "on", {"supported_color_modes": ["brightness"]}
     )
-    assert await heard(cloud, since) == []
+    assert await announcements(cloud, since) == []
 
 
-async def test_an_unregistered_entity_may_come_back(
+async def test_unregistered_entity_is_deleted_after_grace_period(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
 ) -> None:
-    """Its integration may only be reloading: there is a period of grace."""
+    """An unregistered entity may return when its integration is reloaded."""
     since = len(cloud.events)
     hass.states.async_remove("light.kitchen")
-    assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, grace.GRACE - 1)
+    assert await announcements(cloud, since) == []
+    await advance(hass, freezer, grace.GRACE - 1)
     hass.states.async_set("light.kitchen", "on")
-    assert await heard(cloud, since) == []
+    assert await announcements(cloud, since) == []
     hass.states.async_remove("light.kitchen")
-    assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, grace.GRACE - 1)
-    assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, 1)
-    assert await heard(cloud, since) == [("DeleteReport", ["light#kitchen"])]
+    assert await announcements(cloud, since) == []
+    await advance(hass, freezer, grace.GRACE - 1)
+    assert await announcements(cloud, since) == []
+    await advance(hass, freezer, 1)
+    assert await announcements(cloud, since) == [("DeleteReport", ["light#kitchen"])]
 
 
-async def test_while_home_assistant_was_down(
+async def test_changes_while_unloaded_are_announced(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What came, changed and went is told at the next start; what sleeps stays."""
+    """A registered entity without a state is not deleted."""
     entities = er.async_get(hass)
     for name in ("changes", "goes", "sleeps", "stays"):
         register(hass, name)
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     await hass.config_entries.async_unload(linked.entry_id)
     entities.async_update_entity("switch.changes", name="Other")
     entities.async_remove("switch.goes")
@@ -254,16 +264,15 @@ async def test_while_home_assistant_was_down(
     register(hass, "comes")
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
-    assert sorted(await heard(cloud, since)) == [
+    assert sorted(await announcements(cloud, since)) == [
         ("AddOrUpdateReport", ["switch#changes", "switch#comes"]),
         ("DeleteReport", ["switch#goes"]),
     ]
 
 
-async def test_undelivered_before_a_restart(
+async def test_undelivered_announcement_is_sent_after_restart(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What Alexa was to hear, and could not, she hears after a restart."""
     await cloud.stop()
     hass.states.async_set("switch.a", "on")
     await async_later(hass, announcer.DEBOUNCE, waiting=2)
@@ -271,38 +280,38 @@ async def test_undelivered_before_a_restart(
     await cloud.start()
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
-    assert await heard(cloud, since) == [("AddOrUpdateReport", ["switch#a"])]
+    assert await announcements(cloud, since) == [("AddOrUpdateReport", ["switch#a"])]
 
 
 @pytest.mark.parametrize("state", ["unavailable", "unknown"])
-async def test_without_a_state_at_the_start(
+async def test_restored_entity_is_not_deleted(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, state: str
 ) -> None:
-    """An integration that is not there yet takes nothing away."""
+    """An entity whose integration is not set up yet is kept."""
     await hass.config_entries.async_unload(linked.entry_id)
     hass.states.async_set("sensor.hall", state, {"restored": True})
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
-    assert await heard(cloud, since) == []
+    assert await announcements(cloud, since) == []
 
 
-async def test_batches(
+async def test_announcements_are_split(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """By number, by size, and in halves when Amazon finds one too large or wrong."""
+    """Reports are split by count and by size, and in halves if Amazon rejects them."""
     monkeypatch.setattr(discovery_notices, "MAX_BYTES", 20_000)
     since = len(cloud.events)
     for number in range(60):
         hass.states.async_set(f"switch.number_{number}", "on")
-    found = await heard(cloud, since)
+    found = await announcements(cloud, since)
     assert len(found) > 1
     assert sum(len(ids) for _, ids in found) == 60
     for name in "ab":
         register(hass, name)
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     for status, code in (
         (413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION"),
         (400, "INVALID_REQUEST_EXCEPTION"),
@@ -313,20 +322,19 @@ async def test_batches(
             er.async_get(hass).async_update_entity(
                 f"switch.{name}", name=f"{name} after {status}"
             )
-        assert sorted(await heard(cloud, since)) == [
+        assert sorted(await announcements(cloud, since)) == [
             ("AddOrUpdateReport", ["switch#a"]),
             ("AddOrUpdateReport", ["switch#b"]),
         ]
 
 
-async def test_halves_stay_in_order(
+async def test_split_announcement_is_sent_before_newer_one(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What was too large goes before what was announced meanwhile."""
     entities = er.async_get(hass)
     for name in "ab":
         register(hass, name)
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     too_large = refusal(413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION")
     cloud.faults.add("gateway", replace(too_large, seconds=5))
     debounced = timedelta(seconds=announcer.DEBOUNCE)
@@ -337,16 +345,16 @@ async def test_halves_stay_in_order(
     entities.async_update_entity("switch.a", name="Third a")
     async_fire_time_changed(hass, dt_util.utcnow() + debounced)
     await async_later(hass, 5)
-    names = [it["friendlyName"] for it in cloud.endpoints[ACCOUNT].values()]
+    names = [endpoint["friendlyName"] for endpoint in cloud.endpoints[ACCOUNT].values()]
     assert {"Third a", "Second b"} <= set(names)
 
 
-class Picky:
-    """An event gateway that refuses some endpoints, and counts the announcements."""
+class RejectingGateway:
+    """An event gateway that rejects some endpoints and counts announcements."""
 
     def __init__(self, cloud: AlexaCloud) -> None:
         self.count = 0
-        self.bad: set[str] = set()
+        self.rejected_ids: set[str] = set()
         self._cloud = cloud
         app = web.Application()
         app.router.add_post("/{region}/v3/events", self._handle)
@@ -369,45 +377,48 @@ class Picky:
         text = await request.text()
         announces = "AddOrUpdateReport" in text
         self.count += announces
-        if announces and any(f'"{it}"' in text for it in self.bad):
+        if announces and any(
+            f'"{endpoint_id}"' in text for endpoint_id in self.rejected_ids
+        ):
             return refusal(400, "INVALID_REQUEST_EXCEPTION").response()
         return await self._cloud.gateway.handle(request)
 
 
 @pytest.fixture
-async def picky(
+async def rejecting_gateway(
     hass: HomeAssistant, set_up: SetUp, cloud: AlexaCloud, alexa: Alexa
-) -> AsyncIterator[Picky]:
-    async with Picky(cloud) as picky:
-        await set_up(credentials(cloud) | {"endpoint": picky.url})
+) -> AsyncIterator[RejectingGateway]:
+    """Set up the integration with an account of such a gateway."""
+    async with RejectingGateway(cloud) as rejecting_gateway:
+        await set_up(credentials(cloud) | {"endpoint": rejecting_gateway.url})
         await alexa.link(cloud.new_code())
         await alexa.discover()
         await async_announce(hass)
-        yield picky
+        yield rejecting_gateway
 
 
-async def test_one_refused_endpoint(
+async def test_rejected_endpoint_is_left_out(
     hass: HomeAssistant,
     cloud: AlexaCloud,
-    picky: Picky,
+    rejecting_gateway: RejectingGateway,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """The others are announced; it is announced again when it changes."""
-    picky.bad = {"switch#n7"}
+    """Other endpoints are announced; a rejected one is retried when it changes."""
+    rejecting_gateway.rejected_ids = {"switch#n7"}
     for number in range(100):
         hass.states.async_set(f"switch.n{number}", "on")
     await async_announce(hass)
     assert len(cloud.endpoints[ACCOUNT]) == 99
-    assert picky.count < 25
+    assert rejecting_gateway.count < 25
     await async_later(hass, endpoint_issues.DELAY)
     issue = issue_registry.async_get_issue(DOMAIN, "left_out")
     assert issue is not None
     assert "- `switch.n7`: Amazon rejected it" in issue.translation_placeholders["list"]
-    before = picky.count
+    before = rejecting_gateway.count
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
     await async_announce(hass)
-    assert picky.count == before + 1
-    picky.bad = set()
+    assert rejecting_gateway.count == before + 1
+    rejecting_gateway.rejected_ids = set()
     hass.states.async_set("switch.n7", "on", {"friendly_name": "Another"})
     await async_announce(hass)
     assert len(cloud.endpoints[ACCOUNT]) == 100
@@ -415,69 +426,71 @@ async def test_one_refused_endpoint(
     assert not issue_registry.async_get_issue(DOMAIN, "left_out")
 
 
-async def test_many_refused_endpoints(
-    hass: HomeAssistant, cloud: AlexaCloud, picky: Picky
+async def test_many_rejected_endpoints(
+    hass: HomeAssistant, cloud: AlexaCloud, rejecting_gateway: RejectingGateway
 ) -> None:
-    """Not each of them is asked for one by one."""
-    picky.bad = {f"switch#n{number}" for number in range(300)}
+    """The number of requests that find the rejected endpoints is limited."""
+    rejecting_gateway.rejected_ids = {f"switch#n{number}" for number in range(300)}
     for number in range(300):
         hass.states.async_set(f"switch.n{number}", "on")
     await async_announce(hass)
-    assert picky.count < 50
+    assert rejecting_gateway.count < 50
 
 
-async def test_one_too_many(
+async def test_surplus_endpoints_are_deleted(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Of more than 300 the least important go; they are not reported either."""
+    """At most 300 endpoints are announced and reported, by priority."""
     for number in range(299):
         hass.states.async_set(f"switch.number_{number}", "on")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     known = cloud.endpoints[ACCOUNT]
     assert {f"switch#number_{number}" for number in range(299)} <= known.keys()
     assert "sensor#hall" not in known
     hass.states.async_set("sensor.hall", "50", TEMPERATURE)
     assert not [
-        event for event in await reports(cloud, 0) if event.endpoint_id == "sensor#hall"
+        event
+        for event in await change_reports(cloud, 0)
+        if event.endpoint_id == "sensor#hall"
     ]
     since = len(cloud.events)
     hass.states.async_set("light.another", "on")
-    assert await heard(cloud, since) == [
+    assert await announcements(cloud, since) == [
         ("DeleteReport", ["switch#number_99"]),
         ("AddOrUpdateReport", ["light#another"]),
     ]
 
 
-async def test_sync(
+async def test_sync_announces_all_endpoints(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
-    assert await heard(cloud, since) == [
+    assert await announcements(cloud, since) == [
         ("AddOrUpdateReport", ["light#kitchen", "sensor#hall"])
     ]
 
 
-async def test_sync_forgets_nothing(
+async def test_sync_skips_unavailable_entities(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What is away is not announced again, and deleted when it goes for good."""
+    """An unavailable entity is not announced, and is deleted when it is removed."""
     entity_id = register(hass, "pump")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     hass.states.async_set(entity_id, "unavailable")
     since = len(cloud.events)
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
-    assert await heard(cloud, since) == [
+    assert await announcements(cloud, since) == [
         ("AddOrUpdateReport", ["light#kitchen", "sensor#hall"])
     ]
     since = len(cloud.events)
     er.async_get(hass).async_remove(entity_id)
     hass.states.async_remove(entity_id)
-    assert await heard(cloud, since) == [("DeleteReport", ["switch#pump"])]
+    assert await announcements(cloud, since) == [("DeleteReport", ["switch#pump"])]
 
 
 @pytest.mark.parametrize("with_credentials", [False, True])
-async def test_sync_without_a_link(
+async def test_sync_without_linked_account_fails(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, with_credentials: bool
 ) -> None:
     await set_up(credentials(cloud) if with_credentials else None)
@@ -485,46 +498,44 @@ async def test_sync_without_a_link(
         await hass.services.async_call(DOMAIN, "sync", blocking=True)
 
 
-async def test_discovery_tells_all(
+async def test_discovered_endpoints_are_not_announced(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """What Discover has told is not announced."""
     hass.states.async_set("switch.a", "on")
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
     hass.states.async_set("switch.b", "on")
-    assert await heard(cloud, 0) == [("AddOrUpdateReport", ["switch#b"])]
+    assert await announcements(cloud, 0) == [("AddOrUpdateReport", ["switch#b"])]
 
 
-async def test_discovery_deletes_nothing(
+async def test_endpoint_missing_from_discovery_is_deleted_later(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
 ) -> None:
-    """What Discover lists no more is deleted as if nobody had asked."""
+    """The endpoint is deleted after the grace period."""
     since = len(cloud.events)
     hass.states.async_remove("light.kitchen")
-    assert await heard(cloud, since) == []
+    assert await announcements(cloud, since) == []
     assert "light.kitchen" not in await alexa.discover()
-    assert await heard(cloud, since) == []
-    await pass_by(hass, freezer, grace.GRACE)
-    assert await heard(cloud, since) == [("DeleteReport", ["light#kitchen"])]
+    assert await announcements(cloud, since) == []
+    await advance(hass, freezer, grace.GRACE)
+    assert await announcements(cloud, since) == [("DeleteReport", ["light#kitchen"])]
 
 
-async def test_discovery_tells_one_account(
+async def test_discovered_endpoint_is_announced_to_other_accounts(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
     hass_read_only_access_token: str,
 ) -> None:
-    """What one account discovers is announced to the others."""
     await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
     hass.states.async_set("switch.a", "unavailable")
     assert "switch.a" in await alexa.discover()
     hass.states.async_set("switch.a", "on")
-    await heard(cloud, 0)
+    await announcements(cloud, 0)
     assert "switch#a" in cloud.endpoints["TWO"]

@@ -1,4 +1,4 @@
-"""What the answers of one or several event gateways mean for an event."""
+"""Test how the answers of the event gateways decide on an event."""
 
 import pytest
 
@@ -29,13 +29,13 @@ FE_THROTTLED = Answer("FE", 429, "THROTTLING_EXCEPTION", 7)
 EU_TIMEOUT = Answer("EU", 0, "TimeoutError")
 EU_BAD = Answer("EU", 400, "INVALID_REQUEST_EXCEPTION")
 EU_TOO_LARGE = Answer("EU", 413, "REQUEST_ENTITY_TOO_LARGE_EXCEPTION")
-EU_TAKEN = Answer("EU", 202, "without a code")
+EU_ACCEPTED = Answer("EU", 202, "without a code")
 
 
 @pytest.mark.parametrize(
     ("answers", "kind", "regions"),
     [
-        # One region: as configured, or confirmed by an event that was taken.
+        # One region, which is configured or has accepted an event before.
         ([NA_TOKEN], Suspended, None),
         ([EU_TOKEN], Suspended, None),
         ([FE_TOKEN], Suspended, None),
@@ -49,10 +49,10 @@ EU_TAKEN = Answer("EU", 202, "without a code")
         ([EU_TIMEOUT], Unavailable, []),
         ([EU_BAD], Rejected, ["EU"]),
         ([EU_TOO_LARGE], Rejected, ["EU"]),
-        # The code counts, whatever the status.
+        # The code decides, not the status.
         ([Answer("NA", 500, "SKILL_DISABLED_EXCEPTION")], GrantGone, None),
         ([Answer("NA", 400, "SKILL_NEVER_ENABLED_EXCEPTION")], NotPermitted, ["NA"]),
-        # Several regions: the answer that is least final counts.
+        # Several regions: the least final answer decides.
         ([NA_TOKEN, EU_TOKEN, FE_DISABLED], Suspended, None),
         ([NA_NEVER, EU_TOKEN, FE_TOKEN], NotPermitted, ["NA"]),
         ([NA_NEVER, EU_NEVER, FE_DISABLED], NotPermitted, ["NA", "EU"]),
@@ -60,7 +60,7 @@ EU_TAKEN = Answer("EU", 202, "without a code")
         ([NA_NO_ACCOUNT, EU_NEVER, FE_TOKEN], NotPermitted, ["EU"]),
         ([NA_NO_ACCOUNT, EU_TOKEN, FE_TOKEN], Suspended, None),
         ([NA_NO_ACCOUNT, FE_DISABLED], GrantGone, None),
-        # One that fails for now decides nothing.
+        # The event is retried if a region fails temporarily.
         ([NA_DOWN, EU_TOKEN, FE_TOKEN], Unavailable, []),
         ([NA_TOKEN, EU_TIMEOUT, FE_DISABLED], Unavailable, []),
         ([NA_NEVER, EU_PERMISSION, FE_THROTTLED], Unavailable, []),
@@ -77,8 +77,8 @@ def test_verdict(
         assert [*error.regions] == regions
 
 
-def test_what_amazon_says() -> None:
-    """The text names the regions; the seconds to wait are Amazon's."""
+def test_error_message_and_delay() -> None:
+    """The message names the regions; the delay is the one of Amazon's answer."""
     error = verdict([NA_NEVER, EU_NEVER, FE_DISABLED])
     assert str(error) == "Amazon answered 403 SKILL_NEVER_ENABLED_EXCEPTION in NA, EU"
     error = verdict([NA_TOKEN, FE_THROTTLED])
@@ -96,10 +96,10 @@ def test_what_amazon_says() -> None:
         ([EU_PERMISSION], False),
         ([EU_BAD], False),
         ([NA_NEVER, EU_TOKEN, FE_DISABLED], True),
-        ([NA_TOKEN, EU_TAKEN], False),
+        ([NA_TOKEN, EU_ACCEPTED], False),
         ([NA_TOKEN, EU_TIMEOUT, FE_TOKEN], False),
     ],
 )
 def test_needs_new_token(answers: list[Answer], expected: bool) -> None:
-    """Another token is asked for only when no region may take this one."""
+    """The token is refreshed only if no region may accept the current one."""
     assert needs_new_token(answers) is expected

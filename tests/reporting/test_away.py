@@ -1,4 +1,4 @@
-"""A device that is away for a moment: Alexa hears only of those that stay away."""
+"""Test that a device is reported as unreachable only if it stays unreachable."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,8 +20,8 @@ LIGHT = "light.kitchen"
 DELAY = 10
 
 
-class Sent(list[Report]):
-    """The reports that are put in the outbox from now on."""
+class SentReports(list[Report]):
+    """The reports that are put into the outbox."""
 
     def __init__(self, entry: AlexaConfigEntry, patch: pytest.MonkeyPatch) -> None:
         super().__init__()
@@ -30,7 +30,8 @@ class Sent(list[Report]):
     @property
     def changes(self) -> list[dict[str, Any]]:
         return [
-            {f"{key.name}": it.values[key] for key in sorted(it.changed)} for it in self
+            {key.name: report.values[key] for key in sorted(report.changed)}
+            for report in self
         ]
 
 
@@ -43,10 +44,10 @@ def sent(
     linked: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
     freezer: FrozenDateTimeFactory,
-) -> Sent:
-    """Wait as long as with Amazon; returns what is reported."""
+) -> SentReports:
+    """Set the delay to ten seconds; return the reports."""
     monkeypatch.setattr(away, "DELAY", timedelta(seconds=DELAY))
-    return Sent(linked, monkeypatch)
+    return SentReports(linked, monkeypatch)
 
 
 @pytest.fixture
@@ -59,10 +60,10 @@ def tick(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Callable[[float
     return tick
 
 
-async def test_it_comes_back_in_time(
-    hass: HomeAssistant, sent: Sent, tick: Callable[[float], Any]
+async def test_short_absence_is_not_reported(
+    hass: HomeAssistant, sent: SentReports, tick: Callable[[float], Any]
 ) -> None:
-    """Nothing is sent, or only what else has changed."""
+    """Only other changes are reported if the device returns in time."""
     hass.states.async_set(LIGHT, "unavailable")
     await tick(DELAY - 1)
     hass.states.async_set(LIGHT, "off")
@@ -75,17 +76,17 @@ async def test_it_comes_back_in_time(
     assert sent.changes == [{"powerState": "ON"}]
 
 
-async def test_it_stays_away(
-    hass: HomeAssistant, sent: Sent, tick: Callable[[float], Any]
+async def test_long_absence_is_reported_once(
+    hass: HomeAssistant, sent: SentReports, tick: Callable[[float], Any]
 ) -> None:
-    """It is told after 10 seconds with the time it went, and not a second time."""
+    """The report has the time at which the device became unreachable."""
     hass.states.async_set(LIGHT, "unavailable")
-    went = hass.states.get(LIGHT).last_updated
+    unavailable_since = hass.states.get(LIGHT).last_updated
     await tick(DELAY - 1)
     assert sent == []
     await tick(1)
     assert sent.changes == [UNREACHABLE]
-    assert sent[0].when == went
+    assert sent[0].when == unavailable_since
     hass.states.async_set(LIGHT, "unknown")
     await tick(DELAY * 2)
     assert len(sent) == 1
@@ -93,18 +94,18 @@ async def test_it_stays_away(
     assert sent.changes == [UNREACHABLE, {"connectivity": {"value": "OK"}}]
 
 
-async def test_it_is_away_in_several_ways(
-    hass: HomeAssistant, sent: Sent, tick: Callable[[float], Any]
+async def test_delay_starts_with_first_unreachable_state(
+    hass: HomeAssistant, sent: SentReports, tick: Callable[[float], Any]
 ) -> None:
-    """Ten seconds count from the first."""
+    """Changes between unavailable and unknown do not restart the delay."""
     for state in ("unavailable", "unknown", "unavailable", "unknown"):
         hass.states.async_set(LIGHT, state)
         await tick(3)
     assert sent.changes == [UNREACHABLE]
 
 
-async def test_each_absence_counts_by_itself(
-    hass: HomeAssistant, sent: Sent, tick: Callable[[float], Any]
+async def test_each_absence_has_its_own_delay(
+    hass: HomeAssistant, sent: SentReports, tick: Callable[[float], Any]
 ) -> None:
     for _ in range(4):
         hass.states.async_set(LIGHT, "unavailable")
@@ -114,8 +115,8 @@ async def test_each_absence_counts_by_itself(
     assert sent == []
 
 
-async def test_a_state_report_tells_it_at_once(
-    hass: HomeAssistant, sent: Sent, alexa: Alexa
+async def test_state_report_contains_connectivity_without_delay(
+    hass: HomeAssistant, sent: SentReports, alexa: Alexa
 ) -> None:
     hass.states.async_set(LIGHT, "unavailable")
     assert values(await alexa.ask("ReportState", LIGHT)) == {
@@ -123,26 +124,25 @@ async def test_a_state_report_tells_it_at_once(
     }
 
 
-async def test_the_cause(
+async def test_report_has_cause_of_change(
     hass: HomeAssistant,
-    sent: Sent,
+    sent: SentReports,
     tick: Callable[[float], Any],
     hass_admin_user: User,
 ) -> None:
-    """The one of the change, although it is told later."""
     context = Context(user_id=hass_admin_user.id)
     hass.states.async_set(LIGHT, "unavailable", context=context)
     await tick(DELAY)
     assert sent[0].cause == "APP_INTERACTION"
 
 
-async def test_it_was_away_at_the_start(
+async def test_absence_at_start(
     hass: HomeAssistant,
-    sent: Sent,
+    sent: SentReports,
     tick: Callable[[float], Any],
     linked: AlexaConfigEntry,
 ) -> None:
-    """The catch-up waits too, but not for those that are away for long."""
+    """The report of missed changes includes only absences longer than the delay."""
     hass.states.async_set(LIGHT, "unavailable")
     reporter = linked.runtime_data.reporting.reporter
     reporter._away.async_stop()
@@ -160,9 +160,9 @@ async def test_it_was_away_at_the_start(
     assert sent.changes == [UNREACHABLE]
 
 
-async def test_unloading_cancels_the_timer(
+async def test_unloading_cancels_timer(
     hass: HomeAssistant,
-    sent: Sent,
+    sent: SentReports,
     tick: Callable[[float], Any],
     linked: AlexaConfigEntry,
 ) -> None:
@@ -172,8 +172,8 @@ async def test_unloading_cancels_the_timer(
     assert sent == []
 
 
-async def test_a_removed_entity_is_not_told(
-    hass: HomeAssistant, sent: Sent, tick: Callable[[float], Any]
+async def test_removed_entity_is_not_reported(
+    hass: HomeAssistant, sent: SentReports, tick: Callable[[float], Any]
 ) -> None:
     hass.states.async_set(LIGHT, "unavailable")
     hass.states.async_remove(LIGHT)
@@ -181,31 +181,31 @@ async def test_a_removed_entity_is_not_told(
     assert sent == []
 
 
-async def test_a_thousand_entities_at_once(
+async def test_thousand_unreachable_entities(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """One timer for all, and 20 reports per iteration of the event loop."""
-    told: list[str] = []
+    """One timer serves all entities, with 20 reports per loop iteration."""
+    reported: list[str] = []
     timers: list[Any] = []
     call_later = away.async_call_later
 
-    def count(*args: Any) -> Any:
+    def count_timers(*args: Any) -> Any:
         timers.append(args)
         return call_later(*args)
 
-    monkeypatch.setattr(away, "async_call_later", count)
-    waiting = away.AwayList(hass, lambda entity_id, _: told.append(entity_id))
+    monkeypatch.setattr(away, "async_call_later", count_timers)
+    waiting = away.AwayList(hass, lambda entity_id, _: reported.append(entity_id))
     for number in range(1000):
         state = State(f"light.lamp_{number}", "unavailable")
         assert waiting.async_holds_back(state, None)
     freezer.tick(DELAY)
     async_fire_time_changed(hass)
-    assert len(told) == away.PORTION
+    assert len(reported) == away.PORTION
     for iteration in range(2, 51):
         await asyncio.sleep(0)
-        assert len(told) <= iteration * away.PORTION
+        assert len(reported) <= iteration * away.PORTION
     await hass.async_block_till_done()
-    assert len(told) == 1000
+    assert len(reported) == 1000
     assert len(timers) == 1

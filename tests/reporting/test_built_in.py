@@ -1,4 +1,4 @@
-"""Endpoints that only the built-in integration announced are deleted from Alexa."""
+"""Test that endpoints which only the built-in integration announced are deleted."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ NO_TOKENS = {"access_token": "a", "refresh_token": "r", "expire_time": None}
 
 
 def deleted(cloud: AlexaCloud, account: str | None = None) -> list[str]:
-    """Return what Alexa was told to delete."""
+    """Return the ids of the deleted endpoints."""
     return [
         endpoint_id
         for event in cloud.events
@@ -41,8 +41,8 @@ def deleted(cloud: AlexaCloud, account: str | None = None) -> list[str]:
     ]
 
 
-async def minutes_later(hass: HomeAssistant) -> None:
-    """Let all be announced or deleted that is to be."""
+async def announce_and_delete(hass: HomeAssistant) -> None:
+    """Wait until all announcements and deletions are sent."""
     await async_announce(hass)
     await async_later(hass, GRACE)
     await async_announce(hass)
@@ -59,7 +59,7 @@ def _home(hass: HomeAssistant) -> None:
     hass.states.async_set("media_player.street", "idle", CONTROLS)
     hass.states.async_set("sensor.hall", "20", TEMPERATURE)
     hass.states.async_set("sensor.difference", "2", DIFFERENCE)
-    # The built-in integration has nothing for these.
+    # The built-in integration does not expose these entities.
     hass.states.async_set("sensor.power", "2", {"unit_of_measurement": "W"})
     hass.states.async_set("person.anna", "home")
     er.async_get(hass).async_get_or_create(
@@ -73,7 +73,7 @@ def _home(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize("evidence", ["block", "tokens", "adopted"])
-async def test_once_after_the_move(
+async def test_deletes_once_after_migration(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -81,7 +81,7 @@ async def test_once_after_the_move(
     hass_storage: Json,
     evidence: str,
 ) -> None:
-    """Whatever is left of it; never again after that."""
+    """Each trace of the built-in integration causes one deletion."""
     if evidence == "tokens":
         store(hass_storage, "alexa_auth", NO_TOKENS)
     if evidence == "adopted":
@@ -95,17 +95,17 @@ async def test_once_after_the_move(
     await alexa.discover()
     await async_announce(hass)
     assert deleted(cloud) == []
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
     await hass.config_entries.async_reload(entry.entry_id)
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
 
 
-async def test_with_the_link_of_the_built_in_integration(
+async def test_deletes_with_tokens_of_built_in_integration(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, hass_storage: Json
 ) -> None:
-    """Nobody links again: its tokens are taken over, and its endpoints are deleted."""
+    """The endpoints are deleted without linking again."""
     lwa = LoginWithAmazon(
         session=async_get_clientsession(hass),
         url=cloud.token_url,
@@ -120,12 +120,12 @@ async def test_with_the_link_of_the_built_in_integration(
     }
     store(hass_storage, "alexa_auth", data)
     await set_up(alexa={"smart_home": credentials(cloud)})
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
 
 
 @pytest.mark.parametrize("cloud_file", [False, True])
-async def test_not_without_a_move(
+async def test_no_deletion_without_migration(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -133,12 +133,12 @@ async def test_not_without_a_move(
     hass_storage: Json,
     cloud_file: bool,
 ) -> None:
-    """Home Assistant Cloud alone writes the file `alexa`. The action deletes."""
+    """The file `alexa` is written by Home Assistant Cloud; `sync` always deletes."""
     if cloud_file:
         store(hass_storage, "alexa", {"authorized": True})
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == []
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
     await async_announce(hass)
@@ -146,7 +146,7 @@ async def test_not_without_a_move(
 
 
 @pytest.fixture
-async def moved(
+async def migrated(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, hass_storage: Json
 ) -> AlexaConfigEntry:
     """Return an entry of a home that had the built-in integration."""
@@ -154,20 +154,19 @@ async def moved(
     return await set_up(credentials(cloud))
 
 
-async def test_linked_late(
-    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+async def test_deletion_waits_for_linked_account(
+    hass: HomeAssistant, cloud: AlexaCloud, migrated: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """Nobody was linked when the time had come, and nobody discovers."""
     await async_announce(hass)
     await async_later(hass, GRACE)
     assert not cloud.events
     await alexa.link(cloud.new_code())
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
 
 
-async def test_until_amazon_takes_it(
-    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+async def test_deletion_is_retried(
+    hass: HomeAssistant, cloud: AlexaCloud, migrated: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     await alexa.link(cloud.new_code())
     await alexa.discover()
@@ -181,8 +180,8 @@ async def test_until_amazon_takes_it(
     assert deleted(cloud) == DELETED
 
 
-async def test_undelivered_before_a_restart(
-    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+async def test_undelivered_deletion_is_sent_after_restart(
+    hass: HomeAssistant, cloud: AlexaCloud, migrated: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     await alexa.link(cloud.new_code())
     await alexa.discover()
@@ -190,25 +189,25 @@ async def test_undelivered_before_a_restart(
     await cloud.stop()
     await async_later(hass, GRACE)
     await async_later(hass, DEBOUNCE, waiting=1)
-    await hass.config_entries.async_unload(moved.entry_id)
+    await hass.config_entries.async_unload(migrated.entry_id)
     await cloud.start()
     assert deleted(cloud) == []
-    await hass.config_entries.async_setup(moved.entry_id)
-    await minutes_later(hass)
+    await hass.config_entries.async_setup(migrated.entry_id)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
-    await hass.config_entries.async_reload(moved.entry_id)
-    await minutes_later(hass)
+    await hass.config_entries.async_reload(migrated.entry_id)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
 
 
-async def test_every_account(
+async def test_deletes_for_every_account(
     hass: HomeAssistant,
     cloud: AlexaCloud,
-    moved: AlexaConfigEntry,
+    migrated: AlexaConfigEntry,
     alexa: Alexa,
     hass_read_only_access_token: str,
 ) -> None:
-    """An account that takes no events for now is told after a restart."""
+    """An account that rejects events receives the deletion after a restart."""
     await alexa.link(cloud.new_code("ONE"))
     await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
     await async_announce(hass)
@@ -218,17 +217,17 @@ async def test_every_account(
     await async_later(hass, DEBOUNCE, waiting=1)
     assert (deleted(cloud, "ONE"), deleted(cloud, "TWO")) == (DELETED, [])
     two.revoked = None
-    await hass.config_entries.async_reload(moved.entry_id)
-    await minutes_later(hass)
+    await hass.config_entries.async_reload(migrated.entry_id)
+    await announce_and_delete(hass)
     assert deleted(cloud, "TWO") == DELETED
     since = len(cloud.events)
-    await hass.config_entries.async_reload(moved.entry_id)
-    await minutes_later(hass)
+    await hass.config_entries.async_reload(migrated.entry_id)
+    await announce_and_delete(hass)
     assert "DeleteReport" not in [event.name for event in cloud.events[since:]]
 
 
 @pytest.mark.parametrize("state", ["unavailable", "unknown"])
-async def test_what_is_not_there_yet(
+async def test_unavailable_entity_is_not_deleted(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
@@ -236,7 +235,7 @@ async def test_what_is_not_there_yet(
     hass_storage: Json,
     state: str,
 ) -> None:
-    """An entity is deleted only when it is there and not exposed."""
+    """An entity is deleted only if its state is known and it is not exposed."""
     store(hass_storage, "alexa_auth", NO_TOKENS)
     for name in ("exposed", "not_exposed"):
         hass.states.async_set(f"media_player.{name}", state)
@@ -244,7 +243,7 @@ async def test_what_is_not_there_yet(
     entry = await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == DELETED
     await hass.config_entries.async_reload(entry.entry_id)
     await async_announce(hass)
@@ -254,40 +253,40 @@ async def test_what_is_not_there_yet(
     await async_announce(hass)
     assert deleted(cloud) == DELETED
     if state == "unknown":
-        # An entity that has only got a state is looked at when it is restarted.
+        # An entity whose state was unknown is checked again after a restart.
         await hass.config_entries.async_reload(entry.entry_id)
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == [*DELETED, "media_player#not_exposed"]
     exposed = await alexa.discover()
     assert {"light.exposed", "media_player.exposed"} <= exposed.keys()
 
 
-async def test_what_comes_later(
-    hass: HomeAssistant, cloud: AlexaCloud, moved: AlexaConfigEntry, alexa: Alexa
+async def test_late_features_prevent_deletion(
+    hass: HomeAssistant, cloud: AlexaCloud, migrated: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """An integration that is slow at the start loses nothing."""
+    """An entity that receives its features after the start is not deleted."""
     await alexa.link(cloud.new_code())
     await async_announce(hass)
     hass.states.async_set("media_player.porch", "idle", CONTROLS)
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     assert deleted(cloud) == ["sensor#difference"]
 
 
-async def test_many(
+async def test_deletions_are_split(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
     hass_storage: Json,
 ) -> None:
-    """No report is longer than Amazon takes."""
+    """A report has at most 300 endpoints."""
     for number in range(599):
         hass.states.async_set(f"media_player.number_{number}", "idle")
     store(hass_storage, "alexa_auth", NO_TOKENS)
     await set_up(credentials(cloud))
     await alexa.link(cloud.new_code())
     await alexa.discover()
-    await minutes_later(hass)
+    await announce_and_delete(hass)
     reports = [event for event in cloud.events if event.name == "DeleteReport"]
     assert [len(report.endpoint_ids) for report in reports] == [300, 300, 1]
     assert len(set(deleted(cloud))) == 601
@@ -305,7 +304,7 @@ async def test_many(
         ({"exclude_domains": ["media_player"]}, None, ["sensor#difference"]),
         ({"include_entities": ["light.kitchen"]}, None, []),
         ({"include_areas": ["kitchen"]}, None, PRIMARY),
-        # Its own, as long as its block is there.
+        # The filter in the block of the built-in integration.
         (
             {"include_domains": ["light"]},
             {
@@ -322,7 +321,7 @@ async def test_many(
             {},
             sorted({*PRIMARY} - {"media_player#street"}),
         ),
-        # What is not valid was never in use.
+        # An invalid filter is ignored.
         (
             {"include_domains": ["media_player"]},
             {"include_areas": ["kitchen"]},
@@ -347,5 +346,7 @@ async def test_filters(
     await hass.services.async_call(DOMAIN, "sync", blocking=True)
     await async_announce(hass)
     exposed = await alexa.discover()
-    assert not {it.replace(".", "#") for it in exposed} & set(deleted(cloud))
+    assert not {entity_id.replace(".", "#") for entity_id in exposed} & set(
+        deleted(cloud)
+    )
     assert deleted(cloud) == sorted(expected)

@@ -1,4 +1,4 @@
-"""Moments: which changes of an event entity are a press, and which are not."""
+"""Test which changes of an entity are device events."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -35,7 +35,7 @@ OLD_DOORBELL = {"device_class": "doorbell", "event_types": ["pressed", "motion"]
 BUTTON = {"device_class": "button", "event_types": ["press_end", "long_press_end"]}
 NO_CONFIG = EntityConfig()
 CHOSEN = EntityConfig(display_categories=("DOORBELL",))
-POSTAGE = events.EventAuth(token="token", message_id="message")
+AUTH = events.EventAuth(token="token", message_id="message")
 
 
 def _state(state: Any, **attributes: Any) -> State:
@@ -55,14 +55,14 @@ def _endpoint(state: State, config: EntityConfig) -> Endpoint:
     return endpoint
 
 
-def _moment(
+def _device_event(
     old: State, new: State, config: EntityConfig = NO_CONFIG
 ) -> DeviceEvent | None:
     endpoint = _endpoint(new, config)
     (read,) = endpoint.device_events
-    if moment := read(old, new):
-        check_event(events.device_event(endpoint.endpoint_id, moment, POSTAGE))
-    return moment
+    if event := read(old, new):
+        check_event(events.device_event(endpoint.endpoint_id, event, AUTH))
+    return event
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def _moment(
     [(DOORBELL, "ring"), (OLD_DOORBELL, "pressed")],
 )
 @pytest.mark.parametrize("old", ["unknown", "unavailable", EARLIER])
-def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None:
+def test_press_of_doorbell(attributes: Any, event_type: str, old: Any) -> None:
     new = _state(NOW, **attributes, event_type=event_type)
-    assert _moment(_state(old, **attributes), new) == DeviceEvent(
+    assert _device_event(_state(old, **attributes), new) == DeviceEvent(
         namespace="Alexa.DoorbellEventSource",
         name="DoorbellPress",
         payload={
@@ -82,23 +82,22 @@ def test_press_of_a_doorbell(attributes: Any, event_type: str, old: Any) -> None
     )
 
 
-def test_press_that_is_the_second_event_of_a_millisecond() -> None:
-    """Home Assistant sets their times one millisecond apart."""
+def test_second_event_in_millisecond() -> None:
+    """Home Assistant sets the times of such events one millisecond apart."""
     second = _state(NOW + timedelta(milliseconds=1), **DOORBELL, event_type="ring")
-    assert _moment(_state(NOW, **DOORBELL, event_type="motion"), second)
+    assert _device_event(_state(NOW, **DOORBELL, event_type="motion"), second)
 
 
 @pytest.mark.parametrize("attributes", [DOORBELL, OLD_DOORBELL])
-def test_what_else_a_doorbell_sees(attributes: Any) -> None:
-    """P36: only presses ring."""
+def test_other_events_of_doorbell_are_ignored(attributes: Any) -> None:
     new = _state(NOW, **attributes, event_type="motion")
-    assert _moment(_state(EARLIER, **attributes), new) is None
+    assert _device_event(_state(EARLIER, **attributes), new) is None
 
 
 @pytest.mark.parametrize("event_type", ["press_end", "long_press_end"])
-def test_press_of_a_button(event_type: str) -> None:
+def test_press_of_button(event_type: str) -> None:
     new = _state(NOW, **BUTTON, event_type=event_type)
-    assert _moment(_state(EARLIER, **BUTTON), new) == DeviceEvent(
+    assert _device_event(_state(EARLIER, **BUTTON), new) == DeviceEvent(
         namespace="Alexa.SimpleEventSource",
         name="Event",
         payload={"id": event_type, "timestamp": f"{NOW:%Y-%m-%dT%H:%M:%S}Z"},
@@ -109,10 +108,10 @@ def test_press_of_a_button(event_type: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("unavailable", EARLIER),  # back again, with its last press
-        ("unknown", EARLIER),  # remembered from before the start
-        ("unknown", NOW + timedelta(seconds=2)),  # before the clock was corrected
-        (NOW, NOW),  # only its attributes have changed
+        ("unavailable", EARLIER),  # available again, with the previous press
+        ("unknown", EARLIER),  # restored after a restart
+        ("unknown", NOW + timedelta(seconds=2)),  # set by a clock that was ahead
+        (NOW, NOW),  # only attributes have changed
         (EARLIER, "unavailable"),
         (EARLIER, "unknown"),
     ],
@@ -120,15 +119,17 @@ def test_press_of_a_button(event_type: str) -> None:
 @pytest.mark.parametrize(
     ("attributes", "event_type"), [(DOORBELL, "ring"), (BUTTON, "press_end")]
 )
-def test_no_press(old: Any, new: Any, attributes: Any, event_type: str) -> None:
+def test_change_without_press(
+    old: Any, new: Any, attributes: Any, event_type: str
+) -> None:
     state = _state(new, **attributes, event_type=event_type)
-    assert _moment(_state(old, **attributes), state) is None
+    assert _device_event(_state(old, **attributes), state) is None
 
 
 @pytest.mark.parametrize("event_type", [None, "triple_press"])
-def test_event_that_was_not_announced(event_type: Any) -> None:
+def test_unlisted_event_type_is_ignored(event_type: Any) -> None:
     new = _state(NOW, **BUTTON, event_type=event_type)
-    assert _moment(_state(EARLIER, **BUTTON), new) is None
+    assert _device_event(_state(EARLIER, **BUTTON), new) is None
 
 
 def _sensor(state: str, **attributes: Any) -> State:
@@ -142,9 +143,9 @@ def _sensor(state: str, **attributes: Any) -> State:
 
 
 @pytest.mark.parametrize("attributes", [{}, {"device_class": "occupancy"}])
-def test_press_of_a_binary_sensor(attributes: Any) -> None:
+def test_press_of_binary_sensor(attributes: Any) -> None:
     new = _sensor("on", **attributes)
-    assert _moment(_sensor("off", **attributes), new, CHOSEN) == DeviceEvent(
+    assert _device_event(_sensor("off", **attributes), new, CHOSEN) == DeviceEvent(
         namespace="Alexa.DoorbellEventSource",
         name="DoorbellPress",
         payload={
@@ -157,7 +158,7 @@ def test_press_of_a_binary_sensor(attributes: Any) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        # Back again, or read for the first time: nobody pressed.
+        # Available again, or the first known state.
         ("unavailable", "on"),
         ("unknown", "on"),
         ("on", "on"),
@@ -168,14 +169,14 @@ def test_press_of_a_binary_sensor(attributes: Any) -> None:
         ("unavailable", "off"),
     ],
 )
-def test_no_press_of_a_binary_sensor(old: str, new: str) -> None:
-    assert _moment(_sensor(old), _sensor(new), CHOSEN) is None
+def test_binary_sensor_without_press(old: str, new: str) -> None:
+    assert _device_event(_sensor(old), _sensor(new), CHOSEN) is None
 
 
-async def test_a_binary_sensor_rings_at_amazon(
+async def test_binary_sensor_rings_once(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """It rings once, and not for the `on` that is read first."""
+    """The first known state does not ring."""
     bell = "binary_sensor.door"
     hass.states.async_set(bell, "unavailable")
     config = {bell: {"display_categories": "doorbell"}}
@@ -192,7 +193,7 @@ async def test_a_binary_sensor_rings_at_amazon(
 
 @dataclass(frozen=True, kw_only=True)
 class Bell(DoorbellEventSource):
-    """A doorbell that rings when a directive asks for it."""
+    """A doorbell that rings when it receives a directive."""
 
     @override
     def directives(self, state: State, context: CompileContext) -> Handlers:
@@ -204,7 +205,7 @@ class Bell(DoorbellEventSource):
         return {"Ring": lambda _state, _payload: Outcome(events=(event,))}
 
 
-async def test_directive_sends_an_event(
+async def test_directive_sends_event(
     hass: HomeAssistant,
     alexa: Alexa,
     cloud: AlexaCloud,

@@ -1,9 +1,8 @@
-"""What each answer of the event gateway means."""
+"""Test how each answer of the event gateway is handled."""
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.alexa_smart_home.const import DOMAIN
@@ -27,40 +26,55 @@ from tests.common import (
     async_later,
     async_retry,
     is_sending,
+    set_doorbell,
     time_out,
+    toggle,
 )
 from tests.conftest import TEMPERATURE, Alexa
 
 LIGHT = "light.kitchen"
-# Seconds. No answer stops the events for longer.
-LONGEST = 15 * 60
-EVENT = {"event": {"header": {"namespace": "Alexa", "name": "Test"}}}
+# The maximum delay in seconds after any answer.
+MAX_DELAY = 15 * 60
 
 
-async def toggle(hass: HomeAssistant, cloud: AlexaCloud, *, waiting: int = 0) -> int:
-    """Change the light; returns how many reports arrive.
+async def count_reports(
+    hass: HomeAssistant, cloud: AlexaCloud, *, waiting: int = 0
+) -> int:
+    """Toggle the light; return the number of reports that are received.
 
-    `waiting` is the expected number of events that wait for another attempt.
+    `waiting` is the expected number of events that wait for a retry.
     """
     since = len(cloud.events)
-    is_on = hass.states.is_state(LIGHT, "on")
-    hass.states.async_set(LIGHT, "off" if is_on else "on")
+    toggle(hass)
     await async_idle(hass, waiting=waiting)
     return len(cloud.events) - since
 
 
+async def check_suspension(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, cloud: AlexaCloud
+) -> None:
+    """Check that nothing is sent for 15 minutes, and the waiting event after them."""
+    since, requests = len(cloud.events), len(cloud.lwa.requests)
+    freezer.tick(MAX_DELAY - 1)
+    await async_later(hass, 0, waiting=1)
+    assert (len(cloud.events), len(cloud.lwa.requests)) == (since, requests)
+    freezer.tick(1)
+    await async_later(hass, 0)
+    assert len(cloud.events) - since == 1
+
+
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
-async def test_success(
+async def test_any_2xx_status_is_success(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     status: int,
 ) -> None:
-    """P18: any 2xx is success, whatever stands in it."""
+    """The body of a successful answer is ignored."""
     cloud.faults.add("gateway", html(status))
     outbox = linked.runtime_data.reporting.outbox
     before = outbox.sent
-    await toggle(hass, cloud)
+    await count_reports(hass, cloud)
     assert (outbox.sent - before, outbox.waiting) == (1, 0)
 
 
@@ -81,13 +95,12 @@ async def test_success(
     ],
     ids=lambda fault: f"{fault.status} {fault.seconds} {fault.body[:9]!r}",
 )
-async def test_retried(
+async def test_retries_temporary_errors(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     fault: Fault,
 ) -> None:
-    """P17: what time can mend is tried again; nothing is lost."""
     cloud.faults.add("gateway", fault)
     outbox = linked.runtime_data.reporting.outbox
     before, since = outbox.sent, len(cloud.events)
@@ -96,7 +109,7 @@ async def test_retried(
     if fault.handled:
         await cloud.wait_for_event(since=since)
     if fault.seconds:
-        # Nobody answers until the request times out.
+        # The request is not answered before it times out.
         time_out(hass)
     if fault.status != 401:
         await async_idle(hass, waiting=1)
@@ -118,20 +131,20 @@ async def test_retried(
     ],
     ids=lambda fault: f"{fault.status} {fault.body[-60:]}",
 )
-async def test_not_retried(
+async def test_permanent_errors_are_not_retried(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     caplog: pytest.LogCaptureFixture,
     fault: Fault,
 ) -> None:
-    """What Amazon will never take is told once, and does not stop the next."""
+    """A permanent error is logged once, and the next event is sent."""
     cloud.faults.add("gateway", fault)
-    assert await toggle(hass, cloud) == 0
+    assert await count_reports(hass, cloud) == 0
     outbox = linked.runtime_data.reporting.outbox
     assert (outbox.rejections, outbox.waiting, outbox.state) == (1, 0, "linked")
     assert caplog.text.count("does not take the event of light#kitchen") == 1
-    assert await toggle(hass, cloud) == 1
+    assert await count_reports(hass, cloud) == 1
 
 
 @pytest.mark.parametrize(
@@ -142,7 +155,7 @@ async def test_not_retried(
         (404, "SKILL_NOT_FOUND_EXCEPTION"),
     ],
 )
-async def test_not_permitted(
+async def test_missing_permission(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -151,9 +164,9 @@ async def test_not_permitted(
     status: int,
     code: str,
 ) -> None:
-    """The grant is kept, people are told, and a new link sends what waited."""
+    """An issue is created, and the event waits until the account is linked again."""
     cloud.faults.add("gateway", refusal(status, code))
-    assert await toggle(hass, cloud, waiting=1) == 0
+    assert await count_reports(hass, cloud, waiting=1) == 0
     outbox = linked.runtime_data.reporting.outbox
     assert (outbox.waiting, outbox.state) == (1, "linked")
     issue = issue_registry.async_get_issue(DOMAIN, "not_permitted")
@@ -168,16 +181,15 @@ async def test_not_permitted(
     assert not issue_registry.async_get_issue(DOMAIN, "not_permitted")
 
 
-async def test_retry_after(
+async def test_retry_after_applies_to_all_events(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
 ) -> None:
-    """Amazon says when to come again, and all that waits heeds it."""
     cloud.faults.add("gateway", throttled(retry_after="90"))
     since = len(cloud.events)
-    assert await toggle(hass, cloud, waiting=1) == 0
+    assert await count_reports(hass, cloud, waiting=1) == 0
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
     freezer.tick(89)
     await async_idle(hass, waiting=2)
@@ -190,15 +202,15 @@ async def test_retry_after(
 @pytest.mark.parametrize(
     ("retry_after", "seconds"),
     [
-        ("86400", LONGEST),
-        ("1e300", LONGEST),
+        ("86400", MAX_DELAY),
+        ("1e300", MAX_DELAY),
         ("-1", 0),
         ("inf", sender.FIRST_RETRY),
         ("nan", sender.FIRST_RETRY),
         ("Sun, 22 Nov 2099 10:00:00 GMT", sender.FIRST_RETRY),
     ],
 )
-async def test_an_odd_retry_after(
+async def test_retry_after_is_limited(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
@@ -206,11 +218,11 @@ async def test_an_odd_retry_after(
     retry_after: str,
     seconds: float,
 ) -> None:
-    """No answer stops the events for more than 15 minutes."""
+    """The delay is at most 15 minutes; invalid values are ignored."""
     cloud.faults.add("gateway", throttled(retry_after=retry_after))
     since = len(cloud.events)
-    await toggle(hass, cloud, waiting=1)
-    if seconds == LONGEST:
+    await count_reports(hass, cloud, waiting=1)
+    if seconds == MAX_DELAY:
         freezer.tick(seconds - 1)
         await async_later(hass, 0, waiting=1)
         freezer.tick(1)
@@ -220,14 +232,14 @@ async def test_an_odd_retry_after(
     assert len(cloud.events) - since == 1
 
 
-async def test_long_trouble(
+async def test_long_failure_is_shown(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """A repair issue and the link sensor tell of it after 15 minutes."""
+    """A repair issue and the link sensor show the failure after 15 minutes."""
 
     def shown() -> tuple[bool, str | None, str]:
         sensor = hass.states.get("sensor.alexa_smart_home_link")
@@ -236,24 +248,24 @@ async def test_long_trouble(
         return issue is not None, sensor.attributes["problem"], sensor.state
 
     cloud.faults.add("gateway", throttled(retry_after="86400"), times=2)
-    await toggle(hass, cloud, waiting=1)
+    await count_reports(hass, cloud, waiting=1)
     assert shown() == (False, None, "linked")
-    freezer.tick(LONGEST)
+    freezer.tick(MAX_DELAY)
     await async_later(hass, 0, waiting=1)
     assert shown() == (True, "not_accepted", "linked")
-    freezer.tick(LONGEST)
+    freezer.tick(MAX_DELAY)
     await async_later(hass, 0)
     assert shown() == (False, None, "linked")
 
 
-async def test_trouble_ends_when_nothing_waits(
+async def test_failure_ends_when_queue_is_empty(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """Two failures with a quiet hour between them are no long trouble."""
+    """Two failures with a quiet hour between them are not a long failure."""
     outbox = linked.runtime_data.reporting.outbox
     for _ in range(2):
         cloud.faults.add("gateway", throttled(retry_after="60"))
@@ -272,17 +284,17 @@ async def test_trouble_ends_when_nothing_waits(
     assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
 
 
-async def test_a_wrong_client_secret(
+async def test_wrong_client_secret(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """People are told at once; the account stays linked."""
+    """An issue is created immediately, and the account stays linked."""
     cloud.expire_access_tokens()
     secret, cloud.lwa.client_secret = cloud.lwa.client_secret, "another"
-    assert await toggle(hass, cloud, waiting=1) == 0
+    assert await count_reports(hass, cloud, waiting=1) == 0
     assert issue_registry.async_get_issue(DOMAIN, "wrong_credentials")
     sensor = hass.states.get("sensor.alexa_smart_home_link")
     assert sensor is not None
@@ -291,73 +303,53 @@ async def test_a_wrong_client_secret(
         "wrong_credentials",
     )
     cloud.lwa.client_secret = secret
-    since, asked = len(cloud.events), len(cloud.lwa.requests)
-    freezer.tick(LONGEST - 1)
-    await async_later(hass, 0, waiting=1)
-    assert len(cloud.lwa.requests) == asked
-    freezer.tick(1)
-    await async_later(hass, 0)
-    assert len(cloud.events) - since == 1
+    await check_suspension(hass, freezer, cloud)
     assert not issue_registry.async_get_issue(DOMAIN, "wrong_credentials")
 
 
-async def test_two_401(
+async def test_two_rejected_tokens(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     issue_registry: ir.IssueRegistry,
 ) -> None:
-    """The account is suspended for 15 minutes, not forgotten."""
+    """The account is suspended for 15 minutes, and stays linked."""
     fault = refusal(401, "INVALID_ACCESS_TOKEN_EXCEPTION")
     cloud.faults.add("gateway", fault, times=2)
-    assert await toggle(hass, cloud, waiting=1) == 0
+    assert await count_reports(hass, cloud, waiting=1) == 0
     assert linked.runtime_data.reporting.outbox.state == "linked"
     assert issue_registry.async_get_issue(DOMAIN, "not_accepted")
-    since = len(cloud.events)
-    freezer.tick(LONGEST - 1)
-    await async_later(hass, 0, waiting=1)
-    assert len(cloud.events) == since
-    freezer.tick(1)
-    await async_later(hass, 0)
-    assert len(cloud.events) - since == 1
+    await check_suspension(hass, freezer, cloud)
     assert not issue_registry.async_get_issue(DOMAIN, "not_accepted")
 
 
-async def test_the_same_message_again(
+async def test_retry_keeps_message_id(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
 ) -> None:
-    """A retry keeps its id: a doorbell must not ring twice."""
-    attributes = {
-        "device_class": "doorbell",
-        "event_types": ["ring"],
-        "event_type": None,
-    }
-    hass.states.async_set("event.door", "unknown", attributes)
+    """A doorbell does not ring twice."""
+    set_doorbell(hass)
     await async_announce(hass)
     cloud.faults.add("gateway", reset().after_handling())
-    attributes["event_type"] = "ring"
-    now = dt_util.utcnow().isoformat(timespec="milliseconds")
-    hass.states.async_set("event.door", now, attributes)
+    set_doorbell(hass, "ring")
     await async_idle(hass, waiting=1)
     await async_retry(hass)
     assert len([e for e in cloud.events if e.name == "DoorbellPress"]) == 1
     assert cloud.gateway.retries == 1
 
 
-async def test_the_log(
+async def test_failure_and_recovery_are_logged_once(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """One line when Amazon stops taking events, one when it takes them again."""
     cloud.faults.add("gateway", unavailable(), times=12)
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
-    await toggle(hass, cloud, waiting=2)
+    await count_reports(hass, cloud, waiting=2)
     for _ in range(5):
         await async_retry(hass, waiting=2)
     await async_retry(hass)
@@ -368,7 +360,7 @@ async def test_the_log(
     assert lines[1].startswith("Alexa takes events again")
 
 
-async def test_one_that_hangs_does_not_hold_up_the_others(
+async def test_slow_request_does_not_delay_other_endpoints(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     cloud.faults.add("gateway", hang())
@@ -381,17 +373,17 @@ async def test_one_that_hangs_does_not_hold_up_the_others(
     assert is_sending(linked.runtime_data.reporting.outbox)
 
 
-async def test_an_event_that_cannot_be_made(
+async def test_event_that_cannot_be_built(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A bug in one event is logged, and stops no other event."""
+    """The error is logged, and other events are sent."""
     outbox = linked.runtime_data.reporting.outbox
     for _ in range(9):
         outbox.async_put(Notice(build=lambda _: {"event": object()}))
     await async_idle(hass)
     assert (outbox.rejections, outbox.waiting) == (9, 0)
     assert "cannot be made" in caplog.text
-    assert await toggle(hass, cloud) == 1
+    assert await count_reports(hass, cloud) == 1

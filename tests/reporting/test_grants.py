@@ -1,4 +1,4 @@
-"""AcceptGrant and the tokens it brings."""
+"""Test AcceptGrant and the tokens of grants."""
 
 import asyncio
 import json
@@ -32,55 +32,55 @@ from custom_components.alexa_smart_home.settings import Settings
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.faults import Fault, empty, hang, html, refusal, reset
-from tests.common import async_idle, async_retry, time_out
+from tests.common import async_idle, async_retry, time_out, toggle
 from tests.conftest import Alexa, SetUp, credentials, error
 
 LIGHT = "light.kitchen"
 
 
-async def change(hass: HomeAssistant, cloud: AlexaCloud, *, retries: int = 0) -> bool:
-    """Change a light; tells whether Alexa heard of it, after so many retries."""
+async def is_reported(
+    hass: HomeAssistant, cloud: AlexaCloud, *, retries: int = 0
+) -> bool:
+    """Toggle the light; return whether it is reported after some retries."""
     since = len(cloud.events)
-    is_on = hass.states.is_state(LIGHT, "on")
-    hass.states.async_set(LIGHT, "off" if is_on else "on")
+    toggle(hass)
     await async_idle(hass, waiting=min(retries, 1))
     for left in reversed(range(retries)):
         await async_retry(hass, waiting=min(left, 1))
     return any(event.name == "ChangeReport" for event in cloud.events[since:])
 
 
-async def test_accepted(
+async def test_accept_grant(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     assert cloud.lwa.requests == ["authorization_code"]
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
 
 
 @pytest.mark.parametrize("code", ["unknown", "used"])
-async def test_refused(
+async def test_rejected_code_keeps_previous_grant(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
     code: str,
 ) -> None:
-    """P14: Amazon refuses the code, and what was there before stays."""
     if code == "used":
         code = cloud.new_code()
         await alexa.link(code)
     answer = await alexa.link(code)
     assert error(answer) == ("Alexa.Authorization", "ACCEPT_GRANT_FAILED")
     assert code not in str(answer)
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
 
 
 @pytest.mark.parametrize(
     "fault", [empty(200), html(200), html(503), refusal(500, "X"), reset(), hang()]
 )
-async def test_unreachable(
+async def test_failing_token_request(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa, fault: Fault
 ) -> None:
-    """P14: Login with Amazon fails in every way it can."""
+    """Each failure of Login with Amazon is answered with ACCEPT_GRANT_FAILED."""
     entry = await set_up(credentials(cloud))
     cloud.faults.add("token", fault)
     linking = asyncio.create_task(alexa.link(cloud.new_code()))
@@ -91,10 +91,10 @@ async def test_unreachable(
     assert entry.runtime_data.reporting.outbox.state == "not_linked"
 
 
-async def test_without_credentials(
+async def test_accept_grant_without_credentials(
     set_up: SetUp, alexa: Alexa, issue_registry: ir.IssueRegistry
 ) -> None:
-    """P14: nothing can be sent, which is no reason to refuse the skill."""
+    """AcceptGrant succeeds, so that the skill can be enabled; an issue is created."""
     await set_up()
     answer = await alexa.link("code")
     assert answer["event"]["header"]["name"] == "AcceptGrant.Response"
@@ -111,7 +111,7 @@ async def test_without_credentials(
         {"grant": {"code": "x"}, "grantee": {}},
     ],
 )
-async def test_malformed(
+async def test_malformed_accept_grant(
     cloud: AlexaCloud, set_up: SetUp, alexa: Alexa, payload: Any
 ) -> None:
     await set_up(credentials(cloud))
@@ -119,18 +119,18 @@ async def test_malformed(
     assert error(answer) == ("Alexa", "INVALID_DIRECTIVE")
 
 
-async def test_a_relink_replaces(
+async def test_linking_again_replaces_grant(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
     for _ in range(3):
         await alexa.link(cloud.new_code())
     assert len(linked.runtime_data.reporting.outbox.gateway.grants) == 1
     since = len(cloud.events)
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
     assert len(cloud.events) == since + 1
 
 
-async def test_accounts_are_told_apart(
+async def test_accounts_are_identified_by_token(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -138,7 +138,7 @@ async def test_accounts_are_told_apart(
     hass_access_token: str,
     hass_read_only_access_token: str,
 ) -> None:
-    """By the token of the grantee, where it is ours, else by the request's."""
+    """The token is that of the grantee if it is valid, else that of the request."""
     grants = linked.runtime_data.reporting.outbox.gateway.grants
     await alexa.link(cloud.new_code(), hass_access_token)
     assert len(grants) == 1
@@ -157,7 +157,7 @@ async def test_accounts_are_told_apart(
     ],
 )
 def test_regions(endpoint: str | None, user_agent: str, region: str | None) -> None:
-    """The configured region, else that of the Lambda, else nobody knows."""
+    """The configured region has precedence over that of the Lambda function."""
     settings = Settings(endpoint=endpoint)
     assert region_of_request(settings, user_agent) == region
     first = region or "NA"
@@ -167,14 +167,14 @@ def test_regions(endpoint: str | None, user_agent: str, region: str | None) -> N
     assert {*candidate_regions(settings, first)[1:]} == others
 
 
-async def test_the_region_of_the_lambda(
+async def test_region_of_lambda_function(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
     hass_client: ClientSessionGenerator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Events go through the gateway of the region that brought the grant."""
+    """Events are sent to the gateway of the region that sent the grant."""
     monkeypatch.setitem(GATEWAYS, "EU", cloud.gateway_url("eu"))
     hass.states.async_set(LIGHT, "off")
     settings = credentials(cloud)
@@ -187,20 +187,20 @@ async def test_the_region_of_the_lambda(
         return client
 
     await Alexa(connect).link(cloud.new_code(region="eu"))
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
     assert cloud.events[-1].region == "eu"
 
 
-async def test_too_many(
+async def test_too_many_links(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     hass_read_only_user: User,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """The oldest link of the same user goes, never one of another user."""
+    """The oldest link of the same user is removed, never one of another user."""
     grants = linked.runtime_data.reporting.outbox.gateway.grants
-    (of_owner,) = grants
+    (owner_grant,) = grants
     accounts = []
     for number in range(MAX_LINKS + 2):
         token = await hass.auth.async_create_refresh_token(
@@ -208,15 +208,15 @@ async def test_too_many(
         )
         accounts.append(token.id)
         await grants.async_accept(cloud.new_code(f"A{number}"), token.id, "NA")
-    kept = [of_owner.account, *accounts[2:]]
+    kept = [owner_grant.account, *accounts[2:]]
     assert [grant.account for grant in grants] == kept
     assert "the oldest is unlinked" in caplog.text
 
 
-async def test_refresh_before_expiry(
+async def test_token_is_refreshed_before_expiry(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Five minutes before, once, and the new refresh token is kept."""
+    """A token is refreshed once, five minutes before it expires."""
     grants = linked.runtime_data.reporting.outbox.gateway.grants
     (grant,) = grants
     cloud.lwa.expires_in = 299
@@ -228,13 +228,13 @@ async def test_refresh_before_expiry(
     for _ in range(3):
         await grants.async_token(grant.key, renew=await grants.async_token(grant.key))
     assert cloud.lwa.requests.count("refresh_token") == 4
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
 
 
-async def test_linked_again_during_a_refresh(
+async def test_linking_during_refresh(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker
 ) -> None:
-    """The tokens of the newer link stay."""
+    """The tokens of the newer link are kept."""
     lwa = LoginWithAmazon(
         session=async_get_clientsession(hass),
         url=TOKEN_URL,
@@ -253,15 +253,15 @@ async def test_linked_again_during_a_refresh(
     aioclient_mock.post(TOKEN_URL, side_effect=answer)
     grant = await grants.async_accept("first", "an account", "EU")
     assert await grants.async_token(grant.key, renew="first") == "second"
-    assert [it.tokens.access_token for it in grants] == ["second"]
+    assert [grant.tokens.access_token for grant in grants] == ["second"]
 
 
-async def test_an_expired_token_is_renewed(
+async def test_expired_token_is_refreshed(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """401: refreshed once, sent again, nothing lost."""
+    """After a 401 the token is refreshed once, and the event is sent again."""
     cloud.expire_access_tokens()
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
     assert cloud.lwa.requests == ["authorization_code", "refresh_token"]
 
 
@@ -278,20 +278,20 @@ async def test_an_expired_token_is_renewed(
     ],
     ids=lambda fault: f"{fault.status} {fault.body[:40]}",
 )
-async def test_only_invalid_grant_forgets_the_grant(
+async def test_only_invalid_grant_removes_grant(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, fault: Fault
 ) -> None:
-    """Login with Amazon is asked again after any other refusal."""
+    """The token request is retried after any other error."""
     cloud.expire_access_tokens()
     cloud.faults.add("token", fault, times=3)
-    assert await change(hass, cloud, retries=3)
+    assert await is_reported(hass, cloud, retries=3)
     assert linked.runtime_data.reporting.outbox.state == "linked"
 
 
 @pytest.mark.parametrize(
     "code", ["INVALID_ACCESS_TOKEN_EXCEPTION", "SKILL_DISABLED_EXCEPTION"]
 )
-async def test_revoked(
+async def test_revoked_grant(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -299,26 +299,26 @@ async def test_revoked(
     issue_registry: ir.IssueRegistry,
     code: str,
 ) -> None:
-    """P20: it stops, says so, and starts again with the next AcceptGrant."""
-    link = linked.runtime_data.reporting
+    """Nothing is sent until the next AcceptGrant, and an issue is created."""
+    reporting = linked.runtime_data.reporting
     cloud.revoke(code=code)
-    assert not await change(hass, cloud)
-    assert link.outbox.state == "relink_needed"
-    assert link.outbox.waiting == 0
+    assert not await is_reported(hass, cloud)
+    assert reporting.outbox.state == "relink_needed"
+    assert reporting.outbox.waiting == 0
     assert issue_registry.async_get_issue(DOMAIN, "relink")
     requests = len(cloud.lwa.requests)
-    assert not await change(hass, cloud)
+    assert not await is_reported(hass, cloud)
     assert len(cloud.lwa.requests) == requests
     await hass.config_entries.async_reload(linked.entry_id)
     assert linked.runtime_data.reporting.outbox.state == "relink_needed"
     await alexa.link(cloud.new_code())
     assert linked.runtime_data.reporting.outbox.state == "linked"
     assert not issue_registry.async_get_issue(DOMAIN, "relink")
-    assert await change(hass, cloud)
+    assert await is_reported(hass, cloud)
 
 
-async def test_on_disk(cloud: AlexaCloud, tmp_path: Path) -> None:
-    """The file is there before AcceptGrant is answered; only we may read it."""
+async def test_grants_file(cloud: AlexaCloud, tmp_path: Path) -> None:
+    """Only the owner may read the file, which AcceptGrant writes before its answer."""
     path = tmp_path / ".storage" / f"{DOMAIN}.grants"
     async with async_test_home_assistant(config_dir=str(tmp_path)) as hass:
         lwa = LoginWithAmazon(
@@ -344,14 +344,14 @@ async def test_on_disk(cloud: AlexaCloud, tmp_path: Path) -> None:
     assert CLIENT_SECRET not in repr(lwa)
 
 
-async def test_other_credentials(
+async def test_grant_of_another_client_id(
     hass: HomeAssistant,
     hass_storage: dict[str, Any],
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
 ) -> None:
-    """A grant of another client id is not used, but kept."""
+    """A grant of another client id is kept, but not used."""
     foreign = {
         "account": "a",
         "region": "NA",
@@ -372,14 +372,14 @@ async def test_other_credentials(
     assert [item["client_id"] for item in stored] == ["another", CLIENT_ID]
 
 
-async def test_no_secret_in_the_log(
+async def test_no_secret_in_log(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Through linking, sending, refreshing, failing and losing the grant."""
+    """Linking, sending, refreshing, failing and revoking log no secret."""
     caplog.set_level("DEBUG")
     hass.states.async_set(LIGHT, "off")
     entry = await set_up(credentials(cloud))
@@ -396,10 +396,10 @@ async def test_no_secret_in_the_log(
         (grant,) = entry.runtime_data.reporting.outbox.gateway.grants
         secrets |= {grant.tokens.access_token, grant.tokens.refresh_token}
         cloud.expire_access_tokens()
-        assert await change(hass, cloud, retries=retries) is (retries > 0)
+        assert await is_reported(hass, cloud, retries=retries) is (retries > 0)
     cloud.revoke()
-    assert not await change(hass, cloud)
-    # The server's and the client's own debug lines are aiohttp's.
+    assert not await is_reported(hass, cloud)
+    # Ignore the debug log of aiohttp, which contains the requests.
     ours = "\n".join(
         record.getMessage() + str(record.exc_info)
         for record in caplog.records

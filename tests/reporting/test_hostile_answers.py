@@ -1,4 +1,4 @@
-"""Answers of Amazon's servers that are split, slow, huge or lead elsewhere."""
+"""Test answers of Amazon that are split, slow, huge, redirected or echo secrets."""
 
 import asyncio
 from dataclasses import replace
@@ -17,16 +17,16 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import lwa
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.faults import Fault, endless, hang, redirect, refusal
-from tests.common import async_idle
+from tests.common import async_idle, toggle
 from tests.conftest import Alexa, SetUp, credentials, error
 
 LIGHT = "light.kitchen"
 
 
-async def test_a_code_in_several_parts(
+async def test_split_error_code(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """The gateway's code counts, however the body is split."""
+    """The error code is found in a body that arrives in chunks."""
     fault = replace(refusal(403, "SKILL_DISABLED_EXCEPTION"), chunks=3)
     cloud.faults.add("gateway", fault)
     hass.states.async_set(LIGHT, "on")
@@ -35,10 +35,10 @@ async def test_a_code_in_several_parts(
 
 
 @pytest.mark.parametrize("status", [202, 404])
-async def test_an_endless_answer_to_an_event(
+async def test_endless_gateway_answer(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, status: int
 ) -> None:
-    """It is read to 16 KB; that of an accepted event is of no interest."""
+    """At most 16 KB of an error are read, and nothing of a success."""
     cloud.faults.add("gateway", endless(status))
     outbox = linked.runtime_data.reporting.outbox
     sent = outbox.sent
@@ -49,10 +49,10 @@ async def test_an_endless_answer_to_an_event(
     )
 
 
-async def test_no_redirect_of_the_credentials(
+async def test_token_request_follows_no_redirect(
     cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """Another server does not get the client secret and the code."""
+    """The client secret and the code are not sent to another server."""
     stolen: list[bytes] = []
 
     async def steal(request: web.Request) -> web.Response:
@@ -75,10 +75,10 @@ async def test_no_redirect_of_the_credentials(
     assert not stolen
 
 
-async def test_an_endless_answer_with_tokens(
+async def test_endless_token_answer(
     cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
-    """It is read to 64 KB, and not until the time is up."""
+    """At most 64 KB are read, before the request times out."""
     await set_up(credentials(cloud))
     cloud.faults.add("token", endless(200))
     async with asyncio.timeout(lwa.TIMEOUT - 1):
@@ -86,7 +86,7 @@ async def test_an_endless_answer_with_tokens(
     assert error(answer) == ("Alexa.Authorization", "ACCEPT_GRANT_FAILED")
 
 
-async def test_tokens_in_several_parts(
+async def test_split_token_answer(
     cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
     entry = await set_up(credentials(cloud))
@@ -96,7 +96,7 @@ async def test_tokens_in_several_parts(
     assert entry.runtime_data.reporting.outbox.state == "linked"
 
 
-async def test_an_exchange_takes_six_seconds_at_most(
+async def test_code_exchange_times_out_after_six_seconds(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
 ) -> None:
     """The Lambda function waits for 8 seconds."""
@@ -125,7 +125,7 @@ async def test_an_exchange_takes_six_seconds_at_most(
     ],
     ids=str,
 )
-async def test_the_lifetime_of_a_token(
+async def test_lifetime_of_token(
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
@@ -145,7 +145,7 @@ async def test_the_lifetime_of_a_token(
 @pytest.mark.parametrize(
     "token", ["", "new\nline", "n\u00efl", 3, None, "A" * 5000], ids=range(6)
 )
-async def test_a_token_that_cannot_be_sent(
+async def test_invalid_token_is_rejected(
     cloud: AlexaCloud, set_up: SetUp, alexa: Alexa, token: Any
 ) -> None:
     await set_up(credentials(cloud))
@@ -155,10 +155,9 @@ async def test_a_token_that_cannot_be_sent(
     assert error(answer) == ("Alexa.Authorization", "ACCEPT_GRANT_FAILED")
 
 
-async def test_an_echoed_secret_is_not_told(
+async def test_echoed_secret_is_neither_answered_nor_logged(
     cloud: AlexaCloud, set_up: SetUp, alexa: Alexa, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The text of an error may hold anything."""
     await set_up(credentials(cloud))
     cloud.faults.add("token", Fault(status=400, body='{"error": "a secret"}'))
     answer = await alexa.link(cloud.new_code())
@@ -166,13 +165,13 @@ async def test_an_echoed_secret_is_not_told(
     assert "a secret" not in caplog.text
 
 
-async def test_an_echoed_token_is_not_logged(
+async def test_echoed_token_is_not_logged(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Whole or cut in the middle, in the description or in a body that is cut."""
+    """The token is redacted, complete or truncated, in the description and the body."""
     caplog.set_level("DEBUG", "custom_components.alexa_smart_home")
     (grant,) = linked.runtime_data.reporting.outbox.gateway.grants
     token = grant.tokens.access_token
@@ -200,14 +199,14 @@ async def test_an_echoed_token_is_not_logged(
     assert not [record for record in history if token[5:15] in record.result]
 
 
-async def test_an_echoed_token_of_another_form_is_not_logged(
+async def test_echoed_token_without_prefix_is_not_logged(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A token of Amazon's may be as short as a word."""
+    """A token of Amazon may be as short as a word."""
     hass.states.async_set(LIGHT, "off")
     await set_up(credentials(cloud))
     body = json.dumps({"access_token": "opaque", "refresh_token": "R"})
@@ -217,27 +216,30 @@ async def test_an_echoed_token_of_another_form_is_not_logged(
         "gateway", refusal(400, "INVALID_REQUEST_EXCEPTION", "Bad opaque!")
     )
     await _toggle(hass)
-    (line,) = [it for it in caplog.messages if "does not take" in it]
+    (line,) = [text for text in caplog.messages if "does not take" in text]
     assert line.endswith(": Bad **REDACTED**!")
 
 
-async def test_a_code_is_logged_once(
+async def test_each_error_code_is_logged_once(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """At most 32 codes are logged."""
     codes = [f"CODE_{number}" for number in range(40)]
     for code in ("INVALID_REQUEST_EXCEPTION",) * 9 + (*codes, *codes):
         cloud.faults.add("gateway", refusal(400, code, "x " * 999))
         await _toggle(hass)
-    lines = [it for it in caplog.records if it.levelname == "WARNING"]
-    lines = [it for it in lines if it.name.endswith("alexa_smart_home")]
-    assert len([it for it in lines if "does not take" in it.getMessage()]) == 32
-    assert all(len(it.getMessage()) < 300 for it in lines)
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.levelname == "WARNING" and record.name.endswith("alexa_smart_home")
+    ]
+    assert len([line for line in lines if "does not take" in line]) == 32
+    assert all(len(line) < 300 for line in lines)
 
 
 async def _toggle(hass: HomeAssistant) -> None:
-    is_on = hass.states.is_state(LIGHT, "on")
-    hass.states.async_set(LIGHT, "off" if is_on else "on")
+    toggle(hass)
     await async_idle(hass)

@@ -1,4 +1,4 @@
-"""Killed in the middle of things: no grant is lost, Alexa hears the newest state."""
+"""Test that a killed process loses no grant and reports the newest state."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -30,28 +30,31 @@ from tests.conftest import Json, credentials
 ACCOUNT = "a refresh token"
 LIGHT = "light.kitchen"
 
-# Imports are done once; every Home Assistant is a fork of that.
+# The modules are imported once, in the server that forks each Home Assistant.
 _processes = get_context("forkserver")
 _processes.set_forkserver_preload([__name__])
 
 
 @pytest.fixture(autouse=True)
-def _forks(socket_enabled: None) -> None:
-    """Let the processes be asked for, through a Unix socket."""
+def _allow_unix_socket(socket_enabled: None) -> None:
+    """Allow the connection to the fork server."""
     socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)
 
 
 def _light(brightness: int) -> tuple[str, Json]:
-    modes = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
+    modes = {
+        "supported_color_modes": ["brightness"],
+        "color_mode": "brightness",
+    }
     return "on", {**modes, "brightness": brightness}
 
 
-def run(directory: str, settings: Json, orders: Connection) -> None:
-    """Run a Home Assistant until it is killed; an order is a code or a brightness."""
-    asyncio.run(_async_run(directory, settings, orders))
+def run(directory: str, settings: Json, commands: Connection) -> None:
+    """Run Home Assistant until it is killed; a command is a code or a brightness."""
+    asyncio.run(_async_run(directory, settings, commands))
 
 
-async def _async_run(directory: str, settings: Json, orders: Connection) -> None:
+async def _async_run(directory: str, settings: Json, commands: Connection) -> None:
     sender.FIRST_RETRY, announcer.DEBOUNCE = 0.02, 0.05  # type: ignore[misc]
     async with async_test_home_assistant(
         config_dir=directory, initial_state=CoreState.not_running
@@ -59,48 +62,48 @@ async def _async_run(directory: str, settings: Json, orders: Connection) -> None
         del hass.data[loader.DATA_CUSTOM_COMPONENTS]
         user = await hass.auth.async_create_system_user("Alexa")
         user.is_owner = True
-        # The same token each time: the grant ends with it.
+        # Keep the id of the token, because its removal would remove the grant.
         token = await hass.auth.async_create_refresh_token(user)
         token.id = ACCOUNT
         user.refresh_tokens = {ACCOUNT: token}
         hass.auth._store._token_id_to_user_id[ACCOUNT] = user.id
-        hass.states.async_set(LIGHT, *_light(orders.recv()))
+        hass.states.async_set(LIGHT, *_light(commands.recv()))
         http = {"server_host": "127.0.0.1", "server_port": get_test_instance_port()}
         config = {"http": http, DOMAIN: settings}
         assert await async_setup_component(hass, DOMAIN, config)
         await hass.async_start()
         (entry,) = hass.config_entries.async_loaded_entries(DOMAIN)
-        orders.send(len(entry.runtime_data.reporting.outbox.gateway.grants))
+        commands.send(len(entry.runtime_data.reporting.outbox.gateway.grants))
         while True:
-            order = await asyncio.to_thread(orders.recv)
-            if isinstance(order, int):
-                hass.states.async_set(LIGHT, *_light(order))
+            command = await asyncio.to_thread(commands.recv)
+            if isinstance(command, int):
+                hass.states.async_set(LIGHT, *_light(command))
                 continue
-            for message in (accept_grant(order), discover()):
+            for message in (accept_grant(command), discover()):
                 directive = Directive.from_json(message)
                 caller = Caller(user=user, account=ACCOUNT)
                 await async_handle(entry.runtime_data, directive, caller)
-            orders.send(len(entry.runtime_data.reporting.outbox.gateway.grants))
+            commands.send(len(entry.runtime_data.reporting.outbox.gateway.grants))
 
 
 class Home:
     """A Home Assistant in a process that can be killed."""
 
-    def __init__(self, process: BaseProcess, orders: Connection) -> None:
+    def __init__(self, process: BaseProcess, commands: Connection) -> None:
         self._process = process
-        self._orders = orders
+        self._commands = commands
 
-    def brighten(self, brightness: int) -> None:
-        self._orders.send(brightness)
+    def set_brightness(self, brightness: int) -> None:
+        self._commands.send(brightness)
 
     async def link(self, code: str) -> int:
-        self._orders.send(code)
+        self._commands.send(code)
         return await self.grants()
 
     async def grants(self) -> int:
-        """Return how many accounts are linked, once it has started."""
-        await until(self._orders.poll)
-        grants: int = self._orders.recv()
+        """Return the number of linked accounts, once Home Assistant has started."""
+        await until(self._commands.poll)
+        grants: int = self._commands.recv()
         return grants
 
     def kill(self) -> None:
@@ -110,13 +113,13 @@ class Home:
 
 @contextmanager
 def started(directory: Path, cloud: AlexaCloud, brightness: int) -> Iterator[Home]:
-    orders, theirs = _processes.Pipe()
+    commands, remote = _processes.Pipe()
     process = _processes.Process(
-        target=run, args=(str(directory), credentials(cloud), theirs)
+        target=run, args=(str(directory), credentials(cloud), remote)
     )
     process.start()
-    home = Home(process, orders)
-    home.brighten(brightness)
+    home = Home(process, commands)
+    home.set_brightness(brightness)
     try:
         yield home
     finally:
@@ -129,69 +132,72 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def brightness(cloud: AlexaCloud) -> object:
+def reported_brightness(cloud: AlexaCloud) -> object:
     return cloud.value("light#kitchen", "Alexa.BrightnessController", "brightness")
 
 
-async def killed_and_started(
-    cloud: AlexaCloud, directory: Path, moment: Callable[[], Callable[[], bool]]
+async def kill_and_restart(
+    cloud: AlexaCloud, directory: Path, prepare: Callable[[], Callable[[], bool]]
 ) -> None:
-    """Kill it at a moment after a change of state, and start it anew."""
+    """Kill Home Assistant while it handles a change of state, and restart it.
+
+    `prepare` returns the condition for the kill.
+    """
     with started(directory, cloud, 26) as home:
         assert await home.grants() == 0
         assert await home.link(cloud.new_code()) == 1
-        home.brighten(51)
-        await until(lambda: brightness(cloud) == 20)
-        has_come = moment()
-        home.brighten(128)
-        await until(has_come)
+        home.set_brightness(51)
+        await until(lambda: reported_brightness(cloud) == 20)
+        is_reached = prepare()
+        home.set_brightness(128)
+        await until(is_reached)
     cloud.faults.clear()
     with started(directory, cloud, 255) as home:
         assert await home.grants() == 1
-        await until(lambda: brightness(cloud) == 100)
+        await until(lambda: reported_brightness(cloud) == 100)
     assert len(cloud.grants()) == 1
     assert not cloud.customer_homes.stale
 
 
 @pytest.mark.parametrize(
-    "fault", [hang(), hang().after_handling()], ids=["asked", "done"]
+    "fault", [hang(), hang().after_handling()], ids=["requested", "refreshed"]
 )
-async def test_in_the_middle_of_a_refresh(
+async def test_kill_during_refresh(
     cloud: AlexaCloud, tmp_path: Path, fault: Fault
 ) -> None:
-    """The answer of Login with Amazon never comes."""
-    # Amazon takes the old refresh token until the new one is used.
+    """Login with Amazon does not answer before the kill."""
+    # Amazon accepts the old refresh token until the new one is used.
     cloud.lwa.accepts_previous_refresh_token = fault.handled
 
-    def moment() -> Callable[[], bool]:
+    def prepare() -> Callable[[], bool]:
         cloud.faults.add("token", fault)
         cloud.expire_access_tokens()
         return lambda: cloud.faults.injected["token"] == 1
 
-    await killed_and_started(cloud, tmp_path, moment)
+    await kill_and_restart(cloud, tmp_path, prepare)
 
 
-async def test_at_the_end_of_a_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
-    """The new tokens are on their way to the disk, perhaps."""
+async def test_kill_after_refresh(cloud: AlexaCloud, tmp_path: Path) -> None:
+    """The new tokens may not be stored yet."""
     cloud.lwa.accepts_previous_refresh_token = True
 
-    def moment() -> Callable[[], bool]:
+    def prepare() -> Callable[[], bool]:
         cloud.expire_access_tokens()
         return lambda: "refresh_token" in cloud.lwa.requests
 
-    await killed_and_started(cloud, tmp_path, moment)
+    await kill_and_restart(cloud, tmp_path, prepare)
 
 
 @pytest.mark.parametrize(
-    "fault", [hang(), hang().after_handling()], ids=["sent", "taken"]
+    "fault", [hang(), hang().after_handling()], ids=["sent", "accepted"]
 )
-async def test_in_the_middle_of_a_report(
+async def test_kill_during_report(
     cloud: AlexaCloud, tmp_path: Path, fault: Fault
 ) -> None:
-    """Whether Alexa has heard of it nobody knows."""
+    """The report may have been delivered."""
 
-    def moment() -> Callable[[], bool]:
+    def prepare() -> Callable[[], bool]:
         cloud.faults.add("gateway", fault)
         return lambda: cloud.faults.injected["gateway"] == 1
 
-    await killed_and_started(cloud, tmp_path, moment)
+    await kill_and_restart(cloud, tmp_path, prepare)

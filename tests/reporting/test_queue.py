@@ -1,4 +1,4 @@
-"""What waits for Amazon: joined, in order, bounded."""
+"""Test the queue of an account: merging, order and limits."""
 
 from homeassistant.util import dt as dt_util
 
@@ -31,34 +31,34 @@ def notice(**details: object) -> Notice:
     return Notice(build=lambda _: {}, **details)
 
 
-def test_a_newer_report_joins_the_waiting_one() -> None:
-    """All that changed, with the newest values; what is known no more is not said."""
+def test_newer_report_is_merged_into_waiting_one() -> None:
+    """The report has the newest values, without properties that have none."""
     queue = ReportQueue()
     first = report("a", {POWER, OLD}, power="ON", brightness=1, color={})
     second = report("a", {BRIGHTNESS}, power="OFF", brightness=2)
     assert queue.put(first) is None
     assert queue.put(second) is None
     assert len(queue) == 1
-    joined = queue.take(0, ())
-    assert joined.changed == {POWER, BRIGHTNESS}
-    assert joined.values == {POWER: "OFF", BRIGHTNESS: 2}
-    assert joined.when == second.when
+    merged = queue.take(0, ())
+    assert merged.changed == {POWER, BRIGHTNESS}
+    assert merged.values == {POWER: "OFF", BRIGHTNESS: 2}
+    assert merged.when == second.when
     assert queue.take(0, ()) is None
 
 
-def test_it_changes_and_goes_away() -> None:
-    """What it last told is not lost, though it waits to be told."""
+def test_waiting_changes_are_kept_when_unreachable() -> None:
+    """A report of connectivity does not replace the changes that wait."""
     queue = ReportQueue()
     away = {"value": "UNREACHABLE"}
     queue.put(report("a", {POWER}, power="OFF", brightness=0, health={"value": "OK"}))
     queue.put(report("a", {HEALTH}, health=away))
-    joined = queue.take(0, ())
-    assert joined.changed == {POWER, HEALTH}
-    assert joined.values == {POWER: "OFF", HEALTH: away}
+    merged = queue.take(0, ())
+    assert merged.changed == {POWER, HEALTH}
+    assert merged.values == {POWER: "OFF", HEALTH: away}
 
 
 def test_order() -> None:
-    """Moments go first; endpoints in the order in which they changed first."""
+    """Notices are first, then endpoints in the order of their first change."""
     queue = ReportQueue()
     for endpoint_id in "abca":
         queue.put(report(endpoint_id, {POWER}, power="ON"))
@@ -68,8 +68,7 @@ def test_order() -> None:
     assert [queue.take(0, ()).endpoint_id for _ in range(3)] == ["a", "b", "c"]
 
 
-def test_one_at_a_time() -> None:
-    """While one of a lane is on its way the next waits, others do not."""
+def test_lane_that_is_being_sent_is_skipped() -> None:
     queue = ReportQueue()
     first, second = notice(lane="x"), notice(lane="y")
     queue.put(first)
@@ -82,7 +81,7 @@ def test_one_at_a_time() -> None:
     assert queue.take(0, {"a"}) is first
 
 
-def test_stale_moments_die() -> None:
+def test_expired_notices_are_dropped() -> None:
     queue = ReportQueue()
     queue.put(notice(expires=5))
     late = notice(expires=7)
@@ -91,7 +90,7 @@ def test_stale_moments_die() -> None:
     assert len(queue) == 0
 
 
-def test_what_could_not_be_sent_is_brought_up_to_date() -> None:
+def test_failed_report_is_merged_with_newer_one() -> None:
     queue = ReportQueue()
     failed = report("a", {POWER}, power="ON", brightness=1)
     assert queue.freshest(failed) is failed
@@ -101,8 +100,8 @@ def test_what_could_not_be_sent_is_brought_up_to_date() -> None:
     assert len(queue) == 0
 
 
-def test_bounded(monkeypatch) -> None:  # noqa: ANN001
-    """The oldest goes, reports before moments; joining needs no room."""
+def test_queue_is_bounded(monkeypatch) -> None:  # noqa: ANN001
+    """Reports are dropped before notices, the oldest first; merging drops nothing."""
     monkeypatch.setattr(
         "custom_components.alexa_smart_home.reporting.queue.MAX_WAITING", 3
     )

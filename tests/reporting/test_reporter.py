@@ -1,4 +1,4 @@
-"""What Alexa hears of changes, over real sockets."""
+"""Test change reports and device events over real sockets."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,28 +25,29 @@ from tests.common import (
     async_idle,
     async_later,
     async_retry,
+    change_reports,
     changed,
     is_sending,
-    names,
-    one,
-    reports,
+    one_report,
+    set_doorbell,
     unchanged,
+    values_by_name,
 )
 from tests.conftest import TEMPERATURE, Alexa, SetUp, credentials
 
-# The seconds after which Alexa hears that a device is away.
+# Seconds until an unreachable device is reported.
 AWAY = away.DELAY.total_seconds()
 LIGHT = "light.kitchen"
 DIMMABLE = {"supported_color_modes": ["brightness"], "color_mode": "brightness"}
 
 
-async def test_a_change(
+async def test_change_report(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """P11: what changed, the others as context, the time of the state itself."""
+    """The report has changed and unchanged properties, and the time of the state."""
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on")
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert event.endpoint_id == "light#kitchen"
     assert changed(event) == {"PowerController.powerState": "ON"}
     assert unchanged(event) == {"EndpointHealth.connectivity": {"value": "OK"}}
@@ -57,22 +58,24 @@ async def test_a_change(
     )
 
 
-async def test_noise(
+async def test_unchanged_values_are_not_reported(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """P13: values are compared, not states, not time stamps."""
+    """Changes of other attributes and of timestamps are ignored."""
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "off", {"power": 3})
     hass.states.async_set(LIGHT, "off", {"power": 4}, force_update=True)
     hass.states.async_set("light.strange", "on")
     hass.states.async_set("zone.home", "1")
-    assert [e.endpoint_id for e in await reports(cloud, since)] == ["light#strange"]
+    assert [e.endpoint_id for e in await change_reports(cloud, since)] == [
+        "light#strange"
+    ]
 
 
-async def test_a_change_after_unseen_ones(
+async def test_changes_after_changes_of_other_attributes(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Only changes of properties are reported, also after changes of others."""
+    """Only changes of properties are reported."""
     since = len(cloud.events)
     bright = {**DIMMABLE, "brightness": 128}
     for state, attributes in (
@@ -88,26 +91,26 @@ async def test_a_change_after_unseen_ones(
     ):
         hass.states.async_set(LIGHT, state, attributes)
         await async_later(hass, AWAY if attributes is bright else 0)
-    found = [changed(event) for event in await reports(cloud, since)]
+    found = [changed(event) for event in await change_reports(cloud, since)]
     brightness = [values.get("BrightnessController.brightness") for values in found]
     assert brightness == [50, 100, 50, None, None]
 
 
-async def test_a_new_name_and_a_return_after_unseen_changes(
+async def test_name_and_availability_after_changes_of_other_attributes(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Another name is seen, and so is an entity that was away."""
+    """A new name, a removal and a return update the endpoint."""
     for number in range(3):
         hass.states.async_set(LIGHT, "off", {"power": number})
     endpoints = linked.runtime_data.endpoints
-    touched: list[str] = []
-    endpoints.async_listen(touched.append)
+    updated_ids: list[str] = []
+    endpoints.async_listen(updated_ids.append)
     hass.states.async_set(LIGHT, "off", {"friendly_name": "Another"})
-    assert touched == [LIGHT]
+    assert updated_ids == [LIGHT]
     hass.states.async_set(LIGHT, "off", {"friendly_name": "Another", "power": 1})
     hass.states.async_remove(LIGHT)
     hass.states.async_set(LIGHT, "off", {"friendly_name": "Another"})
-    assert touched == [LIGHT] * 3
+    assert updated_ids == [LIGHT] * 3
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ async def test_a_new_name_and_a_return_after_unseen_changes(
         (lambda _: Context(), "PHYSICAL_INTERACTION"),
     ],
 )
-async def test_the_cause(
+async def test_cause_of_change(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
@@ -126,16 +129,15 @@ async def test_the_cause(
     context: Callable[[User], Context],
     cause: str,
 ) -> None:
-    """P12: the cause comes from the state's context."""
+    """The cause depends on the context of the state."""
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on", context=context(hass_admin_user))
-    assert (await one(cloud, since)).cause == cause
+    assert (await one_report(cloud, since)).cause == cause
 
 
-async def test_alexa_was_it(
+async def test_cause_of_directive(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """P12: what a directive caused is reported as such."""
     hass.services.async_register(
         "light",
         "turn_on",
@@ -145,59 +147,62 @@ async def test_alexa_was_it(
     )
     since = len(cloud.events)
     await alexa.ask("PowerController.TurnOn", LIGHT)
-    assert (await one(cloud, since)).cause == "VOICE_INTERACTION"
+    assert (await one_report(cloud, since)).cause == "VOICE_INTERACTION"
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
-async def test_a_promise(
+async def test_unconfirmed_value_is_corrected(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
     confirmed: bool,
 ) -> None:
-    """What Alexa was told to be done, and never was, is put right."""
+    """An expected value that is not confirmed in time is corrected by a report."""
     hass.services.async_register("light", "turn_on", lambda _: None)
     since = len(cloud.events)
     answer = await alexa.ask("PowerController.TurnOn", LIGHT)
-    assert names(answer["context"]["properties"])["PowerController.powerState"] == "ON"
-    assert not await reports(cloud, since)
+    assert (
+        values_by_name(answer["context"]["properties"])["PowerController.powerState"]
+        == "ON"
+    )
+    assert not await change_reports(cloud, since)
     if confirmed:
         hass.states.async_set(LIGHT, "on")
         await async_idle(hass)
     await async_later(hass, CONFIRMATION_TIME)
-    found = [changed(event) for event in await reports(cloud, since)]
+    found = [changed(event) for event in await change_reports(cloud, since)]
     assert found == [{"PowerController.powerState": "ON" if confirmed else "OFF"}]
 
 
 async def test_deadband(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """A sensor's noise is no news, its drift is."""
+    """Changes within the deadband are not reported."""
     since = len(cloud.events)
     for value in ("20.1", "20.3", "20.4", "20.2"):
         hass.states.async_set("sensor.hall", value, TEMPERATURE)
-    assert not await reports(cloud, since)
+    assert not await change_reports(cloud, since)
     hass.states.async_set("sensor.hall", "20.5", TEMPERATURE)
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert changed(event)["TemperatureSensor.temperature"]["value"] == 20.5
 
 
 async def test_availability(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Connectivity after ten seconds; what came with the return, in the same report."""
+    """The report of the return contains the changes during the absence."""
     hass.states.async_set(LIGHT, "on", {**DIMMABLE, "brightness": 128})
-    await reports(cloud, 0)
+    await change_reports(cloud, 0)
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "unavailable", DIMMABLE)
     await async_later(hass, AWAY)
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert changed(event) == {"EndpointHealth.connectivity": {"value": "UNREACHABLE"}}
     assert unchanged(event) == {}
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on", {**DIMMABLE, "brightness": 255})
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert changed(event) == {
         "EndpointHealth.connectivity": {"value": "OK"},
         "BrightnessController.brightness": 100,
@@ -205,32 +210,32 @@ async def test_availability(
     assert unchanged(event) == {"PowerController.powerState": "ON"}
 
 
-async def test_a_value_that_comes_back(
+async def test_value_that_returns_is_reported(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """A colour that gave way to a white, and returns, is news."""
+    """A color is reported again after the light was white."""
     modes = {"supported_color_modes": ["hs", "color_temp"], "brightness": 255}
     red = {**modes, "color_mode": "hs", "hs_color": (0, 100)}
     white = {**modes, "color_mode": "color_temp", "color_temp_kelvin": 3000}
     hass.states.async_set(LIGHT, "on", red)
-    await reports(cloud, 0)
+    await change_reports(cloud, 0)
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on", white)
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert changed(event) == {
         "ColorTemperatureController.colorTemperatureInKelvin": 3000
     }
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on", red)
-    assert "ColorController.color" in changed(await one(cloud, since))
+    assert "ColorController.color" in changed(await one_report(cloud, since))
 
 
-async def test_one_report_for_many_changes(
+async def test_waiting_changes_are_merged(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """While Amazon is away changes join; afterwards each endpoint is told once."""
+    """While Amazon is unreachable, one report waits for each endpoint."""
     hass.states.async_set("switch.pump", "off")
-    await reports(cloud, 0)
+    await change_reports(cloud, 0)
     await cloud.stop()
     since = len(cloud.events)
     for number in range(20):
@@ -239,7 +244,7 @@ async def test_one_report_for_many_changes(
         await async_idle(hass, waiting=2)
     await cloud.start()
     await async_retry(hass)
-    found = await reports(cloud, since)
+    found = await change_reports(cloud, since)
     assert sorted(event.endpoint_id for event in found) == [
         "light#kitchen",
         "switch#pump",
@@ -247,26 +252,25 @@ async def test_one_report_for_many_changes(
     assert cloud.value("light#kitchen", "Alexa.PowerController", "powerState") == "ON"
 
 
-async def test_after_a_restart(
+async def test_changes_while_unloaded_are_reported(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What changed while nobody looked is reported, and nothing else."""
+    """Only endpoints that have changed are reported."""
     hass.states.async_set("switch.pump", "off")
-    await reports(cloud, 0)
+    await change_reports(cloud, 0)
     await hass.config_entries.async_unload(linked.entry_id)
     hass.states.async_set(LIGHT, "on")
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert event.endpoint_id == "light#kitchen"
     assert changed(event) == {"PowerController.powerState": "ON"}
     assert event.cause == "PERIODIC_POLL"
 
 
-async def test_undelivered_before_a_restart(
+async def test_undelivered_report_is_sent_after_restart(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """A report that was not delivered is not forgotten."""
     await cloud.stop()
     hass.states.async_set(LIGHT, "on")
     await async_idle(hass, waiting=1)
@@ -274,13 +278,15 @@ async def test_undelivered_before_a_restart(
     await cloud.start()
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
-    assert changed(await one(cloud, since)) == {"PowerController.powerState": "ON"}
+    assert changed(await one_report(cloud, since)) == {
+        "PowerController.powerState": "ON"
+    }
 
 
-async def test_one_listener(
+async def test_number_of_listeners_is_constant(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """P15: neither linking again nor restarting adds a listener."""
+    """Neither linking again nor reloading adds a listener."""
     listeners = hass.bus.async_listeners()["state_changed"]
     for _ in range(20):
         await hass.config_entries.async_reload(linked.entry_id)
@@ -289,28 +295,27 @@ async def test_one_listener(
     assert hass.bus.async_listeners()["state_changed"] == listeners
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on")
-    assert await one(cloud, since)
+    assert await one_report(cloud, since)
 
 
-async def test_several_accounts(
+async def test_each_account_receives_each_change(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     alexa: Alexa,
     hass_read_only_access_token: str,
 ) -> None:
-    """Each account hears of each change, once."""
     await alexa.link(cloud.new_code("TWO"), hass_read_only_access_token)
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "on")
-    found = await reports(cloud, since)
+    found = await change_reports(cloud, since)
     assert sorted(event.account for event in found) == ["TWO", "amzn1.account.ONE"]
 
 
-async def test_while_nobody_was_linked(
+async def test_changes_while_not_linked_are_reported(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    """What changed until the skill was linked again is told then, and its return."""
+    """Changes are reported when the skill is linked again."""
     cloud.revoke()
     hass.states.async_set("sensor.hall", "30", TEMPERATURE)
     await async_idle(hass)
@@ -318,46 +323,39 @@ async def test_while_nobody_was_linked(
     hass.states.async_set(LIGHT, "on")
     since = len(cloud.events)
     await alexa.link(cloud.new_code())
-    found = {e.endpoint_id: changed(e) for e in await reports(cloud, since)}
+    found = {e.endpoint_id: changed(e) for e in await change_reports(cloud, since)}
     assert found["light#kitchen"] == {"PowerController.powerState": "ON"}
     assert found["sensor#hall"]["TemperatureSensor.temperature"]["value"] == 30
     since = len(cloud.events)
     hass.states.async_set(LIGHT, "off")
-    assert changed(await one(cloud, since)) == {"PowerController.powerState": "OFF"}
+    assert changed(await one_report(cloud, since)) == {
+        "PowerController.powerState": "OFF"
+    }
 
 
-async def test_nothing_without_a_link(
+async def test_no_report_without_linked_account(
     hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp
 ) -> None:
-    """P16: without a token nothing is sent."""
     hass.states.async_set(LIGHT, "off")
     entry = await set_up(credentials(cloud))
     hass.states.async_set(LIGHT, "on")
-    assert not await reports(cloud, 0)
+    assert not await change_reports(cloud, 0)
     assert entry.runtime_data.reporting.outbox.waiting == 0
 
 
-async def test_a_doorbell(
+async def test_doorbell_press(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
 ) -> None:
-    """P36: a press rings, at once and ahead of what waits; other events do not."""
-    attributes = {
-        "device_class": "doorbell",
-        "event_types": ["ring", "press", "motion"],
-        "event_type": None,
-    }
-    hass.states.async_set("event.door", "unknown", attributes)
-    await reports(cloud, 0)
+    """A press is sent; another event of the doorbell is not."""
+    set_doorbell(hass)
+    await change_reports(cloud, 0)
     since = len(cloud.events)
     for event_type in ("motion", "ring"):
         freezer.tick(1)
-        now = dt_util.utcnow().isoformat(timespec="milliseconds")
-        hass.states.async_set(
-            "event.door", now, {**attributes, "event_type": event_type}
-        )
+        set_doorbell(hass, event_type)
     await async_idle(hass)
     presses = [e for e in cloud.events[since:] if e.name == "DoorbellPress"]
     assert len(presses) == 1
@@ -366,7 +364,7 @@ async def test_a_doorbell(
 @pytest.mark.parametrize(
     ("age", "presses"), [(DEVICE_EVENT_LIFETIME - 1, 1), (DEVICE_EVENT_LIFETIME, 0)]
 )
-async def test_a_stale_doorbell(
+async def test_expired_doorbell_press(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
@@ -374,17 +372,11 @@ async def test_a_stale_doorbell(
     age: int,
     presses: int,
 ) -> None:
-    """A press that could not be told in time is not told at all."""
-    attributes = {
-        "device_class": "doorbell",
-        "event_types": ["ring"],
-        "event_type": None,
-    }
-    hass.states.async_set("event.door", "unknown", attributes)
+    """A press that cannot be delivered in time is dropped."""
+    set_doorbell(hass)
     await async_announce(hass)
     await cloud.stop()
-    now = dt_util.utcnow().isoformat(timespec="milliseconds")
-    hass.states.async_set("event.door", now, {**attributes, "event_type": "ring"})
+    set_doorbell(hass, "ring")
     await async_idle(hass, waiting=1)
     await cloud.start()
     freezer.tick(age)
@@ -392,27 +384,26 @@ async def test_a_stale_doorbell(
     assert len([e for e in cloud.events if e.name == "DoorbellPress"]) == presses
 
 
-async def test_while_home_assistant_starts(
+async def test_no_report_during_start(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Until Home Assistant has started nothing is reported: all is in flux."""
+    """Changes are reported after Home Assistant has started."""
     await hass.config_entries.async_unload(linked.entry_id)
     hass.set_state(hass.state.starting)
     since = len(cloud.events)
     await hass.config_entries.async_setup(linked.entry_id)
     hass.states.async_set(LIGHT, "unavailable")
-    assert not await reports(cloud, since)
+    assert not await change_reports(cloud, since)
     hass.states.async_set(LIGHT, "on")
     hass.set_state(hass.state.running)
     hass.bus.async_fire("homeassistant_started")
-    event = await one(cloud, since)
+    event = await one_report(cloud, since)
     assert changed(event) == {"PowerController.powerState": "ON"}
 
 
-async def test_start_does_not_wait_for_amazon(
+async def test_setup_does_not_wait_for_amazon(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """P39: set-up is done, though Amazon hangs."""
     await hass.config_entries.async_unload(linked.entry_id)
     cloud.expire_access_tokens()
     cloud.faults.add("token", hang(60), times=9)
@@ -420,18 +411,18 @@ async def test_start_does_not_wait_for_amazon(
     hass.states.async_set(LIGHT, "on")
     assert await hass.config_entries.async_setup(linked.entry_id)
     await hass.async_block_till_done()
-    # It neither waited for the answer, nor until the request timed out.
+    # The setup waited neither for an answer nor for the timeout.
     assert is_sending(linked.runtime_data.reporting.outbox)
 
 
-async def test_overflow(
+async def test_dropped_reports(
     hass: HomeAssistant,
     cloud: AlexaCloud,
     linked: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
     issue_registry: Any,
 ) -> None:
-    """What had to be dropped is counted, shown, and told later all the same."""
+    """Dropped reports are counted, create an issue, and are sent later."""
     monkeypatch.setattr(
         "custom_components.alexa_smart_home.reporting.queue.MAX_WAITING", 10
     )
@@ -445,8 +436,8 @@ async def test_overflow(
     assert issue_registry.async_get_issue(DOMAIN, "reports_dropped")
     await cloud.start()
     await async_retry(hass)
-    told = {e.endpoint_id for e in await reports(cloud, since)}
-    assert told == {f"switch#number_{number}" for number in range(30)}
+    reported = {e.endpoint_id for e in await change_reports(cloud, since)}
+    assert reported == {f"switch#number_{number}" for number in range(30)}
 
 
 @pytest.mark.parametrize(
@@ -476,18 +467,18 @@ async def test_overflow(
         (20, "many", 1, False),
     ],
 )
-def test_noise_of_a_value(old: Any, new: Any, deadband: float, expected: bool) -> None:
+def test_is_noise(old: Any, new: Any, deadband: float, expected: bool) -> None:
     assert is_noise(old, new, deadband) is expected
 
 
-async def test_what_holds_for_a_while(
+async def test_detection_of_routine_trigger_ends(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
 ) -> None:
-    """A scene that starts routines detects, and in a while detects no more."""
+    """A scene with `routine_trigger` is detected for some seconds."""
     hass.states.async_set("scene.movie", "2020-01-01T00:00:00+00:00")
     await set_up(
         {
@@ -502,20 +493,20 @@ async def test_what_holds_for_a_while(
     await async_idle(hass)
     freezer.tick(SECONDS)
     await async_later(hass, 0)
-    found = await reports(cloud, since)
+    found = await change_reports(cloud, since)
     assert [changed(event) for event in found] == [
         {"ContactSensor.detectionState": "DETECTED"},
         {"ContactSensor.detectionState": "NOT_DETECTED"},
     ]
 
 
-async def test_while_home_assistant_stops(
+async def test_no_report_during_shutdown(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """Integrations that stop take their entities away: Alexa does not hear of it."""
+    """Entities of integrations that are stopping are not reported as unreachable."""
     since = len(cloud.events)
     hass.set_state(CoreState.stopping)
     hass.states.async_set(LIGHT, "unavailable")
     await async_later(hass, AWAY)
-    assert not await reports(cloud, since)
+    assert not await change_reports(cloud, since)
     hass.set_state(CoreState.running)

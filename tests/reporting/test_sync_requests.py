@@ -1,4 +1,4 @@
-"""The action that announces all endpoints: for administrators, however often."""
+"""Test the action `sync`: repeated requests and permissions."""
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
@@ -11,7 +11,7 @@ from custom_components.alexa_smart_home.reporting import announcer
 from custom_components.alexa_smart_home.reporting.sync_requests import INTERVAL
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_later, async_retry
-from tests.thermostats import HALLWAY, show
+from tests.thermostats import HALLWAY, set_thermostat
 
 ALL = ["light#kitchen", "sensor#hall"]
 
@@ -28,10 +28,10 @@ def announced(cloud: AlexaCloud, since: int) -> list[list[str]]:
     ]
 
 
-async def test_many_requests(
+async def test_repeated_requests_are_combined(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """One announcement tells what fifty ask for; the next comes half a minute later."""
+    """Fifty requests cause one announcement per interval."""
     since = len(cloud.events)
     for expected in ([ALL], [ALL, ALL]):
         for _ in range(50):
@@ -44,10 +44,9 @@ async def test_many_requests(
     assert announced(cloud, since) == [ALL, ALL]
 
 
-async def test_requests_while_amazon_takes_nothing(
+async def test_waiting_announcement_is_not_repeated(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
-    """What waits to be announced is not announced again."""
     since = len(cloud.events)
     await cloud.stop()
     await sync(hass)
@@ -60,7 +59,7 @@ async def test_requests_while_amazon_takes_nothing(
     assert announced(cloud, since) == [ALL]
 
 
-async def test_unloaded_before_the_announcement(
+async def test_unload_cancels_announcement(
     hass: HomeAssistant, cloud: AlexaCloud, linked: AlexaConfigEntry
 ) -> None:
     since = len(cloud.events)
@@ -78,7 +77,7 @@ async def test_unloaded_before_the_announcement(
         ("reload", {}),
     ],
 )
-async def test_who_may_call(
+async def test_actions_require_administrator(
     hass: HomeAssistant,
     linked: AlexaConfigEntry,
     hass_admin_user: MockUser,
@@ -87,7 +86,7 @@ async def test_who_may_call(
     service: str,
     data: dict[str, str],
 ) -> None:
-    show(hass)
+    set_thermostat(hass)
     await hass.async_block_till_done()
     for user_id, expected in (
         (hass_read_only_user.id, Unauthorized),
