@@ -22,7 +22,7 @@ from custom_components.alexa_smart_home.protocol.labels import (
 )
 from custom_components.alexa_smart_home.protocol.locales import LOCALES
 from tests.alexa_cloud import AlexaCloud
-from tests.common import async_announce
+from tests.common import async_announce, async_reload_yaml
 from tests.conftest import Alexa, SetUp, credentials
 
 CLIMATE = "climate.ubercool"
@@ -169,3 +169,24 @@ async def test_integration_that_is_loaded_later(
     await async_announce(hass)
     assert len(cloud.events) == count
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_changed_language(
+    hass: HomeAssistant,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    yaml: dict[str, Any],
+) -> None:
+    """Alexa hears the names in another language after the language is changed."""
+    hass.states.async_set("cover.blind", "open", {"supported_features": 7})
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await async_announce(hass)
+    since = len(cloud.events)
+    yaml[DOMAIN] = {**credentials(cloud), "locale": "ja-JP"}
+    await async_reload_yaml(hass)
+    await async_announce(hass)
+    (event,) = cloud.events[since:]
+    assert event.name == "AddOrUpdateReport"
+    assert "位置" in str(event.message)
