@@ -63,6 +63,10 @@ def register(
         (Option("auto_high", "preset_mode"), "de-DE", None),
         (DeviceClassName("sensor", "carbon_dioxide"), "nl-NL", "Kooldioxide"),
         (DeviceClassName("sensor", "mystery"), "nl-NL", None),
+        # Home Assistant has no Hindi.
+        (DeviceClassName("sensor", "carbon_dioxide"), "hi-IN", "कार्बन डाइऑक्साइड"),
+        (Option("eco", "preset_mode"), "hi-IN", "इको"),
+        (Option("auto_high", "fan_mode"), "hi-IN", "Auto high"),
         (Word.TARGET_HUMIDITY, "en-GB", "target humidity"),
         ("Reading", "de-DE", None),
     ],

@@ -53,8 +53,9 @@ def async_translate_label(
             text = _cached(hass, language, category, component).get(key)
             if text is not None and (text != english or language[:2] == ENGLISH):
                 return text
-    if fallback is not None and isinstance(label, Option):
-        key = f"component.{DOMAIN}.selector.option.options.{label.value}"
+    if fallback is not None and isinstance(label, (Option, DeviceClassName)):
+        word = label.value if isinstance(label, Option) else label.device_class
+        key = f"component.{DOMAIN}.selector.option.options.{word}"
         common = _cached(hass, languages_of(locale)[-1], "selector", DOMAIN)
         return common.get(key, fallback)
     return fallback
