@@ -75,12 +75,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     may_report = await takeover.async_pause()
     statuses = AutomationStatuses(hass)
     await statuses.async_load()
-    texts = LabelTexts(hass, settings.locales)
-    await texts.async_load()
     runtime = entry.runtime_data = _runtime(
         hass, settings, statuses, reports=settings.can_report and may_report
     )
-    entry.async_on_unload(texts.async_start(runtime.endpoints))
     _async_start_parts(hass, entry)
     if may_report:
         runtime.reporting = await async_setup_reporting(
@@ -167,6 +164,11 @@ def _start(entry: AlexaConfigEntry, hass: HomeAssistant) -> None:
 async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
     """Compile all endpoints in portions, then start issues and reporting."""
     runtime = entry.runtime_data
+    texts = LabelTexts(hass, runtime.settings.locales)
+    await texts.async_load()
+    entry.async_on_unload(texts.async_start(runtime.endpoints))
+    # A directive may have compiled endpoints before the texts were loaded.
+    runtime.endpoints.async_forget_all()
     await runtime.endpoints.async_prepare()
     await async_keep_names(hass, entry, runtime.endpoints)
     entry.async_on_unload(runtime.endpoint_issues.async_start())

@@ -50,7 +50,10 @@ def async_translate_label(
         english = _cached(hass, ENGLISH, category, component).get(key)
         fallback = fallback or english
         for language in languages_of(locale):
-            text = _cached(hass, language, category, component).get(key)
+            if language == ENGLISH:
+                text = english
+            else:
+                text = _cached(hass, language, category, component).get(key)
             if text is not None and (text != english or language[:2] == ENGLISH):
                 return text
     if fallback is not None and isinstance(label, (Option, DeviceClassName)):
@@ -133,5 +136,9 @@ class LabelTexts:
 
     async def _async_load(self, components: set[str]) -> None:
         self._loaded |= components
-        for language in self._languages:
-            await async_get_translations(self._hass, language, "entity", components)
+        # One after the other, because the event loop prepares the texts.
+        for component in components:
+            for language in self._languages:
+                await async_get_translations(
+                    self._hass, language, "entity", {component}
+                )

@@ -156,9 +156,9 @@ class EndpointRegistry(Listeners[str]):
         self.async_notify(entity_id)
 
     @callback
-    def async_forget_all(self, entity_ids: Iterable[str]) -> None:
-        """Drop the endpoints of some entities; compile many again with pauses."""
-        forgotten = set(entity_ids)
+    def async_forget_all(self, entity_ids: Iterable[str] | None = None) -> None:
+        """Drop the endpoints of some or all entities; compile many with pauses."""
+        forgotten = set(self._plans if entity_ids is None else entity_ids)
         for entity_id in forgotten:
             self.async_forget(entity_id)
         if len(forgotten) > PORTION:
@@ -171,7 +171,7 @@ class EndpointRegistry(Listeners[str]):
         """Compile all endpoints again if the home's unit of temperature changes."""
         if unit != self._context.temperature_unit:
             self._context = self._context.in_unit(unit)
-            self.async_forget_all(self._plans)
+            self.async_forget_all()
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
