@@ -14,7 +14,12 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.translations import Shown, shown
 
 SECRET = "hush-hush"
-EXPOSE_ALL = {"include": {}, "exclude": {}, "primary_entities_only": True}
+EXPOSE_ALL = {
+    "include": {},
+    "exclude": {},
+    "primary_entities_only": True,
+    "link_entities": True,
+}
 
 
 class Flow:

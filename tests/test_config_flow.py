@@ -71,6 +71,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
             "exclude_entities": ["switch.pump"],
             "primary_entities_only": True,
         },
+        "link_entities": True,
     }
     entry: AlexaConfigEntry = result["result"]
     assert entry.state is ConfigEntryState.LOADED
@@ -122,6 +123,7 @@ async def test_exposure_form_keeps_its_input(hass: HomeAssistant, flow: Flow) ->
         "include": {"domains": ["light", "weather"], "entity_globs": ["lock.a*"]},
         "exclude": {"areas": ["attic"], "labels": ["not_alexa"]},
         "primary_entities_only": False,
+        "link_entities": False,
     }
     await flow.go(given)
     result = await flow.go("exposure")
@@ -137,6 +139,7 @@ async def test_exposure_form_keeps_its_input(hass: HomeAssistant, flow: Flow) ->
     }
     assert again == {key: given[key] for key in ("include", "exclude")}
     assert suggested(result)["primary_entities_only"] is False
+    assert suggested(result)["link_entities"] is False
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ CONF_ENTITY_CONFIG: Final = "entity_config"
 CONF_INPUTS: Final = "inputs"
 CONF_FILTER: Final = "filter"
 CONF_LOCALE: Final = "locale"
+CONF_LINK_ENTITIES: Final = "link_entities"
 CONF_PAUSE_AUTOMATIONS: Final = "pause_automations"
 CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
 

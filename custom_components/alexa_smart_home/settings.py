@@ -28,6 +28,10 @@ class EntityConfig:
     code: str | None = field(default=None, repr=False)
     # Alexa can disarm an alarm panel whose code does not have four digits.
     disarm_without_pin: bool = False
+    # The entity can be linked with other entities of its device.
+    link: bool = True
+    # Further entities that lend parts to the endpoint of the entity.
+    linked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,8 @@ class Settings:
     entity_config: Mapping[str, EntityConfig] = field(default_factory=dict)
     # Turn off the automations of a thermostat while Alexa automates it.
     pause_automations: bool = False
+    # Entities of one device share an endpoint where possible.
+    link_entities: bool = True
 
     @property
     def can_report(self) -> bool:

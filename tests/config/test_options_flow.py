@@ -199,6 +199,13 @@ async def configure(
         ),
         (LIGHT, {}, None),
         ("media_player.tv", {"name": "", "read_only": False, "inputs": []}, None),
+        (LIGHT, {"link": True, "linked": []}, None),
+        (LIGHT, {"link": False}, EntityConfig(link=False)),
+        (
+            LIGHT,
+            {"linked": ["sensor.power"]},
+            EntityConfig(linked=("sensor.power",)),
+        ),
     ],
 )
 async def test_settings_of_entity(
@@ -231,7 +238,14 @@ async def test_fields_of_entity(
     await flow.start()
     await flow.go("entity")
     result = await flow.go({"entity_id": entity_id})
-    always = {"name", "description", "display_categories", "read_only"}
+    always = {
+        "name",
+        "description",
+        "display_categories",
+        "read_only",
+        "link",
+        "linked",
+    }
     assert {str(key) for key in result["data_schema"].schema} == always | fields
 
 
@@ -269,7 +283,7 @@ async def test_form_of_entity(hass: HomeAssistant) -> None:
     await flow.go("entity")
     result = await flow.go({"entity_id": player})
     rows = [{"source": "Kodi", "input": "HDMI 1"}]
-    assert suggested(result) == {"inputs": rows}
+    assert suggested(result) == {"inputs": rows, "link": True}
     rows = [{"source": "Kodi", "input": "Cinema"}]
     result = await flow.go({"inputs": rows})
     assert result["errors"] == {"inputs": "unknown_input"}

@@ -38,7 +38,7 @@ def entity_settings_from(
             setting.selector is PASSWORD or not setting.applies_to(entity_id)
         ):
             value = old.get(setting.key)
-        if value:
+        if (value or setting.default) and value not in (None, setting.default):
             config[setting.key] = value
     return config
 
@@ -48,5 +48,6 @@ def entity_to_form(config: Mapping[str, Any]) -> dict[str, Any]:
     return {
         setting.key: value
         for setting in ENTITY_SETTINGS
-        if (value := setting.to_form(config.get(setting.key))) is not None
+        if (value := setting.to_form(config.get(setting.key, setting.default)))
+        is not None
     }

@@ -12,6 +12,8 @@ from homeassistant.core import split_entity_id
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
     ObjectSelector,
     ObjectSelectorConfig,
     Selector,
@@ -83,6 +85,8 @@ class EntitySetting:
     validator: Callable[[Any], Any]
     selector: Selector[Any]
     all_domains: bool = False
+    # The value of an entity without the setting.
+    default: bool | None = None
     from_form: Callable[[Any], Any] = lambda value: value
     to_form: Callable[[Any], Any] = lambda value: value
 
@@ -150,5 +154,18 @@ ENTITY_SETTINGS: Final = (
     EntitySetting(key="code", validator=cv.string, selector=PASSWORD),
     EntitySetting(
         key="disarm_without_pin", validator=cv.boolean, selector=BooleanSelector()
+    ),
+    EntitySetting(
+        key="link",
+        validator=cv.boolean,
+        selector=BooleanSelector(),
+        all_domains=True,
+        default=True,
+    ),
+    EntitySetting(
+        key="linked",
+        validator=cv.entity_ids,
+        selector=EntitySelector(EntitySelectorConfig(multiple=True)),
+        all_domains=True,
     ),
 )

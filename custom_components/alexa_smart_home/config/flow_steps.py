@@ -21,7 +21,14 @@ from homeassistant.helpers.selector import (
 )
 import probatio as vol
 
-from ..const import CONF_ENDPOINT, CONF_FILTER, CONF_LOCALE, DEFAULT_LOCALE, GATEWAYS
+from ..const import (
+    CONF_ENDPOINT,
+    CONF_FILTER,
+    CONF_LINK_ENTITIES,
+    CONF_LOCALE,
+    DEFAULT_LOCALE,
+    GATEWAYS,
+)
 from ..domains import DESCRIPTIONS
 from ..endpoints.exposure_filter import CONF_PRIMARY_ONLY, FILTER_SCHEMA, ExposureFilter
 from ..protocol.external_url import external_url
@@ -96,21 +103,24 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         """Ask for the filter of the exposed entities."""
         if user_input is not None:
             self.config[CONF_FILTER] = _filter_from(user_input)
+            self.config[CONF_LINK_ENTITIES] = user_input[CONF_LINK_ENTITIES]
             return await self.async_step_preview()
         return self.async_show_form(
             step_id="exposure",
-            data_schema=self._exposure_form(self.config.get(CONF_FILTER, {})),
+            data_schema=self._exposure_form(),
         )
 
-    def _exposure_form(self, config: Mapping[str, Any]) -> vol.Schema:
-        """Return the form of a filter, with an empty exclude section collapsed."""
-        suggested = _to_form(config)
+    def _exposure_form(self) -> vol.Schema:
+        """Return the form, with an empty exclude section collapsed."""
+        suggested = _to_form(self.config.get(CONF_FILTER, {}))
+        suggested[CONF_LINK_ENTITIES] = self.config.get(CONF_LINK_ENTITIES, True)
         collapsed = not any(suggested[_EXCLUDE].values())
         schema = vol.Schema(
             {
                 vol.Required(_INCLUDE): section(_SECTION),
                 vol.Required(_EXCLUDE): section(_SECTION, {"collapsed": collapsed}),
                 vol.Required(CONF_PRIMARY_ONLY, default=True): BooleanSelector(),
+                vol.Required(CONF_LINK_ENTITIES, default=True): BooleanSelector(),
             }
         )
         return self.add_suggested_values_to_schema(schema, suggested)

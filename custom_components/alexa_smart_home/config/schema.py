@@ -12,6 +12,7 @@ from ..const import (
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
     CONF_FILTER,
+    CONF_LINK_ENTITIES,
     CONF_LOCALE,
     CONF_PAUSE_AUTOMATIONS,
     CONF_TOKEN_URL,
@@ -106,6 +107,7 @@ SETTINGS_SCHEMA: Final = vol.All(
             vol.Optional(CONF_LOCALE, default=DEFAULT_LOCALE): _locales,
             vol.Optional(CONF_FILTER, default={}): FILTER_SCHEMA,
             vol.Optional(CONF_ENTITY_CONFIG, default={}): {cv.entity_id: ENTITY_SCHEMA},
+            vol.Optional(CONF_LINK_ENTITIES, default=True): cv.boolean,
             vol.Optional(CONF_PAUSE_AUTOMATIONS, default=False): cv.boolean,
         }
     ),

@@ -15,6 +15,7 @@ from ..const import (
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
     CONF_FILTER,
+    CONF_LINK_ENTITIES,
     CONF_LOCALE,
     CONF_PAUSE_AUTOMATIONS,
     CONF_TOKEN_URL,
@@ -29,6 +30,7 @@ PREFERENCES: Final = (
     CONF_LOCALE,
     CONF_FILTER,
     CONF_ENTITY_CONFIG,
+    CONF_LINK_ENTITIES,
     CONF_PAUSE_AUTOMATIONS,
 )
 
@@ -59,6 +61,7 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
             for entity_id, values in config[CONF_ENTITY_CONFIG].items()
         },
         pause_automations=config[CONF_PAUSE_AUTOMATIONS],
+        link_entities=config[CONF_LINK_ENTITIES],
     )
 
 

@@ -14,6 +14,7 @@ from ..interfaces.detection import ContactSensor, MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
 from ..protocol import Capability, DisplayCategory, EndpointDescription
 from ..protocol.description import Capabilities
+from ..protocol.linking import Loan, Part
 from ..protocol.readers import has_device_class
 from ..settings import EntityConfig
 
@@ -81,6 +82,14 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
     return (*others, *chosen.values())
 
 
+_MOTION: Final = MotionSensor(supported=_is_motion, detected=_is_on)
+
+
+def _is_obstruction(state: State) -> bool:
+    """Match sensors of obstacles by their name: they have no device class."""
+    return "obstruct" in f"{state.object_id} {state.name}".casefold()
+
+
 ENDPOINT = EndpointDescription(
     category=lambda state: (
         DisplayCategory.CONTACT_SENSOR
@@ -89,7 +98,15 @@ ENDPOINT = EndpointDescription(
     ),
     capabilities=(
         ContactSensor(supported=_is_contact, detected=_is_on),
-        MotionSensor(supported=_is_motion, detected=_is_on),
+        _MOTION,
     ),
     adapt=_adapt,
+    lends=(
+        Loan(part=Part.OBSTRUCTION, supported=_is_obstruction),
+        Loan(
+            part=Part.MOTION,
+            supported=has_device_class(DeviceClass.MOTION),
+            capabilities=(_MOTION,),
+        ),
+    ),
 )

@@ -27,6 +27,7 @@ from ..interfaces.temperature_sensor import TemperatureSensor
 from ..interfaces.thermostat import ThermostatController, ThermostatMode
 from ..interfaces.thermostat_setpoints import Setpoints
 from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.linking import AIR_PARTS
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     available,
@@ -193,6 +194,7 @@ ENDPOINT = EndpointDescription(
     shape=(*CapabilityAttribute, _has_temperature, _has_humidity, has_action),
     reachable=available,
     effect=_effect,
+    takes=lambda _: AIR_PARTS,
     capabilities=(
         PowerController(
             supported=has_either(Feature.TURN_ON, Feature.TURN_OFF),

@@ -27,6 +27,7 @@ from ..interfaces.playback import PlaybackController
 from ..protocol import DisplayCategory, EndpointDescription, Predicate
 from ..protocol.description import Capabilities
 from ..protocol.labels import Asset, Word
+from ..protocol.linking import Part
 from ..protocol.readers import (
     always,
     available,
@@ -137,6 +138,8 @@ def _capabilities(config: EntityConfig) -> Capabilities:
 ENDPOINT = EndpointDescription(
     category=lambda state: _CATEGORIES.get(_device_class(state), DisplayCategory.OTHER),
     reachable=available,
+    takes=lambda state: {Part.OBSTRUCTION} if _is_garage_door(state) else (),
+    part_attributes={Part.OBSTRUCTION: _OBSTRUCTION},
     capabilities=_capabilities(EntityConfig()),
     adapt=lambda _, config: _capabilities(config),
     settings=frozenset({"close_only"}),

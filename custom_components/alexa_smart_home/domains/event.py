@@ -20,6 +20,7 @@ from ..interfaces.doorbell import DoorbellEventSource
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
 from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.labels import Word
+from ..protocol.linking import Loan, Part
 from ..protocol.readers import (
     available,
     has_device_class,
@@ -74,6 +75,13 @@ def _is_press(event: str, state: State) -> bool:
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
 
 
+_DOORBELL: Final = DoorbellEventSource(supported=_is_doorbell, pressed=_pressed)
+_MOTION: Final = MotionSensor(
+    supported=_is_motion,
+    detected=happened_just_now(last_time),
+    recheck_after=SECONDS,
+)
+
 ENDPOINT = EndpointDescription(
     category=lambda state: _CATEGORIES.get(
         _device_class(state), DisplayCategory.REMOTE
@@ -81,7 +89,7 @@ ENDPOINT = EndpointDescription(
     shape=(CapabilityAttribute.EVENT_TYPES,),
     reachable=available,
     capabilities=(
-        DoorbellEventSource(supported=_is_doorbell, pressed=_pressed),
+        _DOORBELL,
         SimpleEventSource(
             instance=f"{DOMAIN}.button",
             labels=(Word.BUTTON,),
@@ -90,10 +98,15 @@ ENDPOINT = EndpointDescription(
             events=_events,
             occurred=_occurred,
         ),
-        MotionSensor(
-            supported=_is_motion,
-            detected=happened_just_now(last_time),
-            recheck_after=SECONDS,
+        _MOTION,
+    ),
+    lends=(
+        Loan(
+            part=Part.DOORBELL,
+            supported=_is_doorbell,
+            capabilities=(_DOORBELL,),
+            category=DisplayCategory.DOORBELL,
         ),
+        Loan(part=Part.MOTION, supported=_is_motion, capabilities=(_MOTION,)),
     ),
 )

@@ -24,6 +24,7 @@ from ..interfaces.range import Preset, Range, RangeController
 from ..interfaces.toggle import ToggleController
 from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.labels import Asset, Word
+from ..protocol.linking import AIR_PARTS
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     flag_attribute,
@@ -110,6 +111,7 @@ ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.FAN,
     shape=(*CapabilityAttribute, StateAttribute.PERCENTAGE_STEP),
     effect=_effect,
+    takes=lambda _: AIR_PARTS,
     capabilities=(
         on_or_off(DOMAIN, turn_on=Feature.TURN_ON, turn_off=Feature.TURN_OFF),
         RangeController(

@@ -11,6 +11,7 @@ from homeassistant.components.humidifier.const import (
 from ..interfaces.humidity_sensor import HumiditySensor
 from ..protocol import EndpointDescription
 from ..protocol.labels import Asset, Word
+from ..protocol.linking import AIR_PARTS
 from ..protocol.readers import has_attribute, has_feature, numeric_attribute
 from .common.choice import choice
 from .common.on_off import on_off
@@ -20,6 +21,7 @@ _has_humidity = has_attribute(StateAttribute.CURRENT_HUMIDITY)
 
 ENDPOINT = EndpointDescription(
     shape=(*CapabilityAttribute, _has_humidity),
+    takes=lambda _: AIR_PARTS,
     capabilities=(
         on_off(DOMAIN),
         target_humidity(DOMAIN, Word.PERCENTAGE),

@@ -21,6 +21,7 @@ from ..interfaces.color_temperature import ColorTemperatureController, KelvinRan
 from ..interfaces.power import PowerController
 from ..protocol import DisplayCategory, EndpointDescription, Predicate
 from ..protocol.labels import Word
+from ..protocol.linking import Part
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import (
     has_feature,
@@ -126,6 +127,7 @@ ENDPOINT = EndpointDescription(
         StateAttribute.HS_COLOR,
     ),
     effect=_effect,
+    takes=lambda _: {Part.CURRENT, Part.ENERGY, Part.POWER},
     capabilities=(
         PowerController(
             is_on=lambda state: state.state == STATE_ON,

@@ -19,6 +19,7 @@ from ..interfaces.range import Range, RangeController
 from ..interfaces.temperature_sensor import TemperatureSensor
 from ..protocol import DisplayCategory, EndpointDescription, Predicate
 from ..protocol.labels import Asset, DeviceClassName, Label, Word
+from ..protocol.linking import Loan, Part
 from ..protocol.readers import has_device_class, numeric_state, text_attribute
 from ..protocol.temperature import SCALES
 from ..protocol.units import unit_attribute, unit_of
@@ -162,25 +163,59 @@ def _numbers() -> Iterator[RangeController]:
     yield _number("value", (Word.VALUE,), _is_classless_number)
 
 
+_TEMPERATURE: Final = TemperatureSensor(
+    supported=lambda state: _is_temperature(state) and unit_attribute(state) in SCALES,
+    temperature=numeric_state,
+    unit=unit_attribute,
+)
+_HUMIDITY: Final = HumiditySensor(supported=_is_humidity, humidity=numeric_state)
+_NUMBERS: Final = {number.instance: number for number in _numbers()}
+_LEVEL: Final = InventoryLevelSensor(
+    instance="sensor.level",
+    labels=lambda state: (_name(state),),
+    supported=_is_consumable,
+    level=numeric_state,
+)
+# The parts of a device that sensors of a device class measure.
+_PARTS: Final[Mapping[DeviceClass, Part]] = {
+    DeviceClass.ATMOSPHERIC_PRESSURE: Part.PRESSURE,
+    DeviceClass.CO2: Part.CARBON_DIOXIDE,
+    DeviceClass.CURRENT: Part.CURRENT,
+    DeviceClass.ENERGY: Part.ENERGY,
+    DeviceClass.PM25: Part.PARTICULATE_MATTER,
+    DeviceClass.POWER: Part.POWER,
+    DeviceClass.PRESSURE: Part.PRESSURE,
+}
+
+
 ENDPOINT = EndpointDescription(
     category=_category,
     by_default=_by_default,
     shape=(ATTR_STATE_CLASS,),
-    capabilities=(
-        TemperatureSensor(
-            supported=lambda state: (
-                _is_temperature(state) and unit_attribute(state) in SCALES
-            ),
-            temperature=numeric_state,
-            unit=unit_attribute,
+    capabilities=(_TEMPERATURE, _HUMIDITY, *_NUMBERS.values(), _LEVEL),
+    lends=(
+        Loan(
+            part=Part.TEMPERATURE,
+            supported=_is_temperature,
+            capabilities=(_TEMPERATURE,),
         ),
-        HumiditySensor(supported=_is_humidity, humidity=numeric_state),
-        *_numbers(),
-        InventoryLevelSensor(
-            instance="sensor.level",
-            labels=lambda state: (_name(state),),
-            supported=_is_consumable,
-            level=numeric_state,
+        Loan(
+            part=Part.HUMIDITY,
+            supported=_is_humidity,
+            capabilities=(_HUMIDITY, _NUMBERS[f"sensor.{DeviceClass.HUMIDITY}"]),
         ),
+        *(
+            Loan(
+                part=part,
+                supported=has_device_class(device_class),
+                capabilities=(_NUMBERS[f"sensor.{device_class}"],),
+            )
+            for device_class, part in _PARTS.items()
+        ),
+        Loan(part=Part.CONSUMABLE, supported=_is_consumable, capabilities=(_LEVEL,)),
+    ),
+    # One endpoint for the sensors of a weather station.
+    takes=lambda state: (
+        {Part.HUMIDITY, Part.PRESSURE} if _is_temperature(state) else ()
     ),
 )

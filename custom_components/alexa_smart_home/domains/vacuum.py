@@ -25,6 +25,7 @@ from ..interfaces.mode import Mode
 from ..interfaces.range import Preset, Range, RangeController
 from ..protocol import CompileContext, DisplayCategory, EndpointDescription
 from ..protocol.labels import Action, Asset, Label, Option, Word
+from ..protocol.linking import Part
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import available, has_feature, text_attribute, texts_attribute
 from .common.commands import Command
@@ -122,6 +123,7 @@ ENDPOINT = EndpointDescription(
     shape=(*CapabilityAttribute,),
     reachable=available,
     effect=_ROBOT.effect,
+    takes=lambda _: {Part.CONSUMABLE},
     capabilities=(
         *_ROBOT.capabilities(),
         _ROBOT.hold(),

@@ -9,12 +9,19 @@ from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType
 
 from ..interfaces.endpoint_health import EndpointHealth
-from ..protocol import Capability, CompileContext, Endpoint, EndpointDescription
+from ..protocol import CompileContext, Endpoint, EndpointDescription
 from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
 from ..protocol.endpoint import DirectiveKey, PropertyReaders
 from ..protocol.errors import InsufficientPermissions
+from ..protocol.linking import Guest
 from ..protocol.outcome import DirectiveHandler, Outcome, PropertyKey
 from ..settings import EntityConfig
+from .guest_offers import (
+    guest_events,
+    guest_offers,
+    sends_events,
+    with_guest_attributes,
+)
 
 
 def compile_endpoint(
@@ -23,22 +30,37 @@ def compile_endpoint(
     context: CompileContext,
     identity: Identity,
     config: EntityConfig,
+    guests: tuple[Guest, ...] = (),
 ) -> Endpoint | None:
-    """Return the endpoint of an entity, None if it has no capability.
+    """Return the endpoint of an entity and its guests, None without a capability.
 
     Raises NotExposed if Alexa would reject the endpoint.
     """
     config = context.restrict(state, config)
-    if not (offers := _offers(description, state, context, config)):
+    if not (offers := _offers(description, state, context, config, guests)):
         return None
-    discovery = discover(description, offers, state, context, identity)
-    return _endpoint(description, state.entity_id, offers, discovery)
+    categories = [guest.loan.category for guest in guests if guest.loan.category]
+    discovery = discover(description, offers, state, context, identity, categories)
+    endpoint = _endpoint(description, state.entity_id, offers, guests, discovery)
+    attributes = {
+        guest.state.entity_id: description.part_attributes[guest.loan.part]
+        for guest in guests
+        if guest.loan.part in description.part_attributes
+    }
+    if not attributes:
+        return endpoint
+    handlers = {
+        key: with_guest_attributes(handler, attributes, context)
+        for key, handler in endpoint.handlers.items()
+    }
+    return replace(endpoint, handlers=handlers)
 
 
 def _endpoint(
     description: EndpointDescription,
     entity_id: str,
     offers: list[Offer],
+    guests: tuple[Guest, ...],
     discovery: JsonObjectType,
 ) -> Endpoint:
     capabilities = [offered.capability for offered in offers]
@@ -55,16 +77,17 @@ def _endpoint(
         ),
         deadbands={
             PropertyKey(c.interface, c.instance, prop.name): prop.deadband
-            for c, properties, _, _ in offers
+            for c, properties, _, _, _ in offers
             for prop in properties
             if prop.deadband
         },
         effect=description.effect,
         device_events=tuple(
-            c.device_event
-            for c in capabilities
-            if type(c).device_event is not Capability.device_event
+            offered.capability.device_event
+            for offered in offers
+            if offered.state.entity_id == entity_id and sends_events(offered.capability)
         ),
+        guest_events=guest_events(guests, offers),
         discovery=discovery,
         digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
     )
@@ -75,6 +98,7 @@ def _offers(
     state: State,
     context: CompileContext,
     config: EntityConfig,
+    guests: tuple[Guest, ...],
 ) -> list[Offer]:
     """Return the capabilities of an entity; EndpointHealth is only added to others."""
     offers = [
@@ -86,6 +110,8 @@ def _offers(
         offers = [*_read_only(offers, state, context)]
     if not offers:
         return offers
+    taken = {(it.capability.interface, it.capability.instance) for it in offers}
+    offers += guest_offers(guests, taken, context)
     health = EndpointHealth(
         reachable=description.reachable, charge=context.battery(state.entity_id)
     )
@@ -109,7 +135,7 @@ def _read_only(
 def _handlers(offers: Iterable[Offer]) -> dict[DirectiveKey, DirectiveHandler]:
     return {
         (c.interface, c.instance, name): _refuse if c.read_only else handler
-        for c, _, directives, _ in offers
+        for c, _, directives, _, _ in offers
         for name, handler in directives.items()
     }
 
@@ -121,7 +147,7 @@ def _refuse(_: State, _payload: JsonObjectType) -> Outcome:
 def _readers(offers: Iterable[Offer]) -> PropertyReaders:
     return tuple(
         (PropertyKey(c.interface, c.instance, prop.name), prop.value)
-        for c, properties, _, reports in offers
+        for c, properties, _, reports, _ in offers
         if reports
         for prop in properties
     )

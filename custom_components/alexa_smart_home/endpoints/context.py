@@ -18,5 +18,6 @@ def async_compile_context(hass: HomeAssistant, settings: Settings) -> CompileCon
         locales=settings.locales,
         areas=partial(areas_to_clean, hass),
         platform=partial(platform_of, hass),
+        state_of=hass.states.get,
         translate=partial(async_translate_label, hass),
     )

@@ -64,6 +64,7 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
             found["endpoint"] = endpoint.discovery
             found["properties"] = _properties(runtime, endpoint, state)
         found["restriction"] = _restriction(runtime, state)
+        found |= _links(runtime, entity_id)
     reports = runtime.report_log
     return found | {
         "last_directive": _as_json(runtime.directive_log.last_of(entity_id)),
@@ -80,12 +81,30 @@ def _exclusion_reason(
         if (entry := er.async_get(hass).async_get(entity_id)) is None:
             return Reason.UNKNOWN
         return Reason.DISABLED if entry.disabled else Reason.NO_STATE
+    links = runtime.endpoints.links
+    if links.hides(entity_id):
+        return NotExposed(Reason.LINKED, links.host_of(entity_id) or "")
     # An unavailable entity that has an endpoint may lack its device class.
     exclusion_reason = runtime.endpoints.exposure.exclusion_reason
     if endpoint is None and (excluded := exclusion_reason(entity_id)):
         return excluded
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
     return runtime.endpoints.faults.left_out.get(entity_id, default)
+
+
+def _links(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
+    """Return the host of an entity, its guests, and candidates that are not linked."""
+    links = runtime.endpoints.links
+    found: JsonObjectType = {
+        "part_of": links.host_of(entity_id),
+        "parts": {
+            guest.state.entity_id: guest.loan.part
+            for guest in links.guests_of(entity_id)
+        },
+    }
+    if rivals := links.rivals_of(entity_id):
+        found["not_linked_because_of"] = list(rivals)
+    return found
 
 
 def _restriction(runtime: ExplainContext, state: State) -> str | None:

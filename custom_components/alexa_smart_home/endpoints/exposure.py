@@ -27,7 +27,7 @@ class Exposure:
 
     def __init__(self, hass: HomeAssistant, settings: Settings) -> None:
         self._hass = hass
-        self._settings = settings
+        self.settings = settings
         self.filter = ExposureFilter(settings.filter)
         self._entities = er.async_get(hass)
         self._devices = dr.async_get(hass)
@@ -37,7 +37,7 @@ class Exposure:
         return self.filter.explicitly_includes(entity_id, self._location(entity_id))
 
     def config(self, entity_id: str) -> EntityConfig:
-        return self._settings.entity_config.get(entity_id, _NO_CONFIG)
+        return self.settings.entity_config.get(entity_id, _NO_CONFIG)
 
     def exclusion_reason(
         self, entity_id: str, state: State | None = None

@@ -35,7 +35,10 @@ class EndpointReader:
     def device_events(
         self, endpoint: Endpoint, old: State, new: State
     ) -> Iterator[DeviceEvent]:
-        for read in endpoint.device_events:
+        readers = endpoint.device_events
+        if new.entity_id != endpoint.entity_id:
+            readers = endpoint.guest_events.get(new.entity_id, ())
+        for read in readers:
             try:
                 device_event = read(old, new)
             except Exception as err:  # noqa: BLE001 - other entities go on

@@ -18,6 +18,7 @@ from ..protocol.readers import available, known
 from .compile import compile_endpoint
 from .exposure import Exposure
 from .faults import MAX_ENDPOINTS, EndpointFaults, not_understood
+from .links import Links
 from .plan import Plan, basis_of, shape_of
 from .reader import EndpointReader
 
@@ -45,7 +46,10 @@ class EndpointRegistry(Listeners[str]):
         self.faults = EndpointFaults(hass, log_level)
         self.reader = EndpointReader(self.faults, self.async_notify)
         self._hass = hass
+        self.links = Links(hass, exposure, context)
         self._context = context
+        # The hosts of the entities that lend parts to their endpoints.
+        self._hosts: dict[str, str] = {}
         self._plans: dict[str, Plan] = {}
         # The basis of each plan that was dropped, by entity id.
         self._bases: dict[str, State] = {}
@@ -63,6 +67,7 @@ class EndpointRegistry(Listeners[str]):
                     and (plan.shape or known(state))
                     and not _has_same_shape(plan, state)
                 ):
+                    self._drop_links(state.entity_id)
                     endpoint = self._compile(state)
                     self.async_notify(state.entity_id)
                     return endpoint
@@ -78,6 +83,11 @@ class EndpointRegistry(Listeners[str]):
             return None
         return endpoint, state
 
+    @callback
+    def async_host_of(self, entity_id: str) -> str | None:
+        """Return the entity to whose endpoint an entity lends a part now."""
+        return self._hosts.get(entity_id)
+
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
         """Return an endpoint and its state; raises NoSuchEndpoint."""
         if (found := self.async_find(entity_id_of(endpoint_id or ""))) is None:
@@ -89,7 +99,7 @@ class EndpointRegistry(Listeners[str]):
         """Return whether a change of state may change an endpoint or its properties."""
         if (plan := self._plans.get(change["entity_id"])) is None:
             return True
-        if plan.shape is None:
+        if plan.shape is None and change["entity_id"] not in self._hosts:
             return False
         old, new = change["old_state"], change["new_state"]
         if old is None or new is None or old.state != new.state:
@@ -147,7 +157,22 @@ class EndpointRegistry(Listeners[str]):
         The basis of its plan is kept unless the entity is removed: the entity may be
         unavailable when it is compiled again.
         """
+        # Listeners compile endpoints again at once: they need the new links.
+        others = self.links.async_drop(entity_id)
+        self._forget(entity_id, removed=removed)
+        for other in others:
+            self._forget(other)
+
+    def _drop_links(self, entity_id: str) -> None:
+        """Drop the links of an entity, and the endpoints that depend on them."""
+        for other in self.links.async_drop(entity_id):
+            self._forget(other)
+
+    def _forget(self, entity_id: str, *, removed: bool = False) -> None:
         plan = self._plans.pop(entity_id, None)
+        if plan is not None and plan.endpoint is not None:
+            for guest in plan.endpoint.guest_events:
+                self._hosts.pop(guest, None)
         if removed:
             self._bases.pop(entity_id, None)
         elif plan is not None:
@@ -175,6 +200,8 @@ class EndpointRegistry(Listeners[str]):
 
     def _compile(self, state: State) -> Endpoint | None:
         entity_id = state.entity_id
+        if not self.links.has_seen(entity_id):
+            self._drop_links(entity_id)
         basis = basis_of(state, self._bases.pop(entity_id, None))
         # The empty shape lets an entity that raises an error be compiled again.
         plan = self._plans[entity_id] = Plan((), None, state, basis)
@@ -199,12 +226,17 @@ class EndpointRegistry(Listeners[str]):
             return None
         description = DESCRIPTIONS[state.domain]
         plan.shape, plan.fixed = shape_of(description, basis)
+        if self.links.hides(entity_id):
+            return None
+        guests = self.links.guests_of(entity_id)
+        self._hosts |= {guest.state.entity_id: entity_id for guest in guests}
         plan.endpoint = compile_endpoint(
             description,
             basis,
             self._context,
             self.exposure.identity(state),
             self.exposure.config(entity_id),
+            guests,
         )
         if plan.endpoint is None and self.exposure.explicitly_included(entity_id):
             return NotExposed(Reason.NOTHING_TO_USE)

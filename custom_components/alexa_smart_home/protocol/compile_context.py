@@ -50,6 +50,8 @@ class CompileContext:
     translate: Callable[[Label, State, str], str | None] = lambda _, _state, _locale: (
         None
     )
+    # The current state of an entity.
+    state_of: Callable[[str], State | None] = lambda _: None
     # The settings of an entity with the restrictions of the members of a group.
     restrict: Callable[[State, EntityConfig], EntityConfig] = lambda _, config: config
     # The capability objects of discovery, by their JSON.

@@ -1,7 +1,7 @@
 """EndpointDescription: the capabilities of the entities of one domain."""
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from homeassistant.core import State
 from ..settings import EntityConfig
 from .capability import Capability
 from .display_category import DisplayCategory
+from .linking import Loan, Part
 from .outcome import Effect
 from .readers import GROUP_ATTRIBUTES, Predicate, Reader, always, group_members, known
 
@@ -39,7 +40,10 @@ class EndpointDescription:
     the entities that are exposed without a filter; others must be included by entity
     id. `effect` returns the state after an action, as far as it is certain: responses
     contain the properties read from it until the device confirms the action. `members`
-    reads the ids of the entities on which an action on the entity acts.
+    reads the ids of the entities on which an action on the entity acts. `lends` are the
+    parts that an entity can lend to the endpoint of another entity of its device,
+    `takes` those that its own endpoint takes. A part in `part_attributes` has no
+    capabilities: the attribute is true while the entity that lends it is on.
     `attributes` are those that properties and device events read besides the shape: a
     change of others alone is not compared. None: it may be any attribute.
     """
@@ -55,6 +59,9 @@ class EndpointDescription:
     effect: Effect | None = None
     attributes: tuple[str, ...] | None = None
     members: Reader[Iterable[str]] = group_members
+    lends: tuple[Loan, ...] = ()
+    takes: Reader[Collection[Part]] = lambda _: ()
+    part_attributes: Mapping[Part, str] = field(default_factory=dict)
     # Keys of the settings that `adapt` reads and that not every domain has.
     settings: frozenset[str] = frozenset()
 

@@ -15,6 +15,7 @@ from homeassistant.util.json import JsonObjectType
 from .capability import Capability, Property
 from .compile_context import CompileContext
 from .description import EndpointDescription
+from .display_category import DisplayCategory
 from .locales import category_in
 from .not_exposed import NotExposed, Reason
 from .outcome import Handlers
@@ -52,6 +53,8 @@ class Offer(NamedTuple):
     directives: Handlers
     # Whether the values of the properties can be known.
     reports: bool
+    # The state from which it was compiled.
+    state: State
 
 
 def offer(capability: Capability, state: State, context: CompileContext) -> Offer:
@@ -64,6 +67,7 @@ def offer(capability: Capability, state: State, context: CompileContext) -> Offe
         directives,
         (capability.bridge_managed or not (assumed and directives))
         and capability.readable(state, context),
+        state,
     )
 
 
@@ -88,6 +92,7 @@ def discover(
     state: State,
     context: CompileContext,
     identity: Identity,
+    categories: Iterable[DisplayCategory] = (),
 ) -> JsonObjectType:
     """Return the discovery object; raises NotExposed if Amazon would reject it."""
     discovery: JsonObjectType = {
@@ -97,7 +102,10 @@ def discover(
         "description": identity.description[:MAX_LENGTH].strip(),
         "displayCategories": list(
             identity.categories
-            or (category_in(description.category(state), context.locales),)
+            or dict.fromkeys(
+                category_in(category, context.locales)
+                for category in (description.category(state), *categories)
+            )
         ),
         "additionalAttributes": {
             key: value[:MAX_ATTRIBUTE_LENGTH]
@@ -106,7 +114,7 @@ def discover(
         },
         "cookie": {},
         "capabilities": [
-            *(context.share(_interface(part, state, context)) for part in offers),
+            *(context.share(_interface(part, context)) for part in offers),
             _ALEXA,
         ],
     }
@@ -114,7 +122,7 @@ def discover(
     return discovery
 
 
-def _interface(offered: Offer, state: State, context: CompileContext) -> JsonObjectType:
+def _interface(offered: Offer, context: CompileContext) -> JsonObjectType:
     capability = offered.capability
     interface: JsonObjectType = {
         "type": "AlexaInterface",
@@ -130,7 +138,7 @@ def _interface(offered: Offer, state: State, context: CompileContext) -> JsonObj
             "retrievable": offered.reports,
             **capability.property_flags(),
         }
-    return interface | capability.discovery(state, context)
+    return interface | capability.discovery(offered.state, context)
 
 
 def _check(discovery: JsonObjectType) -> None:

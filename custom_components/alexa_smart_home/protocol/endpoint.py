@@ -38,6 +38,8 @@ class Endpoint:
     # Returns the state that an action leads to. None: it cannot be predicted.
     effect: Effect | None
     device_events: tuple[DeviceEventReader, ...]
+    # Those of the entities that lend parts to the endpoint, by entity id.
+    guest_events: Mapping[str, tuple[DeviceEventReader, ...]]
     # The endpoint object of a discovery response, and its hash.
     discovery: JsonObjectType
     digest: str

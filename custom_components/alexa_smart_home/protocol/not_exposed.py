@@ -22,6 +22,7 @@ class Reason(Translatable, selector="not_exposed"):
     ALEXA_DEVICE = "of_alexa"
     NOT_BY_DEFAULT = "not_by_default"
     UNSUPPORTED = "unsupported"
+    LINKED = "linked"
     # The settings include it, but Alexa would reject the endpoint.
     NO_NAME = "no_name"
     LONG_ID = "long_id"

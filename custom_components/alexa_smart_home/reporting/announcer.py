@@ -73,6 +73,9 @@ class Announcer:
 
         return stop
 
+    def is_announced(self, entity_id: str) -> bool:
+        return entity_id in self.state.expected
+
     @callback
     def async_check(self, entity_id: str) -> None:
         """Compare the endpoint of an entity soon."""

@@ -64,6 +64,7 @@ async def async_setup_reporting(
     announcer = Announcer(hass, endpoints, outbox)
     reporter = Reporter(hass, endpoints, outbox)
     announcer.on_deleted = reporter.async_forget
+    endpoints.links.is_known = announcer.is_announced
     await announcer.state.async_load()
     await reporter.state.async_load()
     outbox.async_start()

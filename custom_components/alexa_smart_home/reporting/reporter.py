@@ -171,16 +171,28 @@ class Reporter:
         if new is None or old is None or not available(old):
             # An endpoint that was unavailable may not have been announced yet.
             self._endpoints.async_notify(data["entity_id"])
-        if new is None or (endpoint := self._endpoints.async_get(new)) is None:
-            return
+        # A change of the shape drops the links until the host is compiled again.
+        host = self._endpoints.async_host_of(data["entity_id"])
+        if new is not None and (endpoint := self._endpoints.async_get(new)) is not None:
+            self._report_change(endpoint, old, new)
+            self.async_report(endpoint, new)
+        if host is not None and (found := self._endpoints.async_find(host)) is not None:
+            endpoint, state = found
+            cause = when = None
+            if new is not None:
+                self._report_change(endpoint, old, new)
+                cause, when = self.causes.of(new.context), new.last_updated
+            self.async_report(endpoint, state, cause, when)
+
+    def _report_change(self, endpoint: Endpoint, old: State | None, new: State) -> None:
+        """Send the device events of a change, and report the endpoint again later."""
         if old is not None:
             for device_event in self._endpoints.reader.device_events(
                 endpoint, old, new
             ):
                 self.async_send(endpoint, device_event)
-        self.async_report(endpoint, new)
         if endpoint.recheck_after is not None:
-            self._recheck_after(new.entity_id, endpoint.recheck_after)
+            self._recheck_after(endpoint.entity_id, endpoint.recheck_after)
 
     def _recheck_after(self, entity_id: str, seconds: float) -> None:
         """Report an entity once more after some seconds."""

@@ -1,0 +1,68 @@
+"""Capabilities that entities of one device lend to the endpoint of another entity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from homeassistant.core import State
+
+from .capability import Capability
+from .display_category import DisplayCategory
+from .readers import Predicate
+
+
+class Part(StrEnum):
+    """The parts of a device that an entity can lend to its host.
+
+    An endpoint takes each part from at most one entity, except for consumables.
+    """
+
+    CARBON_DIOXIDE = "carbon_dioxide"
+    CONSUMABLE = "consumable"
+    CURRENT = "current"
+    DOORBELL = "doorbell"
+    ENERGY = "energy"
+    HUMIDITY = "humidity"
+    MOTION = "motion"
+    OBSTRUCTION = "obstruction"
+    PARTICULATE_MATTER = "particulate_matter"
+    POWER = "power"
+    PRESSURE = "pressure"
+    TEMPERATURE = "temperature"
+
+
+# The parts that devices take which change the air of a room.
+AIR_PARTS: Final = frozenset(
+    {Part.CARBON_DIOXIDE, Part.HUMIDITY, Part.PARTICULATE_MATTER, Part.TEMPERATURE}
+)
+# The parts that several entities can lend to one endpoint.
+REPEATED_PARTS: Final = frozenset({Part.CONSUMABLE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loan:
+    """What an entity lends: capabilities, a display category, or only its state."""
+
+    part: Part
+    supported: Predicate
+    capabilities: tuple[Capability, ...] = ()
+    # Added to the categories of the host.
+    category: DisplayCategory | None = None
+
+
+class Guest(NamedTuple):
+    """An entity that lends a part to a host; the state is that of compiling.
+
+    `reachable` matches states that can be read. `key` distinguishes the guests of a
+    part that an endpoint takes from several entities.
+    """
+
+    state: State
+    loan: Loan
+    reachable: Predicate
+    key: str | None
+
+
+# Returns the guests of an entity.
+type FindGuests = Callable[[str], tuple[Guest, ...]]

@@ -1,0 +1,506 @@
+"""Entities of one device share an endpoint."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
+
+from custom_components.alexa_smart_home.camera.watch import CameraWatch
+from custom_components.alexa_smart_home.const import DOMAIN
+from custom_components.alexa_smart_home.endpoints.links import Member, link
+from custom_components.alexa_smart_home.protocol import CameraStream
+from custom_components.alexa_smart_home.protocol.linking import Part
+from tests.alexa_cloud import AlexaCloud
+from tests.common import (
+    async_announce,
+    async_idle,
+    async_reload_yaml,
+    change_reports,
+    changed,
+    explain,
+    one_report,
+    values_by_name,
+)
+from tests.conftest import Alexa, Json, SetUp, credentials
+
+# The state and the attributes of an entity.
+type Written = tuple[str, Mapping[str, Any]]
+
+
+def sensor(device_class: str, value: str, unit: str, **attributes: Any) -> Written:
+    return value, {
+        "device_class": device_class,
+        "unit_of_measurement": unit,
+        **attributes,
+    }
+
+
+TEMPERATURE = sensor("temperature", "21.5", "°C")
+HUMIDITY = sensor("humidity", "48", "%")
+PRESSURE = sensor("atmospheric_pressure", "1013", "hPa")
+POWER = sensor("power", "120", "W", state_class="measurement")
+ENERGY = sensor("energy", "7.5", "kWh", state_class="total_increasing")
+THERMOSTAT: Written = (
+    "heat",
+    {"supported_features": 1, "hvac_modes": ["heat", "off"], "temperature": 21},
+)
+DOORBELL: Written = (
+    "unknown",
+    {"device_class": "doorbell", "event_types": ["ring"], "event_type": None},
+)
+CAMERA: Written = ("idle", {"supported_features": 2})
+GARAGE: Written = ("open", {"device_class": "garage", "supported_features": 3})
+VACUUM: Written = ("docked", {"supported_features": 8192 | 16})
+PLUG: Written = ("on", {"device_class": "outlet"})
+LIGHT: Written = ("on", {"supported_color_modes": ["onoff"], "color_mode": "onoff"})
+FAN: Written = ("on", {"supported_features": 1, "percentage": 50})
+
+
+class Home:
+    """Devices and their entities."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self.hass = hass
+        self._entry = MockConfigEntry(domain="demo")
+        self._entry.add_to_hass(hass)
+
+    def add(self, device: str, **entities: Written) -> None:
+        """Add entities to a device; the key is the entity id with two underscores."""
+        device_id = (
+            dr.async_get(self.hass)
+            .async_get_or_create(
+                config_entry_id=self._entry.entry_id,
+                identifiers={("demo", device)},
+                name=device,
+            )
+            .id
+        )
+        for key, (state, attributes) in entities.items():
+            domain, _, name = key.partition("__")
+            entry = er.async_get(self.hass).async_get_or_create(
+                domain,
+                "demo",
+                name,
+                suggested_object_id=name,
+                device_id=device_id,
+                config_entry=self._entry,
+                original_name=name.replace("_", " "),
+            )
+            names = {"friendly_name": f"{device} {name.replace('_', ' ')}"}
+            self.hass.states.async_set(entry.entity_id, state, {**names, **attributes})
+
+
+@pytest.fixture
+def home(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """Return a home whose cameras have an HLS stream."""
+    monkeypatch.setattr(
+        CameraWatch, "async_streams", lambda *_: frozenset({CameraStream.HLS})
+    )
+    return Home(hass)
+
+
+def interfaces(endpoint: Json) -> set[str]:
+    """Return the interfaces of an endpoint with their instances."""
+    return {
+        "/".join(
+            filter(
+                None,
+                (
+                    item["interface"].removeprefix("Alexa."),
+                    item.get("instance"),
+                ),
+            )
+        )
+        for item in endpoint["capabilities"]
+    } - {"Alexa", "EndpointHealth"}
+
+
+LINKED: list[Any] = [
+    pytest.param(
+        {"camera__porch": CAMERA, "event__bell": DOORBELL},
+        {"camera.porch": {"DoorbellEventSource"}},
+        id="doorbell with camera",
+    ),
+    pytest.param(
+        {
+            "climate__hall": THERMOSTAT,
+            "sensor__hall_humidity": HUMIDITY,
+            "sensor__hall_temperature": TEMPERATURE,
+        },
+        {
+            "climate.hall": {
+                "HumiditySensor",
+                "RangeController/sensor.humidity",
+                "TemperatureSensor",
+            }
+        },
+        id="thermostat with sensors",
+    ),
+    pytest.param(
+        {"switch__washer": PLUG, "sensor__power": POWER, "sensor__energy": ENERGY},
+        {
+            "switch.washer": {
+                "RangeController/sensor.power",
+                "RangeController/sensor.energy",
+            }
+        },
+        id="metered plug",
+    ),
+    pytest.param(
+        {
+            "sensor__temperature": TEMPERATURE,
+            "sensor__humidity": HUMIDITY,
+            "sensor__pressure": PRESSURE,
+        },
+        {
+            "sensor.temperature": {
+                "HumiditySensor",
+                "RangeController/sensor.humidity",
+                "RangeController/sensor.atmospheric_pressure",
+            }
+        },
+        id="weather station",
+    ),
+]
+
+
+@pytest.mark.parametrize(("entities", "expected"), LINKED)
+async def test_discovery(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    entities: dict[str, Written],
+    expected: dict[str, set[str]],
+) -> None:
+    """The host has the capabilities of its guests, which are not listed."""
+    home.add("Device", **entities)
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert found.keys() == expected.keys()
+    for entity_id, lent in expected.items():
+        assert lent <= interfaces(found[entity_id])
+
+
+A, B, C, D = "abcd"
+MEMBERS: list[Any] = [
+    ("a host and a guest", {A: (None, "ph"), B: ("p", "")}, {B: A}, {}),
+    ("several parts", {A: (None, "ph"), B: ("p", ""), C: ("h", "")}, {B: A, C: A}, {}),
+    ("no host", {A: (None, ""), B: ("p", "")}, {}, {}),
+    (
+        "two guests",
+        {A: (None, "p"), B: ("p", ""), C: ("p", "")},
+        {},
+        {A: "bc", B: "bc", C: "bc"},
+    ),
+    (
+        "two hosts",
+        {A: (None, "p"), B: (None, "p"), C: ("p", "")},
+        {},
+        {A: "ab", B: "ab", C: "ab"},
+    ),
+    ("two consumables", {A: (None, "c"), B: ("c", ""), C: ("c", "")}, {B: A, C: A}, {}),
+    (
+        "a sensor as host",
+        {A: ("t", "hp"), B: ("h", ""), C: ("p", "")},
+        {B: A, C: A},
+        {},
+    ),
+    (
+        "a host before a sensor",
+        {A: (None, "th"), B: ("t", "hp"), C: ("h", "")},
+        {B: A, C: A},
+        {},
+    ),
+    (
+        "sensors that the host does not take",
+        {A: (None, "c"), B: ("t", "h"), C: ("h", "")},
+        {C: B},
+        {},
+    ),
+]
+PARTS = {
+    "c": Part.CONSUMABLE,
+    "h": Part.HUMIDITY,
+    "p": Part.PRESSURE,
+    "t": Part.TEMPERATURE,
+}
+
+
+@pytest.mark.parametrize(
+    ("members", "hosts", "rivals"),
+    [row[1:] for row in MEMBERS],
+    ids=[row[0] for row in MEMBERS],
+)
+def test_link(
+    members: dict[str, tuple[str | None, str]],
+    hosts: dict[str, str],
+    rivals: dict[str, Iterable[str]],
+) -> None:
+    links = link(
+        Member(
+            entity_id,
+            PARTS[lends] if lends else None,
+            frozenset(PARTS[part] for part in takes),
+        )
+        for entity_id, (lends, takes) in members.items()
+    )
+    assert links.hosts == hosts
+    assert links.rivals == {key: tuple(names) for key, names in rivals.items()}
+
+
+async def test_values_and_reports_of_guests(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A change of a guest is a change report of its host."""
+    home.add("Plug", switch__washer=PLUG, sensor__power=POWER)
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await async_announce(hass)
+    report = await alexa.ask("ReportState", "switch.washer")
+    assert {
+        key: value
+        for key, value in values_by_name(report["context"]["properties"]).items()
+        if "Health" not in key
+    } == {"PowerController.powerState": "ON", "RangeController.rangeValue": 120}
+    since = len(cloud.events)
+    attributes = hass.states.get("sensor.power").attributes  # type: ignore[union-attr]
+    hass.states.async_set("sensor.power", "300", attributes)
+    event = await one_report(cloud, since)
+    assert event.endpoint_id == "switch#washer"
+    assert changed(event) == {"RangeController.rangeValue": 300}
+    # The host stays reachable; only the values of the guest are missing.
+    hass.states.async_set("sensor.power", "unavailable", attributes)
+    assert await change_reports(cloud, since + 1) == []
+    report = await alexa.ask("ReportState", "switch.washer")
+    values = values_by_name(report["context"]["properties"])
+    assert "RangeController.rangeValue" not in values
+    assert values["EndpointHealth.connectivity"] == {"value": "OK"}
+
+
+async def test_doorbell_rings_at_camera(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    home.add("Porch", camera__porch=CAMERA, event__bell=DOORBELL)
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert found["camera.porch"]["displayCategories"] == ["CAMERA", "DOORBELL"]
+    since = len(cloud.events)
+    pressed = dt_util.utcnow().isoformat(timespec="milliseconds")
+    hass.states.async_set("event.bell", pressed, {**DOORBELL[1], "event_type": "ring"})
+    await async_idle(hass)
+    (event,) = cloud.events[since:]
+    assert (event.name, event.endpoint_id) == ("DoorbellPress", "camera#porch")
+
+
+async def test_obstruction_stops_garage_door(
+    hass: HomeAssistant, home: Home, set_up: SetUp, alexa: Alexa
+) -> None:
+    home.add("Garage", cover__garage=GARAGE, binary_sensor__obstruction=("on", {}))
+    async_mock_service(hass, "cover", "close_cover")
+    await set_up()
+    answers = []
+    for state in ("on", "off"):
+        hass.states.async_set("binary_sensor.obstruction", state)
+        answer = await alexa.ask(
+            "ModeController.SetMode",
+            "cover.garage",
+            {"mode": "position.closed"},
+            instance="cover.position",
+        )
+        answers.append(answer["event"]["payload"].get("type"))
+    assert answers == ["OBSTACLE_DETECTED", None]
+
+
+async def test_known_devices_stay(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    yaml: dict[str, Any],
+) -> None:
+    """A device that Alexa knows stays when linking begins; a new one is not listed."""
+    settings = {
+        **credentials(cloud),
+        "filter": {"include_domains": ["climate", "sensor"]},
+    }
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__humidity=HUMIDITY)
+    await set_up({**settings, "link_entities": False})
+    await alexa.link(cloud.new_code())
+    await async_announce(hass)
+    assert (await alexa.discover()).keys() == {"climate.hall", "sensor.humidity"}
+    yaml[DOMAIN] = settings
+    await async_reload_yaml(hass)
+    await async_announce(hass)
+    home.add("Hall", sensor__temperature=TEMPERATURE)
+    await async_announce(hass)
+    found = await alexa.discover()
+    assert found.keys() == {"climate.hall", "sensor.humidity"}
+    assert {"HumiditySensor", "TemperatureSensor"} <= interfaces(found["climate.hall"])
+
+
+@pytest.mark.parametrize(
+    ("settings", "listed", "lent"),
+    [
+        ({}, {"climate.hall"}, True),
+        ({"link_entities": False}, {"climate.hall", "sensor.humidity"}, False),
+        (
+            {"entity_config": {"sensor.humidity": {"link": False}}},
+            {"climate.hall", "sensor.humidity"},
+            False,
+        ),
+        (
+            {"entity_config": {"climate.hall": {"link": False}}},
+            {"climate.hall", "sensor.humidity"},
+            False,
+        ),
+        (
+            {"filter": {"include_entities": ["sensor.humidity", "climate.hall"]}},
+            {"climate.hall", "sensor.humidity"},
+            True,
+        ),
+        (
+            {"filter": {"exclude_entities": ["sensor.humidity"]}},
+            {"climate.hall"},
+            False,
+        ),
+        (
+            {"filter": {"exclude_entities": ["climate.hall"]}},
+            {"sensor.humidity"},
+            False,
+        ),
+        (
+            {
+                "link_entities": False,
+                "entity_config": {"climate.hall": {"linked": ["sensor.humidity"]}},
+            },
+            {"climate.hall"},
+            True,
+        ),
+    ],
+)
+async def test_settings(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    settings: dict[str, Any],
+    listed: set[str],
+    lent: bool,
+) -> None:
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__humidity=HUMIDITY)
+    await set_up({**credentials(cloud), **settings})
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert found.keys() == listed
+    if "climate.hall" in found:
+        assert ("HumiditySensor" in interfaces(found["climate.hall"])) is lent
+
+
+async def test_chosen_guest_of_another_device(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A chosen guest takes the place of the one on the same device."""
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__near=HUMIDITY)
+    home.add("Attic", sensor__far=sensor("humidity", "60", "%"))
+    linked = {"climate.hall": {"linked": ["sensor.far"]}}
+    await set_up({**credentials(cloud), "entity_config": linked})
+    await alexa.link(cloud.new_code())
+    report = await alexa.ask("ReportState", "climate.hall")
+    values = values_by_name(report["context"]["properties"])
+    assert values["HumiditySensor.relativeHumidity"] == 60
+    assert (await alexa.discover()).keys() == {"climate.hall", "sensor.near"}
+
+
+async def test_changes_while_running(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """Guests and hosts come, change, and go."""
+    home.add("Hall", climate__hall=THERMOSTAT)
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+
+    async def found() -> dict[str, bool]:
+        await async_announce(hass)
+        listed = await alexa.discover()
+        return {key: "HumiditySensor" in interfaces(it) for key, it in listed.items()}
+
+    assert await found() == {"climate.hall": False}
+    home.add("Hall", sensor__humidity=HUMIDITY)
+    assert await found() == {"climate.hall": True}
+    home.add("Hall", sensor__other=HUMIDITY)
+    # Alexa has to know which one it is.
+    assert await found() == {
+        "climate.hall": False,
+        "sensor.humidity": True,
+        "sensor.other": True,
+    }
+    answer = await explain(hass, "climate.hall")
+    assert set(answer["climate.hall"]["not_linked_because_of"]) == {
+        "sensor.humidity",
+        "sensor.other",
+    }
+    entity_registry.async_remove("sensor.other")
+    hass.states.async_remove("sensor.other")
+    assert await found() == {"climate.hall": True, "sensor.humidity": True}
+    entity_registry.async_update_entity(
+        "climate.hall", disabled_by=er.RegistryEntryDisabler.USER
+    )
+    hass.states.async_remove("climate.hall")
+    assert await found() == {"sensor.humidity": True}
+
+
+async def test_explain(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__humidity=HUMIDITY)
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    answer = await explain(hass, "climate.hall", "sensor.humidity")
+    assert answer["climate.hall"]["parts"] == {"sensor.humidity": "humidity"}
+    guest = answer["sensor.humidity"]
+    assert (guest["exposed"], guest["part_of"]) == (False, "climate.hall")
+    assert guest["reason"] == "Part of climate.hall in Alexa"
+
+
+async def test_consumables_of_vacuum(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """Each consumable has an instance that stays when its entity is renamed."""
+    percent = {"unit_of_measurement": "%"}
+    home.add(
+        "Robot",
+        vacuum__robot=VACUUM,
+        sensor__main_brush_left=("80", percent),
+        sensor__filter_left=("20", percent),
+    )
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    levels = {
+        item["instance"]: item["capabilityResources"]["friendlyNames"][0]["value"][
+            "text"
+        ]
+        for item in found["vacuum.robot"]["capabilities"]
+        if item["interface"] == "Alexa.InventoryLevelSensor"
+    }
+    assert sorted(levels.values()) == ["filter left", "main brush left"]
+    assert all(instance.startswith("sensor.level.") for instance in levels)
+    assert found.keys() == {"vacuum.robot"}
