@@ -204,8 +204,13 @@ async def test_directives_properties_and_reports(
         for state in homes.states.async_all("sensor")
         if state.attributes.get("device_class") == "battery"
     }
+    guests = {
+        guest.state.entity_id
+        for entity_id in found
+        for guest in entry.runtime_data.endpoints.links.guests_of(entity_id)
+    }
     for action in ("heating", "cooling", "idle"):
-        for entity_id in found.keys() | batteries:
+        for entity_id in found.keys() | batteries | guests:
             state = homes.states.get(entity_id)
             assert state
             homes.states.async_set(entity_id, *_changed_state(state, action))
