@@ -6,7 +6,7 @@ from dataclasses import asdict
 import json
 import sys
 
-from bench_changes import of_changes
+from bench_changes import of_changes, of_guests
 from bench_directives import of_answers, of_discovery, of_http, stub_services
 from bench_rivals import Rival, built_in, nobody, ours
 from bench_soak import soak
@@ -67,6 +67,7 @@ async def bench() -> Table:
             if number == SIZES[1]:
                 await of_answers(table, theirs, own)
             await of_changes(table, rivals, number)
+    await of_guests(table)
     await of_http(table, SIZES[0])
     await of_start(table, 1000)
     await of_set_up(table, SIZES[1])

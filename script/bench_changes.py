@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 import sys
 from time import thread_time
 
-from bench_rivals import HIDDEN, Rival
+from bench_rivals import HIDDEN, METER, Rival, nobody, ours
 from bench_table import BATCHES, Batch, Json, Row, Table, known, race, ratio
 
 # Targets.
 UNSEEN = 5
 REPORTED = 3
 NOT_EXPOSED_US = 1
+# A change of a guest also reads its host.
+GUEST = 1.5
 
 # Entities that change in one batch.
 AT_ONCE = 30
@@ -90,6 +92,48 @@ def series(rival: Rival) -> Iterator[tuple[str, float, list[tuple[str, str, Json
         "of an entity that is not exposed",
         0,
         [(HIDDEN, "on", {"brightness": number}) for number in range(200)],
+    )
+
+
+async def of_guests(table: Table) -> None:
+    """Compare changes of power meters, which are parts of plugs, with the plugs'."""
+    plugs = range(100)
+    switches = [
+        (f"switch.plug_{number}", state, {})
+        for state in ("on", "off")
+        for number in plugs
+    ]
+    domain, _, attributes = METER
+    meters = [
+        (f"{domain}.plug_{number}", state, attributes)
+        for state in ("5", "80")
+        for number in plugs
+    ]
+    async with (
+        nobody(300, plugs=len(plugs)) as floor,
+        ours(300, plugs=len(plugs)) as own,
+    ):
+        before = own.reports
+        times = await race(
+            BATCHES,
+            **{
+                f"{name}_{kind}": changes(rival, states)
+                for name, rival in (("floor", floor), ("own", own))
+                for kind, states in (("host", switches), ("guest", meters))
+            },
+        )
+        if own.reports < before + 2 * BATCHES * len(plugs):
+            sys.exit("The benchmark is not valid: changes of guests are not reported")
+    host = times["own_host"] - times["floor_host"]
+    guest = times["own_guest"] - times["floor_guest"]
+    table.add(
+        Row(
+            work="change reported: a plug's power meter, as a part of it",
+            ours=guest,
+            floor=times["floor_guest"],
+            target=f"{guest / host:.1f} times that of the plug, target {GUEST}",
+            reached=guest <= GUEST * host,
+        )
     )
 
 

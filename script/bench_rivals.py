@@ -15,8 +15,9 @@ from bench_vitals import Vitals
 from homeassistant.auth.models import User
 from homeassistant.components.alexa import smart_home, state_report
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.alexa_smart_home.config.schema import SETTINGS_SCHEMA
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
@@ -48,6 +49,8 @@ SETTINGS = {
 _SENDS = state_report.async_send_changereport_message
 _TOKENS = {"access_token": "Atza|bench", "refresh_token": "Atzr|bench"}
 _NEVER = "2100-01-01T00:00:00+00:00"
+# The domain, the state and the attributes of a power meter.
+METER = ("sensor", "5", {"device_class": "power", "unit_of_measurement": "W"})
 # Their services and significant changes belong to Home Assistant.
 _PLATFORMS = ("binary_sensor", "climate", "cover", "light", "lock", "sensor", "switch")
 
@@ -69,9 +72,13 @@ class Rival:
 
 
 @asynccontextmanager
-async def entities(number: int) -> AsyncIterator[HomeAssistant]:
-    """Yield a Home Assistant with a number of entities, ready to start."""
+async def entities(number: int, *, plugs: int = 0) -> AsyncIterator[HomeAssistant]:
+    """Yield a Home Assistant with a number of entities, ready to start.
+
+    `plugs` is the number of further devices of a plug and its power meter.
+    """
     async with bare_home() as hass:
+        _add_plugs(hass, plugs)
         registry = er.async_get(hass)
         for entity_id in (*crowd(number), HIDDEN):
             domain, _, object_id = entity_id.partition(".")
@@ -88,10 +95,30 @@ async def entities(number: int) -> AsyncIterator[HomeAssistant]:
         yield hass
 
 
+def _add_plugs(hass: HomeAssistant, plugs: int) -> None:
+    entry = MockConfigEntry(domain="bench")
+    entry.add_to_hass(hass)
+    for number in range(plugs):
+        device = dr.async_get(hass).async_get_or_create(
+            config_entry_id=entry.entry_id, identifiers={("bench", str(number))}
+        )
+        for domain, state, attributes in (("switch", "on", {}), METER):
+            name = f"plug_{number}"
+            found = er.async_get(hass).async_get_or_create(
+                domain,
+                "bench",
+                name,
+                suggested_object_id=name,
+                config_entry=entry,
+                device_id=device.id,
+            )
+            hass.states.async_set(found.entity_id, state, attributes)
+
+
 @asynccontextmanager
-async def nobody(number: int, **how: Any) -> AsyncIterator[Rival]:
+async def nobody(number: int, *, plugs: int = 0, **how: Any) -> AsyncIterator[Rival]:
     """Yield a Home Assistant without an Alexa integration, as the floor."""
-    async with entities(number) as hass:
+    async with entities(number, plugs=plugs) as hass:
         yield await _started(hass, {"http": {}}, **how)
 
 
@@ -148,6 +175,7 @@ async def built_in(
 async def ours(
     number: int,
     *,
+    plugs: int = 0,
     limited: bool = False,
     gateway_url: str | None = None,
     **how: Any,
@@ -163,7 +191,7 @@ async def ours(
         if rival is not None and hasattr(build, "__self__"):
             rival.reports += isinstance(build.__self__, queue.Report)
 
-    async with entities(number) as hass:
+    async with entities(number, plugs=plugs) as hass:
         account = (await skill_token(hass)).id
         grant = {
             **_TOKENS,
@@ -173,7 +201,7 @@ async def ours(
             "expires_at": _NEVER,
         }
         _store(hass, f"{DOMAIN}.grants", {"grants": [grant], "lost": False})
-        limit = registry.MAX_ENDPOINTS if limited else number
+        limit = registry.MAX_ENDPOINTS if limited else number + 2 * plugs
         with (
             patch.object(
                 gateway.EventGateway,
