@@ -29,6 +29,7 @@ from ..interfaces.channel import ChannelController
 from ..interfaces.input import InputController
 from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
+from ..interfaces.wake_on_lan import WakeOnLANController
 from ..protocol import DisplayCategory, EndpointDescription, Reader
 from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
@@ -115,6 +116,8 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
         if isinstance(capability, InputController)
         else capability
         for capability in capabilities
+        # Alexa must not wake a player that it may only read.
+        if not (config.read_only and isinstance(capability, WakeOnLANController))
     )
 
 
