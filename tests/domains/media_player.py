@@ -432,6 +432,44 @@ WAKE_ON_LAN = [
         ],
     ),
 ]
+KEYPADS = [
+    _player(
+        "keypad of webostv",
+        "on",
+        ON_OFF,
+        context=CompileContext(platform=lambda _: "webostv"),
+        interfaces=("PowerController", "KeypadController"),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "KeypadController": {
+                "keys": ["UP", "DOWN", "LEFT", "RIGHT", "SELECT", "BACK", "INFO"]
+            }
+        },
+        directives=[
+            *(
+                DirectiveCase(
+                    directive="KeypadController.SendKeystroke",
+                    payload={"keystroke": key},
+                    calls=[("webostv.button", {"button": button})],
+                )
+                for key, button in (("LEFT", "LEFT"), ("SELECT", "ENTER"))
+            ),
+            DirectiveCase(
+                directive="KeypadController.SendKeystroke",
+                payload={"keystroke": "MORE"},
+                error="INVALID_VALUE",
+            ),
+        ],
+    ),
+    _player(
+        "no keypad: the remote of samsungtv has the keys",
+        "on",
+        ON_OFF,
+        context=CompileContext(platform=lambda _: "samsungtv"),
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
+    ),
+]
 SPEAKERS = [
     _player(
         "volume",
@@ -1079,6 +1117,7 @@ ENTITIES = [
     *CATEGORIES,
     *SWITCHES,
     *WAKE_ON_LAN,
+    *KEYPADS,
     *SPEAKERS,
     *OPERATIONS,
     *SEEKS,

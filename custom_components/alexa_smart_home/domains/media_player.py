@@ -42,6 +42,7 @@ from ..protocol.readers import (
     text_attribute,
 )
 from ..settings import EntityConfig
+from .common.keystrokes import BUTTON_PAD
 from .common.media_power import POWER
 from .common.media_sources import SOURCES
 from .common.playback import PLAYBACK, player_effect
@@ -164,5 +165,6 @@ ENDPOINT = EndpointDescription(
             next_channel=_call(SERVICE_MEDIA_NEXT_TRACK),
             previous_channel=_call(SERVICE_MEDIA_PREVIOUS_TRACK),
         ),
+        BUTTON_PAD,
     ),
 )
