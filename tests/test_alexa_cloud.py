@@ -185,6 +185,7 @@ failure = event(
     {"type": "ENDPOINT_UNREACHABLE", "message": "It does not answer"},
     correlationToken="two",
 )
+wake_up = event("Alexa.WakeOnLANController", "WakeUp", {}, correlationToken="three")
 scene = event(
     "Alexa.SceneController",
     "ActivationStarted",
@@ -198,6 +199,7 @@ GOOD = {
     "removal": removal,
     "doorbell": doorbell,
     "simple event": press,
+    "wake up": wake_up,
     "automation": automation,
     "late response": response,
     "late failure": failure,

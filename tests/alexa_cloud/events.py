@@ -128,6 +128,27 @@ EVENTS: Final[dict[tuple[str, str], Event]] = {
         correlation=FORBIDDEN,
         instance=REQUIRED,
     ),
+    ("Alexa.SmartVision.ObjectDetectionSensor", "ObjectDetection"): Event(
+        payload=record(
+            {
+                "events": array(
+                    record(
+                        {
+                            "eventIdentifier": text(),
+                            "imageNetClass": one_of("person", "package"),
+                            "timeOfSample": time(),
+                            "uncertaintyInMilliseconds": number(0, whole=True),
+                        },
+                        {"objectIdentifier": text(), "frameImageUri": text()},
+                    ),
+                    minimum=1,
+                )
+            }
+        ),
+        version="1.0",
+        via=_GATEWAY,
+        correlation=FORBIDDEN,
+    ),
     **{
         ("Alexa.AutomationManagement", name): Event(
             payload=record(

@@ -131,14 +131,20 @@ class Gateway:
         return message
 
     def _identity_rules(self, message: Json) -> Iterator[str]:
-        """Check that a message id and a correlation token are used once."""
+        """Check that a message id and a correlation token are used once.
+
+        WakeUp has the token of a directive that is answered later.
+        """
         message_id = str(dig(message, "event", "header", "messageId"))
         body = _TOKEN.sub("", json.dumps(message, sort_keys=True)).encode()
         digest = sha256(body).digest()
         if self._digests.setdefault(message_id, digest) != digest:
             yield "messageId was used for another event"
         token = dig(message, "event", "header", "correlationToken")
-        if token and self._answered.setdefault(str(token), message_id) != message_id:
+        if dig(message, "event", "header", "name") == "WakeUp":
+            if str(token) in self._answered:
+                yield "WakeUp must be sent before the response"
+        elif token and self._answered.setdefault(str(token), message_id) != message_id:
             yield "the directive of this correlationToken is answered already"
 
     def _accept(self, grant: Grant, message: Json) -> None:

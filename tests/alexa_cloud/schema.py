@@ -37,6 +37,7 @@ NEWER_EVENTS: Final = frozenset(
         ("Alexa.AutomationManagement", "getAlexaAutomationStatus"),
         ("Alexa.Discovery", "DeleteReport"),
         ("Alexa.SimpleEventSource", "Event"),
+        ("Alexa.SmartVision.ObjectDetectionSensor", "ObjectDetection"),
     }
 )
 _PROPERTIES: Final = "state.properties"

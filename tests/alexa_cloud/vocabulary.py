@@ -104,7 +104,7 @@ NEWER_PROPERTIES: Final[dict[tuple[str, str], Check]] = {
         {"state": one_of("PLAYING", "PAUSED", "STOPPED")}
     ),
     ("Alexa.SmartVision.ObjectDetectionSensor", "objectDetectionClasses"): array(
-        record({"imageNetClass": text()})
+        record({"imageNetClass": one_of("person", "package")})
     ),
     ("Alexa.ThermostatController", "adaptiveRecoveryStatus"): one_of(
         "PREHEATING", "PRECOOLING", "INACTIVE"

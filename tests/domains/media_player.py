@@ -1,6 +1,7 @@
 """Media players."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ SEEK = {"directive": "SeekController.AdjustSeekPosition"}
 INPUT = {"directive": "InputController.SelectInput"}
 SOURCE = {"directive": "ModeController.SetMode", "instance": "media_player.source"}
 LAUNCH = {"directive": "Launcher.LaunchTarget"}
+WIRED = CompileContext(mac_addresses=lambda _: ("00:11:22:33:44:5a",))
+WAKE_UP = ["Alexa.WakeOnLANController.WakeUp"]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +46,32 @@ def _player(title: str, state: str, features: int, **details: Any) -> Entity:
         state=state,
         attributes=attributes,
         **{"category": "STREAMING_DEVICE", **details},
+    )
+
+
+def _wake_up(state: str, power: str | None) -> Entity:
+    """Return a television that cannot be turned on, as webostv without a trigger."""
+    return _player(
+        f"Wake-on-LAN: {state}",
+        state,
+        Feature.TURN_OFF,
+        attributes={"device_class": "tv"},
+        context=WIRED,
+        category="TV",
+        interfaces=("PowerController", "WakeOnLANController"),
+        values={"PowerController.powerState": power} if power else {},
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn",
+                preceding=WAKE_UP * (state != "on"),
+                expected={"powerState": "ON"},
+            ),
+            DirectiveCase(
+                directive="PowerController.TurnOff",
+                calls=[("media_player.turn_off", {})],
+                expected={"powerState": "OFF"},
+            ),
+        ],
     )
 
 
@@ -267,6 +296,178 @@ SWITCHES = [
             values={"PlaybackStateReporter.playbackState": {"state": "PLAYING"}},
         )
         for feature in (Feature.PLAY, Feature.STOP, Feature.PAUSE | Feature.STOP)
+    ),
+]
+WAKE_ON_LAN = [
+    *(
+        _wake_up(state, power)
+        for state, power in (
+            ("off", "OFF"),
+            ("standby", "OFF"),
+            ("unknown", None),
+            ("on", "ON"),
+        )
+    ),
+    _player(
+        "Wake-on-LAN: television without power actions",
+        "off",
+        0,
+        attributes={"device_class": "tv"},
+        context=WIRED,
+        category="TV",
+        interfaces=("PowerController", "WakeOnLANController"),
+        values={"PowerController.powerState": "OFF"},
+        discovery={
+            "WakeOnLANController": {
+                "version": "3",
+                "configuration": {"MACAddresses": ["00:11:22:33:44:5A"]},
+                "properties": None,
+            }
+        },
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn",
+                preceding=WAKE_UP,
+                expected={"powerState": "ON"},
+            ),
+            DirectiveCase(
+                directive="PowerController.TurnOff", error="INVALID_DIRECTIVE"
+            ),
+        ],
+    ),
+    *(
+        _player(
+            f"Wake-on-LAN: television that only plays and stops, {state}",
+            state,
+            Feature.PLAY | Feature.STOP,
+            attributes={"device_class": "tv"},
+            context=WIRED,
+            category="TV",
+            interfaces=(
+                "PlaybackController",
+                "PlaybackStateReporter",
+                "PowerController",
+                "WakeOnLANController",
+            ),
+            values={
+                "PlaybackStateReporter.playbackState": {"state": playback},
+                "PowerController.powerState": power,
+            },
+            directives=[
+                DirectiveCase(
+                    directive="PowerController.TurnOn",
+                    calls=[("media_player.media_play", {})] * plays,
+                    preceding=WAKE_UP * wakes,
+                    expected={"powerState": "ON"},
+                )
+            ],
+        )
+        for state, playback, power, plays, wakes in (
+            ("off", "STOPPED", "OFF", 0, 1),
+            ("idle", "STOPPED", "OFF", 1, 0),
+            ("playing", "PLAYING", "ON", 0, 0),
+        )
+    ),
+    _player(
+        "Wake-on-LAN: unavailable",
+        "unavailable",
+        Feature.TURN_OFF,
+        context=WIRED,
+        interfaces=("PowerController", "WakeOnLANController"),
+        values={"EndpointHealth.connectivity": {"value": "UNREACHABLE"}},
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn",
+                preceding=WAKE_UP,
+                expected={"powerState": "ON"},
+            )
+        ],
+    ),
+    _player(
+        "Wake-on-LAN: not needed",
+        "off",
+        ON_OFF,
+        attributes={"device_class": "tv"},
+        context=WIRED,
+        category="TV",
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+    ),
+    _player(
+        "Wake-on-LAN: speaker that plays and stops",
+        "off",
+        Feature.PLAY | Feature.STOP,
+        attributes={"device_class": "speaker"},
+        context=WIRED,
+        category="SPEAKER",
+        interfaces=("PlaybackController", "PlaybackStateReporter", "PowerController"),
+        values={
+            "PlaybackStateReporter.playbackState": {"state": "STOPPED"},
+            "PowerController.powerState": "OFF",
+        },
+    ),
+    _player(
+        "Wake-on-LAN: events cannot be sent",
+        "off",
+        Feature.TURN_OFF,
+        context=replace(WIRED, reports=False),
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+        directives=[
+            DirectiveCase(directive="PowerController.TurnOn", error="INVALID_DIRECTIVE")
+        ],
+    ),
+    _player(
+        "Wake-on-LAN: read-only",
+        "off",
+        Feature.TURN_OFF,
+        context=WIRED,
+        config=EntityConfig(read_only=True),
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "OFF"},
+        directives=[
+            DirectiveCase(
+                directive="PowerController.TurnOn", error="INSUFFICIENT_PERMISSIONS"
+            )
+        ],
+    ),
+]
+KEYPADS = [
+    _player(
+        "keypad of webostv",
+        "on",
+        ON_OFF,
+        context=CompileContext(platform=lambda _: "webostv"),
+        interfaces=("PowerController", "KeypadController"),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "KeypadController": {
+                "keys": ["UP", "DOWN", "LEFT", "RIGHT", "SELECT", "BACK", "INFO"]
+            }
+        },
+        directives=[
+            *(
+                DirectiveCase(
+                    directive="KeypadController.SendKeystroke",
+                    payload={"keystroke": key},
+                    calls=[("webostv.button", {"button": button})],
+                )
+                for key, button in (("LEFT", "LEFT"), ("SELECT", "ENTER"))
+            ),
+            DirectiveCase(
+                directive="KeypadController.SendKeystroke",
+                payload={"keystroke": "MORE"},
+                error="INVALID_VALUE",
+            ),
+        ],
+    ),
+    _player(
+        "no keypad: the remote of samsungtv has the keys",
+        "on",
+        ON_OFF,
+        context=CompileContext(platform=lambda _: "samsungtv"),
+        interfaces=("PowerController",),
+        values={"PowerController.powerState": "ON"},
     ),
 ]
 SPEAKERS = [
@@ -915,6 +1116,8 @@ ENTITIES = [
     *POWER,
     *CATEGORIES,
     *SWITCHES,
+    *WAKE_ON_LAN,
+    *KEYPADS,
     *SPEAKERS,
     *OPERATIONS,
     *SEEKS,

@@ -1,5 +1,10 @@
 """Remote controls."""
 
+from dataclasses import replace
+from typing import Any
+
+from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
+from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.domains.builders import modes, text
 from tests.domains.cases import DirectiveCase, Entity
 
@@ -8,9 +13,118 @@ HUB = {
     "supported_features": ACTIVITY,
     "activity_list": ["Watch TV", "Listen to 1.FM", "Watch TV"],
 }
+SEND = "KeypadController.SendKeystroke"
 START = {"directive": "ModeController.SetMode", "instance": "remote.activity"}
 
+
+def _keypad(platform: str, **commands: str) -> Entity:
+    """Return a remote of an integration, and the commands of its keys."""
+    return Entity(
+        title=f"keys of {platform}",
+        entity_id="remote.tv",
+        state="on",
+        attributes={"supported_features": 0},
+        context=CompileContext(platform=lambda _: platform),
+        category="REMOTE",
+        interfaces=("PowerController", "KeypadController"),
+        values={"PowerController.powerState": "ON"},
+        discovery={
+            "KeypadController": {
+                "version": "3",
+                "keys": [*commands],
+                "properties": None,
+            }
+        },
+        directives=[
+            *(_keystroke(key, command) for key, command in commands.items()),
+            DirectiveCase(
+                directive=SEND, payload={"keystroke": "HOME"}, error="INVALID_VALUE"
+            ),
+            DirectiveCase(directive=SEND, error="INVALID_DIRECTIVE"),
+        ],
+    )
+
+
+def _keystroke(key: str, command: str) -> DirectiveCase:
+    return DirectiveCase(
+        directive=SEND,
+        payload={"keystroke": key},
+        calls=[("remote.send_command", {"command": [command]})],
+    )
+
+
+ROKU = _keypad(
+    "roku",
+    UP="up",
+    DOWN="down",
+    LEFT="left",
+    RIGHT="right",
+    SELECT="select",
+    BACK="back",
+    INFO="info",
+    MORE="info",
+)
+NO_KEYPAD: Any = {"interfaces": ("PowerController",), "discovery": {}, "directives": ()}
+KEYPADS = [
+    _keypad(
+        "androidtv_remote",
+        UP="DPAD_UP",
+        DOWN="DPAD_DOWN",
+        LEFT="DPAD_LEFT",
+        RIGHT="DPAD_RIGHT",
+        SELECT="DPAD_CENTER",
+        BACK="BACK",
+        PAGE_UP="PAGE_UP",
+        PAGE_DOWN="PAGE_DOWN",
+        INFO="INFO",
+    ),
+    _keypad(
+        "apple_tv",
+        UP="up",
+        DOWN="down",
+        LEFT="left",
+        RIGHT="right",
+        SELECT="select",
+        BACK="menu",
+    ),
+    _keypad(
+        "braviatv",
+        UP="Up",
+        DOWN="Down",
+        LEFT="Left",
+        RIGHT="Right",
+        SELECT="Confirm",
+        BACK="Return",
+        INFO="Display",
+        MORE="Options",
+    ),
+    ROKU,
+    _keypad(
+        "samsungtv",
+        UP="KEY_UP",
+        DOWN="KEY_DOWN",
+        LEFT="KEY_LEFT",
+        RIGHT="KEY_RIGHT",
+        SELECT="KEY_ENTER",
+        BACK="KEY_RETURN",
+        INFO="KEY_INFO",
+        MORE="KEY_TOOLS",
+    ),
+    replace(
+        ROKU,
+        title="read-only keypad",
+        config=EntityConfig(read_only=True),
+        **NO_KEYPAD,
+    ),
+    replace(
+        ROKU,
+        title="unknown keys",
+        context=CompileContext(platform=lambda _: "broadlink"),
+        **NO_KEYPAD,
+    ),
+]
 ENTITIES = [
+    *KEYPADS,
     Entity(
         title="no activities",
         entity_id="remote.den",

@@ -7,13 +7,18 @@ from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
+from homeassistant.util.uuid import random_uuid_hex
 
 from ..const import DOMAIN
 from ..protocol import Directive, Endpoint, events
 from ..protocol.errors import EndpointUnreachable, InvalidDirective
-from ..protocol.outcome import DirectiveHandler, Outcome
+from ..protocol.events import EventAuth
+from ..protocol.outcome import DirectiveHandler, Outcome, WithoutDevice
 from ..protocol.readers import available
+from ..reporting.answers import GatewayError
+from ..reporting.gateway import Build
 from ..reporting.outbox import Outbox
 from ..reporting.queue import Notice
 from .actions import async_act
@@ -33,13 +38,18 @@ async def async_control(
 
     Actions that take longer continue, and their answer is sent through the event
     gateway. If the caller's account cannot be reached there, or if the outcome is not
-    awaited, the directive is answered with the expected values.
+    awaited, the directive is answered with the expected values. Events that precede the
+    response always defer it.
     """
     endpoint, state = find_endpoint(runtime, directive, caller, POLICY_CONTROL)
     handler = _find_handler(endpoint, state, directive)
     outcome = runtime.pin_guard.async_handle(handler, state, directive.payload)
     if (reporting := runtime.reporting) is not None:
         reporting.reporter.causes.async_track_directive(context)
+    if outcome.preceding:
+        return _answer_after_events(
+            runtime, directive, endpoint, outcome, state, caller
+        )
     execution = _start(
         runtime.hass,
         _async_execute(runtime, directive, endpoint, outcome, state, context),
@@ -58,15 +68,63 @@ async def async_control(
     return events.deferred_response(directive)
 
 
+def _answer_after_events(
+    runtime: DirectiveContext,
+    directive: Directive,
+    endpoint: Endpoint,
+    outcome: Outcome,
+    state: State,
+    caller: Caller,
+) -> JsonObjectType:
+    """Send the preceding events of an outcome, then the response; answer deferred.
+
+    An event that the gateway rejects turns the response into an error.
+    """
+    reporting = runtime.reporting
+    if reporting is None or not reporting.outbox.can_reach(caller.account):
+        raise EndpointUnreachable("The account is not linked for events")
+    now = dt_util.utcnow()
+    values = runtime.endpoints.reader.properties(endpoint, state)
+    answer = response(runtime, directive, endpoint, outcome, state)
+    rejections: list[GatewayError] = []
+
+    def build_answer(auth: EventAuth) -> JsonObjectType:
+        if rejections:
+            error = EndpointUnreachable("Alexa rejected the event")
+            return events.error_response(directive, error, auth)
+        return answer(auth)
+
+    builds: list[Build] = [
+        partial(events.preceding_event, directive, event, values, now)
+        for event in outcome.preceding
+    ]
+    expires = runtime.hass.loop.time() + ANSWER_LIFETIME
+    # The notices of one lane are sent in their order.
+    lane = random_uuid_hex()
+    for build in [*builds, build_answer]:
+        reporting.outbox.async_put_to(
+            caller.account,
+            Notice(
+                build=build, expires=expires, lane=lane, on_rejected=rejections.append
+            ),
+        )
+    return events.deferred_response(directive)
+
+
 def _find_handler(
     endpoint: Endpoint, state: State, directive: Directive
 ) -> DirectiveHandler:
     """Return the handler of a directive; raises AlexaError if there is none."""
-    # An unavailable device may lack the capability until it returns.
-    if directive.namespace not in endpoint.bridge_managed and not available(state):
-        raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
     key = (directive.namespace, directive.instance, directive.name)
-    if (handler := endpoint.handlers.get(key)) is None:
+    handler = endpoint.handlers.get(key)
+    # An unavailable device may lack the capability until it returns.
+    if (
+        directive.namespace not in endpoint.bridge_managed
+        and not isinstance(handler, WithoutDevice)
+        and not available(state)
+    ):
+        raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
+    if handler is None:
         raise InvalidDirective(
             f"{endpoint.entity_id} has no {directive.namespace} {directive.name}"
         )

@@ -29,6 +29,7 @@ from ..interfaces.channel import ChannelController
 from ..interfaces.input import InputController
 from ..interfaces.speaker import Speaker
 from ..interfaces.step_speaker import StepSpeaker
+from ..interfaces.wake_on_lan import WakeOnLANController
 from ..protocol import DisplayCategory, EndpointDescription, Reader
 from ..protocol.description import Capabilities
 from ..protocol.outcome import ServiceCall
@@ -41,6 +42,7 @@ from ..protocol.readers import (
     text_attribute,
 )
 from ..settings import EntityConfig
+from .common.keystrokes import BUTTON_PAD
 from .common.media_power import POWER
 from .common.media_sources import SOURCES
 from .common.playback import PLAYBACK, player_effect
@@ -115,6 +117,8 @@ def _adapt(capabilities: Capabilities, config: EntityConfig) -> Capabilities:
         if isinstance(capability, InputController)
         else capability
         for capability in capabilities
+        # Alexa must not wake a player that it may only read.
+        if not (config.read_only and isinstance(capability, WakeOnLANController))
     )
 
 
@@ -161,5 +165,6 @@ ENDPOINT = EndpointDescription(
             next_channel=_call(SERVICE_MEDIA_NEXT_TRACK),
             previous_channel=_call(SERVICE_MEDIA_PREVIOUS_TRACK),
         ),
+        BUTTON_PAD,
     ),
 )

@@ -1,4 +1,4 @@
-"""Remotes can be turned on and off and can start activities."""
+"""Remotes can be turned on and off, start activities, and press keys."""
 
 from homeassistant.components.remote.const import (
     DOMAIN,
@@ -13,6 +13,7 @@ from ..protocol.labels import Asset, Word
 from ..protocol.outcome import ServiceCall, changed
 from ..protocol.readers import has_feature, text_attribute
 from .common.choice import choice
+from .common.keystrokes import KEYPAD
 from .common.on_off import on_off
 
 
@@ -39,5 +40,6 @@ ENDPOINT = EndpointDescription(
             supported=has_feature(Feature.ACTIVITY),
             current=text_attribute(StateAttribute.CURRENT_ACTIVITY),
         ),
+        KEYPAD,
     ),
 )

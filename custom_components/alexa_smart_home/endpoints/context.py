@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from ..protocol import CompileContext
 from ..settings import Settings
 from .label_texts import async_translate_label
-from .registry_locations import areas_to_clean, platform_of
+from .registry_locations import areas_to_clean, mac_addresses_of, platform_of
 
 
 @callback
@@ -19,5 +19,6 @@ def async_compile_context(hass: HomeAssistant, settings: Settings) -> CompileCon
         areas=partial(areas_to_clean, hass),
         platform=partial(platform_of, hass),
         state_of=hass.states.get,
+        mac_addresses=partial(mac_addresses_of, hass),
         translate=partial(async_translate_label, hass),
     )

@@ -86,6 +86,24 @@ def platform_of(hass: HomeAssistant, entity_id: str) -> str | None:
     return None if entry is None else entry.platform
 
 
+def mac_addresses_of(hass: HomeAssistant, entity_id: str) -> tuple[str, ...]:
+    """Return the MAC addresses of the device of an entity, sorted."""
+    entry = er.async_get(hass).async_get(entity_id)
+    if entry is None or entry.device_id is None:
+        return ()
+    device = dr.async_get(hass).async_get(entry.device_id)
+    # Child devices have no connections.
+    if not isinstance(device, dr.DeviceEntry):
+        return ()
+    return tuple(
+        sorted(
+            address
+            for kind, address in device.connections
+            if kind == dr.CONNECTION_NETWORK_MAC
+        )
+    )
+
+
 def _mapped_areas(entry: er.RegistryEntry) -> Collection[str]:
     """Return the ids of the areas that are assigned to the map of a vacuum."""
     options: Mapping[str, Any] = entry.options.get("vacuum", {})

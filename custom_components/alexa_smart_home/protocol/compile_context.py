@@ -44,6 +44,8 @@ class CompileContext:
     areas: Callable[[str], Mapping[str, str]] = lambda _: {}
     # The integration of an entity, by entity id; None if it is not registered.
     platform: Callable[[str], str | None] = lambda _: None
+    # The MAC addresses of the device of an entity, by entity id.
+    mac_addresses: Callable[[str], tuple[str, ...]] = lambda _: ()
     # The reader of the charge of an entity's battery, by entity id.
     battery: Callable[[str], Charge | None] = lambda _: None
     # The translation of a label for an entity in a locale; None if there is none.

@@ -10,7 +10,10 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from homeassistant.util.uuid import random_uuid_hex
 
 # Interfaces whose own events do not have payload version 3.
-_PAYLOAD_VERSIONS: Final[Mapping[str, str]] = {"Alexa.SimpleEventSource": "1.0"}
+_PAYLOAD_VERSIONS: Final[Mapping[str, str]] = {
+    "Alexa.SimpleEventSource": "1.0",
+    "Alexa.SmartVision.ObjectDetectionSensor": "1.0",
+}
 
 
 def envelope(  # noqa: PLR0913

@@ -145,6 +145,24 @@ def device_event(
     )
 
 
+def preceding_event(
+    directive: Directive,
+    device_event: DeviceEvent,
+    values: PropertyValues,
+    when: datetime,
+    auth: EventAuth,
+) -> JsonObjectType:
+    """Return an event that the event gateway receives before a response."""
+    return _answer(
+        directive,
+        device_event.namespace,
+        device_event.name,
+        device_event.payload,
+        context=serialise(values, timestamp(when)),
+        auth=auth,
+    )
+
+
 def automation_status_request(
     endpoint_id: str,
     name: str,

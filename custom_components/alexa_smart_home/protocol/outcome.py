@@ -18,6 +18,16 @@ type Effect = Callable[[State, ServiceCall], State]
 type Job = Callable[[Bridge], Awaitable[Outcome | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutDevice:
+    """A handler that also accepts its directive while the device is unavailable."""
+
+    handler: DirectiveHandler
+
+    def __call__(self, state: State, payload: JsonObjectType) -> Outcome:
+        return self.handler(state, payload)
+
+
 class PropertyKey(NamedTuple):
     """Identify a property within an endpoint."""
 
@@ -104,7 +114,9 @@ class Outcome:
     replaces the outcome. If `awaited` is false, the response is sent when the calls
     have started: only a call that fails immediately is an error. If the calls use a
     PIN from the directive, `proof` matches the states that confirm the PIN. `events`
-    are sent to the event gateway after the actions.
+    are sent to the event gateway after the actions. `preceding` are events that the
+    account must receive before the response, instead of actions: a DeferredResponse
+    answers the directive, and they and the response are sent to the event gateway.
     """
 
     calls: tuple[ServiceCall, ...] = ()
@@ -114,6 +126,7 @@ class Outcome:
     payload: JsonObjectType = field(default_factory=dict)
     rejection: type[AlexaError] = InvalidValue
     events: tuple[DeviceEvent, ...] = ()
+    preceding: tuple[DeviceEvent, ...] = ()
     job: Job | None = None
     awaited: bool = True
     proof: Predicate | None = None

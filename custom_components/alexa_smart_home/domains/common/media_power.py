@@ -1,9 +1,10 @@
-"""Power of media players, by power actions or by play and stop."""
+"""Power of media players, by power actions, by Wake-on-LAN, or by play and stop."""
 
 from typing import Final
 
 from homeassistant.components.media_player.const import (
     DOMAIN,
+    MediaPlayerDeviceClass as DeviceClass,
     MediaPlayerEntityFeature as Feature,
 )
 from homeassistant.const import (
@@ -16,21 +17,31 @@ from homeassistant.const import (
     STATE_ON,
     STATE_PAUSED,
     STATE_STANDBY,
+    STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
 from homeassistant.core import State
 
-from ...interfaces.power import PowerController
+from ...interfaces.wake_on_lan import WakeablePowerController, WakeOnLANController
 from ...protocol.description import Capabilities
 from ...protocol.outcome import ServiceCall
-from ...protocol.readers import has_feature
+from ...protocol.readers import has_device_class, has_feature
 from .on_off import call_if, has_either
 from .playback import PLAYING
 
 _has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
+_turns_on = has_feature(Feature.TURN_ON)
+_turns_off = has_feature(Feature.TURN_OFF)
+_is_television = has_device_class(
+    DeviceClass.PROJECTOR, DeviceClass.RECEIVER, DeviceClass.TV
+)
 _plays = has_feature(Feature.PLAY)
 _stops = has_feature(Feature.STOP)
 _pauses = has_feature(Feature.PAUSE)
+
+
+def _is_asleep(state: State) -> bool:
+    return state.state in (STATE_OFF, STATE_STANDBY, STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 def _is_on(state: State) -> bool | None:
@@ -42,6 +53,11 @@ def _is_on(state: State) -> bool | None:
 def _only_plays_and_stops(state: State) -> bool:
     """Match players without power actions that can play, and stop or pause."""
     return not _has_power(state) and _plays(state) and (_stops(state) or _pauses(state))
+
+
+def _needs_wake_up(state: State) -> bool:
+    """Match players that can be off but not be turned on; no speakers without power."""
+    return not _turns_on(state) and (_turns_off(state) or _is_television(state))
 
 
 def _is_active(state: State) -> bool | None:
@@ -69,13 +85,23 @@ def _stop(state: State) -> ServiceCall:
 
 
 POWER: Final[Capabilities] = (
-    PowerController(
+    WakeablePowerController(
         supported=_has_power,
+        wakeable=lambda state: (
+            _needs_wake_up(state) and not _only_plays_and_stops(state)
+        ),
+        asleep=_is_asleep,
         is_on=_is_on,
         turn_on=call_if(Feature.TURN_ON, DOMAIN, SERVICE_TURN_ON),
         turn_off=call_if(Feature.TURN_OFF, DOMAIN, SERVICE_TURN_OFF),
     ),
-    PowerController(
-        supported=_only_plays_and_stops, is_on=_is_active, turn_on=_play, turn_off=_stop
+    WakeablePowerController(
+        supported=_only_plays_and_stops,
+        wakeable=lambda state: _needs_wake_up(state) and _only_plays_and_stops(state),
+        asleep=_is_asleep,
+        is_on=_is_active,
+        turn_on=_play,
+        turn_off=_stop,
     ),
+    WakeOnLANController(supported=_needs_wake_up),
 )
