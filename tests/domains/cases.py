@@ -17,7 +17,7 @@ class DirectiveCase:
     """A directive and its result: calls and expected values, or an error.
 
     `directive` has no prefix "Alexa.": "PowerController.TurnOn". `calls` are pairs of
-    action and data. `preceding` are the events before the response. `details` are
+    action and data. `events` are the events before the response. `details` are
     additional fields of the error.
     """
 
@@ -26,7 +26,7 @@ class DirectiveCase:
     instance: str | None = None
     calls: Sequence[tuple[str, Mapping[str, Any]]] = ()
     expected: Mapping[str, Any] = field(default_factory=dict)
-    preceding: Sequence[str] = ()
+    events: Sequence[str] = ()
     event: str = "Alexa.Response"
     event_payload: Mapping[str, Any] | None = None
     error: str | None = None

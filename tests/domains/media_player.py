@@ -63,7 +63,7 @@ def _wake_up(state: str, power: str | None) -> Entity:
         directives=[
             DirectiveCase(
                 directive="PowerController.TurnOn",
-                preceding=WAKE_UP * (state != "on"),
+                events=WAKE_UP * (state != "on"),
                 expected={"powerState": "ON"},
             ),
             DirectiveCase(
@@ -327,7 +327,7 @@ WAKE_ON_LAN = [
         directives=[
             DirectiveCase(
                 directive="PowerController.TurnOn",
-                preceding=WAKE_UP,
+                events=WAKE_UP,
                 expected={"powerState": "ON"},
             ),
             DirectiveCase(
@@ -357,7 +357,7 @@ WAKE_ON_LAN = [
                 DirectiveCase(
                     directive="PowerController.TurnOn",
                     calls=[("media_player.media_play", {})] * plays,
-                    preceding=WAKE_UP * wakes,
+                    events=WAKE_UP * wakes,
                     expected={"powerState": "ON"},
                 )
             ],
@@ -378,7 +378,7 @@ WAKE_ON_LAN = [
         directives=[
             DirectiveCase(
                 directive="PowerController.TurnOn",
-                preceding=WAKE_UP,
+                events=WAKE_UP,
                 expected={"powerState": "ON"},
             )
         ],

@@ -119,8 +119,8 @@ def test_directive(entity: Entity, case: DirectiveCase) -> None:
     calls = [(f"{c.domain}.{c.service}", dict(c.data)) for c in outcome.calls]
     assert calls == [(action, dict(data)) for action, data in case.calls]
     assert outcome.expected == case.expected
-    preceding = [f"{event.namespace}.{event.name}" for event in outcome.preceding]
-    assert preceding == [*case.preceding]
+    found = [f"{event.namespace}.{event.name}" for event in outcome.events]
+    assert found == [*case.events]
     assert f"{outcome.namespace}.{outcome.name}" == case.event
     if case.event_payload is not None:
         assert outcome.payload == case.event_payload

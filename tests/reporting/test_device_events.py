@@ -1,8 +1,7 @@
 """Test which changes of an entity are device events."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, override
+from typing import Any
 
 from homeassistant.core import HomeAssistant, State
 import pytest
@@ -12,15 +11,11 @@ from custom_components.alexa_smart_home.endpoints.compile import (
     Endpoint,
     compile_endpoint,
 )
-from custom_components.alexa_smart_home.interfaces.doorbell import DoorbellEventSource
 from custom_components.alexa_smart_home.protocol import events
 from custom_components.alexa_smart_home.protocol.compile_context import CompileContext
 from custom_components.alexa_smart_home.protocol.discovery import Identity
-from custom_components.alexa_smart_home.protocol.events import Cause, occurrence
 from custom_components.alexa_smart_home.protocol.outcome import (
     DeviceEvent,
-    Handlers,
-    Outcome,
 )
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.alexa_cloud import AlexaCloud
@@ -189,40 +184,3 @@ async def test_binary_sensor_rings_once(
     await async_idle(hass)
     presses = [event for event in cloud.events if event.name == "DoorbellPress"]
     assert [event.endpoint_id for event in presses] == ["binary_sensor#door"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bell(DoorbellEventSource):
-    """A doorbell that rings when it receives a directive."""
-
-    @override
-    def directives(self, state: State, context: CompileContext) -> Handlers:
-        event = DeviceEvent(
-            namespace=self.interface,
-            name="DoorbellPress",
-            payload=occurrence(Cause.VOICE_INTERACTION, NOW),
-        )
-        return {"Ring": lambda _state, _payload: Outcome(events=(event,))}
-
-
-async def test_directive_sends_event(
-    hass: HomeAssistant,
-    alexa: Alexa,
-    cloud: AlexaCloud,
-    set_up: SetUp,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    description = replace(
-        DESCRIPTIONS["switch"], capabilities=(Bell(pressed=lambda _, _new: None),)
-    )
-    monkeypatch.setitem(DESCRIPTIONS, "switch", description)
-    hass.states.async_set("switch.bell", "on")
-    await set_up(credentials(cloud))
-    await alexa.link(cloud.new_code())
-    sent = len(cloud.events)
-    answer = await alexa.ask("DoorbellEventSource.Ring", "switch.bell")
-    assert answer["event"]["header"]["name"] == "Response"
-    await async_idle(hass)
-    (event,) = cloud.events[sent:]
-    assert event.name == "DoorbellPress"
-    assert event.message["event"]["endpoint"]["endpointId"] == "switch#bell"

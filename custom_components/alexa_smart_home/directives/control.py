@@ -38,15 +38,15 @@ async def async_control(
 
     Actions that take longer continue, and their answer is sent through the event
     gateway. If the caller's account cannot be reached there, or if the outcome is not
-    awaited, the directive is answered with the expected values. Events that precede the
-    response always defer it.
+    awaited, the directive is answered with the expected values. Events of the
+    outcome always defer the response.
     """
     endpoint, state = find_endpoint(runtime, directive, caller, POLICY_CONTROL)
     handler = _find_handler(endpoint, state, directive)
     outcome = runtime.pin_guard.async_handle(handler, state, directive.payload)
     if (reporting := runtime.reporting) is not None:
         reporting.reporter.causes.async_track_directive(context)
-    if outcome.preceding:
+    if outcome.events:
         return _answer_after_events(
             runtime, directive, endpoint, outcome, state, caller
         )
@@ -76,7 +76,7 @@ def _answer_after_events(
     state: State,
     caller: Caller,
 ) -> JsonObjectType:
-    """Send the preceding events of an outcome, then the response; answer deferred.
+    """Send the events of an outcome, then the response; answer deferred.
 
     An event that the gateway rejects turns the response into an error.
     """
@@ -96,7 +96,7 @@ def _answer_after_events(
 
     builds: list[Build] = [
         partial(events.preceding_event, directive, event, values, now)
-        for event in outcome.preceding
+        for event in outcome.events
     ]
     expires = runtime.hass.loop.time() + ANSWER_LIFETIME
     # The notices of one lane are sent in their order.
@@ -160,9 +160,6 @@ async def _async_execute(
             )
         if outcome.job:
             outcome = await outcome.job(runtime.bridge(context)) or outcome
-        if runtime.reporting:
-            for event in outcome.events:
-                runtime.reporting.reporter.async_send(endpoint, event)
         return response(runtime, directive, endpoint, outcome, before)
     except Exception as err:  # noqa: BLE001 - every directive is answered
         # A scene that is not awaited may have set some devices before it failed.

@@ -78,6 +78,6 @@ class WakeablePowerController(PowerController):
     def _turn_on(self, state: State, payload: JsonObjectType) -> Outcome:
         expected = {"powerState": "ON"}
         if self.asleep(state):
-            return Outcome(preceding=(_WAKE_UP,), expected=expected)
+            return Outcome(events=(_WAKE_UP,), expected=expected)
         call = None if self.is_on(state) else self.turn_on(state)
         return Outcome(calls=(call,) if call else (), expected=expected)

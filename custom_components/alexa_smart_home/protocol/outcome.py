@@ -114,9 +114,9 @@ class Outcome:
     replaces the outcome. If `awaited` is false, the response is sent when the calls
     have started: only a call that fails immediately is an error. If the calls use a
     PIN from the directive, `proof` matches the states that confirm the PIN. `events`
-    are sent to the event gateway after the actions. `preceding` are events that the
-    account must receive before the response, instead of actions: a DeferredResponse
-    answers the directive, and they and the response are sent to the event gateway.
+    are those that the account must receive before the response, instead of actions: a
+    DeferredResponse answers the directive, and they and the response are sent to the
+    event gateway.
     """
 
     calls: tuple[ServiceCall, ...] = ()
@@ -126,7 +126,6 @@ class Outcome:
     payload: JsonObjectType = field(default_factory=dict)
     rejection: type[AlexaError] = InvalidValue
     events: tuple[DeviceEvent, ...] = ()
-    preceding: tuple[DeviceEvent, ...] = ()
     job: Job | None = None
     awaited: bool = True
     proof: Predicate | None = None

@@ -190,7 +190,7 @@ class Reporter:
             for device_event in self._endpoints.reader.device_events(
                 endpoint, old, new
             ):
-                self.async_send(endpoint, device_event)
+                self._send(endpoint, device_event)
         if endpoint.recheck_after is not None:
             self._recheck_after(endpoint.entity_id, endpoint.recheck_after)
 
@@ -211,9 +211,7 @@ class Reporter:
             cancel()
         self._rechecks[entity_id] = async_call_later(self._hass, seconds, recheck)
 
-    @callback
-    def async_send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
-        """Queue an event of an endpoint for all accounts."""
+    def _send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
         endpoint_id = endpoint.endpoint_id
         self._outbox.async_put(
             Notice(
