@@ -13,7 +13,6 @@ from homeassistant.components.recorder.models import StatisticMeanType
 from homeassistant.components.recorder.statistics import async_import_statistics
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -47,11 +46,17 @@ from tests.common import (
 from tests.conftest import Alexa, Json, SetUp, credentials, error
 
 PLUG, METER = "switch.plug", "sensor.plug_energy"
+METER_INTERFACE = "DeviceUsage.Meter"
 # Home Assistant has just compiled the statistics of the hour until 12:00.
 NOW = datetime(2026, 10, 4, 12, 2, tzinfo=UTC)
 NOON = NOW.replace(minute=0)
 HOUR = timedelta(hours=1)
 KWH = 1_000_000
+ENERGY = {
+    "device_class": "energy",
+    "state_class": "total_increasing",
+    "unit_of_measurement": "kWh",
+}
 
 
 @pytest.fixture
@@ -65,38 +70,26 @@ def clock(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
     return freezer
 
 
-def register_plug(hass: HomeAssistant, number: str = "", **meter: Any) -> str:
-    """Add a device with a switch and an energy sensor; return its id."""
-    plug_entry = MockConfigEntry(domain="test")
-    plug_entry.add_to_hass(hass)
+def register_plug(hass: HomeAssistant, number: str = "", **meter: Any) -> None:
+    """Add a device with a switch and an energy sensor."""
+    entry = MockConfigEntry(domain="test")
+    entry.add_to_hass(hass)
     device = dr.async_get(hass).async_get_or_create(
-        config_entry_id=plug_entry.entry_id, identifiers={("test", f"plug{number}")}
+        config_entry_id=entry.entry_id, identifiers={("test", f"plug{number}")}
     )
-    entities = er.async_get(hass)
-    for domain, name, details in (
-        ("switch", "plug", {}),
-        (
-            "sensor",
-            "plug_energy",
-            {
-                "capabilities": {"state_class": "total_increasing"},
-                "original_device_class": "energy",
-                "unit_of_measurement": "kWh",
-                **meter,
-            },
-        ),
+    for entity_id, state, attributes in (
+        (f"{PLUG}{number}", "on", {}),
+        (f"{METER}{number}", "7", ENERGY | meter),
     ):
-        entry = entities.async_get_or_create(
-            domain,
-            "test",
-            f"{name}{number}",
-            device_id=device.id,
-            **details,
-        )
-        entity_id = f"{domain}.{name}{number}"
-        entities.async_update_entity(entry.entity_id, new_entity_id=entity_id)
-    hass.states.async_set(f"switch.plug{number}", "on")
-    return device.id
+        register(hass, entity_id, device.id)
+        hass.states.async_set(entity_id, state, attributes)
+
+
+def register(hass: HomeAssistant, entity_id: str, device_id: str | None) -> None:
+    domain, _, name = entity_id.partition(".")
+    entities = er.async_get(hass)
+    entry = entities.async_get_or_create(domain, "test", name, device_id=device_id)
+    entities.async_update_entity(entry.entity_id, new_entity_id=entity_id)
 
 
 @pytest.fixture
@@ -107,7 +100,6 @@ async def plug(
     linked: AlexaConfigEntry,
 ) -> AlexaConfigEntry:
     """Return the linked entry of a home with a metered plug that Alexa knows."""
-    assert await async_setup_component(hass, "switch", {})
     register_plug(hass)
     await async_announce(hass)
     return linked
@@ -340,7 +332,7 @@ async def test_unit_is_converted(
     cloud: AlexaCloud,
     plug: AlexaConfigEntry,
 ) -> None:
-    er.async_get(hass).async_update_entity(METER, unit_of_measurement="Wh")
+    hass.states.async_set(METER, "7000", ENERGY | {"unit_of_measurement": "Wh"})
     await record(hass, hourly(NOON, 1000, 1500.25), unit="Wh")
     await at(hass, clock, NOON)
     assert sent(cloud) == [(-1, 0, 0.50025)]
@@ -416,7 +408,6 @@ async def test_reduced_resolution(
     assert sent(cloud) == [(-2, -1, 1), (-1, 0, 1), (0, 6, 6), (6, 12, 6)]
 
 
-METER_INTERFACE = "DeviceUsage.Meter"
 DIRECTIVES = [
     ("ReduceResolution", {"limit": 24, "duration": 86_400_000}, 1),
     ("ReduceResolution", {"limit": 4, "duration": 86_400_000}, 6),
@@ -517,6 +508,7 @@ async def test_removed_sensor(
     """The endpoint loses and regains the capability."""
     await record(hass, hourly(NOON, 0, 1))
     er.async_get(hass).async_remove(METER)
+    hass.states.async_remove(METER)
     await async_announce(hass)
     known = cloud.endpoints[ACCOUNT]
     assert "DeviceUsage.Meter" not in interfaces(known["switch#plug"])
@@ -554,7 +546,6 @@ async def test_account_linked_later(
     set_up: SetUp,
     alexa: Alexa,
 ) -> None:
-    assert await async_setup_component(hass, "switch", {})
     register_plug(hass)
     await set_up(credentials(cloud))
     await record(hass, hourly(NOON, 0, 1))
@@ -571,19 +562,13 @@ async def test_account_linked_later(
     ("meter", "expected"),
     [
         pytest.param({}, True, id="energy"),
-        pytest.param({"capabilities": {"state_class": "total"}}, True, id="total"),
+        pytest.param({"state_class": "total"}, True, id="total"),
         pytest.param({"unit_of_measurement": "MWh"}, True, id="MWh"),
-        pytest.param({"original_device_class": None}, True, id="no device class"),
-        pytest.param({"original_device_class": "gas"}, False, id="gas"),
+        pytest.param({"device_class": "gas"}, False, id="gas"),
         pytest.param({"unit_of_measurement": "W"}, False, id="power"),
         pytest.param({"unit_of_measurement": None}, False, id="no unit"),
-        pytest.param(
-            {"capabilities": {"state_class": "measurement"}}, False, id="value"
-        ),
-        pytest.param({"capabilities": None}, False, id="no statistics"),
-        pytest.param(
-            {"disabled_by": er.RegistryEntryDisabler.USER}, False, id="disabled"
-        ),
+        pytest.param({"state_class": "measurement"}, False, id="value"),
+        pytest.param({"state_class": None}, False, id="no statistics"),
     ],
 )
 async def test_sensors(
@@ -595,30 +580,20 @@ async def test_sensors(
     meter: dict[str, Any],
     expected: bool,
 ) -> None:
-    assert await async_setup_component(hass, "switch", {})
     register_plug(hass, **meter)
     found = interfaces((await alexa.discover())[PLUG])
     assert ("DeviceUsage.Meter" in found) is expected
 
 
-@pytest.mark.parametrize("domain", ["switch", "sensor"])
+@pytest.mark.parametrize("entity_id", ["switch.other", "sensor.other"])
 async def test_ambiguous_sensor(
-    hass: HomeAssistant, plug: AlexaConfigEntry, alexa: Alexa, domain: str
+    hass: HomeAssistant, plug: AlexaConfigEntry, alexa: Alexa, entity_id: str
 ) -> None:
     """With two switches or two energy sensors on a device none is measured."""
-    entities = er.async_get(hass)
-    details = {
-        "capabilities": {"state_class": "total"},
-        "unit_of_measurement": "kWh",
-    }
-    entities.async_get_or_create(
-        domain,
-        "test",
-        "second",
-        device_id=entities.async_get(PLUG).device_id,
-        **(details if domain == "sensor" else {}),
-    )
-    plug.runtime_data.endpoints.async_forget(PLUG)
+    entry = er.async_get(hass).async_get(PLUG)
+    assert entry is not None
+    register(hass, entity_id, entry.device_id)
+    hass.states.async_set(entity_id, "on", ENERGY if "sensor" in entity_id else {})
     assert METER_INTERFACE not in interfaces((await alexa.discover())[PLUG])
 
 
@@ -631,16 +606,10 @@ async def test_exposed_sensor_is_measured_once(
     alexa: Alexa,
 ) -> None:
     """The plug's own endpoint comes first; a sensor without a plug is measured too."""
-    assert await async_setup_component(hass, "switch", {})
     register_plug(hass)
     other = "sensor.house"
-    attributes = {
-        "state_class": "total",
-        "unit_of_measurement": "kWh",
-        "friendly_name": "House",
-    }
-    hass.states.async_set(other, "1", attributes)
-    hass.states.async_set(METER, "1", attributes | {"friendly_name": "Meter"})
+    template = {"state_class": "total", "unit_of_measurement": "kWh"}
+    hass.states.async_set(other, "1", template | {"friendly_name": "House"})
     included = [PLUG, METER, other]
     await set_up(credentials(cloud) | {"filter": {"include_entities": included}})
     await alexa.link(cloud.new_code())
@@ -656,7 +625,6 @@ async def test_exposed_sensor_is_measured_once(
 async def test_without_recorder(
     hass: HomeAssistant, linked: AlexaConfigEntry, alexa: Alexa
 ) -> None:
-    assert await async_setup_component(hass, "switch", {})
     register_plug(hass)
     assert METER_INTERFACE not in interfaces((await alexa.discover())[PLUG])
 
@@ -665,7 +633,6 @@ async def test_without_events(
     recorder_mock: Recorder, hass: HomeAssistant, set_up: SetUp, alexa: Alexa
 ) -> None:
     """Without credentials no measurements can be sent."""
-    assert await async_setup_component(hass, "switch", {})
     register_plug(hass)
     await set_up()
     assert METER_INTERFACE not in interfaces((await alexa.discover())[PLUG])
