@@ -53,7 +53,13 @@ SERVICE_REQUEST_AUTOMATION_STATUS: Final = "request_automation_status"
 SERVICE_EXPLAIN: Final = "explain"
 
 # The stores of the integration, each named `<domain>.<name>`.
-STORES: Final = ("grants", "announced", "reported", "automation_status")
+STORES: Final = (
+    "grants",
+    "announced",
+    "reported",
+    "automation_status",
+    "measurements",
+)
 
 # Dispatched when the link state or the number of endpoints has changed.
 SIGNAL_STATUS_CHANGED: Final = f"{DOMAIN}.changed"

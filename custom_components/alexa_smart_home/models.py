@@ -90,3 +90,18 @@ class EntryBridge:
     @callback
     def async_close_session(self, entity_id: str, session_id: str) -> None:
         self.runtime.camera_sessions.async_close(entity_id, session_id)
+
+    @callback
+    def async_request_measurements(self) -> None:
+        if reporting := self.runtime.reporting:
+            reporting.measurements.async_request()
+
+    @callback
+    def async_set_measurement_hours(self, entity_id: str, hours: int) -> None:
+        if reporting := self.runtime.reporting:
+            reporting.measurements.async_set_hours(entity_id, hours)
+
+    @callback
+    def async_log_invalid_measurement(self, entity_id: str, code: str) -> None:
+        if reporting := self.runtime.reporting:
+            reporting.measurements.async_log_invalid(entity_id, code)

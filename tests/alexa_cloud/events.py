@@ -9,7 +9,7 @@ from typing import Final
 
 from .discovery import ENDPOINT_IDS, ENDPOINTS
 from .errors import ERRORS, error_payload
-from .json_types import Check, array, number, one_of, record, text, time
+from .json_types import Check, array, dig, number, one_of, record, text, time
 from .properties import PROPERTIES
 
 
@@ -69,6 +69,13 @@ def _scene() -> Event:
     return Event(payload=payload, via=_BOTH, correlation=OPTIONAL)
 
 
+_INTERVAL: Final = record(
+    {
+        "usage": number(0, whole=True),
+        "start": time(fraction=False),
+        "end": time(fraction=False),
+    }
+)
 _SESSION: Final = record({"sessionId": text()})
 
 EVENTS: Final[dict[tuple[str, str], Event]] = {
@@ -148,6 +155,18 @@ EVENTS: Final[dict[tuple[str, str], Event]] = {
         version="1.0",
         via=_GATEWAY,
         correlation=FORBIDDEN,
+    ),
+    ("Alexa.DeviceUsage.Meter", "MeasurementsReport"): Event(
+        payload=record(
+            {
+                "electricityIntervals": array(
+                    _INTERVAL, minimum=1, key=lambda item: dig(item, "start")
+                )
+            }
+        ),
+        version="1.0",
+        via=_GATEWAY,
+        correlation=OPTIONAL,
     ),
     **{
         ("Alexa.AutomationManagement", name): Event(

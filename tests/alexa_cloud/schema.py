@@ -35,6 +35,7 @@ UNCHECKED_EVENTS: Final[list[object]] = []
 NEWER_EVENTS: Final = frozenset(
     {
         ("Alexa.AutomationManagement", "getAlexaAutomationStatus"),
+        ("Alexa.DeviceUsage.Meter", "MeasurementsReport"),
         ("Alexa.Discovery", "DeleteReport"),
         ("Alexa.SimpleEventSource", "Event"),
         ("Alexa.SmartVision.ObjectDetectionSensor", "ObjectDetection"),

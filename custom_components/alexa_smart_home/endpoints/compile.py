@@ -8,6 +8,7 @@ from homeassistant.core import State
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType
 
+from ..interfaces.device_usage_meter import DeviceUsageMeter
 from ..interfaces.endpoint_health import EndpointHealth
 from ..protocol import CompileContext, Endpoint, EndpointDescription
 from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
@@ -88,6 +89,9 @@ def _endpoint(
             if offered.state.entity_id == entity_id and sends_events(offered.capability)
         ),
         guest_events=guest_events(guests, offers),
+        energy_sensor=next(
+            (c.sensor for c in capabilities if isinstance(c, DeviceUsageMeter)), None
+        ),
         discovery=discovery,
         digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
     )
@@ -100,7 +104,10 @@ def _offers(
     config: EntityConfig,
     guests: tuple[Guest, ...],
 ) -> list[Offer]:
-    """Return the capabilities of an entity; EndpointHealth is only added to others."""
+    """Return the capabilities of an entity.
+
+    EndpointHealth and DeviceUsageMeter are only added to others.
+    """
     offers = [
         offer(capability, state, context)
         for capability in description.adapt(description.capabilities, config)
@@ -112,12 +119,23 @@ def _offers(
         return offers
     taken = {(it.capability.interface, it.capability.instance) for it in offers}
     offers += guest_offers(guests, taken, context)
+    meter = DeviceUsageMeter(sensor=_energy_sensor(state, guests, context))
     health = EndpointHealth(
         reachable=description.reachable, charge=context.battery(state.entity_id)
     )
-    if health.offered(state, context):
-        offers.append(offer(health, state, context))
-    return offers
+    return offers + [
+        offer(capability, state, context)
+        for capability in (meter, health)
+        if capability.offered(state, context)
+    ]
+
+
+def _energy_sensor(
+    state: State, guests: Iterable[Guest], context: CompileContext
+) -> str | None:
+    """Return the entity or guest whose measurements of energy are sent, if any."""
+    candidates = (state.entity_id, *(guest.state.entity_id for guest in guests))
+    return next(filter(context.measures_energy, candidates), None)
 
 
 def _read_only(

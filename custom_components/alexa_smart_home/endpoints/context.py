@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..protocol import CompileContext
 from ..settings import Settings
+from .energy import measures_energy
 from .label_texts import async_translate_label
 from .registry_locations import areas_to_clean, mac_addresses_of, platform_of
 
@@ -18,6 +19,7 @@ def async_compile_context(hass: HomeAssistant, settings: Settings) -> CompileCon
         locales=settings.locales,
         areas=partial(areas_to_clean, hass),
         platform=partial(platform_of, hass),
+        measures_energy=partial(measures_energy, hass),
         state_of=hass.states.get,
         mac_addresses=partial(mac_addresses_of, hass),
         translate=partial(async_translate_label, hass),

@@ -40,6 +40,8 @@ class Endpoint:
     device_events: tuple[DeviceEventReader, ...]
     # Those of the entities that lend parts to the endpoint, by entity id.
     guest_events: Mapping[str, tuple[DeviceEventReader, ...]]
+    # The sensor whose measurements are sent for the endpoint.
+    energy_sensor: str | None = None
     # The endpoint object of a discovery response, and its hash.
     discovery: JsonObjectType
     digest: str

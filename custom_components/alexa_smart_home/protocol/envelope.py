@@ -11,6 +11,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 # Interfaces whose own events do not have payload version 3.
 _PAYLOAD_VERSIONS: Final[Mapping[str, str]] = {
+    "Alexa.DeviceUsage.Meter": "1.0",
     "Alexa.SimpleEventSource": "1.0",
     "Alexa.SmartVision.ObjectDetectionSensor": "1.0",
 }

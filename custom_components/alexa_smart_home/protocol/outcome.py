@@ -82,6 +82,18 @@ class Bridge(Protocol):
     def async_close_session(self, entity_id: str, session_id: str) -> None:
         """End a WebRTC session."""
 
+    @callback
+    def async_request_measurements(self) -> None:
+        """Send the energy measurements that were not sent yet."""
+
+    @callback
+    def async_set_measurement_hours(self, entity_id: str, hours: int) -> None:
+        """Send the energy of an entity in intervals of this length."""
+
+    @callback
+    def async_log_invalid_measurement(self, entity_id: str, code: str) -> None:
+        """Log that Alexa does not accept a measurement."""
+
 
 @dataclass(slots=True)
 class ServiceCall:

@@ -18,6 +18,7 @@ from .built_in import BuiltInBlock, Inheritance
 from .gateway import EventGateway
 from .grants import Grants
 from .lwa import LoginWithAmazon, LwaError
+from .measurements import Measurements
 from .outbox import Outbox
 from .reauth import async_start_reauth_when_lost
 from .reporter import Reporter
@@ -31,6 +32,7 @@ class EventReporting:
     outbox: Outbox
     announcer: Announcer
     reporter: Reporter
+    measurements: Measurements
     inheritance: Inheritance
     sync_requests: SyncRequests
 
@@ -38,6 +40,7 @@ class EventReporting:
         """Report the changes since the last stop and all changes from now on."""
         entry.async_on_unload(self.announcer.async_start())
         entry.async_on_unload(self.reporter.async_start())
+        entry.async_on_unload(self.measurements.async_start())
         await self.reporter.async_catch_up()
         await self.inheritance.async_claim_once()
 
@@ -47,6 +50,7 @@ class EventReporting:
         self.outbox.async_stop()
         await self.announcer.state.async_save()
         await self.reporter.state.async_save()
+        await self.measurements.state.async_save()
 
 
 async def async_setup_reporting(
@@ -63,10 +67,12 @@ async def async_setup_reporting(
     outbox = await _async_outbox(hass, settings, built_in)
     announcer = Announcer(hass, endpoints, outbox)
     reporter = Reporter(hass, endpoints, outbox)
+    measurements = Measurements(hass, endpoints, outbox)
     announcer.on_deleted = reporter.async_forget
     endpoints.links.is_known = announcer.is_announced
     await announcer.state.async_load()
     await reporter.state.async_load()
+    await measurements.state.async_load()
     outbox.async_start()
     entry.async_on_unload(outbox.async_stop)
     async_start_reauth_when_lost(hass, entry, outbox)
@@ -81,6 +87,7 @@ async def async_setup_reporting(
         outbox=outbox,
         announcer=announcer,
         reporter=reporter,
+        measurements=measurements,
         inheritance=inheritance,
         sync_requests=SyncRequests(outbox, inheritance.async_announce),
     )

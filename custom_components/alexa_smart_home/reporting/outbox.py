@@ -160,6 +160,10 @@ class Outbox:
             sender.holds(notice) for sender in self._senders.values()
         )
 
+    def waits(self, notice: Notice) -> bool:
+        """Return whether a notice is not delivered to some account yet."""
+        return any(sender.holds(notice) for sender in self._senders.values())
+
     def can_reach(self, account: str) -> bool:
         return bool(self._senders_of(account))
 
