@@ -66,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Stop a hosted CI run without Amazon's schema; disable the HTTP access log."""
     # The access log cannot format times while the clock is frozen.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # The log of all SQL statements takes longer than they do.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     if not SCHEMA_AVAILABLE and os.environ.get("GITHUB_ACTIONS"):
         raise pytest.UsageError(NO_SCHEMA)
 

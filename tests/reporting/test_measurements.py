@@ -668,7 +668,7 @@ async def test_many_endpoints(
     plug: AlexaConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The statistics of 298 plugs are read in portions."""
+    """The statistics of many plugs are read in portions."""
     portions: list[set[str]] = []
     read_intervals = measurements.read_intervals
 
@@ -677,14 +677,14 @@ async def test_many_endpoints(
         return read_intervals(hass, spans)
 
     monkeypatch.setattr(measurements, "read_intervals", read)
-    for number in range(297):
+    for number in range(2 * PORTION):
         register_plug(hass, f"_{number}")
         await record(hass, hourly(NOON, 0, 1), sensor=f"{METER}_{number}")
     await async_announce(hass)
     await at(hass, clock, NOON)
-    assert len(set.union(*portions)) == 298
+    assert len(set.union(*portions)) == 2 * PORTION + 1
     assert max(map(len, portions)) == PORTION
-    for number in range(297):
+    for number in range(2 * PORTION):
         assert sent(cloud, f"switch#plug_{number}") == [(-1, 0, 1)]
 
 
