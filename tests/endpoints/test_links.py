@@ -17,10 +17,12 @@ from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints.links import Member, link
 from custom_components.alexa_smart_home.protocol import CameraStream
 from custom_components.alexa_smart_home.protocol.linking import Part
+from custom_components.alexa_smart_home.reporting.grace import GRACE
 from tests.alexa_cloud import AlexaCloud
 from tests.common import (
     async_announce,
     async_idle,
+    async_later,
     async_reload_yaml,
     change_reports,
     changed,
@@ -504,3 +506,20 @@ async def test_consumables_of_vacuum(
     assert sorted(levels.values()) == ["filter left", "main brush left"]
     assert all(instance.startswith("sensor.level.") for instance in levels)
     assert found.keys() == {"vacuum.robot"}
+
+
+async def test_devices_of_built_in_integration_stay(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A guest that the built-in integration announced stays an endpoint."""
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__humidity=HUMIDITY)
+    entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    assert (await alexa.discover()).keys() == {"climate.hall"}
+    reporting = entry.runtime_data.reporting
+    assert reporting
+    reporting.announcer.async_inherit(["sensor.humidity"])
+    await async_announce(hass)
+    await async_later(hass, GRACE)
+    assert (await alexa.discover()).keys() == {"climate.hall", "sensor.humidity"}
+    assert not [event for event in cloud.events if event.name == "DeleteReport"]

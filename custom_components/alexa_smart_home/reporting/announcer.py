@@ -126,6 +126,8 @@ class Announcer:
             if entity_id not in state.expected and not (found and available(found[1])):
                 announced = Announced(INHERITED, entity_id in self._entities.entities)
                 state.expected[entity_id] = state.acknowledged[entity_id] = announced
+                # An entity that is only a part of another endpoint stays.
+                self._endpoints.async_forget(entity_id)
                 self.async_check(entity_id)
         state.async_delay_save()
 
