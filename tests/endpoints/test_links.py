@@ -1,6 +1,7 @@
 """Entities of one device share an endpoint."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -13,6 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.alexa_smart_home.camera.watch import CameraWatch
+from custom_components.alexa_smart_home.config.preview import async_preview
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints.links import Member, link
 from custom_components.alexa_smart_home.protocol import CameraStream
@@ -523,3 +525,19 @@ async def test_devices_of_built_in_integration_stay(
     await async_later(hass, GRACE)
     assert (await alexa.discover()).keys() == {"climate.hall", "sensor.humidity"}
     assert not [event for event in cloud.events if event.name == "DeleteReport"]
+
+
+async def test_preview(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """The preview of other settings counts linked entities once."""
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__humidity=HUMIDITY)
+    entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    settings = entry.runtime_data.settings
+    preview = await async_preview(hass, settings)
+    assert preview.endpoints == 1
+    left_out = preview.placeholders(hass)["left_out"]
+    assert "- Part of … in Alexa: 1 (`sensor.humidity`)" in left_out
+    separate = await async_preview(hass, replace(settings, link_entities=False))
+    assert separate.endpoints == 2

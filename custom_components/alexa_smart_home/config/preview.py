@@ -1,7 +1,7 @@
 """Preview of the endpoints that settings would expose."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 import logging
@@ -10,6 +10,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from ..camera.streams import camera_streams
+from ..const import DOMAIN
 from ..endpoints.batteries import async_charge_reader
 from ..endpoints.context import async_compile_context
 from ..endpoints.exposure import Exposure
@@ -36,7 +37,7 @@ class Preview:
 
     def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
         lines = [
-            f"{reason.async_translate(hass)}: {_count(entity_ids)}"
+            f"{reason.async_translate(hass, error='…')}: {_count(entity_ids)}"
             for reason, entity_ids in self.left_out.items()
             if entity_ids
         ]
@@ -63,6 +64,7 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
         restrict=Restrictions(hass, settings).apply,
     )
     endpoints = EndpointRegistry(hass, exposure, context, log_level=logging.DEBUG)
+    endpoints.links.is_known = _is_known(hass, settings)
     left_out: dict[Reason, list[str]] = {reason: [] for reason in Reason}
     for number, state in enumerate(hass.states.async_all()):
         if number % PORTION == 0:
@@ -73,12 +75,22 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
             endpoints.async_get(state) is None
             and state.entity_id not in endpoints.faults.left_out
         ):
-            left_out[Reason.NOTHING_TO_USE].append(state.entity_id)
+            linked = endpoints.links.hides(state.entity_id)
+            kind = Reason.LINKED if linked else Reason.NOTHING_TO_USE
+            left_out[kind].append(state.entity_id)
     return Preview(
         endpoints=len(endpoints.async_update_listing()),
         left_out=left_out,
         faults=endpoints.faults.left_out,
     )
+
+
+def _is_known(hass: HomeAssistant, settings: Settings) -> Callable[[str], bool]:
+    """Return whether Alexa knows the endpoint of an entity."""
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        is_known: Callable[[str], bool] = entry.runtime_data.endpoints.links.is_known
+        return is_known
+    return lambda _: not settings.can_report
 
 
 def _count(entity_ids: Iterable[str]) -> str:
