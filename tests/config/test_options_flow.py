@@ -10,7 +10,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 
-from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
+from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, LOGGER
 from custom_components.alexa_smart_home.settings import EntityConfig
 from tests.common import async_reload_yaml
 from tests.conftest import SetUp
@@ -137,7 +137,11 @@ async def test_preview_logs_no_warning(
     await flow.go("exposure")
     caplog.clear()
     await flow.go(EXPOSE_ALL)
-    assert not [record for record in caplog.records if record.levelname == "WARNING"]
+    assert not [
+        record
+        for record in caplog.records
+        if record.name == LOGGER.name and record.levelname == "WARNING"
+    ]
 
 
 async def configure(
