@@ -386,6 +386,14 @@ async def test_known_devices_stay(
         ),
         (
             {
+                "filter": {"exclude_entities": ["climate.hall"]},
+                "entity_config": {"climate.hall": {"linked": ["sensor.humidity"]}},
+            },
+            {"sensor.humidity"},
+            False,
+        ),
+        (
+            {
                 "link_entities": False,
                 "entity_config": {"climate.hall": {"linked": ["sensor.humidity"]}},
             },

@@ -51,6 +51,8 @@ def _names(*options: Label | Sequence[Label]) -> list[list[str]]:
         (["max", "maximum"], ["max", "maximum"]),
         (["min", "medium", "max"], ["Value.Minimum", "Value.Medium", "Value.Maximum"]),
         (["night", "day"], ["Setting.Night", "day"]),
+        (["rain_head", "hand_held"], ["Shower.RainHead", "Shower.HandHeld"]),
+        (["wash cycle", "Quick wash"], ["Setting.WashCycle", "Value.QuickWash"]),
         # Sign and decimal point distinguish numbers.
         (["-1", "0", "1"], ["-1", "0", "1"]),
         (["2.5", "25", "2,5"], ["2.5", "25", "2,5 2"]),

@@ -95,7 +95,7 @@ def _answer_after_events(
         return answer(auth)
 
     builds: list[Build] = [
-        partial(events.preceding_event, directive, event, values, now)
+        partial(events.response, directive, event, values, now)
         for event in outcome.events
     ]
     expires = runtime.hass.loop.time() + ANSWER_LIFETIME

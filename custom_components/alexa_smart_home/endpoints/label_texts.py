@@ -1,6 +1,7 @@
 """Translate labels into the languages of the configured locales."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
 
 from homeassistant.const import EVENT_COMPONENT_LOADED, EntityStateAttribute
@@ -18,8 +19,8 @@ from ..protocol.labels import DeviceClassName, Label, Option, Word
 from ..translate import ENGLISH
 from .registry import EndpointRegistry
 
-# The languages of a locale whose own texts differ, from the most specific one on. Home
-# Assistant has no language fr-CA: only this integration has texts in it.
+# The languages of locales, from the most specific one on. Other locales have only the
+# language that they begin with. Home Assistant has no texts in fr-CA.
 _LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "en-AU": ("en-GB", "en"),
     "en-GB": ("en-GB", "en"),
@@ -44,23 +45,20 @@ def async_translate_label(
 
     Home Assistant returns English texts for missing ones: they are used last.
     """
+    texts_of = partial(async_get_cached_translations, hass)
     fallback: str | None = None
     for category, component, path in _paths(hass, label, state):
         key = f"component.{component}.{category}.{path}"
-        english = _cached(hass, ENGLISH, category, component).get(key)
+        english = texts_of(ENGLISH, category, component).get(key)
         fallback = fallback or english
         for language in languages_of(locale):
-            if language == ENGLISH:
-                text = english
-            else:
-                text = _cached(hass, language, category, component).get(key)
+            text = texts_of(language, category, component).get(key)
             if text is not None and (text != english or language[:2] == ENGLISH):
                 return text
     if fallback is not None and isinstance(label, (Option, DeviceClassName)):
         word = label.value if isinstance(label, Option) else label.device_class
         key = f"component.{DOMAIN}.selector.option.options.{word}"
-        common = _cached(hass, languages_of(locale)[-1], "selector", DOMAIN)
-        return common.get(key, fallback)
+        return texts_of(languages_of(locale)[-1], "selector", DOMAIN).get(key, fallback)
     return fallback
 
 
@@ -74,21 +72,14 @@ def _paths(
         case DeviceClassName(domain, device_class):
             yield "entity_component", domain, f"{device_class}.name"
         case Option(value, attribute):
-            own = f"state_attributes.{attribute}." if attribute else ""
-            path = f"{own}state.{value}"
+            parent = f"state_attributes.{attribute}." if attribute else ""
+            path = f"{parent}state.{value}"
             entry = er.async_get(hass).async_get(state.entity_id)
-            if entry is not None and entry.translation_key is not None:
-                own = f"{state.domain}.{entry.translation_key}.{path}"
-                yield "entity", entry.platform, own
-            own_kind = state.attributes.get(EntityStateAttribute.DEVICE_CLASS)
-            for kind in (own_kind, "_"):
+            if entry is not None and (key := entry.translation_key) is not None:
+                yield "entity", entry.platform, f"{state.domain}.{key}.{path}"
+            # Texts of a device class precede those of the domain.
+            for kind in (state.attributes.get(EntityStateAttribute.DEVICE_CLASS), "_"):
                 yield "entity_component", state.domain, f"{kind}.{path}"
-
-
-def _cached(
-    hass: HomeAssistant, language: str, category: str, component: str
-) -> dict[str, str]:
-    return async_get_cached_translations(hass, language, category, component)
 
 
 class LabelTexts:

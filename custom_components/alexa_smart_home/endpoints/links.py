@@ -41,7 +41,10 @@ class Member(NamedTuple):
 
 @dataclass(slots=True)
 class DeviceLinks:
-    """The hosts of the guests of a device, and the candidates of which none is one."""
+    """Hold the host of each guest of a device, and the candidates if there are several.
+
+    `entity_ids` are the entities that had a state when the device was linked.
+    """
 
     entity_ids: frozenset[str] = frozenset()
     hosts: dict[str, str] = field(default_factory=dict)
@@ -51,8 +54,8 @@ class DeviceLinks:
 def link(members: Iterable[Member]) -> DeviceLinks:
     """Link the entities of one device.
 
-    Entities that can be controlled are hosts before sensors that are no guests. With
-    two candidates for a part, guests or hosts, none is linked.
+    Entities that lend nothing become hosts first, then sensors that are not guests
+    themselves. If a part has two possible guests or hosts, it is not linked.
     """
     members = list(members)
     links = DeviceLinks(frozenset(member.entity_id for member in members))
@@ -80,7 +83,7 @@ def link(members: Iterable[Member]) -> DeviceLinks:
 class Links:
     """Link the entities of each device, and those that a user has chosen.
 
-    `is_known` returns whether Alexa knows the endpoint of an entity: it stays.
+    `is_known` returns whether Alexa knows the endpoint of an entity, which then stays.
     """
 
     def __init__(
@@ -92,6 +95,8 @@ class Links:
         self._context = context
         self._entities = er.async_get(hass)
         self._devices: dict[str, DeviceLinks] = {}
+        # The device of each entity when it was linked.
+        self._linked_in: dict[str, str] = {}
         self._chosen = {
             guest: host
             for host, config in exposure.settings.entity_config.items()
@@ -104,10 +109,8 @@ class Links:
         chosen = [key for key, host in self._chosen.items() if host == entity_id]
         hosts = self._links_of(entity_id).hosts
         guests: dict[object, Guest] = {}
-        for key in (
-            *chosen,
-            *(key for key, host in hosts.items() if host == entity_id),
-        ):
+        linked = [key for key, host in hosts.items() if host == entity_id]
+        for key in (*chosen, *linked):
             state = self._hass.states.get(key)
             if state is None or (loan := _loan(state)) is None:
                 continue
@@ -123,11 +126,14 @@ class Links:
         )
         if host is None:
             return None
+        # A chosen host may be excluded, or have no state yet.
+        if not self._hass.states.get(host) or self._exposure.exclusion_reason(host):
+            return None
         guests = {guest.state.entity_id for guest in self.guests_of(host)}
         return host if entity_id in guests else None
 
     def rivals_of(self, entity_id: str) -> tuple[str, ...]:
-        """Return the candidates for a part, of which none is linked."""
+        """Return the candidates for a part if there are several: none is linked."""
         return self._links_of(entity_id).rivals.get(entity_id, ())
 
     def hides(self, entity_id: str) -> bool:
@@ -147,11 +153,10 @@ class Links:
     def async_drop(self, entity_id: str) -> set[str]:
         """Drop the links of an entity, and return the others that depend on them."""
         others = {self._chosen[entity_id]} if entity_id in self._chosen else set()
-        device_id = self._device_of(entity_id)
-        for key, links in [*self._devices.items()]:
-            if key == device_id or entity_id in links.entity_ids:
+        # The entity may have been moved to another device.
+        for device_id in (self._linked_in.get(entity_id), self._device_of(entity_id)):
+            if (links := self._devices.pop(device_id or "", None)) is not None:
                 others |= links.entity_ids
-                del self._devices[key]
         return others - {entity_id}
 
     def _device_of(self, entity_id: str) -> str | None:
@@ -166,6 +171,7 @@ class Links:
         if (links := self._devices.get(device_id)) is None:
             entries = er.async_entries_for_device(self._entities, device_id)
             links = self._devices[device_id] = link(self._members(entries))
+            self._linked_in |= dict.fromkeys(links.entity_ids, device_id)
         return links
 
     def _members(self, entries: Iterable[er.RegistryEntry]) -> Iterator[Member]:
@@ -201,7 +207,7 @@ class Links:
         return lends, frozenset(part for part in takes if not _IDENTITIES[part] & own)
 
     def _guest(self, state: State, loan: Loan, *, repeated: bool) -> Guest:
-        """Return a guest; of several ones for a part, each has its own name."""
+        """Return a guest; a repeated part has a key and a name of its own."""
         entry = self._entities.async_get(state.entity_id)
         if not repeated or entry is None:
             return Guest(state, loan, DESCRIPTIONS[state.domain].reachable, None)

@@ -52,12 +52,12 @@ class EventAuth:
 
 def response(
     directive: Directive,
-    outcome: Outcome,
+    outcome: Outcome | DeviceEvent,
     values: PropertyValues,
     when: datetime,
     auth: EventAuth | None = None,
 ) -> JsonObjectType:
-    """Return the response to a directive that was carried out."""
+    """Return the response to a directive, or an event that precedes it."""
     return _answer(
         directive,
         outcome.namespace,
@@ -142,24 +142,6 @@ def device_event(
         instance=device_event.instance,
         endpoint=auth.endpoint(endpoint_id),
         message_id=auth.message_id,
-    )
-
-
-def preceding_event(
-    directive: Directive,
-    device_event: DeviceEvent,
-    values: PropertyValues,
-    when: datetime,
-    auth: EventAuth,
-) -> JsonObjectType:
-    """Return an event that the event gateway receives before a response."""
-    return _answer(
-        directive,
-        device_event.namespace,
-        device_event.name,
-        device_event.payload,
-        context=serialise(values, timestamp(when)),
-        auth=auth,
     )
 
 

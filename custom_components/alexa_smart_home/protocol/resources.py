@@ -50,6 +50,7 @@ _RESERVED: Final = frozenset(
         "way f. m.",
     }
 )
+_OPTION_ASSETS: Final = ("Alexa.Button", "Alexa.Gesture", "Alexa.Shower", "Alexa.Value")
 # Assets by the English texts that they replace.
 _CATALOGUE: Final[Mapping[str, Asset]] = {
     "max": Asset.MAXIMUM,
@@ -57,13 +58,15 @@ _CATALOGUE: Final[Mapping[str, Asset]] = {
     **{
         asset.name.lower().replace("_", " "): asset
         for asset in Asset
-        if asset.startswith(("Alexa.Button", "Alexa.Gesture", "Alexa.Value"))
+        if asset.startswith(_OPTION_ASSETS)
     },
     "auto": Asset.AUTO,
     "dry cycle": Asset.DRY_CYCLE,
     "heat": Asset.HEAT,
     "night": Asset.NIGHT,
     "quiet": Asset.QUIET,
+    "wash cycle": Asset.WASH_CYCLE,
+    "water temperature": Asset.WATER_TEMPERATURE,
 }
 _UNSPEAKABLE: Final = str.maketrans(dict.fromkeys('_}{\\/|"()[]~!><*%', " "))
 # Translations contain it on purpose, as in "Eco+".
@@ -137,7 +140,7 @@ def words(label: Label) -> str:
 def english_words(
     label: Label, state: State, context: CompileContext
 ) -> Iterator[Text]:
-    """Yield the words of a key in English, which users said before it had texts."""
+    """Yield the untranslated words of a key in English, which were its only name."""
     if isinstance(label, (Option, DeviceClassName)):
         said = words(label)
         for locale, text in texts(label, state, context):

@@ -38,9 +38,8 @@ class EventReporting:
 
     async def async_start(self, entry: ConfigEntry[Any]) -> None:
         """Report the changes since the last stop and all changes from now on."""
-        entry.async_on_unload(self.announcer.async_start())
-        entry.async_on_unload(self.reporter.async_start())
-        entry.async_on_unload(self.measurements.async_start())
+        for part in (self.announcer, self.reporter, self.measurements):
+            entry.async_on_unload(part.async_start())
         await self.reporter.async_catch_up()
         await self.inheritance.async_claim_once()
 
@@ -48,9 +47,8 @@ class EventReporting:
         """Stop sending and save what Alexa knows."""
         self.sync_requests.async_stop()
         self.outbox.async_stop()
-        await self.announcer.state.async_save()
-        await self.reporter.state.async_save()
-        await self.measurements.state.async_save()
+        for part in (self.announcer, self.reporter, self.measurements):
+            await part.state.async_save()
 
 
 async def async_setup_reporting(
@@ -70,9 +68,8 @@ async def async_setup_reporting(
     measurements = Measurements(hass, endpoints, outbox)
     announcer.on_deleted = reporter.async_forget
     endpoints.links.is_known = announcer.is_announced
-    await announcer.state.async_load()
-    await reporter.state.async_load()
-    await measurements.state.async_load()
+    for part in (announcer, reporter, measurements):
+        await part.state.async_load()
     outbox.async_start()
     entry.async_on_unload(outbox.async_stop)
     async_start_reauth_when_lost(hass, entry, outbox)
