@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.alexa_smart_home.camera.watch import CameraWatch
 from custom_components.alexa_smart_home.config.preview import async_preview
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.endpoints.links import Member, link
+from custom_components.alexa_smart_home.endpoints.device_links import Member, link
 from custom_components.alexa_smart_home.protocol import CameraStream
 from custom_components.alexa_smart_home.protocol.linking import Part
 from custom_components.alexa_smart_home.reporting.grace import GRACE

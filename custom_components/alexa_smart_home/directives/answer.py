@@ -4,18 +4,17 @@ from collections.abc import Callable
 from functools import partial
 from traceback import format_exception
 
-from homeassistant.core import State
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from ..const import LOGGER
 from ..interfaces.endpoint_health import OK, EndpointHealth
-from ..protocol import Directive, Endpoint, events
+from ..protocol import Directive, events
 from ..protocol.errors import AlexaError
 from ..protocol.events import EventAuth
 from ..protocol.outcome import Outcome, PropertyKey, PropertyValues
 from ..protocol.redact import cut, without_urls_secrets
-from .entry import DirectiveContext
+from .entry import DirectiveContext, Target
 
 # Builds the event, with an EventAuth for the gateway, without one for HTTP.
 type Answer = Callable[[EventAuth | None], JsonObjectType]
@@ -24,24 +23,26 @@ type Answer = Callable[[EventAuth | None], JsonObjectType]
 def response(
     runtime: DirectiveContext,
     directive: Directive,
-    endpoint: Endpoint,
+    target: Target,
     outcome: Outcome,
-    before: State,
 ) -> Answer:
     """Return the answer with the property values of the current state.
 
     Expected values replace those that the device has not confirmed yet: the values of
-    the directive's interface, and the values that the actions change on others.
+    the directive's interface, and the values that the actions change on others. The
+    actions of a guest say nothing about the values of its host.
     """
+    endpoint, before, _ = target
     read = runtime.endpoints.reader.properties
     state = runtime.hass.states.get(endpoint.entity_id)
     values = read(endpoint, state) if state else {}
     reachable = state is not None and endpoint.reachable(state)
     old = values.copy() if state is before else read(endpoint, before)
-    expected = endpoint.predicted(before, old, outcome.calls)
+    calls = () if target.is_guest else outcome.calls
+    expected = endpoint.predicted(before, old, calls)
     for name, value in outcome.expected.items():
         expected[PropertyKey(directive.namespace, directive.instance, name)] = value
-    if outcome.calls and EndpointHealth.connectivity in values:
+    if calls and EndpointHealth.connectivity in values:
         # The action succeeded, so the device is reachable even in an unknown state.
         expected[EndpointHealth.connectivity] = OK
     unconfirmed = _replace_unconfirmed(values, old, expected, reachable=reachable)

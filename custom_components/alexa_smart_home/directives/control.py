@@ -5,14 +5,13 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
-from homeassistant.core import Context, HomeAssistant, State
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 from homeassistant.util.uuid import random_uuid_hex
 
 from ..const import DOMAIN
-from ..protocol import Directive, Endpoint, events
+from ..protocol import Directive, events
 from ..protocol.errors import EndpointUnreachable, InvalidDirective
 from ..protocol.events import EventAuth
 from ..protocol.outcome import DirectiveHandler, Outcome, WithoutDevice
@@ -23,7 +22,7 @@ from ..reporting.outbox import Outbox
 from ..reporting.queue import Notice
 from .actions import async_act
 from .answer import Answer, error_of, response
-from .entry import Caller, DirectiveContext, find_endpoint
+from .entry import Caller, DirectiveContext, Target, find_target
 
 # Seconds until the answer. Alexa waits 8 s, including the time in the Lambda function.
 DEADLINE: Final = 6.0
@@ -41,18 +40,16 @@ async def async_control(
     awaited, the directive is answered with the expected values. Events of the
     outcome always defer the response.
     """
-    endpoint, state = find_endpoint(runtime, directive, caller, POLICY_CONTROL)
-    handler = _find_handler(endpoint, state, directive)
-    outcome = runtime.pin_guard.async_handle(handler, state, directive.payload)
+    target = find_target(runtime, directive, caller)
+    handler = _find_handler(target, directive)
+    outcome = runtime.pin_guard.async_handle(handler, target.actor, directive.payload)
     if (reporting := runtime.reporting) is not None:
         reporting.reporter.causes.async_track_directive(context)
     if outcome.events:
-        return _answer_after_events(
-            runtime, directive, endpoint, outcome, state, caller
-        )
+        return _answer_after_events(runtime, directive, target, outcome, caller)
     execution = _start(
         runtime.hass,
-        _async_execute(runtime, directive, endpoint, outcome, state, context),
+        _async_execute(runtime, directive, target, outcome, context),
         awaited=outcome.awaited,
     )
     if outcome.awaited and not execution.done():
@@ -61,7 +58,7 @@ async def async_control(
         return execution.result()(None)
     outbox = reporting.outbox if reporting and outcome.awaited else None
     if outbox is None or not outbox.can_reach(caller.account):
-        return response(runtime, directive, endpoint, outcome, state)(None)
+        return response(runtime, directive, target, outcome)(None)
     execution.add_done_callback(
         partial(_send_answer, runtime.hass, outbox, caller.account)
     )
@@ -71,9 +68,8 @@ async def async_control(
 def _answer_after_events(
     runtime: DirectiveContext,
     directive: Directive,
-    endpoint: Endpoint,
+    target: Target,
     outcome: Outcome,
-    state: State,
     caller: Caller,
 ) -> JsonObjectType:
     """Send the events of an outcome, then the response; answer deferred.
@@ -84,8 +80,8 @@ def _answer_after_events(
     if reporting is None or not reporting.outbox.can_reach(caller.account):
         raise EndpointUnreachable("The account is not linked for events")
     now = dt_util.utcnow()
-    values = runtime.endpoints.reader.properties(endpoint, state)
-    answer = response(runtime, directive, endpoint, outcome, state)
+    values = runtime.endpoints.reader.properties(target.endpoint, target.state)
+    answer = response(runtime, directive, target, outcome)
     rejections: list[GatewayError] = []
 
     def build_answer(auth: EventAuth) -> JsonObjectType:
@@ -111,19 +107,17 @@ def _answer_after_events(
     return events.deferred_response(directive)
 
 
-def _find_handler(
-    endpoint: Endpoint, state: State, directive: Directive
-) -> DirectiveHandler:
+def _find_handler(target: Target, directive: Directive) -> DirectiveHandler:
     """Return the handler of a directive; raises AlexaError if there is none."""
-    key = (directive.namespace, directive.instance, directive.name)
-    handler = endpoint.handlers.get(key)
+    endpoint, actor = target.endpoint, target.actor
+    handler = endpoint.handlers.get(directive.key)
     # An unavailable device may lack the capability until it returns.
     if (
         directive.namespace not in endpoint.bridge_managed
         and not isinstance(handler, WithoutDevice)
-        and not available(state)
+        and not available(actor)
     ):
-        raise EndpointUnreachable(f"{endpoint.entity_id} is unavailable")
+        raise EndpointUnreachable(f"{actor.entity_id} is unavailable")
     if handler is None:
         raise InvalidDirective(
             f"{endpoint.entity_id} has no {directive.namespace} {directive.name}"
@@ -147,20 +141,18 @@ def _start(
 async def _async_execute(
     runtime: DirectiveContext,
     directive: Directive,
-    endpoint: Endpoint,
+    target: Target,
     outcome: Outcome,
-    before: State,
     context: Context,
 ) -> Answer:
     """Call the actions of an outcome, and return the answer; never raises."""
+    entity_id = target.actor.entity_id
     try:
         for call in outcome.calls:
-            await async_act(
-                runtime.hass, endpoint.entity_id, call, outcome.rejection, context
-            )
+            await async_act(runtime.hass, entity_id, call, outcome.rejection, context)
         if outcome.job:
             outcome = await outcome.job(runtime.bridge(context)) or outcome
-        return response(runtime, directive, endpoint, outcome, before)
+        return response(runtime, directive, target, outcome)
     except Exception as err:  # noqa: BLE001 - every directive is answered
         # A scene that is not awaited may have set some devices before it failed.
         if runtime.reporting and outcome.awaited:
@@ -169,7 +161,7 @@ async def _async_execute(
             events.error_response, directive, error_of(runtime, directive, err)
         )
     finally:
-        runtime.pin_guard.async_verify(endpoint.entity_id, outcome)
+        runtime.pin_guard.async_verify(entity_id, outcome)
 
 
 def _send_answer(

@@ -1,6 +1,6 @@
 """Media players can be switched, play, and change volume, source and channel."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 import math
 from typing import Final
@@ -32,6 +32,7 @@ from ..interfaces.step_speaker import StepSpeaker
 from ..interfaces.wake_on_lan import WakeOnLANController
 from ..protocol import DisplayCategory, EndpointDescription, Reader
 from ..protocol.description import Capabilities
+from ..protocol.linking import Part
 from ..protocol.outcome import ServiceCall
 from ..protocol.readers import (
     available,
@@ -43,7 +44,7 @@ from ..protocol.readers import (
 )
 from ..settings import EntityConfig
 from .common.keystrokes import BUTTON_PAD
-from .common.media_power import POWER
+from .common.media_power import POWER, has_power
 from .common.media_sources import SOURCES
 from .common.playback import PLAYBACK, player_effect
 
@@ -73,6 +74,15 @@ def _category(state: State) -> DisplayCategory:
     if state.attributes.get(_PLAYER_TYPE) == _GROUP:
         return DisplayCategory.MUSIC_SYSTEM
     return _CATEGORIES.get(_device_class(state), DisplayCategory.STREAMING_DEVICE)
+
+
+def _takes(state: State) -> Collection[Part]:
+    """Take the keys of a remote, whose power is replaced by that of the player."""
+    has_screen = _category(state) in (
+        DisplayCategory.STREAMING_DEVICE,
+        DisplayCategory.TV,
+    )
+    return {Part.KEYPAD} if has_screen and has_power(state) else ()
 
 
 def _call(service: str, **data: bool) -> Reader[ServiceCall]:
@@ -133,6 +143,7 @@ ENDPOINT = EndpointDescription(
         StateAttribute.SOUND_MODE,
     ),
     reachable=available,
+    takes=_takes,
     adapt=_adapt,
     settings=frozenset({"inputs"}),
     effect=player_effect,

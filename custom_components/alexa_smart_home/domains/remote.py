@@ -10,11 +10,19 @@ from homeassistant.core import State
 
 from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.labels import Asset, Word
+from ..protocol.linking import Loan, Part
 from ..protocol.outcome import ServiceCall, changed
-from ..protocol.readers import has_feature, text_attribute
+from ..protocol.readers import (
+    always,
+    has_feature,
+    text_attribute,
+    texts_attribute,
+)
 from .common.choice import choice
 from .common.keystrokes import KEYPAD
 from .common.on_off import on_off
+
+_activities = texts_attribute(StateAttribute.ACTIVITY_LIST)
 
 
 def _effect(state: State, call: ServiceCall) -> State:
@@ -29,6 +37,15 @@ ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.REMOTE,
     shape=(StateAttribute.ACTIVITY_LIST,),
     effect=_effect,
+    # The power of a remote with keys is that of its television.
+    lends=(
+        Loan(
+            part=Part.KEYPAD,
+            supported=always,
+            capabilities=(KEYPAD,),
+            hides=lambda state: not _activities(state),
+        ),
+    ),
     capabilities=(
         on_off(DOMAIN),
         choice(

@@ -1,6 +1,6 @@
 """Compile the capabilities of an entity into an endpoint."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import md5
 
@@ -11,7 +11,14 @@ from homeassistant.util.json import JsonObjectType
 from ..interfaces.device_usage_meter import DeviceUsageMeter
 from ..interfaces.endpoint_health import EndpointHealth
 from ..protocol import CompileContext, Endpoint, EndpointDescription
-from ..protocol.discovery import Identity, Offer, discover, endpoint_id_of, offer
+from ..protocol.discovery import (
+    Identity,
+    Offer,
+    discover,
+    endpoint_id_of,
+    offer,
+    offers_of,
+)
 from ..protocol.endpoint import DirectiveKey, PropertyReaders
 from ..protocol.errors import InsufficientPermissions
 from ..protocol.linking import Guest
@@ -51,7 +58,9 @@ def compile_endpoint(
     if not attributes:
         return endpoint
     handlers = {
-        key: with_guest_attributes(handler, attributes, context)
+        key: handler
+        if key in endpoint.handled_by_guest
+        else with_guest_attributes(handler, attributes, context)
         for key, handler in endpoint.handlers.items()
     }
     return replace(endpoint, handlers=handlers)
@@ -70,6 +79,12 @@ def _endpoint(
         endpoint_id=endpoint_id_of(entity_id),
         reachable=description.reachable,
         handlers=_handlers(offers),
+        handled_by_guest={
+            key: offered.state.entity_id
+            for offered in offers
+            if offered.state.entity_id != entity_id
+            for key in _handlers([offered])
+        },
         readers=_readers(offers),
         bridge_readers=_readers(it for it in offers if it.capability.bridge_managed),
         bridge_managed=frozenset(c.interface for c in capabilities if c.bridge_managed),
@@ -108,13 +123,8 @@ def _offers(
 
     EndpointHealth and DeviceUsageMeter are only added to others.
     """
-    offers = [
-        offer(capability, state, context)
-        for capability in description.adapt(description.capabilities, config)
-        if capability.offered(state, context)
-    ]
-    if config.read_only:
-        offers = [*_read_only(offers, state, context)]
+    own = description.adapt(description.capabilities, config)
+    offers = [*offers_of(own, state, context, read_only=config.read_only)]
     if not offers:
         return offers
     taken = {(it.capability.interface, it.capability.instance) for it in offers}
@@ -136,18 +146,6 @@ def _energy_sensor(
     """Return the entity or guest whose measurements of energy are sent, if any."""
     candidates = (state.entity_id, *(guest.state.entity_id for guest in guests))
     return next(filter(context.measures_energy, candidates), None)
-
-
-def _read_only(
-    offers: Iterable[Offer], state: State, context: CompileContext
-) -> Iterator[Offer]:
-    """Yield the capabilities that do not control the device."""
-    for offered in offers:
-        capability = offered.capability
-        if capability.bridge_managed or capability.view_only:
-            yield offered
-        elif offered.properties or not offered.directives:
-            yield offer(replace(capability, read_only=True), state, context)
 
 
 def _handlers(offers: Iterable[Offer]) -> dict[DirectiveKey, DirectiveHandler]:

@@ -9,7 +9,7 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol import Capability, CompileContext
 from ..protocol.capability import DeviceEventReader, Property
-from ..protocol.discovery import Offer, offer
+from ..protocol.discovery import Offer, offers_of
 from ..protocol.linking import Guest
 from ..protocol.outcome import DirectiveHandler, Outcome, changed
 from ..protocol.readers import Reader
@@ -23,19 +23,20 @@ def guest_offers(
     """Yield the capabilities of guests, without interfaces that are `taken`.
 
     Their properties are read from the current state of the guest, and are unknown while
-    it is unavailable. Guests do not handle directives.
+    it is unavailable.
     """
     for guest in guests:
-        for capability in _capabilities(guest):
-            key = (capability.interface, capability.instance)
-            if key not in taken and capability.offered(guest.state, context):
+        for offered in offers_of(
+            _capabilities(guest), guest.state, context, read_only=guest.read_only
+        ):
+            key = (offered.capability.interface, offered.capability.instance)
+            if key not in taken:
                 taken.add(key)
-                offered = offer(capability, guest.state, context)
                 properties = tuple(
                     replace(item, value=_of_guest(item, guest, context))
                     for item in offered.properties
                 )
-                yield offered._replace(properties=properties, directives={})
+                yield offered._replace(properties=properties)
 
 
 def _capabilities(guest: Guest) -> Iterator[Capability]:

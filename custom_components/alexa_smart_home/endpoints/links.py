@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..domains import DESCRIPTIONS
 from ..protocol import CompileContext
+from ..protocol.discovery import offers_of
 from ..protocol.linking import REPEATED_PARTS, Guest, Loan, Part
 from ..protocol.not_exposed import Reason
 from ..protocol.outcome import changed
+from .device_links import DeviceLinks, Member, link
 from .exposure import Exposure
 
 # Reasons why a guest may have no endpoint of its own.
@@ -29,55 +30,6 @@ _IDENTITIES: Final = {
     }
     for part in Part
 }
-
-
-class Member(NamedTuple):
-    """An entity of a device: the part that it lends and those that it takes."""
-
-    entity_id: str
-    lends: Part | None
-    takes: frozenset[Part]
-
-
-@dataclass(slots=True)
-class DeviceLinks:
-    """Hold the host of each guest of a device, and the candidates if there are several.
-
-    `entity_ids` are the entities that had a state when the device was linked.
-    """
-
-    entity_ids: frozenset[str] = frozenset()
-    hosts: dict[str, str] = field(default_factory=dict)
-    rivals: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def link(members: Iterable[Member]) -> DeviceLinks:
-    """Link the entities of one device.
-
-    Entities that lend nothing become hosts first, then sensors that are not guests
-    themselves. If a part has two possible guests or hosts, it is not linked.
-    """
-    members = list(members)
-    links = DeviceLinks(frozenset(member.entity_id for member in members))
-    for hosts_lend in (False, True):
-        free = [member for member in members if member.entity_id not in links.hosts]
-        for part in Part:
-            hosts = [
-                member.entity_id
-                for member in free
-                if part in member.takes
-                and (member.lends is not None) is hosts_lend
-                and member.entity_id not in links.hosts
-            ]
-            guests = [member.entity_id for member in free if member.lends is part]
-            if not hosts or not guests:
-                continue
-            if len(hosts) == 1 and (len(guests) == 1 or part in REPEATED_PARTS):
-                links.hosts |= dict.fromkeys(guests, hosts[0])
-            else:
-                rivals = hosts if len(hosts) > 1 else guests
-                links.rivals |= dict.fromkeys((*hosts, *guests), tuple(rivals))
-    return links
 
 
 class Links:
@@ -110,17 +62,34 @@ class Links:
         hosts = self._links_of(entity_id).hosts
         guests: dict[object, Guest] = {}
         linked = [key for key, host in hosts.items() if host == entity_id]
+        host_read_only = self._is_read_only(entity_id)
         for key in (*chosen, *linked):
+            read_only = host_read_only or self._is_read_only(key)
             state = self._hass.states.get(key)
-            if state is None or (loan := _loan(state)) is None:
+            if (
+                state is None
+                or (loan := self._loan(state, read_only=read_only)) is None
+            ):
                 continue
             repeated = loan.part in REPEATED_PARTS
-            guest = self._guest(state, loan, repeated=repeated)
+            guest = self._guest(state, loan, repeated=repeated, read_only=read_only)
             guests.setdefault(key if repeated else loan.part, guest)
         return tuple(guests.values())
 
     def host_of(self, entity_id: str) -> str | None:
         """Return the entity to which an entity lends a part."""
+        found = self._find(entity_id)
+        return found[0] if found else None
+
+    def hides(self, entity_id: str) -> bool:
+        """Return whether an entity is only a part of another endpoint."""
+        if entity_id in self._exposure.filter.included_ids or self.is_known(entity_id):
+            return False
+        found = self._find(entity_id)
+        return found is not None and found[1].loan.hides(found[1].state)
+
+    def _find(self, entity_id: str) -> tuple[str, Guest] | None:
+        """Return the host of an entity, and the entity as its guest."""
         host = self._chosen.get(entity_id) or self._links_of(entity_id).hosts.get(
             entity_id
         )
@@ -129,20 +98,12 @@ class Links:
         # A chosen host may be excluded, or have no state yet.
         if not self._hass.states.get(host) or self._exposure.exclusion_reason(host):
             return None
-        guests = {guest.state.entity_id for guest in self.guests_of(host)}
-        return host if entity_id in guests else None
+        guests = {guest.state.entity_id: guest for guest in self.guests_of(host)}
+        return (host, guests[entity_id]) if entity_id in guests else None
 
     def rivals_of(self, entity_id: str) -> tuple[str, ...]:
         """Return the candidates for a part if there are several: none is linked."""
         return self._links_of(entity_id).rivals.get(entity_id, ())
-
-    def hides(self, entity_id: str) -> bool:
-        """Return whether an entity is only a part of another endpoint."""
-        return (
-            self.host_of(entity_id) is not None
-            and entity_id not in self._exposure.filter.included_ids
-            and not self.is_known(entity_id)
-        )
 
     def has_seen(self, entity_id: str) -> bool:
         """Return whether an entity existed when its device was linked."""
@@ -184,7 +145,7 @@ class Links:
                 # Compiling the entity logs the reason.
                 with suppress(Exception):
                     lends, takes = self._parts(state)
-            yield Member(entry.entity_id, lends, takes)
+            yield Member(entry.entity_id, lends, takes, entry.platform)
 
     def _parts(self, state: State) -> tuple[Part | None, frozenset[Part]]:
         """Return the part that an entity lends, and those that it takes."""
@@ -192,7 +153,7 @@ class Links:
         config = self._exposure.config(state.entity_id)
         if not config.link or reason not in _ALLOWED:
             return None, frozenset()
-        loan = _loan(state)
+        loan = self._loan(state, read_only=self._is_read_only(state.entity_id))
         lends = loan.part if loan else None
         description = DESCRIPTIONS[state.domain]
         if reason is not None or not (takes := description.takes(state)):
@@ -206,18 +167,35 @@ class Links:
             return lends, frozenset()
         return lends, frozenset(part for part in takes if not _IDENTITIES[part] & own)
 
-    def _guest(self, state: State, loan: Loan, *, repeated: bool) -> Guest:
+    def _guest(
+        self, state: State, loan: Loan, *, repeated: bool, read_only: bool
+    ) -> Guest:
         """Return a guest; a repeated part has a key and a name of its own."""
+        reachable = DESCRIPTIONS[state.domain].reachable
         entry = self._entities.async_get(state.entity_id)
         if not repeated or entry is None:
-            return Guest(state, loan, DESCRIPTIONS[state.domain].reachable, None)
+            return Guest(state, loan, reachable, None, read_only)
         name = entry.name or entry.original_name or state.name
         renamed = changed(state, friendly_name=name)
-        return Guest(renamed, loan, DESCRIPTIONS[state.domain].reachable, entry.id)
+        return Guest(renamed, loan, reachable, entry.id, read_only)
 
+    def _loan(self, state: State, *, read_only: bool) -> Loan | None:
+        """Return what an entity can lend to an endpoint in the locales of this home."""
+        if (description := DESCRIPTIONS.get(state.domain)) is None:
+            return None
+        for loan in description.lends:
+            capabilities = loan.capabilities
+            if loan.supported(state) and (
+                not capabilities
+                or any(
+                    offers_of(capabilities, state, self._context, read_only=read_only)
+                )
+            ):
+                return loan
+        return None
 
-def _loan(state: State) -> Loan | None:
-    """Return what an entity can lend."""
-    description = DESCRIPTIONS.get(state.domain)
-    loans = description.lends if description else ()
-    return next((loan for loan in loans if loan.supported(state)), None)
+    def _is_read_only(self, entity_id: str) -> bool:
+        if (state := self._hass.states.get(entity_id)) is None:
+            return False
+        config = self._exposure.config(entity_id)
+        return self._context.restrict(state, config).read_only

@@ -27,6 +27,11 @@ class Directive:
     payload: JsonObjectType = field(default_factory=dict)
     problem: str | None = None
 
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """Return the interface, the instance and the name."""
+        return self.namespace, self.instance, self.name
+
     @override
     def __repr__(self) -> str:
         """Return a text for logs, without the token and the payload."""

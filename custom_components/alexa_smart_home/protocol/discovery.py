@@ -3,8 +3,8 @@
 https://developer.amazon.com/docs/device-apis/alexa-discovery.html
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 import re
 from typing import Final, NamedTuple
 
@@ -69,6 +69,24 @@ def offer(capability: Capability, state: State, context: CompileContext) -> Offe
         and capability.readable(state, context),
         state,
     )
+
+
+def offers_of(
+    capabilities: Iterable[Capability],
+    state: State,
+    context: CompileContext,
+    *,
+    read_only: bool,
+) -> Iterator[Offer]:
+    """Yield the capabilities of an entity, or only those that do not control it."""
+    for capability in capabilities:
+        if not capability.offered(state, context):
+            continue
+        offered = offer(capability, state, context)
+        if not read_only or capability.bridge_managed or capability.view_only:
+            yield offered
+        elif offered.properties or not offered.directives:
+            yield offer(replace(capability, read_only=True), state, context)
 
 
 def endpoint_id_of(entity_id: str) -> str:

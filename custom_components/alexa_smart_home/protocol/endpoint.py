@@ -26,6 +26,9 @@ class Endpoint:
     # Matches the states from which all properties can be read.
     reachable: Predicate
     handlers: Mapping[DirectiveKey, DirectiveHandler]
+    # The entities that lend the capabilities of directives: their handlers get the
+    # state of that entity, and their actions control it.
+    handled_by_guest: Mapping[DirectiveKey, str]
     readers: PropertyReaders
     # The readers of `bridge_managed` capabilities.
     bridge_readers: PropertyReaders

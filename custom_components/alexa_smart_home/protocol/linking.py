@@ -9,7 +9,7 @@ from homeassistant.core import State
 
 from .capability import Capability
 from .display_category import DisplayCategory
-from .readers import Predicate
+from .readers import Predicate, always
 
 
 class Part(StrEnum):
@@ -24,6 +24,7 @@ class Part(StrEnum):
     DOORBELL = "doorbell"
     ENERGY = "energy"
     HUMIDITY = "humidity"
+    KEYPAD = "keypad"
     MOTION = "motion"
     OBSTRUCTION = "obstruction"
     PARTICULATE_MATTER = "particulate_matter"
@@ -42,26 +43,33 @@ REPEATED_PARTS: Final = frozenset({Part.CONSUMABLE})
 
 @dataclass(frozen=True, kw_only=True)
 class Loan:
-    """What an entity lends: capabilities, a display category, or only its state."""
+    """What an entity lends: capabilities, a display category, or only its state.
+
+    Directives of the capabilities control the entity that lends them, not the host.
+    """
 
     part: Part
     supported: Predicate
     capabilities: tuple[Capability, ...] = ()
     # Added to the categories of the host.
     category: DisplayCategory | None = None
+    # Matches entities that have no endpoint of their own while they lend the part.
+    hides: Predicate = always
 
 
 class Guest(NamedTuple):
     """An entity that lends a part to a host; the state is that of compiling.
 
     `reachable` matches states that can be read. `key` distinguishes the guests of a
-    part that an endpoint takes from several entities.
+    part that an endpoint takes from several entities. `read_only` is true if Alexa may
+    not control the guest or the host.
     """
 
     state: State
     loan: Loan
     reachable: Predicate
     key: str | None
+    read_only: bool
 
 
 # Returns the guests of an entity.

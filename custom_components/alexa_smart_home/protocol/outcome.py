@@ -97,7 +97,7 @@ class Bridge(Protocol):
 
 @dataclass(slots=True)
 class ServiceCall:
-    """A Home Assistant action on the entity of the endpoint."""
+    """A Home Assistant action on the entity that handles the directive."""
 
     domain: str
     service: str

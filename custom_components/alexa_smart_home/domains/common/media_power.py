@@ -29,7 +29,7 @@ from ...protocol.readers import has_device_class, has_feature
 from .on_off import call_if, has_either
 from .playback import PLAYING
 
-_has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
+has_power = has_either(Feature.TURN_ON, Feature.TURN_OFF)
 _turns_on = has_feature(Feature.TURN_ON)
 _turns_off = has_feature(Feature.TURN_OFF)
 _is_television = has_device_class(
@@ -52,7 +52,7 @@ def _is_on(state: State) -> bool | None:
 
 def _only_plays_and_stops(state: State) -> bool:
     """Match players without power actions that can play, and stop or pause."""
-    return not _has_power(state) and _plays(state) and (_stops(state) or _pauses(state))
+    return not has_power(state) and _plays(state) and (_stops(state) or _pauses(state))
 
 
 def _needs_wake_up(state: State) -> bool:
@@ -86,7 +86,7 @@ def _stop(state: State) -> ServiceCall:
 
 POWER: Final[Capabilities] = (
     WakeablePowerController(
-        supported=_has_power,
+        supported=has_power,
         wakeable=lambda state: (
             _needs_wake_up(state) and not _only_plays_and_stops(state)
         ),
