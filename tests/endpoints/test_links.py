@@ -75,7 +75,7 @@ class Home:
         self._entry = MockConfigEntry(domain="demo")
         self._entry.add_to_hass(hass)
 
-    def add(self, device: str, **entities: Written) -> None:
+    def add(self, device: str, platform: str = "demo", /, **entities: Written) -> None:
         """Add entities to a device; the key is the entity id with two underscores."""
         device_id = (
             dr.async_get(self.hass)
@@ -90,7 +90,7 @@ class Home:
             domain, _, name = key.partition("__")
             entry = er.async_get(self.hass).async_get_or_create(
                 domain,
-                "demo",
+                platform,
                 name,
                 suggested_object_id=name,
                 device_id=device_id,
@@ -195,6 +195,124 @@ async def test_discovery(
         assert lent <= interfaces(found[entity_id])
 
 
+def player(device_class: str | None = "tv", features: int = 128 | 256) -> Written:
+    """Return a media player, which can be turned on and off."""
+    return "on", {"device_class": device_class, "supported_features": features}
+
+
+REMOTE: Written = ("on", {"supported_features": 0})
+APPS: Written = ("on", {"supported_features": 4, "activity_list": ["Netflix"]})
+# The name of a device, its entities by their integrations, and its endpoints: whether
+# they have keys.
+TELEVISIONS: list[tuple[str, dict[str, dict[str, Written]], dict[str, bool]]] = [
+    (
+        "android",
+        {"androidtv_remote": {"media_player": player(), "remote": REMOTE}},
+        {"media_player.android": True},
+    ),
+    (
+        "apps",
+        {"androidtv_remote": {"media_player": player(), "remote": APPS}},
+        {"media_player.apps": True, "remote.apps": True},
+    ),
+    (
+        "apple",
+        {"apple_tv": {"media_player": player(None), "remote": REMOTE}},
+        {"media_player.apple": True},
+    ),
+    (
+        "bravia",
+        {"braviatv": {"media_player": player(), "remote": REMOTE}},
+        {"media_player.bravia": True},
+    ),
+    (
+        "roku",
+        {"roku": {"media_player": player("receiver"), "remote": REMOTE}},
+        {"media_player.roku": True},
+    ),
+    # The player has keys itself.
+    (
+        "lg",
+        {"webostv": {"media_player": player()}, "roku": {"remote": REMOTE}},
+        {"media_player.lg": True, "remote.lg": True},
+    ),
+    # Integrations whose entities are at the same device.
+    (
+        "samsung",
+        {
+            "dlna_dmr": {"media_player": player(None, features=1)},
+            "samsungtv": {"media_player": player(features=256), "remote": REMOTE},
+            "smartthings": {"media_player": player()},
+        },
+        {
+            "media_player.samsung": False,
+            "media_player.samsung_2": True,
+            "media_player.samsung_3": False,
+        },
+    ),
+    (
+        "hub",
+        {"harmony": {"media_player": player(), "remote": REMOTE}},
+        {"media_player.hub": False, "remote.hub": False},
+    ),
+    # The power of the remote would be lost.
+    (
+        "powerless",
+        {"roku": {"media_player": player(features=1), "remote": REMOTE}},
+        {"media_player.powerless": False, "remote.powerless": True},
+    ),
+    (
+        "speaker",
+        {"roku": {"media_player": player("speaker"), "remote": REMOTE}},
+        {"media_player.speaker": False, "remote.speaker": True},
+    ),
+    (
+        "read_only_player",
+        {"roku": {"media_player": player(), "remote": REMOTE}},
+        {"media_player.read_only_player": False, "remote.read_only_player": True},
+    ),
+    (
+        "read_only_remote",
+        {"roku": {"media_player": player(), "remote": REMOTE}},
+        {"media_player.read_only_remote": False, "remote.read_only_remote": False},
+    ),
+]
+
+
+async def test_keys_of_televisions(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A television has the keys of its remote, which stays if it has activities."""
+    expected: dict[str, bool] = {}
+    for name, platforms, endpoints in TELEVISIONS:
+        for platform, entities in platforms.items():
+            named = {f"{domain}__{name}": it for domain, it in entities.items()}
+            home.add(name, platform, **named)
+        expected |= endpoints
+    restricted = ("media_player.read_only_player", "remote.read_only_remote")
+    config = {entity_id: {"read_only": True} for entity_id in restricted}
+    entry = await set_up({**credentials(cloud), "entity_config": config})
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    keys = {
+        entity_id: [
+            item["keys"]
+            for item in endpoint["capabilities"]
+            if item["interface"] == "Alexa.KeypadController"
+        ]
+        for entity_id, endpoint in found.items()
+    }
+    assert {entity_id: bool(found) for entity_id, found in keys.items()} == expected
+    apple = ["UP", "DOWN", "LEFT", "RIGHT", "SELECT", "BACK"]
+    assert keys["media_player.apple"] == [apple]
+    preview = await async_preview(hass, entry.runtime_data.settings)
+    assert preview.endpoints == len(expected)
+    answer = await explain(hass, "media_player.apps", "remote.apps")
+    assert answer["media_player.apps"]["parts"] == {"remote.apps": "keypad"}
+    assert answer["remote.apps"]["part_of"] == "media_player.apps"
+    assert answer["remote.apps"]["exposed"]
+
+
 A, B, C, D = "abcd"
 MEMBERS: list[Any] = [
     ("a host and a guest", {A: (None, "ph"), B: ("p", "")}, {B: A}, {}),
@@ -226,6 +344,29 @@ MEMBERS: list[Any] = [
         {},
     ),
     (
+        "two hosts of different integrations",
+        {A: (None, "p", "x"), B: (None, "p", "y"), C: ("p", "", "y")},
+        {C: B},
+        {},
+    ),
+    (
+        "two hosts with a guest each",
+        {
+            A: (None, "p", "x"),
+            B: (None, "p", "y"),
+            C: ("p", "", "y"),
+            D: ("p", "", "x"),
+        },
+        {C: B, D: A},
+        {},
+    ),
+    (
+        "two hosts of other integrations",
+        {A: (None, "p", "x"), B: (None, "p", "y"), C: ("p", "", "z")},
+        {},
+        {A: "ab", B: "ab", C: "ab"},
+    ),
+    (
         "sensors that the host does not take",
         {A: (None, "c"), B: ("t", "h"), C: ("h", "")},
         {C: B},
@@ -246,7 +387,7 @@ PARTS = {
     ids=[row[0] for row in MEMBERS],
 )
 def test_link(
-    members: dict[str, tuple[str | None, str]],
+    members: dict[str, tuple[str | None, str, *tuple[str, ...]]],
     hosts: dict[str, str],
     rivals: dict[str, Iterable[str]],
 ) -> None:
@@ -255,8 +396,9 @@ def test_link(
             entity_id,
             PARTS[lends] if lends else None,
             frozenset(PARTS[part] for part in takes),
+            *platform,
         )
-        for entity_id, (lends, takes) in members.items()
+        for entity_id, (lends, takes, *platform) in members.items()
     )
     assert links.hosts == hosts
     assert links.rivals == {key: tuple(names) for key, names in rivals.items()}

@@ -58,9 +58,7 @@ def compile_endpoint(
     if not attributes:
         return endpoint
     handlers = {
-        key: handler
-        if key in endpoint.handled_by_guest
-        else with_guest_attributes(handler, attributes, context)
+        key: with_guest_attributes(handler, attributes, context)
         for key, handler in endpoint.handlers.items()
     }
     return replace(endpoint, handlers=handlers)
