@@ -18,11 +18,15 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.alexa_smart_home.directives import control
-from custom_components.alexa_smart_home.directives.pin_guard import MAX_ATTEMPTS
+from custom_components.alexa_smart_home.directives.pin_guard import (
+    LOCKOUT,
+    MAX_ATTEMPTS,
+)
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.protocol.linking import Loan, Part
 from custom_components.alexa_smart_home.protocol.readers import always
 from tests.alexa_cloud import AlexaCloud
+from tests.common import async_later
 from tests.conftest import Alexa, Json, SetUp, credentials, error, values
 from tests.domains.builders import pin
 from tests.users import access_token, may, user_with
@@ -216,6 +220,9 @@ async def test_wrong_pins(
     answer = await alexa.ask("SecurityPanelController.Disarm", panel, pin("4711"))
     assert error(answer) == ("Alexa.SecurityPanelController", "UNAUTHORIZED")
     assert asked == [panel] * MAX_ATTEMPTS
+    await async_later(hass, LOCKOUT)
+    await alexa.ask("SecurityPanelController.Disarm", "light.porch", pin("4711"))
+    assert asked == [panel] * (MAX_ATTEMPTS + 1)
 
 
 async def test_deferred(
