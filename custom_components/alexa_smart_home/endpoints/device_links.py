@@ -71,5 +71,6 @@ def _link_part(
             links.hosts |= {guest.entity_id: near[0].entity_id for guest in found}
     left = [guest for guest in guests if guest.entity_id not in links.hosts]
     if hosts and left:
-        rivals = tuple(it.entity_id for it in (hosts if len(hosts) > 1 else left))
-        links.rivals |= {it.entity_id: rivals for it in (*hosts, *left)}
+        candidates = hosts if len(hosts) > 1 else left
+        rivals = tuple(member.entity_id for member in candidates)
+        links.rivals |= {member.entity_id: rivals for member in (*hosts, *left)}
