@@ -24,12 +24,7 @@ from ..protocol.errors import InsufficientPermissions
 from ..protocol.linking import Guest
 from ..protocol.outcome import DirectiveHandler, Outcome, PropertyKey
 from ..settings import EntityConfig
-from .guest_offers import (
-    guest_events,
-    guest_offers,
-    sends_events,
-    with_guest_attributes,
-)
+from .guest_offers import guest_events, guest_offers, with_guest_attributes
 
 
 def compile_endpoint(
@@ -91,15 +86,16 @@ def _endpoint(
         ),
         deadbands={
             PropertyKey(c.interface, c.instance, prop.name): prop.deadband
-            for c, properties, _, _, _ in offers
+            for c, properties, *_ in offers
             for prop in properties
             if prop.deadband
         },
         effect=description.effect,
         device_events=tuple(
-            offered.capability.device_event
+            read_event
             for offered in offers
-            if offered.state.entity_id == entity_id and sends_events(offered.capability)
+            for source, read_event in offered.events
+            if source == entity_id
         ),
         guest_events=guest_events(guests, offers),
         energy_sensor=next(
@@ -126,7 +122,7 @@ def _offers(
     if not offers:
         return offers
     taken = {(it.capability.interface, it.capability.instance) for it in offers}
-    offers += guest_offers(guests, taken, context)
+    offers += guest_offers(state, guests, taken, context)
     meter = DeviceUsageMeter(sensor=_energy_sensor(state, guests, context))
     health = EndpointHealth(
         reachable=description.reachable, charge=context.battery(state.entity_id)
@@ -149,7 +145,7 @@ def _energy_sensor(
 def _handlers(offers: Iterable[Offer]) -> dict[DirectiveKey, DirectiveHandler]:
     return {
         (c.interface, c.instance, name): _refuse if c.read_only else handler
-        for c, _, directives, _, _ in offers
+        for c, _, directives, *_ in offers
         for name, handler in directives.items()
     }
 
@@ -161,7 +157,7 @@ def _refuse(_: State, _payload: JsonObjectType) -> Outcome:
 def _readers(offers: Iterable[Offer]) -> PropertyReaders:
     return tuple(
         (PropertyKey(c.interface, c.instance, prop.name), prop.value)
-        for c, properties, _, reports, _ in offers
+        for c, properties, _, reports, *_ in offers
         if reports
         for prop in properties
     )

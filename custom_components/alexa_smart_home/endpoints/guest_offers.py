@@ -1,6 +1,6 @@
 """Compile what the guests of an entity lend to its endpoint."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from homeassistant.const import STATE_ON
@@ -9,34 +9,62 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 
 from ..protocol import Capability, CompileContext
 from ..protocol.capability import DeviceEventReader, Property
-from ..protocol.discovery import Offer, offers_of
+from ..protocol.discovery import Offer, offer, offers_of
 from ..protocol.linking import Guest
 from ..protocol.outcome import DirectiveHandler, Outcome, changed
 from ..protocol.readers import Reader
 
-type Interfaces = set[tuple[str, str | None]]
+type Interface = tuple[str, str | None]
 
 
 def guest_offers(
-    guests: Iterable[Guest], taken: Interfaces, context: CompileContext
-) -> Iterator[Offer]:
-    """Yield the capabilities of guests, without interfaces that are `taken`.
+    host: State,
+    guests: Iterable[Guest],
+    taken: Collection[Interface],
+    context: CompileContext,
+) -> Iterable[Offer]:
+    """Return the capabilities that guests lend to a host.
 
-    Their properties are read from the current state of the guest, and are unknown while
-    it is unavailable.
+    The endpoint has each interface once: one in `taken` is not lent, and those of
+    several guests are merged, or else only the first one is lent.
     """
+    lent: dict[Interface, Offer] = {}
     for guest in guests:
         for offered in offers_of(
             _capabilities(guest), guest.state, context, read_only=guest.read_only
         ):
-            key = (offered.capability.interface, offered.capability.instance)
-            if key not in taken:
-                taken.add(key)
-                properties = tuple(
-                    replace(item, value=_of_guest(item, guest, context))
-                    for item in offered.properties
-                )
-                yield offered._replace(properties=properties)
+            capability = offered.capability
+            key = (capability.interface, capability.instance)
+            if key in taken:
+                continue
+            first = lent.get(key)
+            merged = first.capability.merged(capability) if first else capability
+            if merged is None:
+                continue
+            events = first.events if first else ()
+            if read_event := capability.event_reader(host.entity_id, context):
+                events += ((guest.state.entity_id, read_event),)
+            lent[key] = _offer(merged, guest, host, context)._replace(events=events)
+    return lent.values()
+
+
+def _offer(
+    capability: Capability, guest: Guest, host: State, context: CompileContext
+) -> Offer:
+    """Return a capability of a guest.
+
+    Its properties are read from the current state of the guest, and are unknown while
+    it is unavailable. A `bridge_managed` capability reads the state of the host, which
+    also handles its directives.
+    """
+    if capability.bridge_managed:
+        return offer(capability, host, context)
+    offered = offer(capability, guest.state, context)
+    properties = tuple(
+        replace(item, value=_of_guest(item, guest, context))
+        for item in offered.properties
+    )
+    return offered._replace(properties=properties)
 
 
 def _capabilities(guest: Guest) -> Iterator[Capability]:
@@ -68,15 +96,10 @@ def guest_events(
         guest.state.entity_id: () for guest in guests
     }
     for offered in offers:
-        entity_id = offered.state.entity_id
-        if entity_id in events and sends_events(offered.capability):
-            events[entity_id] += (offered.capability.device_event,)
+        for entity_id, read_event in offered.events:
+            if entity_id in events:
+                events[entity_id] += (read_event,)
     return events
-
-
-def sends_events(capability: Capability) -> bool:
-    """Return whether a capability has device events."""
-    return type(capability).device_event is not Capability.device_event
 
 
 def with_guest_attributes(

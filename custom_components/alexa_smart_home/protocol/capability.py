@@ -75,3 +75,21 @@ class Capability:
     def device_event(self, old: State, new: State) -> DeviceEvent | None:
         """Return the event that a state change stands for, if any."""
         return None
+
+    def event_reader(
+        self, entity_id: str, context: CompileContext
+    ) -> DeviceEventReader | None:
+        """Return the reader of device events for the endpoint of an entity.
+
+        None: the capability has no device events.
+        """
+        if type(self).device_event is Capability.device_event:
+            return None
+        return self.device_event
+
+    def merged(self, other: Capability) -> Capability | None:
+        """Return one capability for two of the same interface on one endpoint.
+
+        None: the endpoint can only have one of them.
+        """
+        return None

@@ -12,7 +12,7 @@ from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 from homeassistant.util.json import JsonObjectType
 
-from .capability import Capability, Property
+from .capability import Capability, DeviceEventReader, Property
 from .compile_context import CompileContext
 from .description import EndpointDescription
 from .display_category import DisplayCategory
@@ -55,12 +55,15 @@ class Offer(NamedTuple):
     reports: bool
     # The state from which it was compiled.
     state: State
+    # The readers of device events, each with the entity whose changes it reads.
+    events: tuple[tuple[str, DeviceEventReader], ...]
 
 
 def offer(capability: Capability, state: State, context: CompileContext) -> Offer:
     """Return a capability for one entity; an assumed state is not reported."""
     directives = capability.directives(state, context)
     assumed = state.attributes.get(EntityStateAttribute.ASSUMED_STATE)
+    read_event = capability.event_reader(state.entity_id, context)
     return Offer(
         capability,
         capability.properties(state, context),
@@ -68,6 +71,7 @@ def offer(capability: Capability, state: State, context: CompileContext) -> Offe
         (capability.bridge_managed or not (assumed and directives))
         and capability.readable(state, context),
         state,
+        ((state.entity_id, read_event),) if read_event else (),
     )
 
 
