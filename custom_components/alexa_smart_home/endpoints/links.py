@@ -183,9 +183,11 @@ class Links:
         """Return what an entity can lend to an endpoint in the locales of this home."""
         if (description := DESCRIPTIONS.get(state.domain)) is None:
             return None
+        entry = self._entities.async_get(state.entity_id)
+        translation_key = entry.translation_key if entry else None
         for loan in description.lends:
             capabilities = loan.capabilities
-            if loan.supported(state) and (
+            if loan.lent_by(state, translation_key) and (
                 not capabilities
                 or any(
                     offers_of(capabilities, state, self._context, read_only=read_only)

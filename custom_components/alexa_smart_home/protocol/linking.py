@@ -27,7 +27,9 @@ class Part(StrEnum):
     KEYPAD = "keypad"
     MOTION = "motion"
     OBSTRUCTION = "obstruction"
+    PACKAGE = "package"
     PARTICULATE_MATTER = "particulate_matter"
+    PERSON = "person"
     POWER = "power"
     PRESSURE = "pressure"
     TEMPERATURE = "temperature"
@@ -41,6 +43,11 @@ AIR_PARTS: Final = frozenset(
 REPEATED_PARTS: Final = frozenset({Part.CONSUMABLE})
 
 
+# Matches entities by their names, or by the translation key of their name if the
+# integration has one.
+type NamePredicate = Callable[[State, str | None], bool]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Loan:
     """What an entity lends: capabilities, a display category, or only its state.
@@ -50,11 +57,16 @@ class Loan:
 
     part: Part
     supported: Predicate
+    named: NamePredicate = lambda _state, _key: True
     capabilities: tuple[Capability, ...] = ()
     # Added to the categories of the host.
     category: DisplayCategory | None = None
     # Matches entities that have no endpoint of their own while they lend the part.
     hides: Predicate = always
+
+    def lent_by(self, state: State, translation_key: str | None) -> bool:
+        """Return whether an entity lends the part."""
+        return self.supported(state) and self.named(state, translation_key)
 
 
 class Guest(NamedTuple):
