@@ -35,6 +35,7 @@ from .endpoints.registry_watch import async_follow_registries
 from .endpoints.restrictions import Restrictions
 from .models import AlexaConfigEntry, Runtime
 from .reporting.event_reporting import async_setup_reporting
+from .reporting.object_classes import ObjectClasses
 from .services import async_register_services
 from .settings import Settings
 from .storage import PrivateStore
@@ -73,10 +74,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     entry.async_on_unload(takeover.async_resume)
     entry.async_on_unload(partial(issues.async_clear_temporary, hass))
     may_report = await takeover.async_pause()
-    statuses = AutomationStatuses(hass)
+    statuses, classes = AutomationStatuses(hass), ObjectClasses(hass)
     await statuses.async_load()
+    await classes.async_load()
     runtime = entry.runtime_data = _runtime(
-        hass, settings, statuses, reports=settings.can_report and may_report
+        hass, settings, statuses, classes, reports=settings.can_report and may_report
     )
     _async_start_parts(hass, entry)
     if may_report:
@@ -118,6 +120,7 @@ def _runtime(
     hass: HomeAssistant,
     settings: Settings,
     statuses: AutomationStatuses,
+    classes: ObjectClasses,
     *,
     reports: bool,
 ) -> Runtime:
@@ -128,6 +131,7 @@ def _runtime(
         async_compile_context(hass, settings),
         reports=reports,
         automation_status=statuses.status,
+        object_classes=classes.enabled,
         camera_streams=cameras.async_streams,
         battery=batteries.charge_reader,
         restrict=restrictions.apply,
@@ -144,6 +148,7 @@ def _runtime(
         camera_sessions=CameraSessions(hass),
         camera_streams=CameraStreams(hass),
         automation_statuses=statuses,
+        object_classes=classes,
         thermostats=Thermostats(hass, endpoints, statuses.key),
         pin_guard=PinGuard(hass),
     )
@@ -178,10 +183,11 @@ async def _async_start(hass: HomeAssistant, entry: AlexaConfigEntry) -> None:
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> bool:
-    """Unload the platforms, save the automation statuses and stop the reporting."""
+    """Unload the platforms, save what Alexa has set and stop the reporting."""
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
     await entry.runtime_data.automation_statuses.async_save()
+    await entry.runtime_data.object_classes.async_save()
     if reporting := entry.runtime_data.reporting:
         await reporting.async_stop()
     return True

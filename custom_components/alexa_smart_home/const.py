@@ -59,6 +59,7 @@ STORES: Final = (
     "reported",
     "automation_status",
     "measurements",
+    "object_classes",
 )
 
 # Dispatched when the link state or the number of endpoints has changed.

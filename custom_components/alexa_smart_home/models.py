@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from .automation.status import AutomationStatuses
 from .automation.thermostats import Thermostats
@@ -20,6 +21,7 @@ from .interfaces.automation_management import AutomationStatus
 from .protocol.message_log import MessageLog, Once
 from .protocol.outcome import OpenStream
 from .reporting.event_reporting import EventReporting
+from .reporting.object_classes import ObjectClasses
 from .settings import Settings
 
 type AlexaConfigEntry = ConfigEntry[Runtime]
@@ -40,6 +42,7 @@ class Runtime:
     camera_streams: CameraStreams
     automation_statuses: AutomationStatuses
     thermostats: Thermostats
+    object_classes: ObjectClasses
     pin_guard: PinGuard
     directive_log: MessageLog = field(default_factory=MessageLog)
     # Returns whether a kind of error occurs for the first time.
@@ -100,6 +103,15 @@ class EntryBridge:
     def async_set_measurement_hours(self, entity_id: str, hours: int) -> None:
         if reporting := self.runtime.reporting:
             reporting.measurements.async_set_hours(entity_id, hours)
+
+    async def async_set_object_classes(
+        self, entity_id: str, classes: frozenset[str]
+    ) -> None:
+        await self.runtime.object_classes.async_enable(entity_id, classes)
+        if reporting := self.runtime.reporting:
+            reporter = reporting.reporter
+            cause = reporter.causes.of(self.context)
+            reporter.async_report_entity(entity_id, cause, dt_util.utcnow())
 
     @callback
     def async_log_invalid_measurement(self, entity_id: str, code: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
@@ -17,8 +17,11 @@ from custom_components.alexa_smart_home.camera.watch import CameraWatch
 from custom_components.alexa_smart_home.config.preview import async_preview
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.endpoints.device_links import Member, link
-from custom_components.alexa_smart_home.protocol import CameraStream
-from custom_components.alexa_smart_home.protocol.linking import Part
+from custom_components.alexa_smart_home.endpoints.guest_offers import guest_offers
+from custom_components.alexa_smart_home.interfaces.detection import MotionSensor
+from custom_components.alexa_smart_home.protocol import CameraStream, CompileContext
+from custom_components.alexa_smart_home.protocol.linking import Guest, Loan, Part
+from custom_components.alexa_smart_home.protocol.readers import always
 from custom_components.alexa_smart_home.reporting.grace import GRACE
 from tests.alexa_cloud import AlexaCloud
 from tests.common import (
@@ -60,6 +63,8 @@ DOORBELL: Written = (
     {"device_class": "doorbell", "event_types": ["ring"], "event_type": None},
 )
 CAMERA: Written = ("idle", {"supported_features": 2})
+MOTION: Written = ("off", {"device_class": "motion"})
+OBJECT: Written = ("off", {})
 GARAGE: Written = ("open", {"device_class": "garage", "supported_features": 3})
 VACUUM: Written = ("docked", {"supported_features": 8192 | 16})
 PLUG: Written = ("on", {"device_class": "outlet"})
@@ -131,6 +136,35 @@ LINKED: list[Any] = [
         {"camera__porch": CAMERA, "event__bell": DOORBELL},
         {"camera.porch": {"DoorbellEventSource"}},
         id="doorbell with camera",
+    ),
+    pytest.param(
+        {
+            "camera__porch": CAMERA,
+            "binary_sensor__motion": MOTION,
+            "binary_sensor__person_detected": MOTION,
+            "binary_sensor__package": OBJECT,
+            # Alexa has no class for it.
+            "binary_sensor__animal": MOTION,
+        },
+        {
+            "camera.porch": {"MotionSensor", "SmartVision.ObjectDetectionSensor"},
+            "binary_sensor.animal": {"MotionSensor"},
+        },
+        id="person and package with camera",
+    ),
+    pytest.param(
+        {
+            "camera__porch": CAMERA,
+            "event__yard": (
+                "unknown",
+                {
+                    "device_class": "motion",
+                    "event_types": ["camera_motion", "camera_person", "camera_sound"],
+                },
+            ),
+        },
+        {"camera.porch": {"MotionSensor", "SmartVision.ObjectDetectionSensor"}},
+        id="motion event with persons",
     ),
     pytest.param(
         {
@@ -447,6 +481,133 @@ async def test_doorbell_rings_at_camera(
     await async_idle(hass)
     (event,) = cloud.events[since:]
     assert (event.name, event.endpoint_id) == ("DoorbellPress", "camera#porch")
+
+
+CLASSES = "SmartVision.ObjectDetectionSensor.objectDetectionClasses"
+PERSON, PACKAGE = "binary_sensor.porch_person", "binary_sensor.porch_paket"
+
+
+async def detected(
+    hass: HomeAssistant, cloud: AlexaCloud, *entity_ids: str
+) -> list[tuple[str, str]]:
+    """Detect objects; return the endpoint and the class of each event for Alexa."""
+    since = len(cloud.events)
+    for entity_id in entity_ids:
+        # Only a change from off to on is a detection.
+        for state in ("unavailable", "on", "off", "on", "on"):
+            hass.states.async_set(entity_id, state, {"friendly_name": "Porch"})
+    await async_idle(hass)
+    return [
+        (event.endpoint_id, found["imageNetClass"])
+        for event in cloud.events[since:]
+        if event.name == "ObjectDetection"
+        for found in event.message["event"]["payload"]["events"]
+    ]
+
+
+async def test_detected_objects(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """The camera sends the detections of the classes that are enabled."""
+    home.add(
+        "Porch",
+        camera__porch=CAMERA,
+        binary_sensor__porch_person=OBJECT,
+        binary_sensor__porch_paket=OBJECT,
+    )
+    entities = er.async_get(hass)
+    entities.async_update_entity(PACKAGE, translation_key="package")
+    entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    await async_announce(hass)
+    (capability,) = [
+        item
+        for item in (await alexa.discover())["camera.porch"]["capabilities"]
+        if item["interface"] == "Alexa.SmartVision.ObjectDetectionSensor"
+    ]
+    both = [{"imageNetClass": "person"}, {"imageNetClass": "package"}]
+    package = both[1:]
+    assert capability["configuration"] == {"objectDetectionConfiguration": both}
+    answer = await explain(hass, "camera.porch")
+    assert answer["camera.porch"]["parts"] == {PERSON: "person", PACKAGE: "package"}
+    assert await detected(hass, cloud, PERSON, PACKAGE) == [
+        ("camera#porch", "person"),
+        ("camera#porch", "package"),
+    ]
+    since = len(cloud.events)
+    answer = await alexa.ask(
+        "SmartVision.ObjectDetectionSensor.SetObjectDetectionClasses",
+        "camera.porch",
+        {"objectDetectionClasses": package},
+        version="1.0",
+    )
+    assert values_by_name(answer["context"]["properties"])[CLASSES] == package
+    event = await one_report(cloud, since)
+    assert (event.endpoint_id, changed(event)) == ("camera#porch", {CLASSES: package})
+    for _ in ("before", "after a restart"):
+        report = await alexa.ask("ReportState", "camera.porch")
+        assert values_by_name(report["context"]["properties"])[CLASSES] == package
+        assert await detected(hass, cloud, PERSON, PACKAGE) == [
+            ("camera#porch", "package")
+        ]
+        await hass.config_entries.async_reload(entry.entry_id)
+    # The camera does not have to be available.
+    hass.states.async_set("camera.porch", "unavailable", CAMERA[1])
+    report = await alexa.ask("ReportState", "camera.porch")
+    assert values_by_name(report["context"]["properties"])[CLASSES] == package
+    assert await detected(hass, cloud, PACKAGE) == [("camera#porch", "package")]
+
+
+def test_interface_of_two_guests() -> None:
+    """The first of two guests lends an interface that cannot be merged."""
+    guests = [
+        Guest(
+            State(entity_id, "off"),
+            Loan(
+                part=part,
+                supported=always,
+                capabilities=(MotionSensor(detected=lambda _: True),),
+            ),
+            always,
+            key=None,
+            read_only=False,
+        )
+        for entity_id, part in (
+            ("binary_sensor.near", Part.MOTION),
+            ("binary_sensor.far", Part.PERSON),
+        )
+    ]
+    camera, context = State("camera.porch", "idle"), CompileContext()
+    (offered,) = guest_offers(camera, guests, (), context)
+    assert offered.state is guests[0].state
+    taken = {("Alexa.MotionSensor", None)}
+    assert not [*guest_offers(camera, guests, taken, context)]
+
+
+async def test_two_sensors_of_persons(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """None of them is linked; they stay motion sensors, also beside another one."""
+    home.add(
+        "Porch",
+        camera__porch=CAMERA,
+        binary_sensor__near_person=MOTION,
+        binary_sensor__far_person=MOTION,
+        binary_sensor__motion=MOTION,
+    )
+    await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert {key: interfaces(endpoint) for key, endpoint in found.items()} == {
+        "camera.porch": {"CameraStreamController", "MotionSensor"},
+        "binary_sensor.near_person": {"MotionSensor"},
+        "binary_sensor.far_person": {"MotionSensor"},
+    }
+    answer = await explain(hass, "camera.porch")
+    assert set(answer["camera.porch"]["not_linked_because_of"]) == {
+        "binary_sensor.near_person",
+        "binary_sensor.far_person",
+    }
 
 
 async def test_obstruction_stops_garage_door(

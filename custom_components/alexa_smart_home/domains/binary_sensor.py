@@ -7,7 +7,7 @@ from typing import Final
 from homeassistant.components.binary_sensor.const import (
     BinarySensorDeviceClass as DeviceClass,
 )
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON, EntityStateAttribute
 from homeassistant.core import State
 
 from ..interfaces.detection import ContactSensor, MotionSensor
@@ -15,8 +15,9 @@ from ..interfaces.doorbell import DoorbellEventSource
 from ..protocol import Capability, DisplayCategory, EndpointDescription
 from ..protocol.description import Capabilities
 from ..protocol.linking import Loan, Part
-from ..protocol.readers import has_device_class
+from ..protocol.readers import has_device_class, text_attribute
 from ..settings import EntityConfig
+from .common.detected_objects import detects_no_object, object_loans
 
 # Routines can start from contact and motion sensors only, so warnings are contact
 # sensors: on is reported as DETECTED. Entities without a device class and classes of
@@ -56,17 +57,28 @@ def _is_on(state: State) -> bool:
     return state.state == STATE_ON
 
 
-def _pressed(old: State, new: State) -> datetime | None:
+def _turned_on(old: State, new: State) -> datetime | None:
     """Return the time of a change from off to on, None for any other change."""
     if old.state == STATE_OFF and new.state == STATE_ON:
         return new.last_changed
     return None
 
 
+# The device classes of sensors that detect objects.
+_OBJECT_CLASSES: Final = frozenset(
+    {None, DeviceClass.MOTION, DeviceClass.OCCUPANCY, DeviceClass.PRESENCE}
+)
+_device_class: Final = text_attribute(EntityStateAttribute.DEVICE_CLASS)
+
+
+def _may_detect_objects(state: State) -> bool:
+    return _device_class(state) in _OBJECT_CLASSES
+
+
 # The sensors that display categories add to an entity of any device class.
 _CHOSEN: Final[Mapping[str, Capability]] = {
     DisplayCategory.CONTACT_SENSOR: ContactSensor(detected=_is_on),
-    DisplayCategory.DOORBELL: DoorbellEventSource(pressed=_pressed),
+    DisplayCategory.DOORBELL: DoorbellEventSource(pressed=_turned_on),
     DisplayCategory.MOTION_SENSOR: MotionSensor(detected=_is_on),
 }
 
@@ -103,9 +115,11 @@ ENDPOINT = EndpointDescription(
     adapt=_adapt,
     lends=(
         Loan(part=Part.OBSTRUCTION, supported=_is_obstruction),
+        *object_loans(_may_detect_objects, _turned_on),
         Loan(
             part=Part.MOTION,
             supported=has_device_class(DeviceClass.MOTION),
+            named=detects_no_object,
             capabilities=(_MOTION,),
         ),
     ),

@@ -15,7 +15,12 @@ _WEB_RTC: Final = RTCSessionController(supported=_has_stream)
 
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.CAMERA,
-    takes=lambda _: {Part.DOORBELL, Part.MOTION},
+    takes=lambda _: {
+        Part.DOORBELL,
+        Part.MOTION,
+        Part.PACKAGE,
+        Part.PERSON,
+    },
     capabilities=(
         _WEB_RTC,
         CameraStreamController(supported=_has_stream, replaced_by=_WEB_RTC),

@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from ..interfaces.detection import MotionSensor
 from ..interfaces.doorbell import DoorbellEventSource
+from ..interfaces.object_detection import ObjectClass, ObjectDetectionSensor
 from ..interfaces.simple_event import Occurrence, SimpleEventSource
 from ..protocol import DisplayCategory, EndpointDescription
 from ..protocol.labels import Word
@@ -27,6 +28,7 @@ from ..protocol.readers import (
     text_attribute,
     texts_attribute,
 )
+from .common.detected_objects import class_of, object_loans
 from .common.routine_trigger import EARLIEST, SECONDS, happened_just_now, last_time
 
 # The maximum age of a new event: older times are restored after a restart or sent by a
@@ -75,6 +77,32 @@ def _is_press(event: str, state: State) -> bool:
     return any(word in event.casefold() for word in ("press", "ring", "doorbell"))
 
 
+def _happened(old: State, new: State) -> datetime | None:
+    occurrence = _occurred(old, new)
+    return None if occurrence is None else occurrence.when
+
+
+def _may_detect_objects(state: State) -> bool:
+    """Match events that mean one thing, such as "detected"."""
+    return _device_class(state) is None and len(_events(state)) == 1
+
+
+def _object_sensor(object_class: ObjectClass) -> ObjectDetectionSensor:
+    """Return the capability of events with a type for a class of objects."""
+
+    def detected(old: State, new: State) -> datetime | None:
+        occurrence = _occurred(old, new)
+        if occurrence is None or class_of(occurrence.event) is not object_class:
+            return None
+        return occurrence.when
+
+    return ObjectDetectionSensor(
+        supported=lambda state: object_class in map(class_of, _events(state)),
+        object_class=object_class,
+        detected=detected,
+    )
+
+
 _DOORBELL: Final = DoorbellEventSource(supported=_is_doorbell, pressed=_pressed)
 _MOTION: Final = MotionSensor(
     supported=_is_motion,
@@ -107,6 +135,12 @@ ENDPOINT = EndpointDescription(
             capabilities=(_DOORBELL,),
             category=DisplayCategory.DOORBELL,
         ),
-        Loan(part=Part.MOTION, supported=_is_motion, capabilities=(_MOTION,)),
+        *object_loans(_may_detect_objects, _happened),
+        # The motion event of Nest also has a type for persons.
+        Loan(
+            part=Part.MOTION,
+            supported=_is_motion,
+            capabilities=(_MOTION, *map(_object_sensor, ObjectClass)),
+        ),
     ),
 )

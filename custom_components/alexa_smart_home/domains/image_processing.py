@@ -1,10 +1,14 @@
 """Image processing reports persons, faces and vehicles as motion sensors."""
 
+from datetime import datetime
+
 from homeassistant.const import EntityStateAttribute
 from homeassistant.core import State
 
 from ..interfaces.detection import MotionSensor
+from ..interfaces.object_detection import ObjectClass, ObjectDetectionSensor
 from ..protocol import DisplayCategory, EndpointDescription
+from ..protocol.linking import Loan, Part
 from ..protocol.readers import available, numeric_attribute, numeric_state
 
 _faces = numeric_attribute("total_faces")
@@ -38,9 +42,28 @@ def _detected(state: State) -> bool | None:
     return None if (count := _count(state)) is None else count > 0
 
 
+def _appeared(old: State, new: State) -> datetime | None:
+    """Return the time at which persons have appeared, None for any other change."""
+    if _detected(old) is False and _detected(new):
+        return new.last_updated
+    return None
+
+
 ENDPOINT = EndpointDescription(
     category=lambda _: DisplayCategory.MOTION_SENSOR,
     shape=(_has_count,),
     reachable=available,
     capabilities=(MotionSensor(supported=_has_count, detected=_detected),),
+    # Most of these entities have no device: users choose their camera.
+    lends=(
+        Loan(
+            part=Part.PERSON,
+            supported=_counts_persons,
+            capabilities=(
+                ObjectDetectionSensor(
+                    object_class=ObjectClass.PERSON, detected=_appeared
+                ),
+            ),
+        ),
+    ),
 )

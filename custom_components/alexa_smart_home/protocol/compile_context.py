@@ -48,6 +48,8 @@ class CompileContext:
     mac_addresses: Callable[[str], tuple[str, ...]] = lambda _: ()
     # The reader of the charge of an entity's battery, by entity id.
     battery: Callable[[str], Charge | None] = lambda _: None
+    # The classes of objects that Alexa has enabled, by entity id; None: all.
+    object_classes: Callable[[str], frozenset[str] | None] = lambda _: None
     # Whether there are measurements of energy of an entity, by entity id.
     measures_energy: Callable[[str], bool] = lambda _: False
     # The translation of a label for an entity in a locale; None if there is none.

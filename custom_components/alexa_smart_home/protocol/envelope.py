@@ -13,6 +13,7 @@ from homeassistant.util.uuid import random_uuid_hex
 _PAYLOAD_VERSIONS: Final[Mapping[str, str]] = {
     "Alexa.DeviceUsage.Meter": "1.0",
     "Alexa.SimpleEventSource": "1.0",
+    "Alexa.SmartVision.ObjectDetectionSensor": "1.0",
 }
 
 

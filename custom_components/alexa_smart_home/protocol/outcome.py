@@ -90,6 +90,11 @@ class Bridge(Protocol):
     def async_set_measurement_hours(self, entity_id: str, hours: int) -> None:
         """Send the energy of an entity in intervals of this length."""
 
+    async def async_set_object_classes(
+        self, entity_id: str, classes: frozenset[str]
+    ) -> None:
+        """Store the classes of objects that Alexa enables for a camera."""
+
     @callback
     def async_log_invalid_measurement(self, entity_id: str, code: str) -> None:
         """Log that Alexa does not accept a measurement."""
