@@ -23,7 +23,7 @@ from custom_components.alexa_smart_home.config.schema import SETTINGS_SCHEMA
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.directives.dispatch import async_handle
 from custom_components.alexa_smart_home.directives.entry import Caller
-from custom_components.alexa_smart_home.endpoints import registry
+from custom_components.alexa_smart_home.endpoints import listing
 from custom_components.alexa_smart_home.protocol.directive import Directive
 from custom_components.alexa_smart_home.reporting import announcer, gateway, queue
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
@@ -201,14 +201,14 @@ async def ours(
             "expires_at": _NEVER,
         }
         _store(hass, f"{DOMAIN}.grants", {"grants": [grant], "lost": False})
-        limit = registry.MAX_ENDPOINTS if limited else number + 2 * plugs
+        limit = listing.MAX_ENDPOINTS if limited else number + 2 * plugs
         with (
             patch.object(
                 gateway.EventGateway,
                 "async_send",
                 unsent if gateway_url is None else gateway.EventGateway.async_send,
             ),
-            patch.object(registry, "MAX_ENDPOINTS", limit),
+            patch.object(listing, "MAX_ENDPOINTS", limit),
             patch.object(announcer, "MAX_ENDPOINTS", limit),
             patch.object(queue, "MAX_WAITING", 2 * limit),
         ):

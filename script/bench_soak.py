@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 
 from custom_components.alexa_smart_home.const import DOMAIN
-from custom_components.alexa_smart_home.endpoints import registry
+from custom_components.alexa_smart_home.endpoints import listing
 from custom_components.alexa_smart_home.models import Runtime
 from custom_components.alexa_smart_home.reporting import announcer
 from tests.alexa_cloud import (
@@ -60,7 +60,7 @@ class Check:
 async def soak(seconds: float, endpoints: int, rate: float) -> int:
     """Run the test and print the checks; return the exit code."""
     # Amazon accepts 300; the test may use more.
-    registry.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
+    listing.MAX_ENDPOINTS = announcer.MAX_ENDPOINTS = endpoints  # type: ignore[misc]
     print(f"{endpoints} endpoints, {rate:g} changes a second for {seconds:g} s;")
     gateway, token = FAILING.values()
     print(
@@ -308,7 +308,7 @@ def _resources(vitals: Vitals) -> Iterator[Check]:
 def _listeners(hass: HomeAssistant) -> int:
     """Return the number of state listeners of the integration."""
     found = hass.bus._listeners[EVENT_STATE_CHANGED]  # noqa: SLF001
-    package = Path(registry.__file__).parent.name
+    package = Path(listing.__file__).parent.name
     return sum(
         package in getattr(listener[0].target, "__module__", "") for listener in found
     )

@@ -19,6 +19,7 @@ EXPOSE_ALL = {
     "exclude": {},
     "primary_entities_only": True,
     "link_entities": True,
+    "aliases": False,
 }
 
 

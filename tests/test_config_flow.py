@@ -72,6 +72,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
             "primary_entities_only": True,
         },
         "link_entities": True,
+        "aliases": False,
     }
     entry: AlexaConfigEntry = result["result"]
     assert entry.state is ConfigEntryState.LOADED
@@ -124,6 +125,7 @@ async def test_exposure_form_keeps_its_input(hass: HomeAssistant, flow: Flow) ->
         "exclude": {"areas": ["attic"], "labels": ["not_alexa"]},
         "primary_entities_only": False,
         "link_entities": False,
+        "aliases": True,
     }
     await flow.go(given)
     result = await flow.go("exposure")
@@ -140,6 +142,7 @@ async def test_exposure_form_keeps_its_input(hass: HomeAssistant, flow: Flow) ->
     assert again == {key: given[key] for key in ("include", "exclude")}
     assert suggested(result)["primary_entities_only"] is False
     assert suggested(result)["link_entities"] is False
+    assert suggested(result)["aliases"] is True
 
 
 @pytest.mark.parametrize(

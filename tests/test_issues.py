@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.endpoints import registry
+from custom_components.alexa_smart_home.endpoints import listing
 from custom_components.alexa_smart_home.issues import Issue, async_list
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import queue, sender
@@ -83,7 +83,7 @@ async def test_too_many(
     alexa: Alexa,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(registry, "MAX_ENDPOINTS", 2)
+    monkeypatch.setattr(listing, "MAX_ENDPOINTS", 2)
     register(hass, "a", "b", "c", "d")
     await set_up()
     assert issues.shown() == {"too_many"}

@@ -16,6 +16,7 @@ DEFAULT_LOCALE: Final = "en-US"
 
 API_URL: Final = "/api/alexa/smart_home"
 
+CONF_ALIASES: Final = "aliases"
 CONF_ENDPOINT: Final = "endpoint"
 CONF_ENTITY_CONFIG: Final = "entity_config"
 CONF_INPUTS: Final = "inputs"

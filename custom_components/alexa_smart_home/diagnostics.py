@@ -29,8 +29,8 @@ async def async_get_config_entry_diagnostics(
             "beside_the_built_in_integration": hass.data[TAKEOVER].block.present,
             "link": _link(runtime.reporting) if runtime.reporting else None,
             "endpoints": {
-                endpoint.entity_id: explain(runtime, endpoint.entity_id)
-                for endpoint in discovered
+                entity_id: explain(runtime, entity_id)
+                for entity_id in dict.fromkeys(it.entity_id for it in discovered)
             },
             "left_out": {
                 entity_id: reason.async_translate(hass, ENGLISH)

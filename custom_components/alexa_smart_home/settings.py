@@ -32,6 +32,8 @@ class EntityConfig:
     link: bool = True
     # Further entities that lend parts to the endpoint of the entity.
     linked: tuple[str, ...] = ()
+    # Each further alias is an endpoint. None: as in the settings of all entities.
+    aliases: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class Settings:
     pause_automations: bool = False
     # Entities of one device share an endpoint where possible.
     link_entities: bool = True
+    # Each further alias of an entity is an endpoint.
+    aliases: bool = False
 
     @property
     def can_report(self) -> bool:

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from custom_components.alexa_smart_home.config.entity_form import (
+    entity_settings_from,
+    entity_to_form,
+)
 from custom_components.alexa_smart_home.config.entity_settings import ENTITY_SETTINGS
 from custom_components.alexa_smart_home.domains import DESCRIPTIONS
 from custom_components.alexa_smart_home.settings import EntityConfig
@@ -48,3 +52,16 @@ def test_each_setting_applies_to_domain(setting: Any) -> None:
     found = {domain for domain in DESCRIPTIONS if setting.applies_to(f"{domain}.a")}
     assert found
     assert (found == set(DESCRIPTIONS)) is setting.all_domains
+
+
+@pytest.mark.parametrize("of_all", [False, True])
+@pytest.mark.parametrize("old", [None, False, True])
+def test_setting_of_all_entities_is_default(of_all: bool, old: bool | None) -> None:
+    """The form shows the setting that applies, and stores only a different one."""
+    house = {"aliases": of_all}
+    config = {} if old is None else {"aliases": old}
+    assert entity_to_form(config, house)["aliases"] is (of_all if old is None else old)
+    for chosen in (False, True):
+        stored = entity_settings_from({"aliases": chosen}, config, "light.a", house)
+        assert stored.get("aliases", of_all) is chosen
+        assert ("aliases" in stored) is (chosen is not of_all)

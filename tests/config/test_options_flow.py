@@ -210,6 +210,8 @@ async def configure(
             {"linked": ["sensor.power"]},
             EntityConfig(linked=("sensor.power",)),
         ),
+        (LIGHT, {"aliases": True}, EntityConfig(aliases=True)),
+        (LIGHT, {"aliases": False}, None),
     ],
 )
 async def test_settings_of_entity(
@@ -249,6 +251,7 @@ async def test_fields_of_entity(
         "read_only",
         "link",
         "linked",
+        "aliases",
     }
     assert {str(key) for key in result["data_schema"].schema} == always | fields
 
@@ -287,7 +290,7 @@ async def test_form_of_entity(hass: HomeAssistant) -> None:
     await flow.go("entity")
     result = await flow.go({"entity_id": player})
     rows = [{"source": "Kodi", "input": "HDMI 1"}]
-    assert suggested(result) == {"inputs": rows, "link": True}
+    assert suggested(result) == {"inputs": rows, "link": True, "aliases": False}
     rows = [{"source": "Kodi", "input": "Cinema"}]
     result = await flow.go({"inputs": rows})
     assert result["errors"] == {"inputs": "unknown_input"}

@@ -81,6 +81,7 @@ def test_defaults() -> None:
         ("locale", "de-DE", "locales", ("de-DE",)),
         ("locale", ["de-DE", "en-US"], "locales", ("de-DE", "en-US")),
         ("locale", ["de-DE", "de-DE"], "locales", ("de-DE",)),
+        ("aliases", "yes", "aliases", True),
     ],
 )
 def test_settings(key: str, given: Any, name: str, expected: Any) -> None:

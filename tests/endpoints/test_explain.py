@@ -15,7 +15,7 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 import voluptuous as vol
 
-from custom_components.alexa_smart_home.endpoints import registry
+from custom_components.alexa_smart_home.endpoints import listing
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.endpoint import Endpoint
 from tests.alexa_cloud import AlexaCloud
@@ -162,7 +162,7 @@ async def test_exclusion_reasons(
 async def test_surplus_endpoint(
     hass: HomeAssistant, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "MAX_ENDPOINTS", 1)
+    monkeypatch.setattr(listing, "MAX_ENDPOINTS", 1)
     hass.states.async_set("light.a", "on")
     hass.states.async_set("light.b", "on")
     await set_up()

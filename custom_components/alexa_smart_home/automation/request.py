@@ -94,7 +94,7 @@ def _send_request(
                 ),
                 on_accepted=partial(statuses.async_set_request_form, name),
                 on_rejected=on_rejected,
-                entity_ids=(endpoint.entity_id,),
+                keys=(endpoint.entity_id,),
             )
         )
 

@@ -24,30 +24,38 @@ def entity_schema(entity_id: str, *, removable: bool) -> vol.Schema:
 
 
 def entity_settings_from(
-    user_input: Mapping[str, Any], old: Mapping[str, Any], entity_id: str
+    user_input: Mapping[str, Any],
+    old: Mapping[str, Any],
+    entity_id: str,
+    house: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the settings after the form is submitted.
 
-    Settings that the form does not show and secrets that are left empty keep
-    their old values.
+    `house` are the settings of all entities. Settings that the form does not show and
+    secrets that are left empty keep their old values.
     """
     config = {}
     for setting in ENTITY_SETTINGS:
+        default = setting.default_in(house)
         value = setting.from_form(user_input.get(setting.key))
         if not value and (
             setting.selector is PASSWORD or not setting.applies_to(entity_id)
         ):
             value = old.get(setting.key)
-        if (value or setting.default) and value not in (None, setting.default):
+        if (value or default) and value not in (None, default):
             config[setting.key] = value
     return config
 
 
-def entity_to_form(config: Mapping[str, Any]) -> dict[str, Any]:
+def entity_to_form(
+    config: Mapping[str, Any], house: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the settings of an entity as values of the form."""
     return {
         setting.key: value
         for setting in ENTITY_SETTINGS
-        if (value := setting.to_form(config.get(setting.key, setting.default)))
+        if (
+            value := setting.to_form(config.get(setting.key, setting.default_in(house)))
+        )
         is not None
     }

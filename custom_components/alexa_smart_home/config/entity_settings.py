@@ -4,7 +4,7 @@ The schema and the form are made from the rows. The texts of the form are in
 translations/en.json, the values in EntityConfig.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from homeassistant.helpers.selector import (
 )
 import voluptuous as vol
 
-from ..const import CONF_INPUTS
+from ..const import CONF_ALIASES, CONF_INPUTS
 from ..domains import DESCRIPTIONS
 from ..interfaces.input import INPUT_NAMES, input_name
 from ..protocol import DisplayCategory
@@ -87,8 +87,14 @@ class EntitySetting:
     all_domains: bool = False
     # The value of an entity without the setting.
     default: bool | None = None
+    # The setting of all entities with the same key is the default instead.
+    inherited: bool = False
     from_form: Callable[[Any], Any] = lambda value: value
     to_form: Callable[[Any], Any] = lambda value: value
+
+    def default_in(self, config: Mapping[str, Any]) -> bool | None:
+        """Return the value of an entity without the setting, in these settings."""
+        return bool(config.get(self.key)) if self.inherited else self.default
 
     def applies_to(self, entity_id: str) -> bool:
         """Return whether the setting has an effect on entities of the domain."""
@@ -167,5 +173,12 @@ ENTITY_SETTINGS: Final = (
         validator=cv.entity_ids,
         selector=EntitySelector(EntitySelectorConfig(multiple=True)),
         all_domains=True,
+    ),
+    EntitySetting(
+        key=CONF_ALIASES,
+        validator=cv.boolean,
+        selector=BooleanSelector(),
+        all_domains=True,
+        inherited=True,
     ),
 )

@@ -22,6 +22,7 @@ from homeassistant.helpers.selector import (
 import probatio as vol
 
 from ..const import (
+    CONF_ALIASES,
     CONF_ENDPOINT,
     CONF_FILTER,
     CONF_LINK_ENTITIES,
@@ -62,6 +63,8 @@ _SELECTORS: Final = {
 _SECTION: Final = vol.Schema(
     {vol.Optional(key): selector for key, selector in _SELECTORS.items()}
 )
+# Settings of all entities, with their defaults.
+_ENTITY_DEFAULTS: Final = {CONF_LINK_ENTITIES: True, CONF_ALIASES: False}
 _SECRETS: Final = frozenset(
     {CONF_CLIENT_SECRET}
     | {setting.key for setting in ENTITY_SETTINGS if setting.selector is PASSWORD}
@@ -103,7 +106,8 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
         """Ask for the filter of the exposed entities."""
         if user_input is not None:
             self.config[CONF_FILTER] = _filter_from(user_input)
-            self.config[CONF_LINK_ENTITIES] = user_input[CONF_LINK_ENTITIES]
+            for key in _ENTITY_DEFAULTS:
+                self.config[key] = user_input[key]
             return await self.async_step_preview()
         return self.async_show_form(
             step_id="exposure",
@@ -113,14 +117,18 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
     def _exposure_form(self) -> vol.Schema:
         """Return the form, with an empty exclude section collapsed."""
         suggested = _to_form(self.config.get(CONF_FILTER, {}))
-        suggested[CONF_LINK_ENTITIES] = self.config.get(CONF_LINK_ENTITIES, True)
+        for key, default in _ENTITY_DEFAULTS.items():
+            suggested[key] = self.config.get(key, default)
         collapsed = not any(suggested[_EXCLUDE].values())
         schema = vol.Schema(
             {
                 vol.Required(_INCLUDE): section(_SECTION),
                 vol.Required(_EXCLUDE): section(_SECTION, {"collapsed": collapsed}),
                 vol.Required(CONF_PRIMARY_ONLY, default=True): BooleanSelector(),
-                vol.Required(CONF_LINK_ENTITIES, default=True): BooleanSelector(),
+                **{
+                    vol.Required(key, default=default): BooleanSelector()
+                    for key, default in _ENTITY_DEFAULTS.items()
+                },
             }
         )
         return self.add_suggested_values_to_schema(schema, suggested)

@@ -129,7 +129,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         old = configs.get(self._entity_id, {})
         errors = {}
         if user_input is not None:
-            config = entity_settings_from(user_input, old, self._entity_id)
+            config = entity_settings_from(user_input, old, self._entity_id, self.config)
             if None in config.get(CONF_INPUTS, {}).values():
                 errors[CONF_INPUTS] = "unknown_input"
             else:
@@ -141,7 +141,7 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
             step_id="entity_settings",
             data_schema=self.add_suggested_values_to_schema(
                 entity_schema(self._entity_id, removable=bool(old)),
-                without_secret(user_input or entity_to_form(old)),
+                without_secret(user_input or entity_to_form(old, self.config)),
             ),
             errors=errors,
             description_placeholders={"entity": self._entity_id},

@@ -9,6 +9,7 @@ from homeassistant.helpers import config_validation as cv
 import voluptuous as vol
 
 from ..const import (
+    CONF_ALIASES,
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
     CONF_FILTER,
@@ -108,6 +109,7 @@ SETTINGS_SCHEMA: Final = vol.All(
             vol.Optional(CONF_FILTER, default={}): FILTER_SCHEMA,
             vol.Optional(CONF_ENTITY_CONFIG, default={}): {cv.entity_id: ENTITY_SCHEMA},
             vol.Optional(CONF_LINK_ENTITIES, default=True): cv.boolean,
+            vol.Optional(CONF_ALIASES, default=False): cv.boolean,
             vol.Optional(CONF_PAUSE_AUTOMATIONS, default=False): cv.boolean,
         }
     ),

@@ -12,6 +12,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import (
     BUILT_IN_BLOCK,
     BUILT_IN_DOMAIN,
+    CONF_ALIASES,
     CONF_ENDPOINT,
     CONF_ENTITY_CONFIG,
     CONF_FILTER,
@@ -31,6 +32,7 @@ PREFERENCES: Final = (
     CONF_FILTER,
     CONF_ENTITY_CONFIG,
     CONF_LINK_ENTITIES,
+    CONF_ALIASES,
     CONF_PAUSE_AUTOMATIONS,
 )
 
@@ -62,6 +64,7 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
         },
         pause_automations=config[CONF_PAUSE_AUTOMATIONS],
         link_entities=config[CONF_LINK_ENTITIES],
+        aliases=config[CONF_ALIASES],
     )
 
 

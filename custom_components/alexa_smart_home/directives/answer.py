@@ -47,7 +47,7 @@ def response(
         expected[EndpointHealth.connectivity] = OK
     unconfirmed = _replace_unconfirmed(values, old, expected, reachable=reachable)
     if runtime.reporting:
-        runtime.reporting.reporter.async_expect(endpoint.entity_id, unconfirmed)
+        runtime.reporting.reporter.async_expect(endpoint, unconfirmed)
     return partial(events.response, directive, outcome, values, dt_util.utcnow())
 
 

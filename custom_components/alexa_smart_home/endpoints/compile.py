@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from hashlib import md5
 
 from homeassistant.core import State
-from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType
 
 from ..interfaces.device_usage_meter import DeviceUsageMeter
@@ -24,6 +22,7 @@ from ..protocol.errors import InsufficientPermissions
 from ..protocol.linking import Guest
 from ..protocol.outcome import DirectiveHandler, Outcome, PropertyKey
 from ..settings import EntityConfig
+from .aliases import alias_endpoints, digest_of
 from .guest_offers import guest_events, guest_offers, with_guest_attributes
 
 
@@ -45,6 +44,21 @@ def compile_endpoint(
     categories = [guest.loan.category for guest in guests if guest.loan.category]
     discovery = discover(description, offers, state, context, identity, categories)
     endpoint = _endpoint(description, state.entity_id, offers, guests, discovery)
+    endpoint = _with_guest_attributes(endpoint, description, guests, context)
+    if not identity.aliases:
+        return endpoint
+    main_only = {it.capability.interface for it in offers if it.capability.main_only}
+    aliases = alias_endpoints(endpoint, identity.aliases, main_only)
+    return replace(endpoint, aliases=aliases)
+
+
+def _with_guest_attributes(
+    endpoint: Endpoint,
+    description: EndpointDescription,
+    guests: Iterable[Guest],
+    context: CompileContext,
+) -> Endpoint:
+    """Return an endpoint whose handlers see the states of the guests they need."""
     attributes = {
         guest.state.entity_id: description.part_attributes[guest.loan.part]
         for guest in guests
@@ -69,6 +83,7 @@ def _endpoint(
     capabilities = [offered.capability for offered in offers]
     return Endpoint(
         entity_id=entity_id,
+        key=entity_id,
         endpoint_id=endpoint_id_of(entity_id),
         reachable=description.reachable,
         handlers=_handlers(offers),
@@ -102,7 +117,7 @@ def _endpoint(
             (c.sensor for c in capabilities if isinstance(c, DeviceUsageMeter)), None
         ),
         discovery=discovery,
-        digest=md5(json_bytes(discovery), usedforsecurity=False).hexdigest(),
+        digest=digest_of(discovery),
     )
 
 

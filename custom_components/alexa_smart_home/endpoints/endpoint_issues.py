@@ -13,6 +13,7 @@ from .. import issues
 from ..const import SIGNAL_STATUS_CHANGED
 from ..issues import Issue
 from ..protocol import Endpoint
+from ..protocol.discovery import without_alias
 from .registry import EndpointRegistry
 
 # Seconds between the first of several changes and the update of the issues.
@@ -47,11 +48,11 @@ class EndpointIssues:
         """Update the issues and the count from the endpoints that Alexa discovers."""
         faults, surplus = [], []
         found = self._endpoints.faults
-        for entity_id, fault in {**found.unreadable, **found.left_out}.items():
-            if found.is_surplus(entity_id):
-                surplus.append(f"`{entity_id}`")
-            elif self._hass.states.get(entity_id) is not None:
-                faults.append(f"`{entity_id}`: {fault.async_translate(self._hass)}")
+        for key, fault in {**found.unreadable, **found.left_out}.items():
+            if found.is_surplus(key):
+                surplus.append(f"`{key}`")
+            elif self._hass.states.get(without_alias(key)) is not None:
+                faults.append(f"`{key}`: {fault.async_translate(self._hass)}")
         issues.async_list(self._hass, Issue.DUPLICATE_NAMES, [*_duplicates(listed)])
         issues.async_list(self._hass, Issue.LEFT_OUT, faults)
         issues.async_list(self._hass, Issue.TOO_MANY, surplus)

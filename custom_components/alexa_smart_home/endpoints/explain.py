@@ -62,6 +62,7 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
         )
         if endpoint is not None:
             found["endpoint"] = endpoint.discovery
+            found["aliases"] = _aliases(runtime, endpoint)
             found["properties"] = _properties(runtime, endpoint, state)
         found["restriction"] = _restriction(runtime, state)
         found |= _links(runtime, entity_id)
@@ -90,6 +91,20 @@ def _exclusion_reason(
         return excluded
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
     return runtime.endpoints.faults.left_out.get(entity_id, default)
+
+
+def _aliases(runtime: ExplainContext, endpoint: Endpoint) -> JsonObjectType:
+    """Return the endpoint ids of aliases, and why Alexa does not discover them."""
+    left_out = runtime.endpoints.faults.left_out
+    return {
+        alias.name: {
+            "endpoint_id": alias.endpoint_id,
+            "reason": reason.async_translate(runtime.hass)
+            if (reason := left_out.get(alias.key))
+            else None,
+        }
+        for alias in endpoint.aliases
+    }
 
 
 def _links(runtime: ExplainContext, entity_id: str) -> JsonObjectType:

@@ -14,6 +14,7 @@ from ..domains import DESCRIPTIONS
 from ..protocol.discovery import MANUFACTURER, Identity
 from ..protocol.not_exposed import Reason
 from ..settings import EntityConfig, Settings
+from .aliases import alias_names
 from .exposure_filter import ExposureFilter
 from .registry_locations import Location, location_of
 
@@ -74,21 +75,37 @@ class Exposure:
         """Return the name, the description and the attributes of an endpoint."""
         config = self.config(state.entity_id)
         entry = self._entities.async_get(state.entity_id)
-        name = config.name
-        if name is None:
-            aliases = intent.async_get_entity_aliases(
-                self._hass, entry, state=state, allow_empty=False
-            )
-            name = aliases[0] or state.name
+        name, *others = map(_spoken, self._names(state, entry, config))
+        has_aliases = (
+            self.settings.aliases if config.aliases is None else config.aliases
+        )
         description = f"{config.description or state.entity_id} via {MANUFACTURER}"
         return Identity(
-            name=_spoken(name),
+            name=name,
             description=" ".join(description.translate(_FORBIDDEN).split()),
             categories=config.display_categories,
             attributes={
                 key: _ascii(text) for key, text in self._attributes(state, entry)
             },
+            aliases=(alias_names(state.entity_id, name, others) if has_aliases else {}),
         )
+
+    def _names(
+        self, state: State, entry: er.RegistryEntry | None, config: EntityConfig
+    ) -> Iterator[str]:
+        """Yield the name of an endpoint, then the further names of its entity."""
+        names = intent.async_get_entity_aliases(
+            self._hass, entry, state=state, allow_empty=False
+        )
+        if config.name is None:
+            yield names[0] or state.name
+            yield from names[1:]
+            return
+        # The setting replaces the name of the entity, but not its aliases.
+        yield config.name
+        for alias in entry.aliases if entry else ():
+            if alias is not er.COMPUTED_NAME:
+                yield alias
 
     def _attributes(
         self, state: State, entry: er.RegistryEntry | None

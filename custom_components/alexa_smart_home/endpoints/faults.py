@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import LOGGER
 from ..protocol import Endpoint
+from ..protocol.discovery import without_alias
 from ..protocol.message_log import Once
 from ..protocol.not_exposed import NotExposed, Reason
 from ..protocol.redact import masked
@@ -24,9 +25,11 @@ def not_understood(err: Exception) -> NotExposed:
 
 
 class EndpointFaults:
-    """Hold, by entity id, why endpoints are missing or incomplete; log each once.
+    """Hold why endpoints are missing or incomplete, and log each reason once.
 
-    `unreadable` holds the errors of exposed entities with unreadable properties.
+    The endpoints that Amazon rejects or that are surplus are stored by key, the others
+    by entity id. `unreadable` holds the errors of exposed entities with unreadable
+    properties.
     """
 
     def __init__(self, hass: HomeAssistant, log_level: int = logging.WARNING) -> None:
@@ -41,32 +44,29 @@ class EndpointFaults:
 
     @property
     def left_out(self) -> Mapping[str, NotExposed]:
-        """Return why entities are not discovered."""
-        rejected = {
-            entity_id: fault for entity_id, (_, fault) in self._rejected.items()
-        }
+        """Return why endpoints are not discovered."""
+        rejected = {key: fault for key, (_, fault) in self._rejected.items()}
         return rejected | self._not_compiled | self._surplus
 
-    def is_surplus(self, entity_id: str) -> bool:
+    def is_surplus(self, key: str) -> bool:
         """Return whether an endpoint exceeds the number that Alexa accepts."""
-        return entity_id in self._surplus
+        return key in self._surplus
 
     def is_rejected(self, endpoint: Endpoint) -> bool:
         """Return whether Amazon has rejected an endpoint as it is now."""
-        digest, _ = self._rejected.get(endpoint.entity_id, (None, None))
+        digest, _ = self._rejected.get(endpoint.key, (None, None))
         return digest == endpoint.digest
 
     @callback
-    def async_reject(self, entity_id: str, digest: str, error: str) -> None:
+    def async_reject(self, key: str, digest: str, error: str) -> None:
         """Store that Amazon has rejected an endpoint until the endpoint changes."""
-        self._rejected[entity_id] = digest, NotExposed(Reason.REJECTED, error)
+        self._rejected[key] = digest, NotExposed(Reason.REJECTED, error)
 
     @callback
     def async_compiled(
         self, entity_id: str, endpoint: Endpoint | None, fault: NotExposed | None
     ) -> None:
-        if endpoint is None or not self.is_rejected(endpoint):
-            self._rejected.pop(entity_id, None)
+        self._keep_rejected(entity_id, endpoint)
         if fault is None:
             self._not_compiled.pop(entity_id, None)
         else:
@@ -80,9 +80,9 @@ class EndpointFaults:
         self.async_log(entity_id, fault)
 
     @callback
-    def async_set_surplus(self, entity_ids: Iterable[str]) -> None:
+    def async_set_surplus(self, keys: Iterable[str]) -> None:
         """Store which endpoints exceed the number that Alexa accepts."""
-        surplus = dict.fromkeys(entity_ids, _SURPLUS)
+        surplus = dict.fromkeys(keys, _SURPLUS)
         if surplus and not self._surplus:
             LOGGER.log(
                 self._log_level,
@@ -98,7 +98,17 @@ class EndpointFaults:
         self._not_compiled.pop(entity_id, None)
         self.unreadable.pop(entity_id, None)
         if removed:
-            self._rejected.pop(entity_id, None)
+            self._keep_rejected(entity_id, None)
+
+    def _keep_rejected(self, entity_id: str, endpoint: Endpoint | None) -> None:
+        """Drop the rejections of an entity, except those of its current endpoints."""
+        if not self._rejected:
+            return
+        found = (endpoint, *endpoint.aliases) if endpoint else ()
+        rejected = {it.key for it in found if self.is_rejected(it)}
+        for key in [*self._rejected]:
+            if without_alias(key) == entity_id and key not in rejected:
+                del self._rejected[key]
 
     @callback
     def async_log(self, entity_id: str, fault: NotExposed) -> None:

@@ -11,14 +11,15 @@ from ..const import DOMAIN
 from ..domains import DESCRIPTIONS
 from ..listeners import Listeners
 from ..protocol import CompileContext, Endpoint
-from ..protocol.discovery import entity_id_of
+from ..protocol.discovery import key_of, without_alias
 from ..protocol.errors import NoSuchEndpoint
 from ..protocol.not_exposed import NotExposed, Reason
 from ..protocol.readers import available, known
 from .compile import compile_endpoint
 from .exposure import Exposure
-from .faults import MAX_ENDPOINTS, EndpointFaults, not_understood
+from .faults import EndpointFaults, not_understood
 from .links import Links
+from .listing import choose
 from .plan import Plan, basis_of, shape_of
 from .reader import EndpointReader
 
@@ -76,12 +77,21 @@ class EndpointRegistry(Listeners[str]):
         return plan.endpoint
 
     @callback
-    def async_find(self, entity_id: str) -> tuple[Endpoint, State] | None:
-        """Return the endpoint of an entity and its state, None if it is not exposed."""
-        state = self._hass.states.get(entity_id)
+    def async_find(self, key: str) -> tuple[Endpoint, State] | None:
+        """Return the endpoint of a key and its state, None if there is none."""
+        state = self._hass.states.get(key)
+        if state is None:
+            return self._find_alias(key)
+        endpoint = self.async_get(state)
+        return None if endpoint is None else (endpoint, state)
+
+    def _find_alias(self, key: str) -> tuple[Endpoint, State] | None:
+        state = self._hass.states.get(without_alias(key))
         if state is None or (endpoint := self.async_get(state)) is None:
             return None
-        return endpoint, state
+        return next(
+            ((alias, state) for alias in endpoint.aliases if alias.key == key), None
+        )
 
     @callback
     def async_host_of(self, entity_id: str) -> str | None:
@@ -90,7 +100,7 @@ class EndpointRegistry(Listeners[str]):
 
     def find(self, endpoint_id: str | None) -> tuple[Endpoint, State]:
         """Return an endpoint and its state; raises NoSuchEndpoint."""
-        if (found := self.async_find(entity_id_of(endpoint_id or ""))) is None:
+        if (found := self.async_find(key_of(endpoint_id or ""))) is None:
             raise NoSuchEndpoint("There is no such endpoint")
         return found
 
@@ -132,23 +142,16 @@ class EndpointRegistry(Listeners[str]):
 
     @callback
     def async_update_listing(self) -> list[Endpoint]:
-        """Choose the endpoints that Alexa discovers; the others are surplus.
-
-        Alexa accepts 300. Entities that are included by their entity id come first,
-        then entities that can be controlled, then sensors.
-        """
+        """Choose the endpoints that Alexa discovers; the others are surplus."""
         endpoints = [endpoint for endpoint, _ in self.exposed()]
-        if len(endpoints) > MAX_ENDPOINTS:
-            endpoints.sort(key=self._rank)
-        self.faults.async_set_surplus(
-            endpoint.entity_id for endpoint in endpoints[MAX_ENDPOINTS:]
-        )
-        return endpoints[:MAX_ENDPOINTS]
+        listed, surplus = choose(endpoints, self.exposure.explicitly_included)
+        self.faults.async_set_surplus(endpoint.key for endpoint in surplus)
+        return listed
 
     @callback
-    def async_reject(self, entity_id: str, digest: str, error: str) -> None:
-        self.faults.async_reject(entity_id, digest, error)
-        self.async_notify(entity_id)
+    def async_reject(self, key: str, digest: str, error: str) -> None:
+        self.faults.async_reject(key, digest, error)
+        self.async_notify(without_alias(key))
 
     @callback
     def async_forget(self, entity_id: str, *, removed: bool = False) -> None:
@@ -241,14 +244,6 @@ class EndpointRegistry(Listeners[str]):
         if plan.endpoint is None and self.exposure.explicitly_included(entity_id):
             return NotExposed(Reason.NOTHING_TO_USE)
         return None
-
-    def _rank(self, endpoint: Endpoint) -> tuple[bool, bool, str]:
-        entity_id = endpoint.entity_id
-        return (
-            not self.exposure.explicitly_included(entity_id),
-            not endpoint.handlers,
-            entity_id,
-        )
 
 
 def _has_same_shape(plan: Plan, state: State) -> bool:

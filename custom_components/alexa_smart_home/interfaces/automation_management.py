@@ -30,6 +30,8 @@ class AutomationManagement(Capability):
     interface: ClassVar[str] = "Alexa.AutomationManagement"
     version: ClassVar[str] = "1.0"
     bridge_managed: ClassVar[bool] = True
+    # Alexa automates a thermostat once.
+    main_only: ClassVar[bool] = True
 
     automates: str
 

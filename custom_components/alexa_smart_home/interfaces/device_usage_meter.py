@@ -67,6 +67,8 @@ class DeviceUsageMeter(Capability):
     interface: ClassVar[str] = "Alexa.DeviceUsage.Meter"
     version: ClassVar[str] = "1.0"
     bridge_managed: ClassVar[bool] = True
+    # The energy dashboard adds up the energy of all endpoints.
+    main_only: ClassVar[bool] = True
 
     sensor: str | None
 

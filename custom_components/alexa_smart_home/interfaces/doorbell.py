@@ -20,6 +20,8 @@ class DoorbellEventSource(Capability):
     """Send doorbell presses; `pressed` returns the time of one, or None."""
 
     interface: ClassVar[str] = "Alexa.DoorbellEventSource"
+    # Alexa announces the press of each endpoint, and a press must be announced once.
+    main_only: ClassVar[bool] = True
 
     pressed: Callable[[State, State], datetime | None]
 

@@ -21,6 +21,8 @@ class InventoryLevelSensor(Capability):
     """Report how much of a supply is left, in percent."""
 
     interface: ClassVar[str] = "Alexa.InventoryLevelSensor"
+    # Alexa notifies the user of each endpoint whose supply runs low.
+    main_only: ClassVar[bool] = True
 
     instance: str
     labels: Reader[tuple[Label, ...]]

@@ -30,6 +30,8 @@ class SimpleEventSource(Capability):
 
     interface: ClassVar[str] = "Alexa.SimpleEventSource"
     version: ClassVar[str] = "1.0"
+    # An event is sent once.
+    main_only: ClassVar[bool] = True
 
     instance: str
     labels: tuple[Label, ...]

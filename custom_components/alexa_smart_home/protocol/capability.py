@@ -35,13 +35,15 @@ class Capability:
 
     The properties and directives of a `bridge_managed` capability work without the
     device: also while the entity is unavailable or its state is assumed. The
-    directives of a `view_only` capability are also accepted for read-only entities.
+    directives of a `view_only` capability are also accepted for read-only entities. The
+    endpoints of aliases do not have a `main_only` capability.
     """
 
     interface: ClassVar[str]
     version: ClassVar[str] = "3"
     bridge_managed: ClassVar[bool] = False
     view_only: ClassVar[bool] = False
+    main_only: ClassVar[bool] = False
 
     instance: str | None = None
     supported: Predicate = always

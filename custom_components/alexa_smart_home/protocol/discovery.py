@@ -43,6 +43,8 @@ class Identity:
     categories: tuple[str, ...] = ()
     # additionalAttributes: manufacturer, model, serialNumber, ...
     attributes: Mapping[str, str] = field(default_factory=dict)
+    # Further names that have endpoints of their own, by the key of the endpoint.
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 class Offer(NamedTuple):
@@ -93,9 +95,13 @@ def offers_of(
             yield offer(replace(capability, read_only=True), state, context)
 
 
-def endpoint_id_of(entity_id: str) -> str:
-    """Return an endpoint id like the built-in integration's: light.a -> light#a."""
-    return entity_id.replace(".", "#", 1)
+def endpoint_id_of(key: str) -> str:
+    """Return an endpoint id like the built-in integration's: light.a -> light#a.
+
+    The key of an endpoint is the id of its entity, followed by the slug of an alias if
+    that is the name of the endpoint: light.a#b -> light#a#b.
+    """
+    return key.replace(".", "#", 1)
 
 
 def is_endpoint_id(text: str) -> bool:
@@ -103,9 +109,24 @@ def is_endpoint_id(text: str) -> bool:
     return _ENDPOINT_ID.fullmatch(text) is not None
 
 
-def entity_id_of(endpoint_id: str) -> str:
-    """Return the entity id of an endpoint id: light#a -> light.a."""
+def key_of(endpoint_id: str) -> str:
+    """Return the key of an endpoint id: light#a -> light.a, light#a#b -> light.a#b."""
     return endpoint_id.replace("#", ".", 1)
+
+
+def entity_id_of(endpoint_id: str) -> str:
+    """Return the entity id of an endpoint id: light#a and light#a#b -> light.a."""
+    return without_alias(key_of(endpoint_id))
+
+
+def alias_key(entity_id: str, slug: str) -> str:
+    """Return the key of the endpoint of an alias: light.a, b -> light.a#b."""
+    return f"{entity_id}#{slug}"
+
+
+def without_alias(key: str) -> str:
+    """Return the entity id of a key: light.a and light.a#b -> light.a."""
+    return key.partition("#")[0]
 
 
 def discover(

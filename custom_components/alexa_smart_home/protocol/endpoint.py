@@ -22,6 +22,8 @@ class Endpoint:
     """Answer directives and read properties of one entity."""
 
     entity_id: str
+    # The entity id, for an endpoint of an alias followed by the slug of the alias.
+    key: str
     endpoint_id: str
     # Matches the states from which all properties can be read.
     reachable: Predicate
@@ -48,6 +50,8 @@ class Endpoint:
     # The endpoint object of a discovery response, and its hash.
     discovery: JsonObjectType
     digest: str
+    # The endpoints of the further names of the entity.
+    aliases: tuple[Endpoint, ...] = ()
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from homeassistant.helpers.event import async_call_later
 from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import EndpointRegistry
 from ..protocol import Endpoint
+from ..protocol.discovery import without_alias
 from ..protocol.readers import available
 from .acknowledged import AcknowledgedState
 from .answers import GatewayError, Rejected
@@ -34,9 +35,9 @@ class Announced(NamedTuple):
 
 
 class Announcer:
-    """Compare the endpoints with those that Alexa knows.
+    """Compare the endpoints with those that Alexa knows, by key.
 
-    `on_deleted` is called with each entity whose endpoint is deleted.
+    `on_deleted` is called with the key of each endpoint that is deleted.
     """
 
     def __init__(
@@ -59,8 +60,8 @@ class Announcer:
     def async_start(self) -> CALLBACK_TYPE:
         """Announce the changes since the last stop and all from now on."""
         self._started = True
-        for entity_id in (*self.state.expected, *self._exposed()):
-            self.async_check(entity_id)
+        for key in (*self.state.expected, *self._exposed()):
+            self.async_check(key)
         unsubscribe = self._endpoints.async_listen(self.async_check)
 
         @callback
@@ -77,19 +78,19 @@ class Announcer:
         return entity_id in self.state.expected
 
     @callback
-    def async_check(self, entity_id: str) -> None:
-        """Compare the endpoint of an entity soon."""
+    def async_check(self, key: str) -> None:
+        """Compare an endpoint soon; for the id of an entity, all of its endpoints."""
         if not self._started:
             return
         if not self._dirty:
             self._cancel_flush = async_call_later(self._hass, DEBOUNCE, self._flush)
-        self._dirty.add(entity_id)
+        self._dirty.add(key)
 
     @callback
     def async_check_announced(self) -> None:
         """Compare all announced endpoints soon, for a new account."""
-        for entity_id in self.state.expected:
-            self.async_check(entity_id)
+        for key in self.state.expected:
+            self.async_check(key)
 
     @callback
     def async_sync(self) -> Notice | None:
@@ -106,9 +107,9 @@ class Announcer:
         if self._outbox.accounts > 1:
             return
         state = self.state
-        announced = {found.entity_id: self._announced(found) for found in listed}
-        for entity_id in state.expected.keys() - announced:
-            self.async_check(entity_id)
+        announced = {found.key: self._announced(found) for found in listed}
+        for key in state.expected.keys() - announced:
+            self.async_check(key)
         state.expected |= announced
         state.acknowledged |= announced
         state.async_delay_save()
@@ -132,50 +133,62 @@ class Announcer:
         state.async_delay_save()
 
     def _exposed(self) -> list[str]:
-        return [endpoint.entity_id for endpoint, _ in self._endpoints.exposed()]
+        """Return the keys of all endpoints."""
+        return [
+            found.key
+            for endpoint, _ in self._endpoints.exposed()
+            for found in (endpoint, *endpoint.aliases)
+        ]
+
+    def _with_aliases(self, dirty: set[str]) -> set[str]:
+        """Add the aliases of entities, those that exist now and those announced."""
+        keys = {key for key in self.state.expected if without_alias(key) in dirty}
+        for entity_id in dirty:
+            if (found := self._endpoints.async_find(entity_id)) is not None:
+                keys.update(alias.key for alias in found[0].aliases)
+        return dirty | keys
 
     @callback
     def _flush(self, _: datetime) -> None:
         dirty, self._dirty = self._dirty, set()
         if not self._outbox.linked:
             return
+        dirty = self._with_aliases(dirty)
         if len(self.state.expected) + len(dirty) > MAX_ENDPOINTS:
             # Other endpoints may be surplus now.
             self._endpoints.async_update_listing()
             dirty.update(self.state.expected, self._exposed())
         self._announce(dirty)
 
-    def _announce(
-        self, entity_ids: Iterable[str], *, again: bool = False
-    ) -> Notice | None:
+    def _announce(self, keys: Iterable[str], *, again: bool = False) -> Notice | None:
         updates: dict[str, Endpoint] = {}
         deletes: list[str] = []
-        for entity_id in entity_ids:
-            if found := self._listed(entity_id):
+        for key in keys:
+            if found := self._listed(key):
                 endpoint, state = found
-                self._grace.async_end(entity_id)
+                self._grace.async_end(key)
                 if available(state) and self._is_update(endpoint, again=again):
-                    updates[entity_id] = endpoint
-            elif self._is_gone(entity_id, again=again):
-                self._grace.async_end(entity_id)
-                deletes.append(entity_id)
+                    updates[key] = endpoint
+            elif self._is_gone(key, again=again):
+                self._grace.async_end(key)
+                deletes.append(key)
         # Deletions make room for new endpoints.
         notice = self._delete(deletes)
         return self._update(updates) or notice
 
     def _is_update(self, endpoint: Endpoint, *, again: bool) -> bool:
-        before = self.state.expected.get(endpoint.entity_id)
+        before = self.state.expected.get(endpoint.key)
         return (
             again or before != self._announced(endpoint)
         ) and not self._endpoints.faults.is_rejected(endpoint)
 
-    def _delete(self, entity_ids: list[str]) -> Notice | None:
+    def _delete(self, keys: list[str]) -> Notice | None:
         notice = None
-        for entity_id in entity_ids:
-            del self.state.expected[entity_id]
-            self.on_deleted(entity_id)
-        for start in range(0, len(entity_ids), MAX_ENDPOINTS):
-            part = entity_ids[start : start + MAX_ENDPOINTS]
+        for key in keys:
+            del self.state.expected[key]
+            self.on_deleted(key)
+        for start in range(0, len(keys), MAX_ENDPOINTS):
+            part = keys[start : start + MAX_ENDPOINTS]
             notice = self._notices(dict.fromkeys(part)).delete(part)
             self._outbox.async_put(notice)
         return notice
@@ -195,18 +208,18 @@ class Announcer:
         """Return a builder of events after which Amazon knows these endpoints."""
 
         @callback
-        def on_accepted(entity_ids: Sequence[str]) -> None:
-            for entity_id in entity_ids:
-                self.state.async_acknowledge(entity_id, announced[entity_id])
+        def on_accepted(keys: Sequence[str]) -> None:
+            for key in keys:
+                self.state.async_acknowledge(key, announced[key])
 
         @callback
-        def on_rejected(entity_ids: Sequence[str], err: GatewayError) -> None:
-            entity_id, *others = entity_ids
+        def on_rejected(keys: Sequence[str], err: GatewayError) -> None:
+            key, *others = keys
             # With others in the event it is not known which one is wrong.
             if others or not isinstance(err, Rejected):
                 return
-            if (endpoint := announced[entity_id]) is not None:
-                self._endpoints.async_reject(entity_id, endpoint.digest, str(err))
+            if (endpoint := announced[key]) is not None:
+                self._endpoints.async_reject(key, endpoint.digest, str(err))
 
         return DiscoveryNotices(on_accepted=on_accepted, on_rejected=on_rejected)
 
@@ -214,28 +227,28 @@ class Announcer:
         registered = endpoint.entity_id in self._entities.entities
         return Announced(endpoint.digest, registered)
 
-    def _is_gone(self, entity_id: str, *, again: bool) -> bool:
-        """Return whether an announced entity is not exposed any more.
+    def _is_gone(self, key: str, *, again: bool) -> bool:
+        """Return whether an announced endpoint does not exist any more.
 
         With `again`, endpoints of the built-in integration have no grace period.
         """
-        if (announced := self.state.expected.get(entity_id)) is None:
+        if (announced := self.state.expected.get(key)) is None:
             return False
         return self._grace.is_gone(
-            entity_id,
+            key,
             needs_grace=announced.digest == INHERITED and not again,
             registered=announced.registered,
         )
 
-    def _listed(self, entity_id: str) -> tuple[Endpoint, State] | None:
-        """Return the endpoint and the state of an entity that Alexa may discover."""
-        found = self._endpoints.async_find(entity_id)
-        return None if self._endpoints.faults.is_surplus(entity_id) else found
+    def _listed(self, key: str) -> tuple[Endpoint, State] | None:
+        """Return an endpoint that Alexa may discover, and its state."""
+        found = self._endpoints.async_find(key)
+        return None if self._endpoints.faults.is_surplus(key) else found
 
 
 def _parse(stored: dict[str, Announced]) -> dict[str, Announced]:
     """Return the content of the file; raises an error for another format."""
-    announced = {entity_id: Announced(*values) for entity_id, values in stored.items()}
+    announced = {key: Announced(*values) for key, values in stored.items()}
     if not all(isinstance(value.digest, str) for value in announced.values()):
         raise TypeError
     return announced

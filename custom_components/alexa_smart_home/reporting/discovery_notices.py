@@ -25,51 +25,51 @@ _LANE: Final = "discovery"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscoveryNotices:
-    """Build the events. Both callbacks get the entity ids that an event is about."""
+    """Build the events. Both callbacks get the keys that an event is about."""
 
     on_accepted: Callable[[Sequence[str]], None]
     on_rejected: Callable[[Sequence[str], GatewayError], None]
 
     def update(self, endpoints: Mapping[str, JsonObjectType]) -> Notice:
-        """Return an AddOrUpdateReport of the endpoint objects by entity id."""
+        """Return an AddOrUpdateReport of the endpoint objects by key."""
 
         def build(auth: EventAuth) -> JsonObjectType:
             return events.add_or_update_report(endpoints.values(), auth)
 
         def halves() -> tuple[Notice, ...]:
-            entity_ids = [*endpoints]
-            middle = len(entity_ids) // 2
-            parts = (entity_ids[:middle], entity_ids[middle:])
+            keys = [*endpoints]
+            middle = len(keys) // 2
+            parts = (keys[:middle], keys[middle:])
             return tuple(map(part, parts)) if middle else ()
 
-        def part(entity_ids: Sequence[str]) -> Notice:
-            return self.update({key: endpoints[key] for key in entity_ids})
+        def part(keys: Sequence[str]) -> Notice:
+            return self.update({key: endpoints[key] for key in keys})
 
         return replace(self._notice(build, [*endpoints], part), halves=halves)
 
-    def delete(self, entity_ids: Sequence[str]) -> Notice:
+    def delete(self, keys: Sequence[str]) -> Notice:
         """Return a DeleteReport."""
 
         def build(auth: EventAuth) -> JsonObjectType:
-            return events.delete_report(map(endpoint_id_of, entity_ids), auth)
+            return events.delete_report(map(endpoint_id_of, keys), auth)
 
-        return self._notice(build, entity_ids, self.delete)
+        return self._notice(build, keys, self.delete)
 
     def _notice(
         self,
         build: Callable[[EventAuth], JsonObjectType],
-        entity_ids: Sequence[str],
+        keys: Sequence[str],
         part: Callable[[Sequence[str]], Notice],
     ) -> Notice:
         def on_accepted() -> None:
-            self.on_accepted(entity_ids)
+            self.on_accepted(keys)
 
         return Notice(
             build=build,
             lane=_LANE,
             on_accepted=on_accepted,
-            on_rejected=lambda err: self.on_rejected(entity_ids, err),
-            entity_ids=tuple(entity_ids),
+            on_rejected=lambda err: self.on_rejected(keys, err),
+            keys=tuple(keys),
             # All accounts together acknowledge the whole notice.
             part=lambda visible: replace(part(visible), on_accepted=on_accepted),
         )
@@ -81,12 +81,12 @@ def batches(
     """Yield the endpoints in batches that Amazon accepts in one event."""
     batch: dict[str, JsonObjectType] = {}
     size = 0
-    for entity_id, discovery in endpoints.items():
+    for key, discovery in endpoints.items():
         length = len(json_bytes(discovery)) + 1
         if batch and (len(batch) == MAX_ENDPOINTS or size + length > MAX_BYTES):
             yield batch
             batch, size = {}, 0
-        batch[entity_id] = discovery
+        batch[key] = discovery
         size += length
     if batch:
         yield batch

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 
 from ..endpoints.registry import EndpointRegistry
+from ..protocol.discovery import without_alias
 from ..protocol.not_exposed import Reason
 from ..protocol.readers import known
 
@@ -18,7 +19,7 @@ GRACE: Final = 300
 
 
 class Grace:
-    """Hold a grace period per entity; `on_over` is called at the end of each."""
+    """Hold a grace period per endpoint; `on_over` is called at the end of each."""
 
     def __init__(
         self,
@@ -33,30 +34,31 @@ class Grace:
         self._waiting: dict[str, CALLBACK_TYPE] = {}
         self._over: set[str] = set()
 
-    def is_gone(self, entity_id: str, *, needs_grace: bool, registered: bool) -> bool:
-        """Return whether an entity is not exposed any more.
+    def is_gone(self, key: str, *, needs_grace: bool, registered: bool) -> bool:
+        """Return whether an endpoint that cannot be found does not exist any more.
 
-        `registered` means that it was registered when it was announced.
+        `registered` means that its entity was registered when it was announced.
         """
+        entity_id = without_alias(key)
         entry = self._entities.async_get(entity_id)
         state = self._hass.states.get(entity_id)
-        if self._is_excluded(entity_id):
+        if self._is_excluded(key):
             gone = True
         elif state is not None:
-            gone = known(state)
+            gone = known(state) or not self._is_named(key, state)
         elif entry is not None:
             gone = entry.disabled
         else:
             gone, needs_grace = True, needs_grace or not registered
         if not gone:
-            self.async_end(entity_id)
-        return gone and (not needs_grace or self._is_over(entity_id))
+            self.async_end(key)
+        return gone and (not needs_grace or self._is_over(key))
 
     @callback
-    def async_end(self, entity_id: str) -> None:
-        """End the grace period of an entity that came back or was deleted."""
-        self._over.discard(entity_id)
-        if (cancel := self._waiting.pop(entity_id, None)) is not None:
+    def async_end(self, key: str) -> None:
+        """End the grace period of an endpoint that came back or was deleted."""
+        self._over.discard(key)
+        if (cancel := self._waiting.pop(key, None)) is not None:
             cancel()
 
     @callback
@@ -66,25 +68,30 @@ class Grace:
         self._waiting.clear()
         self._over.clear()
 
-    def _is_over(self, entity_id: str) -> bool:
+    def _is_over(self, key: str) -> bool:
         """Return whether the grace period is over; start it if it is not running."""
 
         @callback
         def over(_: datetime) -> None:
-            del self._waiting[entity_id]
-            self._over.add(entity_id)
-            self._on_over(entity_id)
+            del self._waiting[key]
+            self._over.add(key)
+            self._on_over(key)
 
-        if entity_id in self._over:
+        if key in self._over:
             return True
-        if entity_id not in self._waiting:
-            self._waiting[entity_id] = async_call_later(self._hass, GRACE, over)
+        if key not in self._waiting:
+            self._waiting[key] = async_call_later(self._hass, GRACE, over)
         return False
 
-    def _is_excluded(self, entity_id: str) -> bool:
-        """Return whether an entity is not exposed, whatever its state."""
-        reason = self._endpoints.exposure.exclusion_reason(entity_id)
-        return self._endpoints.faults.is_surplus(entity_id) or (
+    def _is_excluded(self, key: str) -> bool:
+        """Return whether an endpoint is not exposed, whatever the state."""
+        reason = self._endpoints.exposure.exclusion_reason(without_alias(key))
+        return self._endpoints.faults.is_surplus(key) or (
             # The device class may be known only with the first state.
             reason is not None and reason is not Reason.NOT_BY_DEFAULT
         )
+
+    def _is_named(self, key: str, state: State) -> bool:
+        """Return whether the name of an endpoint is still a name of its entity."""
+        identity = self._endpoints.exposure.identity(state)
+        return key == state.entity_id or key in identity.aliases

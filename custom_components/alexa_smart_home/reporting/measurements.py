@@ -205,7 +205,7 @@ class Measurements:
             on_accepted=on_accepted,
             on_rejected=on_rejected,
             halves=halves,
-            entity_ids=(entity_id,),
+            keys=(entity_id,),
         )
         self._queued.setdefault(entity_id, []).append(notice)
         return notice

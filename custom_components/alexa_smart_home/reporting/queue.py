@@ -15,7 +15,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
-from ..protocol.discovery import entity_id_of
+from ..protocol.discovery import key_of
 from ..protocol.events import Cause, EventAuth
 from ..protocol.outcome import PropertyKey, PropertyValues
 from .accounts import View
@@ -46,7 +46,7 @@ class Report:
         return self.endpoint_id
 
     def visible_to(self, may_see: View) -> Report | None:
-        return self if may_see(entity_id_of(self.endpoint_id)) else None
+        return self if may_see(key_of(self.endpoint_id)) else None
 
     def build(self, auth: EventAuth) -> JsonObjectType:
         return events.change_report(
@@ -72,7 +72,7 @@ class Notice:
     `expires` is the time of the event loop after which it is dropped. Notices of one
     `lane` are sent one after the other. `on_accepted` is called when Amazon accepts the
     event, `on_rejected` when it rejects it. `halves` splits a rejected event until the
-    shared `budget` is used up. `entity_ids` are the entities in the event, `part`
+    shared `budget` is used up. `keys` are those of the endpoints in the event, `part`
     returns the notice for an account that may read only some of them.
     """
 
@@ -83,14 +83,14 @@ class Notice:
     on_rejected: Callable[[GatewayError], None] | None = None
     halves: Callable[[], tuple[Notice, ...]] = tuple
     budget: Iterator[int] = field(default_factory=lambda: iter(range(MAX_SPLITS)))
-    entity_ids: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     part: Callable[[Sequence[str]], Notice] | None = None
     message_id: str = field(default_factory=random_uuid_hex)
 
     def visible_to(self, may_see: View) -> Notice | None:
         """Return the part that an account may read, None without any."""
-        visible = [*filter(may_see, self.entity_ids)]
-        if len(visible) == len(self.entity_ids):
+        visible = [*filter(may_see, self.keys)]
+        if len(visible) == len(self.keys):
             return self
         return self.part(visible) if visible and self.part is not None else None
 

@@ -1,6 +1,5 @@
 """Report changes of properties and device events."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -15,33 +14,27 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import JsonValueType
 
 from ..endpoints.registry import EndpointRegistry
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import DeviceEvent, Endpoint, events
-from ..protocol.discovery import endpoint_id_of, entity_id_of
+from ..protocol.discovery import endpoint_id_of, key_of
 from ..protocol.events import Cause
-from ..protocol.outcome import PropertyKey, PropertyValues
+from ..protocol.outcome import PropertyValues
 from ..protocol.readers import available
-from .acknowledged import AcknowledgedState
 from .away import AwayList
 from .causes import Causes
 from .changed_properties import changed_properties, known_after
 from .outbox import Outbox
 from .queue import Notice, Report
+from .reported_values import reported_values
 
-# Seconds.
-SAVE_DELAY: Final = 30
 # Seconds after which a device event is not sent any more.
 DEVICE_EVENT_LIFETIME: Final = 30
 # Seconds within which a device must confirm the values that answered a directive.
 CONFIRMATION_TIME: Final = 60
 _NOTHING: Final[PropertyValues] = {}
 _CONNECTIVITY: Final = EndpointHealth.connectivity
-
-# The content of the file: namespace, instance, name and value, by entity id.
-type StoredValues = dict[str, list[tuple[str, str | None, str, JsonValueType]]]
 
 
 class Reporter:
@@ -54,10 +47,8 @@ class Reporter:
         self._hass = hass
         self._endpoints = endpoints
         self._outbox = outbox
-        self.state: AcknowledgedState[PropertyValues] = AcknowledgedState(
-            hass, "reported", parse=_parse, dump=self._dump, save_delay=SAVE_DELAY
-        )
-        # Timers that report an endpoint once more, by entity id.
+        self.state = reported_values(hass)
+        # Timers that report an endpoint once more, by key.
         self._rechecks: dict[str, CALLBACK_TYPE] = {}
         # The values that answered a directive before the device confirmed them, with
         # those that Alexa knew then.
@@ -84,11 +75,14 @@ class Reporter:
         return stop
 
     @callback
-    def async_expect(self, entity_id: str, values: PropertyValues) -> None:
+    def async_expect(self, endpoint: Endpoint, values: PropertyValues) -> None:
         """Report the final values if they differ from those of an answer."""
-        if values and (known := self.state.expected.get(entity_id)) is not None:
-            self._unconfirmed[entity_id] = known, values
-            self._recheck_after(entity_id, CONFIRMATION_TIME)
+        key, expected = endpoint.key, self.state.expected
+        known = expected.get(key, expected.get(endpoint.entity_id))
+        if values and known is not None:
+            expected[key] = known
+            self._unconfirmed[key] = known, values
+            self._recheck_after(key, CONFIRMATION_TIME)
 
     @callback
     def async_account_linked(self) -> None:
@@ -105,11 +99,11 @@ class Reporter:
         state.async_delay_save()
 
     @callback
-    def async_forget(self, entity_id: str) -> None:
+    def async_forget(self, key: str) -> None:
         """Drop the values and the waiting reports of a deleted endpoint."""
-        self._away.async_drop(entity_id)
-        self._outbox.async_withdraw(endpoint_id_of(entity_id))
-        self.state.async_forget(entity_id)
+        self._away.async_drop(key)
+        self._outbox.async_withdraw(endpoint_id_of(key))
+        self.state.async_forget(key)
 
     async def async_catch_up(self) -> None:
         async for endpoint, state in self._endpoints.async_exposed():
@@ -117,10 +111,10 @@ class Reporter:
 
     @callback
     def async_report_entity(
-        self, entity_id: str, cause: Cause | None = None, when: datetime | None = None
+        self, key: str, cause: Cause | None = None, when: datetime | None = None
     ) -> None:
-        """Queue a report of an entity if it has an endpoint."""
-        if (found := self._endpoints.async_find(entity_id)) is not None:
+        """Queue the reports of an entity, or of an endpoint, if it exists."""
+        if (found := self._endpoints.async_find(key)) is not None:
             self.async_report(*found, cause, when)
 
     @callback
@@ -131,20 +125,35 @@ class Reporter:
         cause: Cause | None = None,
         when: datetime | None = None,
     ) -> None:
-        """Queue a report of the properties that differ from those that Alexa knows."""
-        entity_id = state.entity_id
-        if (
-            not self._outbox.linked
-            or self._endpoints.faults.is_surplus(entity_id)
-            # Integrations that stop make their entities unavailable.
-            or self._hass.is_stopping
-        ):
+        """Queue reports of the properties that differ from those that Alexa knows.
+
+        An endpoint and those of its aliases are reported together.
+        """
+        # Integrations that stop make their entities unavailable.
+        if not self._outbox.linked or self._hass.is_stopping:
             return
-        known = self.state.expected.get(entity_id, _NOTHING)
+        known = self.state.expected.get(endpoint.key, _NOTHING)
+        self._report(endpoint, state, known, cause, when)
+        for alias in endpoint.aliases:
+            # Alexa reads the values of a new endpoint.
+            known_of_alias = self.state.expected.get(alias.key, known)
+            self._report(alias, state, known_of_alias, cause, when)
+
+    def _report(
+        self,
+        endpoint: Endpoint,
+        state: State,
+        known: PropertyValues,
+        cause: Cause | None,
+        when: datetime | None,
+    ) -> None:
+        key = endpoint.key
+        if self._endpoints.faults.is_surplus(key):
+            return
         values = self._endpoints.reader.properties(endpoint, state)
         changed = changed_properties(known, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
-            self._away.async_drop(entity_id)
+            self._away.async_drop(state.entity_id)
         elif (
             _CONNECTIVITY in changed
             and _CONNECTIVITY in known
@@ -152,11 +161,11 @@ class Reporter:
         ):
             return
         if len(values) < len(known):
-            self.state.expected[entity_id] = known_after(
+            self.state.expected[key] = known_after(
                 known, values, changed, reachable=endpoint.reachable(state)
             )
         elif changed:
-            self.state.expected[entity_id] = values
+            self.state.expected[key] = values
         if changed:
             cause = cause or self.causes.of(state.context)
             when = when or state.last_updated
@@ -185,7 +194,10 @@ class Reporter:
             self.async_report(endpoint, state, cause, when)
 
     def _report_change(self, endpoint: Endpoint, old: State | None, new: State) -> None:
-        """Send the device events of a change, and report the endpoint again later."""
+        """Send the device events of a change, and report the endpoint again later.
+
+        The endpoints of aliases do not send them: a press of a doorbell rings once.
+        """
         if old is not None:
             for device_event in self._endpoints.reader.device_events(
                 endpoint, old, new
@@ -194,22 +206,22 @@ class Reporter:
         if endpoint.recheck_after is not None:
             self._recheck_after(endpoint.entity_id, endpoint.recheck_after)
 
-    def _recheck_after(self, entity_id: str, seconds: float) -> None:
-        """Report an entity once more after some seconds."""
+    def _recheck_after(self, key: str, seconds: float) -> None:
+        """Report an endpoint once more after some seconds."""
 
         @callback
         def recheck(_: datetime) -> None:
-            del self._rechecks[entity_id]
-            known, unconfirmed = self._unconfirmed.pop(entity_id, (None, _NOTHING))
+            del self._rechecks[key]
+            known, unconfirmed = self._unconfirmed.pop(key, (None, _NOTHING))
             expected = self.state.expected
-            if known is not None and known is expected.get(entity_id):
+            if known is not None and known is expected.get(key):
                 # Nothing else has been reported since.
-                expected[entity_id] = known | unconfirmed
-            self.async_report_entity(entity_id, when=dt_util.utcnow())
+                expected[key] = known | unconfirmed
+            self.async_report_entity(key, when=dt_util.utcnow())
 
-        if (cancel := self._rechecks.pop(entity_id, None)) is not None:
+        if (cancel := self._rechecks.pop(key, None)) is not None:
             cancel()
-        self._rechecks[entity_id] = async_call_later(self._hass, seconds, recheck)
+        self._rechecks[key] = async_call_later(self._hass, seconds, recheck)
 
     def _send(self, endpoint: Endpoint, device_event: DeviceEvent) -> None:
         endpoint_id = endpoint.endpoint_id
@@ -217,40 +229,21 @@ class Reporter:
             Notice(
                 build=lambda auth: events.device_event(endpoint_id, device_event, auth),
                 expires=self._hass.loop.time() + DEVICE_EVENT_LIFETIME,
-                entity_ids=(endpoint.entity_id,),
+                keys=(endpoint.entity_id,),
             )
         )
 
     @callback
     def _on_delivered(self, endpoint_id: str) -> None:
-        entity_id = entity_id_of(endpoint_id)
-        if (values := self.state.expected.get(entity_id)) is not None:
-            self.state.async_acknowledge(entity_id, values)
+        key = key_of(endpoint_id)
+        if (values := self.state.expected.get(key)) is not None:
+            self.state.async_acknowledge(key, values)
 
     @callback
     def _on_idle(self) -> None:
         """Report the endpoints again whose reports were dropped from a full queue."""
-        missed = {entity_id_of(endpoint_id) for endpoint_id in self._outbox.missed}
+        missed = {key_of(endpoint_id) for endpoint_id in self._outbox.missed}
         self._outbox.missed.clear()
-        for entity_id in missed:
-            acknowledged = self.state.acknowledged.get(entity_id, {})
-            self.state.expected[entity_id] = acknowledged
-            self.async_report_entity(entity_id, Cause.PERIODIC_POLL)
-
-    def _dump(self, values_of: Mapping[str, PropertyValues]) -> StoredValues:
-        return {
-            entity_id: [(*key, value) for key, value in values.items()]
-            for entity_id, values in values_of.items()
-            if self._hass.states.get(entity_id) is not None
-        }
-
-
-def _parse(stored: StoredValues) -> dict[str, PropertyValues]:
-    """Return the content of the file; raises an error for another format."""
-    return {
-        entity_id: {
-            PropertyKey(namespace, instance, name): value
-            for namespace, instance, name, value in values
-        }
-        for entity_id, values in stored.items()
-    }
+        for key in missed:
+            self.state.expected[key] = self.state.acknowledged.get(key, {})
+            self.async_report_entity(key, Cause.PERIODIC_POLL)
