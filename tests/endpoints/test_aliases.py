@@ -118,6 +118,11 @@ def test_endpoint_of_alias() -> None:
             {"measures_energy": lambda _: True},
             {"DeviceUsage.Meter"},
         ),
+        (
+            State("sensor.filter", "80", {"unit_of_measurement": "%"}),
+            {},
+            {"InventoryLevelSensor"},
+        ),
     ],
     ids=lambda value: value.entity_id if isinstance(value, State) else None,
 )
@@ -138,9 +143,10 @@ def test_capabilities_of_entity_only(
         assert alias.energy_sensor is None
 
 
-def test_events_are_sent_once() -> None:
+@pytest.mark.parametrize("device_class", ["doorbell", "button"])
+def test_events_are_sent_once(device_class: str) -> None:
     """An endpoint that only sends events has no aliases."""
-    attributes = {"device_class": "doorbell", "event_types": ["ring"]}
+    attributes = {"device_class": device_class, "event_types": ["ring", "press"]}
     endpoint = compiled(State("event.bell", "unknown", attributes))
     assert endpoint.device_events
     assert not endpoint.aliases

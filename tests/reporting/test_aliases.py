@@ -456,6 +456,7 @@ async def test_surplus_aliases(
     for module in (announcer, listing):
         monkeypatch.setattr(module, "MAX_ENDPOINTS", 2)
     since = len(cloud.events)
+    hass.states.async_set(LIGHT, "unavailable")
     hass.states.async_set("sensor.hall", "20", TEMPERATURE)
     assert await announcements(hass, cloud, since) == [
         ("DeleteReport", ["light#kitchen#lamp"]),
