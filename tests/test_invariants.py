@@ -207,7 +207,7 @@ def reports(draw: st.DrawFn, endpoint_id: str = "light#a") -> Report:
         values |= draw(st.dictionaries(st.sampled_from(_PROPERTIES), st.integers(0, 3)))
     changed = draw(st.frozensets(st.sampled_from(tuple(values)), min_size=1))
     cause = draw(st.sampled_from(("RULE_TRIGGER", "APP_INTERACTION")))
-    return Report(endpoint_id, changed, values, cause, _WHEN)
+    return Report(endpoint_id, "light.a", changed, values, cause, _WHEN)
 
 
 @given(st.lists(reports(), min_size=1, max_size=6))

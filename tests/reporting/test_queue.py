@@ -20,6 +20,7 @@ def report(endpoint_id: str, changed: set[PropertyKey], **values: object) -> Rep
     keys = {"power": POWER, "brightness": BRIGHTNESS, "color": OLD, "health": HEALTH}
     return Report(
         endpoint_id=endpoint_id,
+        entity_id="light.kitchen",
         changed=frozenset(changed),
         values={keys[name]: value for name, value in values.items()},
         cause="PHYSICAL_INTERACTION",

@@ -7,10 +7,8 @@ from homeassistant.auth.models import RefreshToken
 from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import HomeAssistant
 
-from ..protocol.discovery import without_alias
 from .grant import BUILT_IN, Grant
 
-# Returns whether an account may read the entity of a key.
 type View = Callable[[str], bool]
 
 
@@ -34,14 +32,14 @@ def owner_of(hass: HomeAssistant, account: str) -> str:
 
 
 def view_of(hass: HomeAssistant, account: str) -> View:
-    """Return a function that returns whether an account may read an endpoint."""
+    """Return a function that returns whether an account may read an entity."""
     if account == BUILT_IN:
         return lambda _: True
     if (token := token_of(hass, account)) is None:
         return lambda _: False
     user = token.user
     # The permissions are read each time: they change with the groups of the user.
-    return lambda key: user.permissions.check_entity(without_alias(key), POLICY_READ)
+    return lambda entity_id: user.permissions.check_entity(entity_id, POLICY_READ)
 
 
 def describe(hass: HomeAssistant, grant: Grant) -> dict[str, Any]:

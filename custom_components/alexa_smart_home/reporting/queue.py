@@ -15,7 +15,7 @@ from homeassistant.util.uuid import random_uuid_hex
 
 from ..interfaces.endpoint_health import UNREACHABLE, EndpointHealth
 from ..protocol import events
-from ..protocol.discovery import key_of
+from ..protocol.discovery import without_alias
 from ..protocol.events import Cause, EventAuth
 from ..protocol.outcome import PropertyKey, PropertyValues
 from .accounts import View
@@ -35,6 +35,7 @@ class Report:
     """
 
     endpoint_id: str
+    entity_id: str
     changed: frozenset[PropertyKey]
     values: PropertyValues
     cause: Cause
@@ -46,7 +47,7 @@ class Report:
         return self.endpoint_id
 
     def visible_to(self, may_see: View) -> Report | None:
-        return self if may_see(key_of(self.endpoint_id)) else None
+        return self if may_see(self.entity_id) else None
 
     def build(self, auth: EventAuth) -> JsonObjectType:
         return events.change_report(
@@ -62,7 +63,14 @@ class Report:
         if values.get(EndpointHealth.connectivity) == UNREACHABLE:
             values = {key: self.values[key] for key in self.changed} | values
         changed = newer.changed | self.changed.intersection(values)
-        return Report(newer.endpoint_id, changed, values, newer.cause, newer.when)
+        return Report(
+            newer.endpoint_id,
+            newer.entity_id,
+            changed,
+            values,
+            newer.cause,
+            newer.when,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +97,7 @@ class Notice:
 
     def visible_to(self, may_see: View) -> Notice | None:
         """Return the part that an account may read, None without any."""
-        visible = [*filter(may_see, self.keys)]
+        visible = [key for key in self.keys if may_see(without_alias(key))]
         if len(visible) == len(self.keys):
             return self
         return self.part(visible) if visible and self.part is not None else None

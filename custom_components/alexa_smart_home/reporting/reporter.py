@@ -129,27 +129,19 @@ class Reporter:
 
         An endpoint and those of its aliases are reported together.
         """
-        # Integrations that stop make their entities unavailable.
-        if not self._outbox.linked or self._hass.is_stopping:
+        key = endpoint.key
+        if (
+            not self._outbox.linked
+            or self._endpoints.faults.is_surplus(key)
+            # Integrations that stop make their entities unavailable.
+            or self._hass.is_stopping
+        ):
             return
-        known = self.state.expected.get(endpoint.key, _NOTHING)
-        self._report(endpoint, state, known, cause, when)
+        known = self.state.expected.get(key, _NOTHING)
         for alias in endpoint.aliases:
             # Alexa reads the values of a new endpoint.
-            known_of_alias = self.state.expected.get(alias.key, known)
-            self._report(alias, state, known_of_alias, cause, when)
-
-    def _report(
-        self,
-        endpoint: Endpoint,
-        state: State,
-        known: PropertyValues,
-        cause: Cause | None,
-        when: datetime | None,
-    ) -> None:
-        key = endpoint.key
-        if self._endpoints.faults.is_surplus(key):
-            return
+            self.state.expected.setdefault(alias.key, known)
+            self.async_report(alias, state, cause, when)
         values = self._endpoints.reader.properties(endpoint, state)
         changed = changed_properties(known, values, endpoint.deadbands)
         if values.get(_CONNECTIVITY) is not UNREACHABLE:
@@ -170,7 +162,14 @@ class Reporter:
             cause = cause or self.causes.of(state.context)
             when = when or state.last_updated
             self._outbox.async_put(
-                Report(endpoint.endpoint_id, changed, values, cause, when)
+                Report(
+                    endpoint.endpoint_id,
+                    state.entity_id,
+                    changed,
+                    values,
+                    cause,
+                    when,
+                )
             )
 
     @callback
