@@ -152,6 +152,21 @@ def test_events_are_sent_once(device_class: str) -> None:
     assert not endpoint.aliases
 
 
+def test_capabilities_with_events_are_of_entity_only() -> None:
+    """An event that each endpoint of an entity sent would be announced repeatedly."""
+    with_events = {
+        capability
+        for description in DESCRIPTIONS.values()
+        for capability in (
+            *description.capabilities,
+            *(lent for loan in description.lends for lent in loan.capabilities),
+        )
+        if capability.event_reader("light.a", CompileContext())
+    }
+    assert with_events
+    assert all(capability.main_only for capability in with_events)
+
+
 def test_aliases_of_all_domains() -> None:
     """The handlers and the properties of an alias are those in its discovery."""
     for entity in ENTITIES:

@@ -53,6 +53,8 @@ class ObjectDetectionSensor(Capability):
     interface: ClassVar[str] = "Alexa.SmartVision.ObjectDetectionSensor"
     version: ClassVar[str] = "1.0"
     bridge_managed: ClassVar[bool] = True
+    # Alexa announces the detection of each endpoint.
+    main_only: ClassVar[bool] = True
 
     object_class: ObjectClass
     detected: Callable[[State, State], datetime | None]
