@@ -52,6 +52,7 @@ TOKEN_URL: Final = "https://api.amazon.com/auth/o2/token"  # noqa: S105
 SERVICE_SYNC: Final = "sync"
 SERVICE_REQUEST_AUTOMATION_STATUS: Final = "request_automation_status"
 SERVICE_EXPLAIN: Final = "explain"
+SERVICE_CHECK: Final = "check"
 
 # The stores of the integration, each named `<domain>.<name>`.
 STORES: Final = (

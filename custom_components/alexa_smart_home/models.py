@@ -18,6 +18,7 @@ from .endpoints.endpoint_issues import EndpointIssues
 from .endpoints.registry import EndpointRegistry
 from .endpoints.restrictions import Restrictions
 from .interfaces.automation_management import AutomationStatus
+from .protocol.arrivals import Arrivals
 from .protocol.message_log import MessageLog, Once
 from .protocol.outcome import OpenStream
 from .reporting.event_reporting import EventReporting
@@ -45,6 +46,7 @@ class Runtime:
     object_classes: ObjectClasses
     pin_guard: PinGuard
     directive_log: MessageLog = field(default_factory=MessageLog)
+    arrivals: Arrivals = field(default_factory=Arrivals)
     # Returns whether a kind of error occurs for the first time.
     is_first: Once = field(default_factory=Once)
     reporting: EventReporting | None = None

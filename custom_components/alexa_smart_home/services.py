@@ -24,6 +24,7 @@ from .automation.request import async_request_status
 from .config.sources import YAML, yaml_settings
 from .const import (
     DOMAIN,
+    SERVICE_CHECK,
     SERVICE_EXPLAIN,
     SERVICE_REQUEST_AUTOMATION_STATUS,
     SERVICE_SYNC,
@@ -31,6 +32,7 @@ from .const import (
 from .endpoints.explain import explain
 from .models import Runtime, loaded_runtime
 from .reporting.event_reporting import EventReporting
+from .skill.check import async_check, async_response
 
 
 @callback
@@ -49,6 +51,13 @@ def async_register_services(hass: HomeAssistant) -> None:
         SERVICE_EXPLAIN,
         _async_explain,
         schema=cv.make_entity_service_schema({}),
+        supports_response=SupportsResponse.ONLY,
+    )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        SERVICE_CHECK,
+        _async_check,
         supports_response=SupportsResponse.ONLY,
     )
     async_register_admin_service(hass, DOMAIN, SERVICE_RELOAD, _async_reload)
@@ -81,13 +90,24 @@ async def _async_request_automation_status(call: ServiceCall) -> None:
     )
 
 
-async def _async_explain(call: ServiceCall) -> ServiceResponse:
-    entity_ids = await async_extract_entity_ids(call, expand_group=False)
-    await _async_check_permission(call, entity_ids)
-    if (runtime := loaded_runtime(call.hass)) is None:
+def _loaded_runtime(hass: HomeAssistant) -> Runtime:
+    """Return the runtime; raise an error if the config entry is not loaded."""
+    if (runtime := loaded_runtime(hass)) is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="not_set_up"
         )
+    return runtime
+
+
+async def _async_check(call: ServiceCall) -> ServiceResponse:
+    lines = await async_check(_loaded_runtime(call.hass))
+    return async_response(call.hass, lines)
+
+
+async def _async_explain(call: ServiceCall) -> ServiceResponse:
+    entity_ids = await async_extract_entity_ids(call, expand_group=False)
+    await _async_check_permission(call, entity_ids)
+    runtime = _loaded_runtime(call.hass)
     runtime.endpoints.async_update_listing()
     return {entity_id: explain(runtime, entity_id) for entity_id in sorted(entity_ids)}
 

@@ -14,6 +14,7 @@ from .const import DOMAIN
 from .models import Runtime, loaded_runtime
 from .protocol.regions import candidate_regions, gateway_url
 from .reporting.outbox import LinkState
+from .skill.check import async_problems
 
 
 @callback
@@ -39,6 +40,7 @@ async def async_info(hass: HomeAssistant) -> dict[str, Any]:
         ),
         "endpoints": runtime.endpoint_issues.count,
         "reports_waiting": reporting.outbox.waiting if reporting else 0,
+        "connection": async_problems(runtime),
         "login_with_amazon": async_check_can_reach_url(hass, settings.token_url),
     } | {
         f"gateway_{region.lower()}": async_check_can_reach_url(

@@ -13,6 +13,7 @@ import probatio as vol
 
 from ..const import CONF_ENTITY_CONFIG, CONF_INPUTS, CONF_LOCALE, CONF_PAUSE_AUTOMATIONS
 from ..translate import Translatable, async_load_translations
+from .check_steps import CheckSteps
 from .entity_form import (
     CONF_REMOVE,
     entity_schema,
@@ -50,7 +51,7 @@ class ConfiguredEntities(Translatable, selector="configured_entities"):
     SOME = "some"
 
 
-class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
+class AlexaSmartHomeOptionsFlow(CheckSteps, SharedSteps, OptionsFlowWithReload):
     """Options flow of the config entry; each page saves by itself."""
 
     accepted = "save"
@@ -68,13 +69,20 @@ class AlexaSmartHomeOptionsFlow(SharedSteps, OptionsFlowWithReload):
         self.config = config_of(self.config_entry)
         return self.async_show_menu(
             step_id="init",
-            menu_options=["exposure", "entity", "locales", "automations", "guide"],
+            menu_options=[
+                "exposure",
+                "entity",
+                "locales",
+                "automations",
+                "guide",
+                "check",
+            ],
         )
 
     async def async_step_yaml(self, _: UserInput = None) -> ConfigFlowResult:
         return self.async_show_menu(
             step_id="yaml",
-            menu_options=["move", "guide"],
+            menu_options=["move", "guide", "check"],
             description_placeholders={"block": self._block},
         )
 

@@ -10,6 +10,7 @@ from homeassistant.core import Context, HomeAssistant, State
 from ..endpoints.endpoint_issues import EndpointIssues
 from ..endpoints.registry import EndpointRegistry
 from ..protocol import Directive, Endpoint
+from ..protocol.arrivals import Arrivals
 from ..protocol.errors import EndpointUnreachable, InsufficientPermissions
 from ..protocol.message_log import MessageLog, Once
 from ..protocol.outcome import Bridge
@@ -39,6 +40,7 @@ class DirectiveContext(Protocol):
     endpoint_issues: EndpointIssues
     pin_guard: PinGuard
     directive_log: MessageLog
+    arrivals: Arrivals
     is_first: Once
     reporting: EventReporting | None
 

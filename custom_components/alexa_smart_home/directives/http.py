@@ -12,6 +12,7 @@ from homeassistant.components.http.const import KEY_HASS_REFRESH_TOKEN_ID, KEY_H
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.http import (
     KEY_ALLOW_CONFIGURED_CORS,
+    KEY_AUTHENTICATED,
     HomeAssistantView,
     request_handler_factory,
 )
@@ -20,6 +21,7 @@ from homeassistant.util.json import json_loads
 
 from ..const import API_URL, DOMAIN
 from ..protocol import Directive, events
+from ..protocol.arrivals import PROBE
 from ..protocol.errors import AlexaError, InvalidDirective
 from ..reporting.body import async_read
 from .dispatch import async_handle
@@ -50,9 +52,15 @@ class SmartHomeView(HomeAssistantView):
     ) -> None:
         """Register on a named resource: aiohttp merges adjacent unnamed ones."""
         resource = router.add_resource(self.url, name=self.name)
-        route = resource.add_route(
-            "POST", request_handler_factory(hass, self, self.post)
-        )
+        handler = request_handler_factory(hass, self, self.post)
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if not request.get(KEY_AUTHENTICATED) and self._is_probe(request):
+                # Without an exception, it does not count as a failed login.
+                return web.Response(status=HTTPStatus.UNAUTHORIZED)
+            return await handler(request)
+
+        route = resource.add_route("POST", handle)
         if allow_cors := app.get(KEY_ALLOW_CONFIGURED_CORS):
             allow_cors(route)
         self.resource = resource
@@ -79,12 +87,19 @@ class SmartHomeView(HomeAssistantView):
             account=request.get(KEY_HASS_REFRESH_TOKEN_ID, ""),
             user_agent=request.headers.get("User-Agent", ""),
         )
+        self.runtime.arrivals.async_add(caller.account, caller.user_agent)
         answer = await async_handle(self.runtime, directive, caller)
         try:
             return self.json(answer)
         except web.HTTPInternalServerError:
             error = AlexaError("The answer cannot be serialized")
             return self.json(events.error_response(directive, error))
+
+    def _is_probe(self, request: web.Request) -> bool:
+        """Return whether the connection check has sent a request."""
+        return self.runtime is not None and self.runtime.arrivals.async_take(
+            request.query.get(PROBE, "")
+        )
 
     async def _async_body(self, request: web.Request) -> bytes | web.Response:
         """Return the body, or the error response to an invalid one."""

@@ -18,17 +18,29 @@ class Region(Translatable, selector="region"):
     FE = "fe"
 
 
+def aws_region_of(user_agent: str) -> str | None:
+    """Return the AWS region in the User-Agent of a Lambda function, None without one.
+
+    Haaska sends it, the function in Home Assistant's documentation does not.
+    """
+    return next((region for region in AWS_REGIONS if region in user_agent), None)
+
+
 def region_of_request(settings: Settings, user_agent: str = "") -> str | None:
     """Return the region of a request, None if it is unknown.
 
-    The configured region is used, else the AWS region in the User-Agent of the Lambda
-    function: Haaska sends it, the function in Home Assistant's documentation does not.
+    The configured region is used, else that of the Lambda function.
     """
+    if (region := configured_region(settings)) is not None:
+        return region
+    aws_region = aws_region_of(user_agent)
+    return None if aws_region is None else AWS_REGIONS[aws_region]
+
+
+def configured_region(settings: Settings) -> str | None:
+    """Return the region of the configured gateway, None if it belongs to no region."""
     for region, gateway in GATEWAYS.items():
         if gateway == settings.endpoint:
-            return region
-    for aws_region, region in AWS_REGIONS.items():
-        if aws_region in user_agent:
             return region
     return None
 
