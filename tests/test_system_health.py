@@ -40,6 +40,7 @@ async def test_linked(
         "link": "Linked",
         "endpoints": 2,
         "reports_waiting": 0,
+        "connection": {"type": "failed", "error": "External address"},
         "login_with_amazon": "ok",
         "gateway_na": "ok",
     }
@@ -50,6 +51,7 @@ async def test_linked(
         "link": "Linked",
         "endpoints": 2,
         "reports_waiting": 1,
+        "connection": {"type": "failed", "error": "External address"},
         "login_with_amazon": unreachable,
         "gateway_na": unreachable,
     }
@@ -70,6 +72,10 @@ async def test_without_credentials(
         "link": "Not linked",
         "endpoints": 0,
         "reports_waiting": 0,
+        "connection": {
+            "type": "failed",
+            "error": "External address, Linked account",
+        },
         "login_with_amazon": "ok",
         f"gateway_{region.lower()}": {"type": "failed", "error": "timeout"},
     }

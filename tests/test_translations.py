@@ -1,6 +1,7 @@
 """Tests of the translations: each text exists and is used."""
 
 import ast
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 import json
 import re
@@ -15,6 +16,7 @@ import pytest
 import yaml as yaml_files
 
 from custom_components.alexa_smart_home import system_health
+from custom_components.alexa_smart_home.config import check_steps
 from custom_components.alexa_smart_home.config.options_flow import ConfiguredEntities
 from custom_components.alexa_smart_home.const import (
     DOMAIN,
@@ -31,6 +33,7 @@ from custom_components.alexa_smart_home.logbook import LogbookMessage
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.skill.console_values import Region
+from custom_components.alexa_smart_home.skill.finding import Finding, Line, Subject
 from custom_components.alexa_smart_home.translate import (
     Translatable,
     async_load_translations,
@@ -52,6 +55,30 @@ KEYED: dict[type[Translatable], set[str]] = {
     Reason: {"error"},
     NameSource: set(),
     Restriction: {"member"},
+    Subject: set(),
+    Finding: {
+        "accounts",
+        "addresses",
+        "aws_region",
+        "client",
+        "count",
+        "date",
+        "event",
+        "gateway",
+        "host",
+        "limit",
+        "location",
+        "path",
+        "port",
+        "reason",
+        "region",
+        "result",
+        "right",
+        "seconds",
+        "status",
+        "time",
+        "url",
+    },
     LogbookMessage: {"directive", "name", "error"},
     Region: set(),
     ConfiguredEntities: {"entities"},
@@ -104,6 +131,20 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
         await hass.async_block_till_done()
         await flow.go()
 
+    checked = asyncio.Event()
+
+    async def check(_: object) -> list[Line]:
+        await checked.wait()
+        return []
+
+    with patch.object(check_steps, "async_check", check):
+        yield (flow := Flow(hass, entry))
+        await flow.start()
+        await flow.go("check")
+        checked.set()
+        await hass.async_block_till_done()
+        await flow.go()
+
     for step, given in (
         ("locales", {"locale": []}),
         ("automations", None),
@@ -139,6 +180,10 @@ async def flows_with_yaml(
     await flow.start()
     await flow.go("move")
     await flow.go({})
+    yield (flow := Flow(hass, entry))
+    await flow.start()
+    await hass.config_entries.async_unload(entry.entry_id)
+    await flow.go("check")
 
 
 async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) -> None:

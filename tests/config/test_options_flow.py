@@ -1,5 +1,7 @@
 """Tests of the options flow."""
 
+import asyncio
+from collections import deque
 from typing import Any
 
 from homeassistant.components.media_player.const import MediaPlayerEntityFeature
@@ -10,8 +12,10 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 
+from custom_components.alexa_smart_home.config import check_steps
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, LOGGER
 from custom_components.alexa_smart_home.settings import EntityConfig
+from custom_components.alexa_smart_home.skill.finding import Finding, Line, Subject
 from tests.common import async_reload_yaml
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry, suggested
@@ -331,6 +335,45 @@ async def test_guide(hass: HomeAssistant) -> None:
     assert (await flow.go({}))["step_id"] == "init"
 
 
+async def test_check(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection can be checked again, with other lines."""
+    good = Line(Subject.PORT, Finding.PORT_OPEN, {"host": "a.b", "port": "443"})
+    bad = Line(Subject.GRANT, Finding.GRANT_LOST)
+    unknown = Line(Subject.API, Finding.NOT_TESTED)
+    results = deque([[good, unknown], [bad]])
+    running = asyncio.Event()
+
+    async def check(context: object) -> list[Line]:
+        assert context is entry.runtime_data
+        await running.wait()
+        return results.popleft()
+
+    monkeypatch.setattr(check_steps, "async_check", check)
+    entry = await set_up_ui_entry(hass)
+    flow = Flow(hass, entry)
+    await flow.start()
+    result = await flow.go("check")
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    running.set()
+    await hass.async_block_till_done()
+    for _ in range(2):
+        result = await flow.go()
+        assert result["step_id"] == "checked"
+        assert result["description_placeholders"]["lines"] == (
+            "- ✅ **Port**: `a.b` accepts connections at port 443.\n"
+            "- ❔ **Address for commands**: Not checked, because of a problem in the"
+            " lines above."
+        )
+    await flow.go("check")
+    await hass.async_block_till_done()
+    result = await flow.go()
+    assert result["description_placeholders"]["lines"].startswith(
+        "- ❌ **Permission to send events**: Amazon no longer accepts events"
+    )
+    assert (await flow.go("init"))["step_id"] == "init"
+    assert not results
+
+
 YAML = {
     "endpoint": GATEWAYS["EU"],
     "client_id": "id",
@@ -370,7 +413,7 @@ async def test_move_of_yaml_settings(
     result = await flow.start()
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "yaml")
     assert result["description_placeholders"] == {"block": block}
-    assert set(result["menu_options"]) == {"move", "guide"}
+    assert set(result["menu_options"]) == {"move", "guide", "check"}
     result = await flow.go("guide")
     assert result["description_placeholders"]["aws_region"] == "`eu-west-1`"
     await flow.go({})

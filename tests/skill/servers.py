@@ -7,7 +7,7 @@ import socket
 import ssl
 from typing import Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from custom_components.alexa_smart_home.const import API_URL
@@ -60,9 +60,7 @@ def ignore_failed_handshakes() -> None:
 
 
 @asynccontextmanager
-async def serving(
-    answer: Answer, context: ssl.SSLContext | None
-) -> AsyncIterator[int]:
+async def serving(answer: Answer, context: ssl.SSLContext | None) -> AsyncIterator[int]:
     """Start a server with or without TLS; yield its port."""
     ignore_failed_handshakes()
     server = web.ServerRunner(
@@ -104,6 +102,28 @@ def home_assistant(arrivals: Arrivals, others: Mapping[str, Answer]) -> Answer:
                 assert arrivals.async_take(request.query[PROBE])
                 return web.Response(status=401)
         return web.Response(status=404)
+
+    return answer
+
+
+def forwards(port: int) -> Answer:
+    """Return a reverse proxy of a server without TLS."""
+
+    async def answer(request: web.Request) -> web.Response:
+        async with (
+            ClientSession() as session,
+            session.request(
+                request.method,
+                f"http://127.0.0.1:{port}{request.path_qs}",
+                data=await request.read(),
+                headers=request.headers,
+            ) as response,
+        ):
+            return web.Response(
+                status=response.status,
+                body=await response.read(),
+                content_type=response.content_type,
+            )
 
     return answer
 

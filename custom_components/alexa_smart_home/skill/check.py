@@ -12,18 +12,18 @@ from .link_check import link_lines
 from .link_facts import LinkContext, async_link_facts
 from .target import AddressRules
 
-_RULES: Final = AddressRules()
+RULES: Final = AddressRules()
 _SIGNS: Final = {Verdict.GOOD: "✅", Verdict.BAD: "❌", Verdict.UNKNOWN: "❔"}
 
 
-async def async_check(context: LinkContext, rules: AddressRules = _RULES) -> list[Line]:
+async def async_check(context: LinkContext) -> list[Line]:
     """Return all lines, after at most ten seconds.
 
     Requests are sent only to the external address of Home Assistant.
     """
     hass = context.hass
     await async_load_translations(hass)
-    address = await async_check_address(hass, context.arrivals, rules)
+    address = await async_check_address(hass, context.arrivals, RULES)
     facts = await async_link_facts(context)
     return [*address, *link_lines(facts)]
 
