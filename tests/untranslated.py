@@ -14,6 +14,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "config.step.user.data.region",
             "entity.sensor.link.state_attributes.problem.name",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.entity_settings.data.code",
             "options.step.entity_settings.data.name",
@@ -22,6 +23,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "options.step.exposure.sections.include.data.domains",
             "options.step.exposure.sections.include.data.labels",
             "options.step.init.title",
+            "selector.check_subject.options.port",
         }
     ),
     "es": frozenset(
@@ -29,6 +31,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "entity.sensor.endpoints.name",
             "entity.sensor.endpoints.unit_of_measurement",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
             "selector.locale.options.hi-in",
@@ -38,10 +41,12 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     "fr": frozenset(
         {
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.entity_settings.data.code",
             "options.step.entity_settings.data.description",
             "options.step.init.title",
+            "selector.check_subject.options.port",
             "selector.inputs.fields.source.name",
             "selector.label.options.angle",
             "selector.label.options.maximum",
@@ -57,6 +62,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     "it": frozenset(
         {
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
             "selector.label.options.stop",
@@ -66,6 +72,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     "ja": frozenset(
         {
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
         }
@@ -75,6 +82,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "config.step.exposure.sections.exclude.data.labels",
             "config.step.exposure.sections.include.data.labels",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.entity_settings.data.code",
             "options.step.exposure.sections.exclude.data.labels",
@@ -92,6 +100,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "entity.sensor.endpoints.name",
             "entity.sensor.endpoints.unit_of_measurement",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
+            "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
             "system_health.info.endpoints",
