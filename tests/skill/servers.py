@@ -85,8 +85,13 @@ async def bound(*, listening: bool) -> AsyncIterator[int]:
         yield server.getsockname()[1]
 
 
-def home_assistant(arrivals: Arrivals, others: Mapping[str, Answer]) -> Answer:
-    """Return the answers of Home Assistant, except to some paths."""
+def home_assistant(
+    arrivals: Arrivals, others: Mapping[str, Answer], api_status: int = 401
+) -> Answer:
+    """Return the answers of Home Assistant, except to some paths.
+
+    `api_status` is the status of the API after a request has arrived.
+    """
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if (other := others.get(request.path, others.get("*"))) is not None:
@@ -100,7 +105,7 @@ def home_assistant(arrivals: Arrivals, others: Mapping[str, Answer]) -> Answer:
                 return web.Response()
             case "POST", path if path == API_URL:
                 assert arrivals.async_take(request.query[PROBE])
-                return web.Response(status=401)
+                return web.Response(status=api_status)
         return web.Response(status=404)
 
     return answer

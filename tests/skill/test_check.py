@@ -87,6 +87,7 @@ class Case:
     certificate: Callable[[Path], ssl.SSLContext | None] = valid
     # The answers of other servers by path.
     others: Mapping[str, Answer] = field(default_factory=dict)
+    api_status: int = 401
     # Yields a port without a server behind it.
     port: Callable[[], AbstractAsyncContextManager[int]] | None = None
     # A directive has arrived.
@@ -196,6 +197,9 @@ CASES = {
         others={EVERYTHING: says(401, "<html>Authorization Required</html>")},
         found=everywhere(Finding.ANSWER_OF_OTHER_SERVER),
     ),
+    "proxy changes the answer": Case(
+        api_status=504, found=only(api=Finding.ANSWER_BAD_GATEWAY)
+    ),
     "proxy without the API": Case(
         others={API_URL: says(404, "<html>nginx</html>")},
         found=only(api=Finding.ANSWER_NOT_FOUND),
@@ -249,7 +253,7 @@ async def test_address(
         arrivals.async_add("account", "Skill - eu-west-1")
     port = case.port or partial(
         serving,
-        home_assistant(arrivals, case.others),
+        home_assistant(arrivals, case.others, case.api_status),
         case.certificate(tmp_path),
     )
     made = "homeassistant.helpers.aiohttp_client._async_make_resolver"
