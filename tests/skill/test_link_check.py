@@ -1,4 +1,4 @@
-"""What Home Assistant knows about the link, and the lines of the connection check."""
+"""Tests of the lines about the link, and of the facts behind them."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -76,7 +76,7 @@ class LinkFacts:
 
 
 async def async_link_facts(context: LinkContext) -> LinkFacts:
-    """Return what Home Assistant knows about the link."""
+    """Return the facts about the link of the loaded config entry."""
     hass, reporting = context.hass, context.reporting
     users = await hass.auth.async_get_users()
     log = [*reporting.outbox.gateway.message_log] if reporting else []
