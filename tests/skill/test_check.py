@@ -189,6 +189,10 @@ CASES = {
         others={EVERYTHING: says(302, Location="https://auth.example.com/?rd=secret")},
         found=everywhere(Finding.ANSWER_REDIRECT),
     ),
+    "redirect to an invalid address": Case(
+        others={TOKEN: says(302, Location="https://[")},
+        found=only(token=Finding.ANSWER_REDIRECT),
+    ),
     "sign-in page of a proxy": Case(
         others={EVERYTHING: says(200, "<html>Who are you?</html>")},
         found=everywhere(Finding.ANSWER_OF_OTHER_SERVER),
