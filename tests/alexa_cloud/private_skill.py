@@ -20,7 +20,7 @@ class PrivateSkill:
 
     skill_id: str
     vendor_id: str
-    # The manifest that is being built, and the status requests until that ends.
+    # The manifest that is being built, and the requests until that ends.
     building: Json | None
     polls: int
     manifest: Json | None = None

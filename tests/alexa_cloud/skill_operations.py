@@ -74,7 +74,7 @@ class SkillOperations:
         self.page_size = 50
         # The number of lists in which new skills are missing.
         self.unlisted = 0
-        # The number of status requests until a manifest is built.
+        # The number of requests of the status or manifest until that is built.
         self.build_polls = 1
         # The errors of the next build.
         self.build_errors: list[str] = []
@@ -132,11 +132,7 @@ class SkillOperations:
 
     def answer_status(self, call: Call) -> Reply:
         skill = self._skill(call)
-        if skill.polls:
-            skill.polls -= 1
-        else:
-            skill.build(self.closed_functions, self.build_errors)
-            self.build_errors = []
+        self._build(skill)
         request: Json = {"status": "IN_PROGRESS"}
         if skill.building is None:
             request["status"] = "FAILED" if skill.errors else "SUCCEEDED"
@@ -149,6 +145,7 @@ class SkillOperations:
 
     def answer_get_manifest(self, call: Call) -> Reply:
         skill = self._skill(call)
+        self._build(skill)
         if skill.building is not None:
             return Reply(status=303, headers=_status_location(skill))
         if skill.manifest is None:
@@ -194,6 +191,14 @@ class SkillOperations:
             raise Refusal(self.no_enablement, "The skill cannot be enabled")
         skill.enabled = True
         return Reply(status=204)
+
+    def _build(self, skill: PrivateSkill) -> None:
+        """Continue the build of the manifest; requests stand for the time it takes."""
+        if skill.polls:
+            skill.polls -= 1
+        else:
+            skill.build(self.closed_functions, self.build_errors)
+            self.build_errors = []
 
     def _skill(self, call: Call) -> PrivateSkill:
         if (skill := self.skills.get(call.skill_id)) is None:

@@ -1,6 +1,6 @@
 """Fixtures of the tests of the private skill."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import ClientSession
 import pytest
@@ -11,10 +11,18 @@ from tests.alexa_cloud.skill_management import DEVELOPER_TOKEN
 
 
 class Pauses(list[float]):
-    """Record the pauses of a client instead of waiting."""
+    """Record the pauses of a client instead of waiting.
+
+    `meanwhile` is called in the next pause.
+    """
+
+    meanwhile: Callable[[], None] | None = None
 
     async def sleep(self, seconds: float) -> None:
         self.append(seconds)
+        if (meanwhile := self.meanwhile) is not None:
+            self.meanwhile = None
+            meanwhile()
 
 
 @pytest.fixture

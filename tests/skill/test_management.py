@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.alexa_smart_home.skill import management as management_calls
 from custom_components.alexa_smart_home.skill.management import (
     SETTLING_ATTEMPTS,
     Credentials,
@@ -23,7 +24,6 @@ from custom_components.alexa_smart_home.skill.management import (
 from custom_components.alexa_smart_home.skill.management_errors import (
     ErrorKind,
     SkillManagementError,
-    error_of_answer,
 )
 from custom_components.alexa_smart_home.skill.management_session import (
     BUSY_ATTEMPTS,
@@ -73,6 +73,7 @@ RESULTS: dict[Route, Any] = {
     "get_manifest": Manifest(content=MANIFEST, etag=f"{SKILL_ID}:1"),
     "credentials": Credentials(client_id=CREDENTIALS[0], client_secret=CREDENTIALS[1]),
 }
+ATTEMPTS_TO_SETTLE = 5
 # The status is read three times before a call fails.
 ATTEMPTS: dict[Route, int] = {"status": 3}
 FAILURES: list[tuple[Fault, ErrorKind, int]] = [
@@ -101,6 +102,12 @@ def skill(cloud: AlexaCloud) -> PrivateSkill:
     """Return the only skill of the developer."""
     skill = cloud.skill_management.skills[SKILL_ID] = built_skill()
     return skill
+
+
+@pytest.fixture
+def few_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limit the attempts while Amazon builds a manifest."""
+    monkeypatch.setattr(management_calls, "SETTLING_ATTEMPTS", ATTEMPTS_TO_SETTLE)
 
 
 def operations(cloud: AlexaCloud) -> list[str]:
@@ -241,15 +248,29 @@ async def test_build(
     assert await management.async_build(SKILL_ID) == ("one", "two")
 
 
-@pytest.mark.parametrize("call", ["status", "get_manifest"])
+@pytest.mark.parametrize("route", ["status", "get_manifest"])
 async def test_endless_build(
-    management: SkillManagement, skill: PrivateSkill, pauses: Pauses, call: Route
+    cloud: AlexaCloud,
+    management: SkillManagement,
+    skill: PrivateSkill,
+    few_attempts: None,
+    route: Route,
 ) -> None:
-    skill.building, skill.polls = MANIFEST, SETTLING_ATTEMPTS
+    skill.building, skill.polls = MANIFEST, ATTEMPTS_TO_SETTLE
     with pytest.raises(SkillManagementError) as caught:
-        await CALLS[call](management)
+        await CALLS[route](management)
     assert caught.value.kind is ErrorKind.NOT_SETTLED
-    assert len(pauses) == SETTLING_ATTEMPTS - 1
+    assert operations(cloud) == [route] * ATTEMPTS_TO_SETTLE
+
+
+async def test_longest_wait(management: SkillManagement, pauses: Pauses) -> None:
+    async def attempt() -> None:
+        raise SkillManagementError(ErrorKind.NOT_SETTLED)
+
+    with pytest.raises(SkillManagementError):
+        await management.async_repeat(
+            attempt, {ErrorKind.NOT_SETTLED}, SETTLING_ATTEMPTS
+        )
     assert 180 < sum(pauses) < 200
 
 
@@ -279,6 +300,7 @@ async def test_account_linking_waits_for_version(
     management: SkillManagement,
     skill: PrivateSkill,
     pauses: Pauses,
+    few_attempts: None,
 ) -> None:
     api = cloud.skill_management
     api.unsettled = [404, 412, 404]
@@ -287,7 +309,7 @@ async def test_account_linking_waits_for_version(
     await CALLS["account_linking"](management)
     assert skill.account_linking == LINKING
     assert pauses == [1, 2, 4, 5]
-    api.unsettled = [404] * SETTLING_ATTEMPTS
+    api.unsettled = [404] * ATTEMPTS_TO_SETTLE
     with pytest.raises(SkillManagementError) as caught:
         await CALLS["account_linking"](management)
     assert caught.value.kind is ErrorKind.NOT_FOUND
@@ -298,6 +320,7 @@ async def test_credentials_may_be_late(
     management: SkillManagement,
     skill: PrivateSkill,
     pauses: Pauses,
+    few_attempts: None,
 ) -> None:
     cloud.skill_management.late_credentials = 2
     cloud.faults.add("credentials", Refusal(404, "Not found").fault())
@@ -364,43 +387,3 @@ async def test_secrets_are_not_disclosed(
     assert "PUT /v1/skills" in caplog.text
     for secret in (DEVELOPER_TOKEN, LINKING_SECRET, CREDENTIALS[1]):
         assert secret not in texts
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "kind", "text"),
-    [
-        (400, b"", "rejected", "Amazon answered 400"),
-        (400, b'{"message": 3, "violations": [3]}', "rejected", "Amazon answered 400"),
-        (409, b'{"message": "no"}', "conflict", "Amazon answered 409: no"),
-        (412, b"<html>", "conflict", "Amazon answered 412"),
-        (
-            404,
-            b'{"code": "X", "message": "no"}',
-            "not_found",
-            "Amazon answered 404: no",
-        ),
-        (405, b"[]", "rejected", "Amazon answered 405"),
-        (408, b"", "unavailable", "Amazon answered 408"),
-        (599, b"null", "unavailable", "Amazon answered 599"),
-        (
-            400,
-            b'{"error": {"message": "a", "violations": [{"message": "b"}, {}]}}',
-            "rejected",
-            "Amazon answered 400: a; b",
-        ),
-        (
-            400,
-            b'{"message": "two\\nlines", "violations": [%s]}'
-            % b",".join([b'{"message": "x"}'] * 9),
-            "rejected",
-            "Amazon answered 400: two?lines; x; x; x; x; x",
-        ),
-    ],
-)
-def test_error_of_answer(status: int, body: bytes, kind: str, text: str) -> None:
-    error = error_of_answer(status, body)
-    assert (error.kind, str(error)) == (kind, text)
-
-
-def test_error_without_answer() -> None:
-    assert str(SkillManagementError(ErrorKind.NO_CREDENTIALS)) == "no_credentials"

@@ -93,7 +93,7 @@ class SkillCreation:
         with self._step(Step.ENDPOINT):
             function = await self._async_set_function(skill_id, arn)
             self.state = replace(self.state, arn=function.arn)
-        # Amazon removes the account linking when it builds a manifest.
+        # Never before the manifest: a new one can reset the account linking.
         with self._step(Step.ACCOUNT_LINKING):
             request = account_linking(self._plan, function.region, token_urlsafe())
             await self._api.async_put_account_linking(skill_id, request)
@@ -177,12 +177,18 @@ class SkillCreation:
         """Return the manifest with the settings of the home, replaced if it differs."""
         manifest = await self._api.async_manifest(skill_id)
         content = merged_manifest(manifest.content, self._plan, function)
-        if content != manifest.content:
+        if content == manifest.content:
+            return content
+        try:
             update = replace(manifest, content=content)
             await self._api.async_put_manifest(skill_id, update)
-            errors = await self._api.async_build(skill_id)
-            if errors is not None:
-                raise _build_error(errors)
+        except SkillManagementError as err:
+            if err.kind is ErrorKind.CONFLICT:
+                # Another update may be in progress.
+                await self._api.async_build(skill_id)
+            raise
+        if (errors := await self._api.async_build(skill_id)) is not None:
+            raise _build_error(errors)
         return content
 
     async def _async_enable(self, skill_id: str) -> bool:
