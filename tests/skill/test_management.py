@@ -376,6 +376,9 @@ async def test_secrets_are_not_disclosed(
     )
     answer = Refusal(400, f"Message {echo}", f"Violation {echo}").fault()
     cloud.faults.add("account_linking", answer)
+    cloud.faults.add("vendors", Refusal(401, "The token opaque is invalid").fault())
+    with pytest.raises(SkillManagementError, match=r"token \*\*REDACTED\*\* is"):
+        await replace(management, token="opaque").async_vendors()
     with pytest.raises(SkillManagementError) as caught:
         await CALLS["account_linking"](management)
     hidden = f"**REDACTED** and **REDACTED** and **REDACTED** for {SKILL_ID}"
