@@ -30,6 +30,7 @@ from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
 from tests.alexa_cloud.cloud import CLIENT_ID, CLIENT_SECRET
 from tests.alexa_cloud.schema import SCHEMA_AVAILABLE, UNCHECKED_EVENTS, check_event
+from tests.alexa_cloud.skill_spec import SPEC_AVAILABLE, UNCHECKED_REQUESTS
 from tests.common import Issues, async_announce
 from tests.demo_homes import async_set_up_homes
 
@@ -45,7 +46,14 @@ hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=20_000)
 hypothesis.settings.load_profile("suite")
 
+# Amazon's files that the tests need.
 NO_SCHEMA = "Amazon's message schema is missing: script/setup fetches it"
+NO_SPEC = "Amazon's skill management API is missing: script/setup fetches it"
+MISSING_FILES = [
+    message
+    for message, available in ((NO_SCHEMA, SCHEMA_AVAILABLE), (NO_SPEC, SPEC_AVAILABLE))
+    if not available
+]
 
 
 # Number of hostile requests and answers that the suite draws.
@@ -64,15 +72,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop a hosted CI run without Amazon's schema; disable the HTTP access log."""
+    """Stop a hosted CI run without Amazon's files; disable the HTTP access log."""
     # The access log cannot format times while the clock is frozen.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     # The debug mode of the event loop takes a fifth of the time for longer stacks.
     asyncio.constants.DEBUG_STACK_DEPTH = 1
     # The log of all SQL statements takes longer than they do.
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
-    if not SCHEMA_AVAILABLE and os.environ.get("GITHUB_ACTIONS"):
-        raise pytest.UsageError(NO_SCHEMA)
+    if MISSING_FILES and os.environ.get("GITHUB_ACTIONS"):
+        raise pytest.UsageError(*MISSING_FILES)
 
 
 def pytest_collection_modifyitems(
@@ -87,18 +95,20 @@ def pytest_collection_modifyitems(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Skip a passed test whose events could not be checked without the schema."""
-    before = len(UNCHECKED_EVENTS)
+    """Skip a passed test whose messages could not be checked without Amazon's files."""
+    events, requests = len(UNCHECKED_EVENTS), len(UNCHECKED_REQUESTS)
     result = yield
-    if len(UNCHECKED_EVENTS) > before:
+    if len(UNCHECKED_EVENTS) > events:
         pytest.skip(NO_SCHEMA)
+    if len(UNCHECKED_REQUESTS) > requests:
+        pytest.skip(NO_SPEC)
     return result
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print a warning if tests were skipped without the schema."""
-    if not SCHEMA_AVAILABLE:
-        terminalreporter.write_line(f"WARNING: {NO_SCHEMA}", red=True, bold=True)
+    """Print a warning if tests were skipped without Amazon's files."""
+    for message in MISSING_FILES:
+        terminalreporter.write_line(f"WARNING: {message}", red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +132,7 @@ async def cloud(
     async with AlexaCloud() as cloud:
         yield cloud
         assert not cloud.violations
+        assert not cloud.skill_management.violations
 
 
 @pytest.fixture

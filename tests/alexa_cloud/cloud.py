@@ -1,4 +1,4 @@
-"""Local server that handles Amazon's token requests and events."""
+"""Local server for Amazon's tokens, events and skill management."""
 
 from collections.abc import Mapping
 from typing import Self
@@ -10,6 +10,7 @@ from .faults import Faults
 from .gateway import Gateway, Violation
 from .json_types import Json, JsonValue
 from .lwa import Grant, Lwa
+from .skill_management import SkillManagementApi
 
 ACCOUNT = "amzn1.account.ONE"
 CLIENT_ID = "amzn1.application-oa2-client.local"
@@ -18,10 +19,10 @@ REGIONS = ("na", "eu", "fe")
 
 
 class AlexaCloud:
-    """Serve Login with Amazon and the event gateways on a loopback port.
+    """Serve Login with Amazon, the event gateways and the Skill Management API.
 
-    Use it as `async with AlexaCloud() as cloud`, or start and stop it. It keeps its
-    port, grants and events when it is started again.
+    It listens on a loopback port. Use it as `async with AlexaCloud() as cloud`, or
+    start and stop it. It keeps its port and state when it is started again.
     """
 
     def __init__(
@@ -35,17 +36,21 @@ class AlexaCloud:
         self.customer_homes = CustomerHomes()
         self.lwa = Lwa(client_id, client_secret)
         self.gateway = Gateway(self.lwa, self.customer_homes)
+        self.skill_management = SkillManagementApi()
         self._port = port
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Start the server."""
         app = web.Application(
-            middlewares=[self.faults.middleware], client_max_size=4 * 1024**2
+            middlewares=[self.skill_management.middleware, self.faults.middleware],
+            client_max_size=4 * 1024**2,
         )
-        app.router.add_post("/auth/o2/token", self.lwa.handle)
-        regions = "|".join(REGIONS)
-        app.router.add_post(f"/{{region:{regions}}}/v3/events", self.gateway.handle)
+        # The names of the routes select them for faults.
+        app.router.add_post("/auth/o2/token", self.lwa.handle, name="token")
+        events = f"/{{region:{'|'.join(REGIONS)}}}/v3/events"
+        app.router.add_post(events, self.gateway.handle, name="gateway")
+        self.skill_management.add_routes(app.router)
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )
@@ -67,13 +72,18 @@ class AlexaCloud:
         await self.stop()
 
     @property
+    def base_url(self) -> str:
+        """Return the URL of the Skill Management API."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
     def token_url(self) -> str:
         """Return the URL of Login with Amazon."""
-        return f"http://127.0.0.1:{self._port}/auth/o2/token"
+        return f"{self.base_url}/auth/o2/token"
 
     def gateway_url(self, region: str = "na") -> str:
         """Return the URL of a region's event gateway."""
-        return f"http://127.0.0.1:{self._port}/{region}/v3/events"
+        return f"{self.base_url}/{region}/v3/events"
 
     @property
     def events(self) -> list[ReceivedEvent]:

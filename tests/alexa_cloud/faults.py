@@ -8,13 +8,26 @@ from http import HTTPStatus
 import json
 from random import Random
 from time import sleep
-from typing import Final, Literal
+from typing import Final, Literal, cast
 from uuid import uuid4
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-type Route = Literal["token", "gateway"]
+type Route = Literal[
+    "token",
+    "gateway",
+    # The operations of the Skill Management API.
+    "vendors",
+    "skills",
+    "create",
+    "status",
+    "get_manifest",
+    "put_manifest",
+    "account_linking",
+    "credentials",
+    "enablement",
+]
 
 # Seconds between two chunks.
 _PAUSE: Final = 0.05
@@ -283,7 +296,8 @@ class Faults:
     ) -> web.StreamResponse:
         """Answer a request with its fault, if there is one."""
         await request.read()
-        fault = self.take("gateway" if request.path.endswith("/events") else "token")
+        # The route has no name if the path is unknown.
+        fault = self.take(cast("Route", request.match_info.route.name))
         if fault is None:
             return await handler(request)
         if fault.real_answer:

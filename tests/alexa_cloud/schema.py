@@ -22,12 +22,12 @@ from .vocabulary import NEWER_INTERFACES, NEWER_PROPERTIES
 if TYPE_CHECKING:
     from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 
-_CACHE: Final = Path(
+CACHE: Final = Path(
     os.environ.get("ALEXA_SMART_HOME_CACHE")
     or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     / "alexa_smart_home"
 )
-SCHEMA_PATH: Final = _CACHE / "amazon/alexa_smart_home_message_schema.json"
+SCHEMA_PATH: Final = CACHE / "amazon/alexa_smart_home_message_schema.json"
 SCHEMA_AVAILABLE: Final = SCHEMA_PATH.is_file() and find_spec("jsonschema") is not None
 # Names of the events that were checked without the schema, which is missing.
 UNCHECKED_EVENTS: Final[list[object]] = []

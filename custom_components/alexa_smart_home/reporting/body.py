@@ -1,6 +1,9 @@
 """Read the body of a request or an answer up to a limit."""
 
+from typing import Any
+
 from aiohttp import StreamReader
+from homeassistant.util.json import json_loads
 
 
 async def async_read(content: StreamReader, limit: int) -> bytes:
@@ -10,3 +13,12 @@ async def async_read(content: StreamReader, limit: int) -> bytes:
     while len(body) < limit and (chunk := await content.read(limit)):
         body += chunk
     return bytes(body[:limit])
+
+
+def json_fields(body: bytes) -> dict[str, Any] | None:
+    """Return the fields of a JSON object, None if the body is no object."""
+    try:
+        fields: Any = json_loads(body)
+    except ValueError:
+        return None
+    return fields if isinstance(fields, dict) else None

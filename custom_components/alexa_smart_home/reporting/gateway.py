@@ -115,7 +115,7 @@ class EventGateway:
                 body = b"" if response.ok else await async_read(content, _MAX_ANSWER)
                 code, description = _reason(body, auth.token)
                 answer = Answer(
-                    region, response.status, code, _retry_after(response), description
+                    region, response.status, code, retry_after(response), description
                 )
         except (ClientError, TimeoutError) as err:
             answer = Answer(region, 0, type(err).__name__)
@@ -133,7 +133,7 @@ class EventGateway:
         )
 
 
-def _retry_after(response: ClientResponse) -> float | None:
+def retry_after(response: ClientResponse) -> float | None:
     """Return the seconds of Retry-After, at most 15 minutes; None for a date."""
     try:
         seconds = float(response.headers["Retry-After"])

@@ -11,9 +11,8 @@ from typing import Any, Final, TypeIs
 
 from aiohttp import ClientError, ClientSession
 from homeassistant.util import dt as dt_util
-from homeassistant.util.json import json_loads
 
-from .body import async_read
+from .body import async_read, json_fields
 
 # Seconds for a request. The answer to AcceptGrant must arrive within 8.
 TIMEOUT: Final = 6
@@ -98,7 +97,8 @@ class LoginWithAmazon:
                 ) as response,
             ):
                 status = response.status
-                body = _parsed(await async_read(response.content, _MAX_ANSWER))
+                content = await async_read(response.content, _MAX_ANSWER)
+                body = json_fields(content) or {}
         except (ClientError, TimeoutError) as err:
             raise LwaError(
                 f"Login with Amazon cannot be reached: {type(err).__name__}"
@@ -106,15 +106,6 @@ class LoginWithAmazon:
         if status != HTTPStatus.OK:
             raise _error(status, body)
         return _tokens(body, secret.get("refresh_token"))
-
-
-def _parsed(answer: bytes) -> dict[str, Any]:
-    """Return the fields of an answer, an empty dict if it is invalid."""
-    try:
-        body: Any = json_loads(answer)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _tokens(body: dict[str, Any], old_refresh_token: str | None) -> Tokens:
