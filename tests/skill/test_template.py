@@ -30,6 +30,7 @@ from custom_components.alexa_smart_home.skill.template import (
     Deployment,
     cloudformation_template,
 )
+from tests.flows import set_up_ui_entry
 
 SKILL_ID = "amzn1.ask.skill.4f1b7c2e-93a4-4d1c-8f43-6f1f0e9b1a2d"
 BASE_URL = "https://home.example.org"
@@ -412,6 +413,49 @@ def test_values_with_special_characters(tmp_path: Path) -> None:
 def test_invalid_values(base_url: str, skill_id: str | None) -> None:
     with pytest.raises(ValueError, match=r"^Not (an address with https|the id of)"):
         Deployment(base_url=base_url, skill_id=skill_id)
+
+
+async def open_links(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> dict[str, str]:
+    """Return the links of the values for Amazon's consoles, as a browser gets them."""
+    entry = await set_up_ui_entry(hass)
+    client = await hass_client()
+    flows = "/api/config/config_entries/options/flow"
+    answer = await client.post(flows, json={"handler": entry.entry_id})
+    flow = f"{flows}/{(await answer.json())['flow_id']}"
+    answer = await client.post(flow, json={"next_step_id": "guide"})
+    values = (await answer.json())["description_placeholders"]
+    links = re.findall(
+        r'<a href="(.*?)" target="_blank">(.*?)</a>',
+        values["template"] + values["command"],
+    )
+    return {name: unescape(path) for path, name in links}
+
+
+async def test_links(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+    code: str,
+) -> None:
+    """The links download the template and show the command of each region."""
+    assert await async_setup_component(hass, "config", {})
+    # Servers of tests cannot add routes later.
+    template_view.async_register(hass)
+    hass.config.external_url = BASE_URL
+    links = await open_links(hass, hass_client)
+    browser = await hass_client_no_auth()
+    answer = await browser.get(links.pop("alexa-smart-home.yaml"))
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="alexa-smart-home.yaml"'
+    )
+    assert await answer.text() == cloudformation_template(BY_HAND, code)
+    for region in AWS_REGIONS:
+        answer = await browser.get(links.pop(f"alexa-smart-home-{region}.sh"))
+        assert answer.content_type == "text/plain"
+        assert await answer.text() == cloudshell_command(BY_HAND, region, code)
+    assert not links
 
 
 async def test_view(
