@@ -1,6 +1,7 @@
 """Tests of the config flow: setup, reconfiguration and re-authentication."""
 
 from datetime import timedelta
+import re
 from typing import Any
 from unittest.mock import patch
 
@@ -203,7 +204,13 @@ async def test_values_for_amazons_consoles(
     hass.config.external_url = "https://home.example.org"
     result = await guide(flow, region)
     assert not result["errors"]
-    assert result["description_placeholders"] == {
+    values = dict(result["description_placeholders"])
+    files = re.findall(r"alexa-smart-home[^<]*", values.pop("command"))
+    assert files == [
+        f"alexa-smart-home-{name}.sh" for name in re.findall("`(.*?)`", aws_region)
+    ]
+    assert ">alexa-smart-home.yaml<" in values.pop("template")
+    assert values == {
         "base_url": "https://home.example.org",
         "endpoint": "https://home.example.org/api/alexa/smart_home",
         "aws_region": aws_region,

@@ -162,6 +162,24 @@ async def test_address(house: House) -> None:
     text = await pages.read(opening("options.step.guide.description"))
     assert opening("options.error.no_https_url") not in text
     assert f"{EXTERNAL_URL}/api/alexa/smart_home" in text
+
+
+async def test_files_for_aws(house: House) -> None:
+    """The links download the template and show the text to paste in a new tab."""
+    pages = house.pages
+    async with pages.page.expect_download() as download:
+        await pages.dialog.get_by_role("link", name="alexa-smart-home.yaml").click()
+    path = await (await download.value).path()
+    template = path.read_text()
+    assert f'Default: "{EXTERNAL_URL}"' in template
+    command = pages.dialog.get_by_role("link", name="alexa-smart-home-us-west-2.sh")
+    async with pages.page.expect_popup() as popup:
+        await command.click()
+    tab = await popup.value
+    text = await tab.locator("body").inner_text()
+    assert template in text
+    assert "aws cloudformation deploy --region us-west-2" in text
+    await tab.close()
     await pages.close()
 
 
