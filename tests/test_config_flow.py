@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.alexa_smart_home.config_flow import REAUTH_END_DELAY
+from custom_components.alexa_smart_home.config.reauth_steps import REAUTH_END_DELAY
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from tests.alexa_cloud import AlexaCloud
@@ -41,12 +41,26 @@ def flow(hass: HomeAssistant) -> Flow:
     return Flow(hass)
 
 
+async def start(flow: Flow) -> ConfigFlowResult:
+    """Start a flow for a skill that exists."""
+    result = await flow.start()
+    assert result["menu_options"] == ["create_skill", "connection"]
+    return await flow.go("connection")
+
+
+async def reconfigure(flow: Flow, entry: AlexaConfigEntry) -> ConfigFlowResult:
+    """Start a flow that changes the credentials."""
+    result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    assert result["menu_options"] == ["credentials", "repair_skill"]
+    return await flow.go("credentials")
+
+
 async def test_user(hass: HomeAssistant, flow: Flow) -> None:
     """The flow creates an entry that answers directives."""
     hass.states.async_set("light.kitchen", "off")
     hass.states.async_set("switch.pump", "off")
-    result = await flow.start()
-    assert result["step_id"] == "user"
+    result = await start(flow)
+    assert result["step_id"] == "connection"
     result = await flow.go({**USER, "client_id": ID, "client_secret": SECRET})
     assert result["step_id"] == "exposure"
     result = await flow.go({**EXPOSE_ALL, "exclude": {"entities": ["switch.pump"]}})
@@ -85,7 +99,7 @@ async def test_user(hass: HomeAssistant, flow: Flow) -> None:
 
 
 async def test_without_credentials_or_region(hass: HomeAssistant, flow: Flow) -> None:
-    await flow.start()
+    await start(flow)
     await flow.go({"region": "auto", "locale": ["en-gb"]})
     await flow.go(EXPOSE_ALL)
     await flow.go("guide")
@@ -107,7 +121,7 @@ async def test_user_errors(
     hass: HomeAssistant, flow: Flow, wrong: dict[str, Any], errors: dict[str, str]
 ) -> None:
     """The form shows the input again, without the secret."""
-    await flow.start()
+    await start(flow)
     result = await flow.go({**USER, **wrong})
     assert result["errors"] == errors
     kept = {**USER, **wrong}
@@ -119,7 +133,7 @@ async def test_user_errors(
 async def test_exposure_form_keeps_its_input(hass: HomeAssistant, flow: Flow) -> None:
     """The form shows the input again when it is opened from the preview."""
     hass.states.async_set("light.kitchen", "off")
-    await flow.start()
+    await start(flow)
     await flow.go(USER)
     given = {
         "include": {"domains": ["light", "weather"], "entity_globs": ["lock.a*"]},
@@ -166,12 +180,12 @@ async def test_locale_of_home_assistant(
     hass: HomeAssistant, flow: Flow, language: str, country: str | None, locale: str
 ) -> None:
     hass.config.language, hass.config.country = language, country
-    result = await flow.start()
+    result = await start(flow)
     assert result["data_schema"]({})["locale"] == [locale.lower()]
 
 
 async def guide(flow: Flow, region: str) -> ConfigFlowResult:
-    await flow.start()
+    await start(flow)
     await flow.go({**USER, "region": region})
     await flow.go(EXPOSE_ALL)
     return await flow.go("guide")
@@ -288,7 +302,7 @@ async def test_removed_yaml_is_not_used(
     """Settings that were removed from YAML since the start are not used."""
     entry = await set_up({"locale": "fr-FR"})
     await hass.config_entries.async_remove(entry.entry_id)
-    await flow.start()
+    await start(flow)
     await flow.go(USER)
     await flow.go(EXPOSE_ALL)
     await flow.go("guide")
@@ -354,7 +368,7 @@ async def test_reconfigure(
 ) -> None:
     """An empty secret keeps the old one if the client id is unchanged."""
     entry = await set_up_ui_entry(hass, {**CONNECTED, "other": True})
-    result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    result = await reconfigure(flow, entry)
     assert suggested(result) == {"region": "eu", "client_id": ID}
     result = await flow.go(given)
     await hass.async_block_till_done()
@@ -381,7 +395,7 @@ async def test_reconfigure_endpoint_without_region(
         "token_url": "http://127.0.0.1:8080/token",
     }
     entry = await set_up_ui_entry(hass, local)
-    result = await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    result = await reconfigure(flow, entry)
     assert suggested(result) == {"region": "auto"}
     await flow.go({"region": region})
     await hass.async_block_till_done()
@@ -396,7 +410,7 @@ async def test_reconfigure_with_incomplete_credentials(
     hass: HomeAssistant, flow: Flow, wrong: dict[str, Any]
 ) -> None:
     entry = await set_up_ui_entry(hass, CONNECTED)
-    await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    await reconfigure(flow, entry)
     result = await flow.go({"region": "eu", **wrong})
     assert result["errors"] == {"base": "half_credentials"}
     assert (await flow.go({"region": "eu"}))["type"] is FlowResultType.ABORT

@@ -13,9 +13,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import yaml as yaml_files
 
-from custom_components.alexa_smart_home import system_health
+from custom_components.alexa_smart_home import application_credentials, system_health
 from custom_components.alexa_smart_home.config import check_steps
 from custom_components.alexa_smart_home.config.options_flow import ConfiguredEntities
 from custom_components.alexa_smart_home.const import (
@@ -33,13 +34,17 @@ from custom_components.alexa_smart_home.logbook import LogbookMessage
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.skill.console_values import Region
+from custom_components.alexa_smart_home.skill.creation_state import Step
 from custom_components.alexa_smart_home.skill.finding import Finding, Line, Subject
+from custom_components.alexa_smart_home.skill.management_errors import ErrorKind
 from custom_components.alexa_smart_home.translate import (
     Translatable,
     async_load_translations,
 )
+from tests.alexa_cloud import AlexaCloud
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry
+from tests.skill_flow import skill_flows
 from tests.translations import DIRECTORY, TEXTS, Shown, paths, placeholders
 
 ICONS: dict[str, Any] = json.loads((DIRECTORY / "icons.json").read_text())
@@ -81,6 +86,8 @@ KEYED: dict[type[Translatable], set[str]] = {
     },
     LogbookMessage: {"directive", "name", "error"},
     Region: set(),
+    Step: set(),
+    ErrorKind: {"reason"},
     ConfiguredEntities: {"entities"},
 }
 
@@ -91,6 +98,7 @@ async def config_flows(
     """Run all steps of the config flow."""
     yield (flow := Flow(hass))
     await flow.start()
+    await flow.go("connection")
     await flow.go({"region": "eu", "locale": [], "client_id": "id"})
     await flow.go({"region": "eu", "locale": []})
     await flow.go({"region": "eu", "locale": ["de-de"]})
@@ -115,14 +123,16 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
     for secret in ("", "new"):
         yield (flow := Flow(hass))
         await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+        await flow.go("credentials")
         await flow.go({"region": "eu", "client_id": "id", "client_secret": secret})
         await hass.async_block_till_done()
     yield (flow := Flow(hass))
     await flow.start(SOURCE_RECONFIGURE, entry_id=entry.entry_id)
+    await flow.go("credentials")
     await flow.go({"region": "eu", "client_id": "other", "client_secret": "new"})
     await hass.async_block_till_done()
 
-    lost = "custom_components.alexa_smart_home.config_flow.is_reauth_settled"
+    lost = "custom_components.alexa_smart_home.config.reauth_steps.is_reauth_settled"
     with patch(lost, return_value=False) as settled:
         yield (flow := Flow(hass))
         await flow.start(SOURCE_REAUTH, entry_id=entry.entry_id)
@@ -186,12 +196,20 @@ async def flows_with_yaml(
     await flow.go("check")
 
 
-async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) -> None:
+async def test_flows(
+    hass: HomeAssistant,
+    yaml: dict[str, Any],
+    unloaded: None,
+    hass_client_no_auth: ClientSessionGenerator,
+    cloud: AlexaCloud,
+    current_request_with_host: None,
+) -> None:
     """The flows show each text; Flow checks that each shown text exists."""
     seen: Shown = set()
     flows: list[Flow] = [
         flow
         for walk in (
+            skill_flows(hass, hass_client_no_auth, cloud),
             config_flows(hass, yaml),
             flows_of_an_entry(hass),
             flows_with_yaml(hass, yaml),
@@ -206,7 +224,9 @@ async def test_flows(hass: HomeAssistant, yaml: dict[str, Any], unloaded: None) 
     }
     # Alexa listens to these words.
     keyed.add(("selector", "label"))
-    assert seen == {
+    # The steps of a skill are too short to see all of them.
+    steps = {("config", "progress", step) for step in Step}
+    assert seen | steps == {
         path
         for path in paths({kind: TEXTS[kind] for kind in kinds})
         if path[:2] not in keyed
@@ -345,8 +365,15 @@ def test_device_triggers() -> None:
     assert all(placeholders(text) == {"entity_name"} for text in texts.values())
 
 
+async def test_application_credentials(hass: HomeAssistant) -> None:
+    given = await application_credentials.async_get_description_placeholders(hass)
+    text = TEXTS["application_credentials"]["description"]
+    assert placeholders(text) == given.keys()
+
+
 def test_each_category_has_test() -> None:
     assert set(TEXTS) == {
+        "application_credentials",
         "config",
         "options",
         "selector",

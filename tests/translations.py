@@ -10,6 +10,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers.selector import Selector
+import probatio as vol
 
 import custom_components.alexa_smart_home as integration
 
@@ -71,6 +72,9 @@ def shown(result: ConfigFlowResult, kind: str) -> Shown:
 
     `kind` is "config" or "options".
     """
+    if "translation_domain" in result:
+        # Home Assistant has the texts of reasons that integrations share.
+        return set()
     found = _paths(result, kind)
     given = set(result.get("description_placeholders") or {}) - {"name"}
     wanted: set[str] = set()
@@ -89,13 +93,17 @@ def _paths(result: ConfigFlowResult, kind: str) -> Shown:
     match result["type"]:
         case FlowResultType.ABORT:
             return {(kind, "abort", result["reason"])}
-        case FlowResultType.CREATE_ENTRY:
-            return set()
         case FlowResultType.SHOW_PROGRESS:
             return {
                 (kind, "step", result["step_id"], "title"),
                 (kind, "progress", result["progress_action"]),
             }
+        case FlowResultType.FORM | FlowResultType.MENU:
+            return _page_paths(result, kind)
+    return set()
+
+
+def _page_paths(result: ConfigFlowResult, kind: str) -> Shown:
     step = (kind, "step", result["step_id"])
     found = {(*step, "title")}
     if "description" in TEXTS[kind]["step"][result["step_id"]]:
@@ -121,6 +129,9 @@ def _fields(schema: Mapping[Any, Any], step: tuple[str, ...]) -> Shown:
             found |= _fields(selector.schema.schema, within)
             continue
         found |= {(*step, "data", str(field)), (*step, "data_description", str(field))}
+        if isinstance(selector, vol.In):
+            # The form of Home Assistant for application credentials.
+            continue
         assert isinstance(selector, Selector)
         if (key := selector.config.get("translation_key")) is None:
             continue

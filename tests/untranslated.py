@@ -6,12 +6,18 @@ from typing import Final
 SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     "de": frozenset(
         {
+            "config.step.connection.data.region",
+            "config.step.create_skill.data.name",
+            "config.step.create_skill.data.region",
+            "config.step.credentials.data.region",
             "config.step.exposure.sections.exclude.data.domains",
             "config.step.exposure.sections.exclude.data.labels",
             "config.step.exposure.sections.include.data.domains",
             "config.step.exposure.sections.include.data.labels",
-            "config.step.reconfigure.data.region",
-            "config.step.user.data.region",
+            "config.step.skill.data.skill",
+            "config.step.skill.title",
+            "config.step.skill_failed.description",
+            "config.step.skills.title",
             "entity.sensor.link.state_attributes.problem.name",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
             "options.step.checked.description",
@@ -28,6 +34,10 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     ),
     "es": frozenset(
         {
+            "config.step.skill.data.skill",
+            "config.step.skill.title",
+            "config.step.skill_failed.description",
+            "config.step.skills.title",
             "entity.sensor.endpoints.name",
             "entity.sensor.endpoints.unit_of_measurement",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
@@ -40,6 +50,10 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     ),
     "fr": frozenset(
         {
+            "config.step.skill.data.skill",
+            "config.step.skill.title",
+            "config.step.skill_failed.description",
+            "config.step.skills.title",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
             "options.step.checked.description",
             "options.step.entity.description",
@@ -61,6 +75,10 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     ),
     "it": frozenset(
         {
+            "config.step.skill.data.skill",
+            "config.step.skill.title",
+            "config.step.skill_failed.description",
+            "config.step.skills.title",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
             "options.step.checked.description",
             "options.step.entity.description",
@@ -71,6 +89,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     ),
     "ja": frozenset(
         {
+            "config.step.skill_failed.description",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
             "options.step.checked.description",
             "options.step.entity.description",
@@ -81,6 +100,10 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
         {
             "config.step.exposure.sections.exclude.data.labels",
             "config.step.exposure.sections.include.data.labels",
+            "config.step.skill.data.skill",
+            "config.step.skill.title",
+            "config.step.skill_failed.description",
+            "config.step.skills.title",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",
             "options.step.checked.description",
             "options.step.entity.description",
@@ -97,6 +120,10 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
     ),
     "pt-BR": frozenset(
         {
+            "config.step.skill.data.skill",
+            "config.step.skill.title",
+            "config.step.skill_failed.description",
+            "config.step.skills.title",
             "entity.sensor.endpoints.name",
             "entity.sensor.endpoints.unit_of_measurement",
             "entity.switch.automation.state_attributes.changed_by.state.alexa",

@@ -1,22 +1,16 @@
 """Config flow: add, reconfigure and re-authenticate the integration."""
 
-import asyncio
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.config import async_hass_config_yaml
 from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
     ConfigEntry,
-    ConfigEntryState,
-    ConfigFlow,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_CLIENT_ID
-from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
+from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_call_later
 import probatio as vol
 
 from .config.flow_steps import (
@@ -33,18 +27,17 @@ from .config.flow_steps import (
     without_secret,
 )
 from .config.options_flow import AlexaSmartHomeOptionsFlow
+from .config.reauth_steps import ReauthSteps
 from .config.schema import CONFIG_SCHEMA
-from .config.sources import YAML, YamlSettings, divided, yaml_settings
-from .const import CONF_LOCALE, DOMAIN, SIGNAL_STATUS_CHANGED
-from .models import AlexaConfigEntry
-from .reporting.outbox import LinkState
+from .config.skill_steps import SkillSteps
+from .config.sources import YAML, YamlSettings, config_of, divided, yaml_settings
+from .const import CONF_ENDPOINT, CONF_LOCALE, CONF_SKILL_ID, DOMAIN, GATEWAYS
+from .skill.creation_state import ConnectedSkill
 
 TITLE: Final = "Alexa Smart Home"
-# Seconds after which a re-authentication without an open dialog is finished.
-REAUTH_END_DELAY: Final = 10
 
 
-class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
+class AlexaSmartHomeConfigFlow(SharedSteps, ReauthSteps, SkillSteps, domain=DOMAIN):
     """Creates the only config entry, from the user interface or from YAML."""
 
     accepted = "guide"
@@ -52,8 +45,8 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         super().__init__()
         self._yaml: YamlSettings | None = None
-        self._relinked: asyncio.Task[None] | None = None
-        self._cancel_end: CALLBACK_TYPE | None = None
+        # The data of the entry for a skill that the flow has created.
+        self._skill_id: dict[str, str] = {}
 
     @staticmethod
     @callback
@@ -65,8 +58,49 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         """Create an entry without data; its settings are read from YAML."""
         return self.async_create_entry(title=TITLE, data={})
 
+    @override
     async def async_step_user(self, user_input: UserInput = None) -> ConfigFlowResult:
-        """Ask for the connection to Amazon, unless the settings are in YAML."""
+        """Ask whether there is a skill, unless the settings are in YAML."""
+        if (result := await self._async_yaml()) is not None:
+            return result
+        return self.async_show_menu(
+            step_id="user", menu_options=["create_skill", "connection"]
+        )
+
+    @override
+    async def async_skill_connected(self, skill: ConnectedSkill) -> ConfigFlowResult:
+        """Store the credentials of the skill."""
+        connection = {
+            CONF_ENDPOINT: GATEWAYS[skill.function.region],
+            CONF_CLIENT_ID: skill.credentials.client_id,
+            CONF_CLIENT_SECRET: skill.credentials.client_secret,
+        }
+        self._skill_id = {CONF_SKILL_ID: skill.skill_id}
+        if self.source == SOURCE_RECONFIGURE:
+            entry = self._get_reconfigure_entry()
+            return self.async_update_reload_and_abort(
+                entry,
+                data={**entry.data, **connection, **self._skill_id},
+                reason="skill_repaired",
+            )
+        self.config = {**connection, CONF_LOCALE: [*self.plan.locales]}
+        self.accepted = "ready"
+        return await self.async_step_exposure()
+
+    async def async_step_ready(self, user_input: UserInput = None) -> ConfigFlowResult:
+        """Tell how to enable the new skill in the Alexa app."""
+        if user_input is not None:
+            return await self.async_guide_seen()
+        return self.async_show_form(
+            step_id="ready",
+            data_schema=vol.Schema({}),
+            description_placeholders={"skill": self.plan.name},
+        )
+
+    async def async_step_connection(
+        self, user_input: UserInput = None
+    ) -> ConfigFlowResult:
+        """Ask for the connection of a skill that exists."""
         errors = {}
         if user_input is not None:
             connection = connection_from(user_input, {})
@@ -77,8 +111,6 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             else:
                 self.config = {**connection, CONF_LOCALE: locales_from(user_input)}
                 return await self.async_step_exposure()
-        elif (result := await self._async_yaml()) is not None:
-            return result
         schema = vol.Schema(
             {
                 **CONNECTION_FIELDS,
@@ -88,7 +120,7 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             }
         )
         return self.async_show_form(
-            step_id="user",
+            step_id="connection",
             data_schema=self.add_suggested_values_to_schema(
                 schema, without_secret(user_input or {})
             ),
@@ -126,17 +158,33 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
         # The YAML may have changed since the start of Home Assistant.
         self.hass.data[YAML] = self._yaml
         data, options = divided({} if self._yaml else self.config)
-        return self.async_create_entry(title=TITLE, data=data, options=options)
+        return self.async_create_entry(
+            title=TITLE, data={**data, **self._skill_id}, options=options
+        )
 
-    async def async_step_reconfigure(
-        self, user_input: UserInput = None
-    ) -> ConfigFlowResult:
-        """Change the region and the credentials."""
+    async def async_step_reconfigure(self, _: UserInput = None) -> ConfigFlowResult:
+        """Ask what to change, unless the settings are in YAML."""
         if (yaml := self.hass.data.get(YAML)) is not None:
             return self.async_abort(
                 reason="controlled_by_yaml",
                 description_placeholders={"block": yaml.block},
             )
+        return self.async_show_menu(
+            step_id="reconfigure", menu_options=["credentials", "repair_skill"]
+        )
+
+    async def async_step_repair_skill(self, _: UserInput = None) -> ConfigFlowResult:
+        """Repair the skill, for example after the address has changed."""
+        entry = self._get_reconfigure_entry()
+        config = config_of(entry)
+        return await self.async_repair_skill(
+            config[CONF_LOCALE], region_of(config), entry.data.get(CONF_SKILL_ID)
+        )
+
+    async def async_step_credentials(
+        self, user_input: UserInput = None
+    ) -> ConfigFlowResult:
+        """Change the region and the credentials."""
         entry = self._get_reconfigure_entry()
         errors = {}
         if user_input is not None:
@@ -152,69 +200,9 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ConfigFlow, domain=DOMAIN):
             errors["base"] = "half_credentials"
         suggested = user_input or {**entry.data, CONF_REGION: region_of(entry.data)}
         return self.async_show_form(
-            step_id="reconfigure",
+            step_id="credentials",
             data_schema=self.add_suggested_values_to_schema(
                 vol.Schema(CONNECTION_FIELDS), without_secret(suggested)
             ),
             errors=errors,
         )
-
-    async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
-        """Start the re-authentication: the skill must be linked again."""
-        return await self.async_step_reauth_confirm()
-
-    async def async_step_reauth_confirm(self, _: UserInput = None) -> ConfigFlowResult:
-        """Wait until the skill is linked again."""
-        if self._relinked is None:
-            self._relinked = self.hass.async_create_background_task(
-                self._async_relinked(), "alexa_smart_home relink"
-            )
-        if not self._relinked.done():
-            return self.async_show_progress(
-                step_id="reauth_confirm",
-                progress_action="relink",
-                progress_task=self._relinked,
-            )
-        # Without an open dialog, no client requests the next step.
-        self._cancel_end = async_call_later(
-            self.hass, REAUTH_END_DELAY, self._async_end
-        )
-        return self.async_show_progress_done(next_step_id="relinked")
-
-    async def async_step_relinked(self, _: UserInput = None) -> ConfigFlowResult:
-        return self.async_abort(reason="relinked")
-
-    @override
-    @callback
-    def async_remove(self) -> None:
-        if self._cancel_end is not None:
-            self._cancel_end()
-
-    async def _async_relinked(self) -> None:
-        entry: AlexaConfigEntry = self._get_reauth_entry()
-        changed = asyncio.Event()
-
-        @callback
-        def link_changed() -> None:
-            changed.set()
-
-        disconnect = async_dispatcher_connect(
-            self.hass, SIGNAL_STATUS_CHANGED, link_changed
-        )
-        try:
-            while not is_reauth_settled(entry):
-                await changed.wait()
-                changed.clear()
-        finally:
-            disconnect()
-
-    async def _async_end(self, _: datetime) -> None:
-        await self.hass.config_entries.flow.async_configure(self.flow_id)
-
-
-def is_reauth_settled(entry: AlexaConfigEntry) -> bool:
-    """Return whether an account is linked again, or the entry sends no events."""
-    if entry.state is not ConfigEntryState.LOADED:
-        return False
-    reporting = entry.runtime_data.reporting
-    return reporting is None or reporting.outbox.state is not LinkState.RELINK_NEEDED

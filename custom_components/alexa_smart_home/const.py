@@ -23,6 +23,8 @@ CONF_INPUTS: Final = "inputs"
 CONF_FILTER: Final = "filter"
 CONF_LOCALE: Final = "locale"
 CONF_LINK_ENTITIES: Final = "link_entities"
+# The skill that the config flow has created, in the data of the config entry.
+CONF_SKILL_ID: Final = "skill_id"
 CONF_PAUSE_AUTOMATIONS: Final = "pause_automations"
 CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
 

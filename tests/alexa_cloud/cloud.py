@@ -6,6 +6,7 @@ from typing import Self
 from aiohttp import web
 
 from .customer_homes import CustomerHomes, Predicate, PropertyKey, ReceivedEvent, Sample
+from .developer_sign_in import DeveloperSignIn
 from .faults import Faults
 from .gateway import Gateway, Violation
 from .json_types import Json, JsonValue
@@ -37,6 +38,7 @@ class AlexaCloud:
         self.lwa = Lwa(client_id, client_secret)
         self.gateway = Gateway(self.lwa, self.customer_homes)
         self.skill_management = SkillManagementApi()
+        self.developer_sign_in = DeveloperSignIn()
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -51,6 +53,7 @@ class AlexaCloud:
         events = f"/{{region:{'|'.join(REGIONS)}}}/v3/events"
         app.router.add_post(events, self.gateway.handle, name="gateway")
         self.skill_management.add_routes(app.router)
+        self.developer_sign_in.add_routes(app.router)
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )

@@ -18,6 +18,7 @@ from custom_components.alexa_smart_home.skill.management import (
     SETTLING_ATTEMPTS,
     Credentials,
     Manifest,
+    Skill,
     SkillManagement,
     Vendor,
 )
@@ -69,7 +70,7 @@ CALLS: dict[Route, Callable[[SkillManagement], Awaitable[Any]]] = {
 }
 RESULTS: dict[Route, Any] = {
     "vendors": (Vendor(vendor_id=VENDOR, name="Local developer"),),
-    "skills": (SKILL_ID,),
+    "skills": (Skill(skill_id=SKILL_ID, name="Zuhause"),),
     "get_manifest": Manifest(content=MANIFEST, etag=f"{SKILL_ID}:1"),
     "credentials": Credentials(client_id=CREDENTIALS[0], client_secret=CREDENTIALS[1]),
 }
@@ -227,7 +228,8 @@ async def test_lists_smart_home_skills_of_all_pages(
     api.skills["other"] = built_skill("other")
     api.skills["other"].vendor_id = "another vendor"
     api.skills["second"] = built_skill("second")
-    assert await management.async_smart_home_skills(VENDOR) == (SKILL_ID, "second")
+    found = await management.async_smart_home_skills(VENDOR)
+    assert [skill.skill_id for skill in found] == [SKILL_ID, "second"]
     assert operations(cloud) == ["skills"] * 3
 
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
@@ -91,9 +91,10 @@ class SharedSteps(ConfigEntryBaseFlow, ABC):
     """
 
     # The step after the preview.
-    accepted: ClassVar[str]
+    accepted: str
 
     def __init__(self) -> None:
+        super().__init__()
         self.config: dict[str, Any] = {}
 
     @abstractmethod
@@ -204,6 +205,14 @@ def connection_from(
 def without_secret(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a form without secrets."""
     return {key: value for key, value in values.items() if key not in _SECRETS}
+
+
+def default_region(hass: HomeAssistant) -> Region:
+    """Return the likely region of the Amazon accounts, by the time zone of the home."""
+    continent, _, city = hass.config.time_zone.partition("/")
+    if continent == "Australia" or city == "Tokyo":
+        return Region.FE
+    return Region.EU if continent in {"Africa", "Asia", "Europe"} else Region.NA
 
 
 def default_locale(hass: HomeAssistant) -> str:

@@ -15,7 +15,7 @@ from homeassistant.util.json import JsonObjectType
 from ..const import LOGGER
 from .creation_state import ConnectedSkill, SkillState, Step, StepError
 from .function_arn import FunctionArn, parse_arn
-from .management import SkillManagement, Vendor
+from .management import Skill, SkillManagement, Vendor
 from .management_errors import ErrorKind, SkillManagementError
 from .management_session import FIRST_DELAY
 from .manifest import (
@@ -69,10 +69,19 @@ class SkillCreation:
                 raise SkillManagementError(ErrorKind.NOT_A_DEVELOPER)
         return vendors
 
+    async def async_skills(self, vendor_id: str) -> tuple[Skill, ...]:
+        """Return the skills of a developer account, of which the user repairs one."""
+        with self._step(Step.SKILL):
+            skills = await self._api.async_smart_home_skills(vendor_id)
+            if not skills:
+                raise SkillManagementError(ErrorKind.NOT_FOUND)
+        return skills
+
     async def async_create(self, vendor_id: str) -> str:
         """Return the id of the skill of this home, which is created if necessary."""
-        if vendor_id != self.state.vendor_id:
-            self.state = replace(self.state, vendor_id=vendor_id, skill_id=None)
+        if self.state.vendor_id not in (None, vendor_id):
+            self.state = replace(self.state, skill_id=None)
+        self.state = replace(self.state, vendor_id=vendor_id)
         with self._step(Step.SKILL):
             skill_id = self.state.skill_id
             if skill_id is None:
@@ -121,16 +130,16 @@ class SkillCreation:
 
     async def _async_find(self, vendor_id: str) -> str | None:
         """Return the id of the skill that an earlier attempt of this home created."""
-        for skill_id in await self._api.async_smart_home_skills(vendor_id):
+        for skill in await self._api.async_smart_home_skills(vendor_id):
             try:
-                manifest = await self._api.async_manifest(skill_id)
+                manifest = await self._api.async_manifest(skill.skill_id)
             except SkillManagementError as err:
                 # The creation of this skill failed.
                 if err.kind is not ErrorKind.NOT_FOUND:
                     raise
             else:
                 if is_of_home(manifest.content, self._plan):
-                    return skill_id
+                    return skill.skill_id
         return None
 
     async def _async_create(self, vendor_id: str) -> str:

@@ -1,15 +1,15 @@
 """Steps that make the private skill, their state and their result."""
 
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from typing import Any, Self
 
+from ..translate import Translatable
 from .function_arn import FunctionArn
 from .management import Credentials
 from .management_errors import SkillManagementError
 
 
-class Step(StrEnum):
+class Step(Translatable, selector="skill_step"):
     """The steps in their order."""
 
     VENDOR = "vendor"

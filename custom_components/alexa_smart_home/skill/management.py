@@ -33,6 +33,14 @@ class Vendor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Skill:
+    """A smart home skill in development."""
+
+    skill_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The manifest of a skill, with the version for a conditional update."""
 
@@ -61,13 +69,13 @@ class SkillManagement(ManagementSession):
             if isinstance(vendor.get("id"), str)
         )
 
-    async def async_smart_home_skills(self, vendor_id: str) -> tuple[str, ...]:
-        """Return the ids of the smart home skills in development."""
+    async def async_smart_home_skills(self, vendor_id: str) -> tuple[Skill, ...]:
+        """Return the smart home skills in development."""
         query = {"vendorId": vendor_id}
-        found: list[str] = []
+        found: list[Skill] = []
         for _ in range(_MAX_PAGES):
             answer = await self.async_get("/v1/skills", query)
-            found += _smart_home_ids(answer)
+            found += _smart_home_skills(answer)
             if not isinstance(token := answer.get("nextToken"), str):
                 break
             query = {"vendorId": vendor_id, "nextToken": token}
@@ -177,12 +185,14 @@ def _stage(skill_id: str, resource: str) -> str:
     return f"/v1/skills/{quote(skill_id, safe='')}/stages/{_STAGE}/{resource}"
 
 
-def _smart_home_ids(answer: dict[str, Any]) -> Iterator[str]:
+def _smart_home_skills(answer: dict[str, Any]) -> Iterator[Skill]:
     for skill in _objects(answer, "skills"):
         # The APIs of a new skill may be missing.
         apis = skill.get("apis") or [SMART_HOME]
         if skill.get("stage") == _STAGE and SMART_HOME in apis:
-            yield _text(skill, "skillId")
+            skill_id = _text(skill, "skillId")
+            names = [*_object(skill, "nameByLocale").values()]
+            yield Skill(skill_id=skill_id, name=str(names[0]) if names else skill_id)
 
 
 def _object(parent: dict[str, Any], key: str) -> dict[str, Any]:

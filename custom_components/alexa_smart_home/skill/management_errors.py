@@ -4,18 +4,18 @@ https://developer.amazon.com/docs/smapi/error-codes.html
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Final
 
 from ..protocol.redact import masked_message
 from ..reporting.body import json_fields
+from ..translate import Translatable
 
 # Messages of Amazon that are kept, from one answer.
 _MAX_VIOLATIONS: Final = 5
 
 
-class ErrorKind(StrEnum):
+class ErrorKind(Translatable, selector="skill_error"):
     """The kinds of errors; each has its own remedy, and its value names a text."""
 
     # The access token is invalid or expired, or the account has no access.
