@@ -113,7 +113,7 @@ def amazon_at(base_url: str) -> Iterator[None]:
     with (
         patch.object(application_credentials, "AUTHORIZE_URL", f"{base_url}/ap/oa"),
         patch.object(application_credentials, "TOKEN_URL", token_url),
-        patch.object(skill_work, "BASE_URL", base_url),
+        patch.object(skill_work, "SKILL_MANAGEMENT_URL", base_url),
         patch.object(management_session, "FIRST_DELAY", 0),
         patch.object(management_session, "LONGEST_DELAY", 0),
         patch.object(creation, "FIRST_DELAY", 0),

@@ -14,7 +14,7 @@ from tests.alexa_cloud import AlexaCloud, Fault
 from tests.alexa_cloud.developer_sign_in import REFRESH_TOKEN
 from tests.alexa_cloud.skill_management import DEVELOPER_TOKEN
 from tests.alexa_cloud.skill_operations import CREDENTIALS, VENDOR
-from tests.flows import set_up_ui_entry
+from tests.flows import Flow, set_up_ui_entry
 from tests.skill_flow import (
     ADDRESS,
     ARN,
@@ -135,6 +135,16 @@ async def test_continue_by_hand(flow: SkillFlow, cloud: AlexaCloud) -> None:
     cloud.faults.add("vendors", Fault(status=500))
     await flow.sign_in(await to_sign_in(flow))
     assert (await flow.go("connection"))["step_id"] == "connection"
+
+
+async def test_missing_application_credentials(
+    hass: HomeAssistant, current_request_with_host: None
+) -> None:
+    """The frontend asks for application credentials before any other question."""
+    await async_prepare(hass)
+    flow = Flow(hass)
+    await flow.start()
+    assert (await flow.go("create_skill"))["reason"] == "missing_credentials"
 
 
 async def test_rejected_sign_in(flow: SkillFlow, cloud: AlexaCloud) -> None:

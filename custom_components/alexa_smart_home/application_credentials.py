@@ -12,9 +12,8 @@ from homeassistant.helpers.config_entry_oauth2_flow import (
     LocalOAuth2ImplementationWithPkce,
 )
 
-from .const import TOKEN_URL
+from .const import AUTHORIZE_URL, TOKEN_URL
 
-AUTHORIZE_URL: Final = "https://www.amazon.com/ap/oa"
 SCOPE: Final = "alexa::ask:skills:readwrite"
 _CONSOLE: Final = (
     "https://developer.amazon.com/loginwithamazon/console/site/lwa/overview.html"

@@ -50,6 +50,8 @@ LINKING_CLIENT_IDS: Final = {
     "FE": "https://alexa.amazon.co.jp/",
 }
 TOKEN_URL: Final = "https://api.amazon.com/auth/o2/token"  # noqa: S105
+AUTHORIZE_URL: Final = "https://www.amazon.com/ap/oa"
+SKILL_MANAGEMENT_URL: Final = "https://api.amazonalexa.com"
 
 SERVICE_SYNC: Final = "sync"
 SERVICE_REQUEST_AUTOMATION_STATUS: Final = "request_automation_status"

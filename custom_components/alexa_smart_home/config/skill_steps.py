@@ -8,6 +8,7 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import instance_id
+from homeassistant.helpers.config_entry_oauth2_flow import async_get_implementations
 from homeassistant.helpers.selector import (
     SelectOptionDict,
     SelectSelector,
@@ -69,6 +70,9 @@ class SkillSteps(SkillWork):
         self, user_input: UserInput = None
     ) -> ConfigFlowResult:
         """Ask for the name, the region and the languages of the new skill."""
+        if not await async_get_implementations(self.hass, self.DOMAIN):
+            # The frontend asks for application credentials, then starts a new flow.
+            return await self.async_step_pick_implementation()
         errors = {}
         if user_input is not None:
             if not user_input[CONF_LOCALE]:

@@ -15,12 +15,11 @@ from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.config_entry_oauth2_flow import AbstractOAuth2FlowHandler
 
-from ..const import DOMAIN, LOGGER
+from ..const import DOMAIN, LOGGER, SKILL_MANAGEMENT_URL
 from ..skill.creation import SkillCreation
 from ..skill.creation_state import SkillState, Step, StepError
 from ..skill.management import SkillManagement
 from ..skill.management_errors import ErrorKind, SkillManagementError
-from ..skill.management_session import BASE_URL
 from ..skill.manifest import SkillPlan
 from ..translate import async_load_translations
 from .flow_steps import UserInput
@@ -95,7 +94,7 @@ class SkillWork(AbstractOAuth2FlowHandler):
         api = SkillManagement(
             session=async_get_clientsession(self.hass),
             token=self._async_token,
-            base_url=BASE_URL,
+            base_url=SKILL_MANAGEMENT_URL,
         )
         creation = SkillCreation(api, self.plan, self.state, on_step)
         try:

@@ -13,13 +13,12 @@ from aiohttp import ClientError, ClientSession
 from homeassistant.helpers.json import json_bytes
 from homeassistant.util.json import JsonObjectType
 
-from ..const import LOGGER
+from ..const import LOGGER, SKILL_MANAGEMENT_URL
 from ..reporting.body import async_read, json_fields
 from ..reporting.gateway import retry_after
 from ..reporting.lwa import is_token
 from .management_errors import ErrorKind, SkillManagementError, error_of_answer
 
-BASE_URL: Final = "https://api.amazonalexa.com"
 # Seconds for a request.
 TIMEOUT: Final = 15
 # Seconds before the second attempt, doubled for each further one up to the longest.
@@ -50,7 +49,7 @@ class ManagementSession:
 
     session: ClientSession
     token: str | Callable[[], Awaitable[str]] = field(repr=False)
-    base_url: str = BASE_URL
+    base_url: str = SKILL_MANAGEMENT_URL
     sleep: Callable[[float], Awaitable[object]] = field(
         default=asyncio.sleep, repr=False
     )
