@@ -91,6 +91,8 @@ class DemoHome:
     def __init__(self, progress: Callable[[str, float], None]) -> None:
         self.port = free_port(int(os.environ.get("SETUP_PORT", FIRST_PORT)))
         self.url = f"http://127.0.0.1:{self.port}"
+        # The URL of a local Amazon whose Skill Management API is used.
+        self.amazon: str | None = None
         self._progress = progress
         self._started = monotonic()
         self._process: asyncio.subprocess.Process | None = None
@@ -137,16 +139,21 @@ class DemoHome:
         await self._process.wait()
 
     async def _start(self) -> None:
+        program = ("-m", "homeassistant")
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "SETUP_PORT": str(self.port),
+        }
+        if self.amazon:
+            program = (str(ROOT / "script" / "demo_start.py"),)
+            environment["LOCAL_AMAZON"] = self.amazon
         with LOG.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "homeassistant", "--config", str(CONFIG), "--log-no-color"),
+                *(*program, "--config", str(CONFIG), "--log-no-color"),
                 cwd=ROOT,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": str(ROOT),
-                    "SETUP_PORT": str(self.port),
-                },
+                env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

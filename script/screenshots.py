@@ -24,8 +24,10 @@ async def set_up(house: House) -> None:
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
-    await pages.read("Connect Alexa")
+    await pages.read("Create the skill for me")
     await take(pages, "setup")
+    await pages.choose("I have a skill")
+    await pages.read("Alexa client secret")
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.fill("Alexa client secret", CLIENT_SECRET)
     await pages.submit()

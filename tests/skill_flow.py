@@ -109,7 +109,7 @@ async def async_prepare(hass: HomeAssistant, *names: str) -> None:
 @contextmanager
 def amazon_at(base_url: str) -> Iterator[None]:
     """Use a local Amazon that answers at once."""
-    token_url = f"{base_url}/developer/o2/token"
+    token_url = f"{base_url}/auth/o2/token"
     with (
         patch.object(application_credentials, "AUTHORIZE_URL", f"{base_url}/ap/oa"),
         patch.object(application_credentials, "TOKEN_URL", token_url),
@@ -175,5 +175,6 @@ async def skill_flows(
         (skill_id,) = cloud.skill_management.skills
         await flow.submit({"skill": skill_id})
         await flow.submit({})
+        await flow.go({})
     hass.config.external_url = None
     await hass.config_entries.async_remove(entry.entry_id)

@@ -125,7 +125,7 @@ async def test_token_is_refreshed(flow: SkillFlow, cloud: AlexaCloud) -> None:
     cloud.developer_sign_in.expires_in = 30
     await flow.sign_in(await to_sign_in(flow))
     assert "refresh_token" in cloud.developer_sign_in.grants
-    cloud.faults.add("developer_token", Fault(status=400))
+    cloud.faults.add("token", Fault(status=400))
     result = await flow.submit({"function_arn": ARN})
     assert result["step_id"] == "skill_failed"
     assert "Sign in again" in result["description_placeholders"]["error"]
@@ -251,8 +251,11 @@ async def test_repair(
     result = await flow.go({"function_arn": "no function"})
     assert result["errors"] == {"function_arn": "invalid_arn"}
     result = await flow.submit({})
-    assert result["reason"] == "skill_repaired"
+    assert result["step_id"] == "repaired"
     assert dict(entry.data) == data
+    assert (await flow.go({}))["reason"] == "reconfigured"
+    await hass.async_block_till_done()
+    assert entry.runtime_data.settings.client_secret == CREDENTIALS[1]
     linking, manifest = skill.account_linking, skill.manifest
     assert linking is not None
     assert manifest is not None

@@ -78,14 +78,24 @@ class AlexaSmartHomeConfigFlow(SharedSteps, ReauthSteps, SkillSteps, domain=DOMA
         self._skill_id = {CONF_SKILL_ID: skill.skill_id}
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
-            return self.async_update_reload_and_abort(
-                entry,
-                data={**entry.data, **connection, **self._skill_id},
-                reason="skill_repaired",
-            )
+            data = {**entry.data, **connection, **self._skill_id}
+            if self.hass.config_entries.async_update_entry(entry, data=data):
+                self.hass.config_entries.async_schedule_reload(entry.entry_id)
+            return await self.async_step_repaired()
         self.config = {**connection, CONF_LOCALE: [*self.plan.locales]}
         self.accepted = "ready"
         return await self.async_step_exposure()
+
+    async def async_step_repaired(
+        self, user_input: UserInput = None
+    ) -> ConfigFlowResult:
+        """Tell what to do if the skill still does not work.
+
+        A flow that ended here would be gone when the frontend asks for the next step.
+        """
+        if user_input is not None:
+            return self.async_abort(reason="reconfigured")
+        return self.async_show_form(step_id="repaired", data_schema=vol.Schema({}))
 
     async def async_step_ready(self, user_input: UserInput = None) -> ConfigFlowResult:
         """Tell how to enable the new skill in the Alexa app."""

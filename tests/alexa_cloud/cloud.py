@@ -6,7 +6,7 @@ from typing import Self
 from aiohttp import web
 
 from .customer_homes import CustomerHomes, Predicate, PropertyKey, ReceivedEvent, Sample
-from .developer_sign_in import DeveloperSignIn
+from .developer_sign_in import SECURITY_PROFILE, DeveloperSignIn
 from .faults import Faults
 from .gateway import Gateway, Violation
 from .json_types import Json, JsonValue
@@ -49,17 +49,23 @@ class AlexaCloud:
             client_max_size=4 * 1024**2,
         )
         # The names of the routes select them for faults.
-        app.router.add_post("/auth/o2/token", self.lwa.handle, name="token")
+        app.router.add_get("/ap/oa", self.developer_sign_in.authorize)
+        app.router.add_post("/auth/o2/token", self._answer_token, name="token")
         events = f"/{{region:{'|'.join(REGIONS)}}}/v3/events"
         app.router.add_post(events, self.gateway.handle, name="gateway")
         self.skill_management.add_routes(app.router)
-        self.developer_sign_in.add_routes(app.router)
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1
         )
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self._port = self._runner.addresses[0][1]
+
+    async def _answer_token(self, request: web.Request) -> web.Response:
+        """Answer the developer, or the skill for a customer."""
+        is_developer = (await request.post()).get("client_id") == SECURITY_PROFILE[0]
+        login = self.developer_sign_in if is_developer else self.lwa
+        return await login.handle(request)
 
     async def stop(self) -> None:
         """Stop the server and close all connections."""

@@ -37,11 +37,8 @@ class DeveloperSignIn:
         self.error = ""
         self._codes: dict[str, _SignedIn] = {}
 
-    def add_routes(self, router: web.UrlDispatcher) -> None:
-        router.add_get("/ap/oa", self._authorize)
-        router.add_post("/developer/o2/token", self._token, name="developer_token")
-
-    async def _authorize(self, request: web.Request) -> web.Response:
+    async def authorize(self, request: web.Request) -> web.Response:
+        """Redirect to Home Assistant with a code."""
         query = request.query
         wanted = {
             "response_type": "code",
@@ -61,7 +58,8 @@ class DeveloperSignIn:
         back = URL(query["redirect_uri"]).with_query(answer | {"state": query["state"]})
         raise web.HTTPFound(back)
 
-    async def _token(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer a request for tokens."""
         fields = {key: str(value) for key, value in (await request.post()).items()}
         client = (fields.get("client_id"), fields.get("client_secret"))
         kind = fields.get("grant_type", "")

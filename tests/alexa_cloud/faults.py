@@ -16,7 +16,6 @@ from aiohttp.typedefs import Handler
 
 type Route = Literal[
     "token",
-    "developer_token",
     "gateway",
     # The operations of the Skill Management API.
     "vendors",

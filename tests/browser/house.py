@@ -106,6 +106,7 @@ class House:
             patch.object(demo_home, "LOG", self.directory / "home-assistant.log"),
         ):
             home = demo_home.DemoHome(lambda *_: None)
+            home.amazon = self.cloud.base_url
             home.port = demo_home.free_port(FIRST_PORT + os.getpid() % 1000)
             home.url = f"http://127.0.0.1:{home.port}"
             async with home, aiohttp.ClientSession(home.url) as self._session:

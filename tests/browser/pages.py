@@ -103,7 +103,9 @@ class Pages:
         await self.page.wait_for_function("() => !history.state?.dialog")
 
     async def fill(self, field: str, value: str) -> None:
-        await self.dialog.get_by_role("textbox", name=field, exact=True).fill(value)
+        # A required field has an asterisk.
+        name = re.compile(rf"^{re.escape(field)}\*?$")
+        await self.dialog.get_by_role("textbox", name=name).fill(value)
 
     async def toggle(self, switch: str) -> None:
         await self.dialog.get_by_role("switch", name=switch).press("Space")
@@ -195,6 +197,13 @@ class Pages:
         row = self.page.locator("ha-config-entry-row")
         await row.get_by_role("button", name="Menu").first.click()
         await self.page.get_by_role("menuitem", name=item).click()
+
+    async def reconfigure(self) -> str:
+        """Open the form of the region and the credentials; return its text."""
+        await self.entry_menu("Reconfigure")
+        await self.read("Repair the skill")
+        await self.choose("Change the region, the client id and the client secret")
+        return await self.read("Alexa client secret")
 
     async def issue(self, key: str, **values: str) -> None:
         """Open an issue in Settings, Repairs; check its text and the values in it."""

@@ -24,7 +24,9 @@ async def test_config_flow(house: House) -> None:
     pages = house.pages
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
-    text = await pages.read("Connect Alexa")
+    await pages.read("Create the skill for me")
+    await pages.choose("I have a skill")
+    text = await pages.read("Alexa client secret")
     assert "Automatic" in text
     assert "Languages\nEnglish (United States)" in text
 
@@ -77,8 +79,7 @@ async def test_no_credentials(house: House) -> None:
 async def test_reconfigure(house: House) -> None:
     """The issue of missing credentials is deleted."""
     pages = house.pages
-    await pages.entry_menu("Reconfigure")
-    await pages.read("Connection to Amazon")
+    await pages.reconfigure()
     await pages.fill("Alexa client id", CLIENT_ID)
     await pages.fill("Alexa client secret", CLIENT_SECRET)
     await pages.submit()
@@ -86,8 +87,7 @@ async def test_reconfigure(house: House) -> None:
     await pages.finish()
     assert not await house.issues()
 
-    await pages.entry_menu("Reconfigure")
-    text = await pages.read("Connection to Amazon")
+    text = await pages.reconfigure()
     assert CLIENT_SECRET not in text
     secret = pages.dialog.get_by_role("textbox", name="Alexa client secret")
     assert await secret.input_value() == ""
