@@ -7,9 +7,16 @@ import inspect
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant, async_get_hass, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.util import dt as dt_util
-from pytest_homeassistant_custom_component.common import async_fire_time_changed
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from custom_components.alexa_smart_home.const import DOMAIN
 from custom_components.alexa_smart_home.reporting import announcer, gateway, lwa, sender
@@ -152,6 +159,32 @@ def set_doorbell(hass: HomeAssistant, event_type: str | None = None) -> None:
             "event_type": event_type,
         },
     )
+
+
+@callback
+def add_fans(hass: HomeAssistant) -> None:
+    """Add a fan with a humidity sensor, and one with two, which are not linked."""
+    entry = MockConfigEntry()
+    entry.add_to_hass(hass)
+    humidity = {"device_class": "humidity", "unit_of_measurement": "%"}
+    for device, sensors in {"hall": ["hall"], "attic": ["attic", "roof"]}.items():
+        entities = {"fan": [device], "sensor": sensors}
+        device_id = (
+            dr.async_get(hass)
+            .async_get_or_create(
+                config_entry_id=entry.entry_id, identifiers={("test", device)}
+            )
+            .id
+        )
+        for domain, names in entities.items():
+            for name in names:
+                er.async_get(hass).async_get_or_create(
+                    domain, "test", name, suggested_object_id=name, device_id=device_id
+                )
+                attributes = (
+                    humidity if domain == "sensor" else {"supported_features": 1}
+                )
+                hass.states.async_set(f"{domain}.{name}", "50", attributes)
 
 
 async def change_reports(cloud: AlexaCloud, since: int) -> list[ReceivedEvent]:

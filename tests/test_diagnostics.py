@@ -15,7 +15,7 @@ from custom_components.alexa_smart_home.protocol.message_log import (
 )
 from tests.alexa_cloud import CLIENT_SECRET, AlexaCloud
 from tests.alexa_cloud.faults import refusal
-from tests.common import async_idle, async_retry
+from tests.common import add_fans, async_idle, async_retry
 from tests.conftest import Alexa, SetUp, credentials
 
 LIGHT = "light.kitchen"
@@ -60,6 +60,17 @@ async def test_endpoints(
     report = await alexa.ask("ReportState", LIGHT)
     assert seen["properties"] == report["context"]["properties"]
     assert list(data["left_out"]) == ["light.nameless"]
+
+
+async def test_linked_entities(hass: HomeAssistant, set_up: SetUp, dump: Any) -> None:
+    """The guests of hosts are listed, and entities that are not linked with others."""
+    add_fans(hass)
+    data = await dump(await set_up())
+    sensors = ["sensor.attic", "sensor.roof"]
+    assert data["linked_entities"] == {
+        "parts": {"fan.hall": {"sensor.hall": "humidity"}},
+        "not_linked_because_of": dict.fromkeys(["fan.attic", *sensors], sensors),
+    }
 
 
 async def test_settings_of_user_interface(

@@ -18,6 +18,7 @@ import yaml as yaml_files
 
 from custom_components.alexa_smart_home import application_credentials, system_health
 from custom_components.alexa_smart_home.config import check_steps
+from custom_components.alexa_smart_home.config.entity_links import LinkText
 from custom_components.alexa_smart_home.config.options_flow import ConfiguredEntities
 from custom_components.alexa_smart_home.const import (
     DOMAIN,
@@ -89,6 +90,7 @@ KEYED: dict[type[Translatable], set[str]] = {
     Step: set(),
     ErrorKind: {"reason"},
     ConfiguredEntities: {"entities"},
+    LinkText: {"entities"},
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from .config.sources import YAML, config_of
-from .endpoints.explain import explain
+from .endpoints.explain import explain, explain_links
 from .models import AlexaConfigEntry
 from .protocol.redact import redact
 from .reporting.accounts import describe
@@ -32,6 +32,7 @@ async def async_get_config_entry_diagnostics(
                 entity_id: explain(runtime, entity_id)
                 for entity_id in dict.fromkeys(it.entity_id for it in discovered)
             },
+            "linked_entities": explain_links(runtime.endpoints),
             "left_out": {
                 entity_id: reason.async_translate(hass, ENGLISH)
                 for entity_id, reason in runtime.endpoints.faults.left_out.items()

@@ -16,7 +16,7 @@ from custom_components.alexa_smart_home.config import check_steps
 from custom_components.alexa_smart_home.const import DOMAIN, GATEWAYS, LOGGER
 from custom_components.alexa_smart_home.settings import EntityConfig
 from custom_components.alexa_smart_home.skill.finding import Finding, Line, Subject
-from tests.common import async_reload_yaml
+from tests.common import add_fans, async_reload_yaml
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry, suggested
 
@@ -299,6 +299,38 @@ async def test_form_of_entity(hass: HomeAssistant) -> None:
     result = await flow.go({"inputs": rows})
     assert result["errors"] == {"inputs": "unknown_input"}
     assert suggested(result) == {"inputs": rows}
+
+
+async def test_links_of_entity(hass: HomeAssistant) -> None:
+    """The form names the entities with which Alexa combines an entity."""
+    add_fans(hass)
+    hass.states.async_set(LIGHT, "off")
+    data = {"client_id": "id", "client_secret": SECRET}
+    entry = await set_up_ui_entry(hass, data)
+    for entity_id, expected in {
+        "fan.hall": "In Alexa, this device includes: hall (`sensor.hall`)",
+        "sensor.hall": "In Alexa, this entity is part of hall (`fan.hall`).",
+        "fan.attic": (
+            "Not combined with its device, because several entities could take the "
+            "same place: attic (`sensor.attic`), roof (`sensor.roof`)"
+        ),
+        "sensor.roof": (
+            "Not combined with its device, because several entities could take the "
+            "same place: attic (`sensor.attic`)"
+        ),
+        LIGHT: "In Alexa, this entity is not combined with others.",
+    }.items():
+        flow = Flow(hass, entry)
+        await flow.start()
+        await flow.go("entity")
+        result = await flow.go({"entity_id": entity_id})
+        assert result["description_placeholders"]["links"] == expected
+    await hass.config_entries.async_unload(entry.entry_id)
+    flow = Flow(hass, entry)
+    await flow.start()
+    await flow.go("entity")
+    result = await flow.go({"entity_id": "fan.hall"})
+    assert "not combined" in result["description_placeholders"]["links"]
 
 
 async def test_locales(hass: HomeAssistant) -> None:

@@ -24,6 +24,7 @@ from custom_components.alexa_smart_home.protocol.linking import Guest, Loan, Par
 from custom_components.alexa_smart_home.protocol.readers import always
 from custom_components.alexa_smart_home.reporting.grace import GRACE
 from tests.alexa_cloud import AlexaCloud
+from tests.alexa_cloud.cloud import ACCOUNT
 from tests.common import (
     async_announce,
     async_idle,
@@ -737,6 +738,107 @@ async def test_chosen_guest_of_another_device(
     values = values_by_name(report["context"]["properties"])
     assert values["HumiditySensor.relativeHumidity"] == 60
     assert (await alexa.discover()).keys() == {"climate.hall", "sensor.near"}
+
+
+@pytest.mark.parametrize(
+    ("linked", "listed"),
+    [
+        pytest.param(
+            {"camera.hall": ["sensor.near"]},
+            {"climate.hall", "sensor.near", "sensor.far"},
+            id="a host without a capability",
+        ),
+        pytest.param(
+            {"sensor.far": ["sensor.near"], "sensor.near": ["sensor.far"]},
+            {"climate.hall", "sensor.far"},
+            id="each other",
+        ),
+        pytest.param(
+            {"sensor.near": ["sensor.far"]},
+            {"climate.hall", "sensor.near"},
+            id="a guest of the device as host",
+        ),
+    ],
+)
+async def test_chosen_guest_has_endpoint(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    linked: dict[str, list[str]],
+    listed: set[str],
+) -> None:
+    """A chosen guest is hidden only if its host has an endpoint."""
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__near=TEMPERATURE)
+    home.add("Porch", camera__hall=("idle", {}))
+    home.add("Attic", sensor__far=HUMIDITY)
+    config = {host: {"linked": guests} for host, guests in linked.items()}
+    await set_up({**credentials(cloud), "entity_config": config})
+    await alexa.link(cloud.new_code())
+    assert (await alexa.discover()).keys() == listed
+
+
+@pytest.mark.parametrize("late", ["climate.hall", "sensor.far"])
+async def test_chosen_entity_appears_later(
+    hass: HomeAssistant,
+    home: Home,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+    late: str,
+) -> None:
+    """Entities without a registry entry are linked when the second one appears."""
+    home.add("Hall", sensor__near=HUMIDITY)
+    states = {"climate.hall": THERMOSTAT, "sensor.far": HUMIDITY}
+    for entity_id in states.keys() - {late}:
+        hass.states.async_set(entity_id, *states[entity_id])
+    linked = {"climate.hall": {"linked": ["sensor.far"]}}
+    entry = await set_up({**credentials(cloud), "entity_config": linked})
+    await entry.runtime_data.endpoints.async_prepare()
+    hass.states.async_set(late, *states[late])
+    await alexa.link(cloud.new_code())
+    found = await alexa.discover()
+    assert found.keys() == {"climate.hall", "sensor.near"}
+    assert "HumiditySensor" in interfaces(found["climate.hall"])
+
+
+async def test_guest_is_replaced(
+    hass: HomeAssistant, home: Home, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa
+) -> None:
+    """A guest gets an endpoint when a chosen one appears, which has no device."""
+    home.add("Hall", climate__hall=THERMOSTAT, sensor__near=HUMIDITY)
+    linked = {"climate.hall": {"linked": ["sensor.far"]}}
+    await set_up({**credentials(cloud), "entity_config": linked})
+    await alexa.link(cloud.new_code())
+    assert (await alexa.discover()).keys() == {"climate.hall"}
+    hass.states.async_set("sensor.far", *HUMIDITY)
+    await hass.async_block_till_done()
+    assert (await alexa.discover()).keys() == {"climate.hall", "sensor.near"}
+
+
+async def test_camera_loses_stream(
+    hass: HomeAssistant,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    cloud: AlexaCloud,
+    set_up: SetUp,
+    alexa: Alexa,
+) -> None:
+    """The guests of a known camera wait for it, and get endpoints if it has none."""
+    home.add("Porch", camera__porch=CAMERA, event__bell=DOORBELL)
+    entry = await set_up(credentials(cloud))
+    await alexa.link(cloud.new_code())
+    assert (await alexa.discover()).keys() == {"camera.porch"}
+    monkeypatch.setattr(CameraWatch, "async_streams", lambda *_: frozenset())
+    hass.states.async_set("camera.porch", "unavailable", CAMERA[1])
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await async_announce(hass)
+    assert (await alexa.discover()).keys() == set()
+    hass.states.async_set("camera.porch", *CAMERA)
+    await async_announce(hass)
+    assert (await alexa.discover()).keys() == {"event.bell"}
+    assert cloud.endpoints[ACCOUNT].keys() == {"event#bell"}
 
 
 async def test_changes_while_running(

@@ -104,6 +104,8 @@ def test_press_of_button(event_type: str) -> None:
     ("old", "new"),
     [
         ("unavailable", EARLIER),  # available again, with the previous press
+        # Unavailable just after the press.
+        ("unavailable", NOW - timedelta(seconds=1)),
         ("unknown", EARLIER),  # restored after a restart
         ("unknown", NOW + timedelta(seconds=2)),  # set by a clock that was ahead
         (NOW, NOW),  # only attributes have changed

@@ -290,13 +290,13 @@ async def test_restart(
     assert sent(cloud) == [(-1, 0, 1), (0, 1, 1), (1, 2, 2)]
 
 
-@pytest.mark.parametrize(
-    "midnight",
-    [
-        pytest.param(datetime(2026, 10, 25, tzinfo=ZoneInfo("Europe/Berlin")), id="25"),
-        pytest.param(datetime(2027, 3, 28, tzinfo=ZoneInfo("Europe/Berlin")), id="23"),
-    ],
-)
+MIDNIGHTS = [
+    pytest.param(datetime(2026, 10, 25, tzinfo=ZoneInfo("Europe/Berlin")), id="25"),
+    pytest.param(datetime(2027, 3, 28, tzinfo=ZoneInfo("Europe/Berlin")), id="23"),
+]
+
+
+@pytest.mark.parametrize("midnight", MIDNIGHTS)
 async def test_daylight_saving_change(
     hass: HomeAssistant,
     clock: FrozenDateTimeFactory,
@@ -324,6 +324,33 @@ async def test_daylight_saving_change(
         (datetime.fromisoformat(it["start"]), it["usage"] / KWH) for it in intervals
     ] == [(start + hour * HOUR, 2 * hour + 1) for hour in range(hours)]
     assert intervals[-1]["end"] == f"{end:%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.mark.parametrize("midnight", MIDNIGHTS)
+async def test_restart_over_daylight_saving_change(
+    hass: HomeAssistant,
+    clock: FrozenDateTimeFactory,
+    cloud: AlexaCloud,
+    plug: AlexaConfigEntry,
+    midnight: datetime,
+) -> None:
+    """The hours that are missed during the change are sent after the restart."""
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    start = midnight.astimezone(UTC)
+    clock.move_to(start)
+    await record(hass, {start: 0, start + HOUR: 1})
+    await at(hass, clock, start + HOUR)
+    assert await hass.config_entries.async_unload(plug.entry_id)
+    await record(hass, {start + hour * HOUR: hour * hour for hour in range(2, 7)})
+    clock.move_to(start + 6 * HOUR)
+    assert await hass.config_entries.async_setup(plug.entry_id)
+    await async_announce(hass)
+    for _ in range(2):
+        await at(hass, clock, start + 6 * HOUR)
+    intervals = [interval for report in reports(cloud) for interval in report]
+    assert [
+        (datetime.fromisoformat(it["start"]), it["usage"] / KWH) for it in intervals
+    ] == [(start + hour * HOUR, 2 * hour + 1) for hour in range(6)]
 
 
 async def test_unit_is_converted(

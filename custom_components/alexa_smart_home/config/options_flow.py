@@ -20,6 +20,7 @@ from .entity_form import (
     entity_settings_from,
     entity_to_form,
 )
+from .entity_links import async_describe_links
 from .flow_steps import (
     DOMAINS,
     LOCALES_SELECTOR,
@@ -152,7 +153,10 @@ class AlexaSmartHomeOptionsFlow(CheckSteps, SharedSteps, OptionsFlowWithReload):
                 without_secret(user_input or entity_to_form(old, self.config)),
             ),
             errors=errors,
-            description_placeholders={"entity": self._entity_id},
+            description_placeholders={
+                "entity": self._entity_id,
+                "links": async_describe_links(self.hass, self._entity_id),
+            },
         )
 
     async def async_step_locales(

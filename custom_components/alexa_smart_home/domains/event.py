@@ -25,6 +25,7 @@ from ..protocol.linking import Loan, Part
 from ..protocol.readers import (
     available,
     has_device_class,
+    known,
     text_attribute,
     texts_attribute,
 )
@@ -34,6 +35,9 @@ from .common.routine_trigger import EARLIEST, SECONDS, happened_just_now, last_t
 # The maximum age of a new event: older times are restored after a restart or sent by a
 # device that reconnects.
 _MAX_AGE: Final = timedelta(seconds=10)
+
+# Of the times of events.
+_PRECISION: Final = timedelta(milliseconds=1)
 
 _is_doorbell: Final = has_device_class(DeviceClass.DOORBELL)
 _is_button: Final = has_device_class(DeviceClass.BUTTON)
@@ -57,6 +61,8 @@ def _occurred(old: State, new: State) -> Occurrence | None:
         or event is None
         or event not in _events(new)
         or when is None
+        # An entity that is available again shows its last event.
+        or (not known(old) and when <= old.last_changed - _PRECISION)
         or not EARLIEST <= new.last_updated - when <= _MAX_AGE
     ):
         return None

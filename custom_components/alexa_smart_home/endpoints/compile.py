@@ -105,6 +105,12 @@ def _endpoint(
             for prop in properties
             if prop.deadband
         },
+        away={
+            PropertyKey(c.interface, c.instance, prop.name): prop.is_away
+            for c, properties, *_ in offers
+            for prop in properties
+            if prop.is_away
+        },
         effect=description.effect,
         device_events=tuple(
             read_event

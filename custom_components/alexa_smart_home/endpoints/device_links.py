@@ -1,10 +1,11 @@
-"""Link the entities of one device by the parts that they lend and take."""
+"""Link the entities of one device by their parts, or those that a user has chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..protocol.linking import REPEATED_PARTS, Part
+from ..settings import EntityConfig
 
 
 class Member(NamedTuple):
@@ -27,6 +28,17 @@ class DeviceLinks:
     entity_ids: frozenset[str] = frozenset()
     hosts: dict[str, str] = field(default_factory=dict)
     rivals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def chosen_hosts(configs: Mapping[str, EntityConfig]) -> dict[str, str]:
+    """Return the host of each guest that a user has chosen; a guest has no guests."""
+    hosts = {
+        guest: host
+        for host, config in configs.items()
+        for guest in config.linked
+        if guest != host
+    }
+    return {guest: host for guest, host in hosts.items() if host not in hosts}
 
 
 def link(members: Iterable[Member]) -> DeviceLinks:

@@ -11,6 +11,7 @@ from ..protocol import Endpoint, events
 from ..protocol.message_log import MessageLog, Record
 from ..protocol.not_exposed import NotExposed, Reason
 from ..translate import Translatable
+from .links import Links
 from .registry import EndpointRegistry
 from .restrictions import Restrictions
 
@@ -107,15 +108,30 @@ def _aliases(runtime: ExplainContext, endpoint: Endpoint) -> JsonObjectType:
     }
 
 
+def explain_links(endpoints: EndpointRegistry) -> JsonObjectType:
+    """Return the guests of each host, and the candidates that are not linked."""
+    links = endpoints.links
+    entity_ids = [endpoint.entity_id for endpoint, _ in endpoints.exposed()]
+    return {
+        "parts": {key: parts for key in entity_ids if (parts := _parts(links, key))},
+        "not_linked_because_of": {
+            key: list(rivals) for key in entity_ids if (rivals := links.rivals_of(key))
+        },
+    }
+
+
+def _parts(links: Links, entity_id: str) -> JsonObjectType:
+    """Return the parts of an endpoint by the entity that lends them."""
+    guests = links.guests_of(entity_id)
+    return {guest.state.entity_id: guest.loan.part for guest in guests}
+
+
 def _links(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     """Return the host of an entity, its guests, and candidates that are not linked."""
     links = runtime.endpoints.links
     found: JsonObjectType = {
         "part_of": links.host_of(entity_id),
-        "parts": {
-            guest.state.entity_id: guest.loan.part
-            for guest in links.guests_of(entity_id)
-        },
+        "parts": _parts(links, entity_id),
     }
     if rivals := links.rivals_of(entity_id):
         found["not_linked_because_of"] = list(rivals)

@@ -1,6 +1,6 @@
 """Compile what the guests of an entity lend to its endpoint."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from homeassistant.const import STATE_ON
@@ -60,8 +60,9 @@ def _offer(
     if capability.bridge_managed:
         return offer(capability, host, context)
     offered = offer(capability, guest.state, context)
+    is_away = _is_away(guest, context)
     properties = tuple(
-        replace(item, value=_of_guest(item, guest, context))
+        replace(item, value=_of_guest(item, guest, context), is_away=is_away)
         for item in offered.properties
     )
     return offered._replace(properties=properties)
@@ -86,6 +87,16 @@ def _of_guest(
         return item.value(state) if state and guest.reachable(state) else None
 
     return value
+
+
+def _is_away(guest: Guest, context: CompileContext) -> Callable[[], bool]:
+    entity_id = guest.state.entity_id
+
+    def is_away() -> bool:
+        state = context.state_of(entity_id)
+        return state is None or not guest.reachable(state)
+
+    return is_away
 
 
 def guest_events(

@@ -13,7 +13,8 @@ from ..protocol.discovery import offers_of
 from ..protocol.linking import REPEATED_PARTS, Guest, Loan, Part
 from ..protocol.not_exposed import Reason
 from ..protocol.outcome import changed
-from .device_links import DeviceLinks, Member, link
+from ..protocol.readers import available
+from .device_links import DeviceLinks, Member, chosen_hosts, link
 from .exposure import Exposure
 
 # Reasons why a guest may have no endpoint of its own.
@@ -49,12 +50,10 @@ class Links:
         self._devices: dict[str, DeviceLinks] = {}
         # The device of each entity when it was linked.
         self._linked_in: dict[str, str] = {}
-        self._chosen = {
-            guest: host
-            for host, config in exposure.settings.entity_config.items()
-            for guest in config.linked
-            if guest != host
-        }
+        self._chosen = chosen_hosts(exposure.settings.entity_config)
+        self._chosen_hosts = frozenset(self._chosen.values())
+        # The chosen guests and their hosts that had a state when they were linked.
+        self._seen: set[str] = set()
 
     def guests_of(self, entity_id: str) -> tuple[Guest, ...]:
         """Return the entities that lend a part to an entity, chosen ones first."""
@@ -64,17 +63,19 @@ class Links:
         linked = [key for key, host in hosts.items() if host == entity_id]
         host_read_only = self._is_read_only(entity_id)
         for key in (*chosen, *linked):
+            if (state := self._hass.states.get(key)) is None:
+                continue
+            self._seen.add(key)
             read_only = host_read_only or self._is_read_only(key)
-            state = self._hass.states.get(key)
-            if (
-                state is None
-                or (loan := self._loan(state, read_only=read_only)) is None
-            ):
+            if (loan := self._loan(state, read_only=read_only)) is None:
                 continue
             repeated = loan.part in REPEATED_PARTS
             guest = self._guest(state, loan, repeated=repeated, read_only=read_only)
             guests.setdefault(key if repeated else loan.part, guest)
-        return tuple(guests.values())
+        # The order of the registry changes when an entity id changes.
+        return tuple(
+            sorted(guests.values(), key=lambda it: (it.loan.part, it.key or ""))
+        )
 
     def host_of(self, entity_id: str) -> str | None:
         """Return the entity to which an entity lends a part."""
@@ -93,11 +94,9 @@ class Links:
         host = self._chosen.get(entity_id) or self._links_of(entity_id).hosts.get(
             entity_id
         )
-        if host is None:
+        if host is None or not self._can_host(host):
             return None
-        # A chosen host may be excluded, or have no state yet.
-        if not self._hass.states.get(host) or self._exposure.exclusion_reason(host):
-            return None
+        self._seen.add(host)
         guests = {guest.state.entity_id: guest for guest in self.guests_of(host)}
         return (host, guests[entity_id]) if entity_id in guests else None
 
@@ -106,16 +105,25 @@ class Links:
         return self._links_of(entity_id).rivals.get(entity_id, ())
 
     def has_seen(self, entity_id: str) -> bool:
-        """Return whether an entity existed when its device was linked."""
+        """Return whether an entity had a state when it was linked."""
+        is_chosen = entity_id in self._chosen or entity_id in self._chosen_hosts
+        if is_chosen and entity_id not in self._seen:
+            return False
         links = self._devices.get(self._device_of(entity_id) or "")
         return links is None or entity_id in links.entity_ids
 
     @callback
     def async_drop(self, entity_id: str) -> set[str]:
         """Drop the links of an entity, and return the others that depend on them."""
-        others = {self._chosen[entity_id]} if entity_id in self._chosen else set()
+        self._seen.discard(entity_id)
+        others = {key for key, host in self._chosen.items() if host == entity_id}
         # The entity may have been moved to another device.
-        for device_id in (self._linked_in.get(entity_id), self._device_of(entity_id)):
+        devices = {self._linked_in.get(entity_id), self._device_of(entity_id)}
+        if (chosen_host := self._chosen.get(entity_id)) is not None:
+            others.add(chosen_host)
+            # A guest of the same device gets or loses its place.
+            devices.add(self._device_of(chosen_host))
+        for device_id in devices:
             if (links := self._devices.pop(device_id or "", None)) is not None:
                 others |= links.entity_ids
         return others - {entity_id}
@@ -153,19 +161,43 @@ class Links:
         config = self._exposure.config(state.entity_id)
         if not config.link or reason not in _ALLOWED:
             return None, frozenset()
-        loan = self._loan(state, read_only=self._is_read_only(state.entity_id))
+        loan = None
+        if state.entity_id not in self._chosen_hosts:
+            loan = self._loan(state, read_only=self._is_read_only(state.entity_id))
         lends = loan.part if loan else None
-        description = DESCRIPTIONS[state.domain]
-        if reason is not None or not (takes := description.takes(state)):
+        if reason is not None or not (takes := DESCRIPTIONS[state.domain].takes(state)):
             return lends, frozenset()
-        own = {
+        own = self._identities(state)
+        if not own and not self._is_restored(state):
+            return lends, frozenset()
+        return lends, frozenset(part for part in takes if not _IDENTITIES[part] & own)
+
+    def _identities(self, state: State) -> set[tuple[str, str | None]]:
+        """Return the interfaces and instances that an entity has without guests."""
+        description = DESCRIPTIONS[state.domain]
+        config = self._exposure.config(state.entity_id)
+        return {
             (capability.interface, capability.instance)
             for capability in description.adapt(description.capabilities, config)
             if capability.offered(state, self._context)
         }
-        if not own:
-            return lends, frozenset()
-        return lends, frozenset(part for part in takes if not _IDENTITIES[part] & own)
+
+    def _is_restored(self, state: State) -> bool:
+        """Return whether an entity may have capabilities when it is available again.
+
+        A camera whose integration is not loaded yet has no streams.
+        """
+        return not available(state) and self.is_known(state.entity_id)
+
+    def _can_host(self, entity_id: str) -> bool:
+        """Return whether an entity has an endpoint, which a chosen host may lack."""
+        state = self._hass.states.get(entity_id)
+        if state is None or self._exposure.exclusion_reason(entity_id):
+            return False
+        # Compiling the entity logs the reason.
+        with suppress(Exception):
+            return bool(self._identities(state)) or self._is_restored(state)
+        return False
 
     def _guest(
         self, state: State, loan: Loan, *, repeated: bool, read_only: bool

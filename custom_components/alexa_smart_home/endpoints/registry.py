@@ -241,6 +241,9 @@ class EndpointRegistry(Listeners[str]):
             self.exposure.config(entity_id),
             guests,
         )
+        if plan.endpoint is None and not available(basis):
+            # Its capabilities may be known only with the first state.
+            plan.shape, plan.fixed = (), False
         if plan.endpoint is None and self.exposure.explicitly_included(entity_id):
             return NotExposed(Reason.NOTHING_TO_USE)
         return None

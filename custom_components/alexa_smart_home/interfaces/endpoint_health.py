@@ -50,7 +50,10 @@ class EndpointHealth(Capability):
         )
         if (charge := self.charge) is None:
             return (connectivity,)
-        return (connectivity, Property("battery", lambda _: _battery(charge())))
+        battery = Property(
+            "battery", lambda _: _battery(charge()), is_away=lambda: charge() is None
+        )
+        return (connectivity, battery)
 
     @override
     def discovery(self, state: State, context: CompileContext) -> JsonObjectType:

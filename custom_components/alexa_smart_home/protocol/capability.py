@@ -21,12 +21,14 @@ class Property:
 
     `value` reads the value from a state and returns None if the value is unknown or
     does not apply. A change smaller than `deadband`, in the unit of the value, is not
-    reported.
+    reported. `is_away` returns whether it is read from another entity that is
+    unavailable.
     """
 
     name: str
     value: Reader[JsonValueType]
     deadband: float = 0
+    is_away: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Endpoint: the compiled capabilities of one exposed entity."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
@@ -40,6 +40,8 @@ class Endpoint:
     recheck_after: float | None
     # Smaller changes are not reported.
     deadbands: Mapping[PropertyKey, float]
+    # Return whether the other entity is unavailable from which a property is read.
+    away: Mapping[PropertyKey, Callable[[], bool]]
     # Returns the state that an action leads to. None: it cannot be predicted.
     effect: Effect | None
     device_events: tuple[DeviceEventReader, ...]
@@ -73,6 +75,11 @@ class Endpoint:
                     if (value := read(state)) is not None:
                         values[key] = value
         return values
+
+    def is_away(self, key: PropertyKey, state: State) -> bool:
+        """Return whether the entity from which a property is read is unavailable."""
+        is_away = self.away.get(key)
+        return not self.reachable(state) or (is_away is not None and is_away())
 
     def predicted(
         self, state: State, values: PropertyValues, calls: Iterable[ServiceCall]

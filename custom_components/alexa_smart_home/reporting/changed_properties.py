@@ -1,6 +1,6 @@
 """Find the properties whose values differ from those that Alexa knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from homeassistant.util.json import JsonValueType
 
@@ -29,14 +29,16 @@ def known_after(
     known: PropertyValues,
     values: PropertyValues,
     changed: frozenset[PropertyKey],
-    *,
-    reachable: bool,
+    is_away: Callable[[PropertyKey], bool],
 ) -> PropertyValues:
-    """Return the values that Alexa knows after a state that lacks some of them."""
-    if not reachable:
-        # Alexa keeps the other values of an unreachable device.
-        return known | values
-    return values if changed else {key: known[key] for key in known if key in values}
+    """Return the values that Alexa knows after a state that lacks some of them.
+
+    Alexa keeps the values of entities that are away.
+    """
+    kept = {key: known[key] for key in known if key in values or is_away(key)}
+    if changed:
+        return kept | values
+    return known if len(kept) == len(known) else kept
 
 
 def is_noise(old: JsonValueType, new: JsonValueType, deadband: float) -> bool:

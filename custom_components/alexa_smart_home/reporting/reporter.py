@@ -1,6 +1,7 @@
 """Report changes of properties and device events."""
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -154,7 +155,7 @@ class Reporter:
             return
         if len(values) < len(known):
             self.state.expected[key] = known_after(
-                known, values, changed, reachable=endpoint.reachable(state)
+                known, values, changed, partial(endpoint.is_away, state=state)
             )
         elif changed:
             self.state.expected[key] = values
