@@ -42,10 +42,10 @@ async def retried(house: House, text: str) -> None:
     pages = house.pages
     failed = pages.dialog.get_by_text(opening("config.step.skill_failed.title"))
     wanted = pages.dialog.get_by_text(text)
-    while True:
+    while not await wanted.count():
         await failed.or_(wanted).first.wait_for()
         if not await failed.count():
-            break
+            continue
         await pages.read(opening("config.step.skill_failed.title"))
         before = house.cloud.faults.injected.total()
 
