@@ -4,12 +4,13 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
-from tests.browser.house import ROOT, House, open_house
+from tests.alexa_cloud.developer_sign_in import SECURITY_PROFILE
+from tests.browser.house import DOMAIN, ROOT, House, open_house
 from tests.browser.pages import ADD, Pages
 
 IMAGES = ROOT / ".github" / "images"
 WIDTH = 640
+ARN = "arn:aws:lambda:eu-west-1:123456789012:function:home-assistant"
 
 
 async def take(pages: Pages, name: str) -> None:
@@ -19,24 +20,37 @@ async def take(pages: Pages, name: str) -> None:
     print(f"{name}.png")
 
 
+def prepare(house: House) -> None:
+    house.write_yaml({"application_credentials": None})
+
+
 async def set_up(house: House) -> None:
-    """Walk through the config flow and take pictures of its first and last page."""
+    """Create the skill in the config flow, and take pictures of two pages."""
     pages = house.pages
+    client_id, secret = SECURITY_PROFILE
+    await house.command(
+        "application_credentials/create",
+        domain=DOMAIN,
+        client_id=client_id,
+        client_secret=secret,
+    )
     await pages.open(ADD)
     await pages.page.get_by_role("button", name="OK").click()
     await pages.read("Create the skill for me")
     await take(pages, "setup")
-    await pages.choose("I have a skill")
-    await pages.read("Alexa client secret")
-    await pages.fill("Alexa client id", CLIENT_ID)
-    await pages.fill("Alexa client secret", CLIENT_SECRET)
+    await pages.choose("Create the skill for me")
+    await pages.read("Languages")
+    await pages.select("Region", "Europe, India, Middle East")
+    await pages.submit()
+    await pages.read("CloudShell")
+    await take(pages, "function")
+    await pages.fill("ARN of the function", ARN)
     await pages.submit()
     await pages.read("Exposed entities")
     await pages.submit()
     await pages.read("Result")
     await pages.choose("Accept")
-    await pages.read("Values for Amazon's consoles")
-    await take(pages, "values")
+    await pages.read("The skill is ready")
     await pages.submit()
     await pages.finish()
 
@@ -45,7 +59,7 @@ async def main() -> None:
     """Take all pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as directory:
-        async with open_house(Path(directory)) as house:
+        async with open_house(Path(directory), prepare) as house:
             pages = house.pages
             await pages.page.set_viewport_size({"width": WIDTH, "height": 900})
             await set_up(house)
