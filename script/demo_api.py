@@ -99,6 +99,15 @@ class HomeApi:
             raise HomeError(f"no long-lived token was given: {answer}")
         return str(answer["result"])
 
+    async def command(self, kind: str, **fields: Any) -> Any:
+        """Return the result of a websocket command; raises HomeError."""
+        async with self._websocket(self._token) as websocket:
+            await websocket.send_json({"id": 1, "type": kind, **fields})
+            answer = await websocket.receive_json()
+        if not answer.get("success"):
+            raise HomeError(f"{kind} was answered {answer}")
+        return answer["result"]
+
     async def wait_for_state(self, entity_id: str, state: str) -> None:
         """Wait until an entity has a state; raises HomeError."""
         await self.wait_for(entity_id, lambda seen: seen == state)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import aiohttp
 from demo_api import HomeApi, HomeError
 from demo_home import Access
+from demo_skill import LambdaForwarder
 from demo_talk import LIGHT, THERMOSTAT, Step, ask, say
 
 from tests.alexa_cloud import (
     AlexaCloud,
-    Forwarder,
     JsonValue,
     ReceivedEvent,
     accept_grant,
@@ -49,12 +49,12 @@ automation:
 
 @dataclass(kw_only=True)
 class Demo:
-    """Both sides: Home Assistant's API, the local Amazon and its Lambda."""
+    """Both sides: Home Assistant's API, the local Amazon and the Lambda function."""
 
     access: Access
     home: HomeApi
     cloud: AlexaCloud
-    forwarder: Forwarder
+    forwarder: LambdaForwarder
 
     async def ask(self, step: Step) -> None:
         """Send a directive; raises HomeError if the answer is wrong."""
@@ -208,7 +208,11 @@ END: tuple[Check, ...] = (
 )
 
 
-async def checked(title: str, checks: tuple[Check, ...], demo: Demo) -> list[str]:
+async def checked[D](
+    title: str,
+    checks: tuple[tuple[str, Callable[[D], Awaitable[None]]], ...],
+    demo: D,
+) -> list[str]:
     """Run checks and print a line for each; return the problems."""
     found = []
     say(f"{title}:\n")

@@ -23,6 +23,8 @@ DIRECTORY = ROOT / ".run"
 LOG = DIRECTORY / "home-assistant.log"
 CONFIG = DIRECTORY / "config"
 USER = "demo"
+# Amazon requires https; nothing in the demo uses this address.
+EXTERNAL_URL = "https://home.example.org"
 FIRST_PORT = 8123
 # The first start installs the requirements of Home Assistant's integrations.
 START_SECONDS = 900
@@ -50,8 +52,8 @@ def free_port(first: int = FIRST_PORT) -> int:
     raise HomeError(f"no port is free between {first} and {first + 99}")
 
 
-def write_configuration(settings: dict[str, str], more: str = "") -> None:
-    """Write a new configuration with the settings of the integration and more YAML."""
+def write_configuration(more: str = "") -> None:
+    """Write a new configuration with a demo home and more YAML."""
     shutil.rmtree(CONFIG, ignore_errors=True)
     storage = CONFIG / ".storage"
     storage.mkdir(parents=True)
@@ -60,11 +62,11 @@ def write_configuration(settings: dict[str, str], more: str = "") -> None:
         "  name: Demo home",
         "  unit_system: metric",
         "  time_zone: UTC",
+        f"  external_url: {EXTERNAL_URL}",
         "logger:",
         "  default: warning",
         "demo:",
-        "alexa_smart_home:",
-        *(f"  {key}: {value}" for key, value in settings.items()),
+        "application_credentials:",
     ]
     (CONFIG / "configuration.yaml").write_text("\n".join(lines) + "\n" + more)
     # Skip the onboarding steps that set up integrations that need the internet.
@@ -88,11 +90,13 @@ class DemoHome:
 
     api: HomeApi
 
-    def __init__(self, progress: Callable[[str, float], None]) -> None:
+    def __init__(
+        self, progress: Callable[[str, float], None], amazon: str | None = None
+    ) -> None:
         self.port = free_port(int(os.environ.get("SETUP_PORT", FIRST_PORT)))
         self.url = f"http://127.0.0.1:{self.port}"
         # The URL of a local Amazon whose Skill Management API is used.
-        self.amazon: str | None = None
+        self.amazon = amazon
         self._progress = progress
         self._started = monotonic()
         self._process: asyncio.subprocess.Process | None = None

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from demo_skill import LambdaForwarder
+
 from tests.alexa_cloud import (
     Answer,
-    Forwarder,
-    ForwarderError,
     Json,
     JsonValue,
     check_event,
@@ -15,6 +15,7 @@ from tests.alexa_cloud import (
     report_state,
 )
 from tests.alexa_cloud.json_types import dig, items
+from tests.alexa_cloud.lambda_runtime import FunctionError
 
 LIGHT = "light#bed_light"
 THERMOSTAT = "climate#hvac"
@@ -143,17 +144,19 @@ def milliseconds(answer: Answer) -> str:
     return f"{answer.seconds * 1000:.0f} ms"
 
 
-async def ask(forwarder: Forwarder, step: Step) -> tuple[Answer | None, list[str]]:
+async def ask(
+    forwarder: LambdaForwarder, step: Step
+) -> tuple[Answer | None, list[str]]:
     """Send a directive; return the answer and its problems."""
     try:
         answer = await forwarder.send(step.directive)
-    except (ForwarderError, TimeoutError, OSError, ValueError) as err:
+    except (FunctionError, TimeoutError, OSError, ValueError) as err:
         return None, [f"{step.title}: no answer: {err or type(err).__name__}"]
     wrong = step.problems(answer.message)
     return answer, [f"{step.title}: {problem}" for problem in wrong]
 
 
-async def discovered(forwarder: Forwarder, needed: set[str]) -> list[str]:
+async def discovered(forwarder: LambdaForwarder, needed: set[str]) -> list[str]:
     """Discover and print the endpoints; return the problems."""
     step = Step(directive=discover(), answer="Discover.Response")
     answer, wrong = await ask(forwarder, step)
@@ -179,7 +182,7 @@ async def discovered(forwarder: Forwarder, needed: set[str]) -> list[str]:
     return wrong + [f"{endpoint_id} is not discovered" for endpoint_id in missing]
 
 
-async def answered(forwarder: Forwarder) -> list[str]:
+async def answered(forwarder: LambdaForwarder) -> list[str]:
     """Send the directives and print the answers; return the problems."""
     rows, found = [], []
     for step in STEPS:

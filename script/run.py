@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 import fcntl
 import json
 import shlex
@@ -21,10 +21,12 @@ from demo_home import (
     log_lines,
     write_configuration,
 )
+from demo_skill import SKILL, SkillDemo
 from demo_talk import answered, discovered, say
 
-from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET, AlexaCloud, Forwarder, discover
+from tests.alexa_cloud import AlexaCloud, discover
 from tests.alexa_cloud.forwarder import PATH
+from tests.alexa_cloud.skill_operations import CREDENTIALS
 
 INTERRUPTED = 128 + signal.SIGINT
 # Clears the line that shows the progress.
@@ -84,37 +86,37 @@ def show(access: Access) -> None:
 
 async def run(*, once: bool) -> int:
     """Start everything and check it; without `once`, keep it running."""
-    async with AlexaCloud() as cloud:
-        say(f"The local Amazon is running: {cloud.gateway_url()}")
-        settings = {
-            "endpoint": cloud.gateway_url(),
-            "token_url": cloud.token_url,
-            "client_id": CLIENT_ID,
-            "client_secret": CLIENT_SECRET,
-            "locale": "en-US",
-            "pause_automations": "true",
-        }
-        write_configuration(settings, HOME)
+    client_id, secret = CREDENTIALS
+    async with (
+        AlexaCloud(client_id=client_id, client_secret=secret) as cloud,
+        AsyncExitStack() as stack,
+    ):
+        say(f"The local Amazon is running: {cloud.base_url}")
+        write_configuration(HOME)
         started = monotonic()
-        async with DemoHome(progress) as home:
-            access = await home.onboard()
-            version = (await home.api.get("/api/config"))["version"]
-            seconds = monotonic() - started
-            say(f"{CLEAR}Home Assistant {version} started in {seconds:.0f} s\n")
-            demo = Demo(
-                access=access,
-                home=home.api,
-                cloud=cloud,
-                forwarder=Forwarder(base_url=access.url, token=access.token),
+        home = await stack.enter_async_context(DemoHome(progress, cloud.base_url))
+        access = await home.onboard()
+        version = (await home.api.get("/api/config"))["version"]
+        seconds = monotonic() - started
+        say(f"{CLEAR}Home Assistant {version} started in {seconds:.0f} s\n")
+        skill = SkillDemo(home=home.api, cloud=cloud, stack=stack)
+        wrong = await checked("Home Assistant creates the skill", SKILL, skill)
+        if skill.forwarder is not None:
+            wrong += await talk(
+                Demo(
+                    access=access,
+                    home=home.api,
+                    cloud=cloud,
+                    forwarder=skill.forwarder,
+                )
             )
-            wrong = await talk(demo)
-            say("\n".join(["FAILED:", *wrong]) if wrong else "All checks passed.")
-            if once:
-                return 1 if wrong else 0
-            say()
-            show(access)
-            await home.ended()
-            raise HomeError("Home Assistant has ended")
+        say("\n".join(["FAILED:", *wrong]) if wrong else "All checks passed.")
+        if once:
+            return 1 if wrong else 0
+        say()
+        show(access)
+        await home.ended()
+        raise HomeError("Home Assistant has ended")
 
 
 async def main(*, once: bool) -> int:

@@ -21,6 +21,7 @@ async def take(pages: Pages, name: str) -> None:
 
 
 def prepare(house: House) -> None:
+    """Write a configuration with application credentials."""
     house.write_yaml({"application_credentials": None})
 
 

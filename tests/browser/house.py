@@ -105,8 +105,7 @@ class House:
             patch.object(demo_home, "CONFIG", self.config),
             patch.object(demo_home, "LOG", self.directory / "home-assistant.log"),
         ):
-            home = demo_home.DemoHome(lambda *_: None)
-            home.amazon = self.cloud.base_url
+            home = demo_home.DemoHome(lambda *_: None, self.cloud.base_url)
             home.port = demo_home.free_port(FIRST_PORT + os.getpid() % 1000)
             home.url = f"http://127.0.0.1:{home.port}"
             async with home, aiohttp.ClientSession(home.url) as self._session:
@@ -252,7 +251,7 @@ async def open_house(
     async with AlexaCloud() as cloud, async_playwright() as playwright:
         house = House(directory, cloud)
         with patch.object(demo_home, "CONFIG", house.config):
-            demo_home.write_configuration({})
+            demo_home.write_configuration()
         house.write_yaml({})
         if prepare is not None:
             prepare(house)
