@@ -44,26 +44,26 @@ def store(name: str, data: Any, version: int = 1) -> Json:
 @pytest.mark.parametrize(
     "data", [[], {"x": 1}, {"x": [1]}, {"x": [1, True]}, "text", 3, [[1], {}]]
 )
-@pytest.mark.parametrize("name", STORES)
-async def test_file_of_another_form(
+async def test_files_of_another_form(
     hass_storage: dict[str, Any],
     cloud: AlexaCloud,
     set_up: SetUp,
     alexa: Alexa,
     caplog: pytest.LogCaptureFixture,
-    name: str,
     data: Any,
     version: int,
 ) -> None:
-    """A file of another form is ignored with one log entry."""
-    hass_storage[f"{DOMAIN}.{name}"] = store(name, data, version)
+    """Each file of another form is ignored with one log entry."""
+    for name in STORES:
+        hass_storage[f"{DOMAIN}.{name}"] = store(name, data, version)
     entry = await set_up(credentials(cloud))
     lines = [
         record for record in caplog.records if "cannot be read" in record.getMessage()
     ]
-    assert [record.levelname for record in lines] == ["ERROR"]
-    if name == "grants":
-        assert entry.runtime_data.reporting.outbox.state == "relink_needed"
+    assert [record.levelname for record in lines] == ["ERROR"] * len(STORES)
+    for name in STORES:
+        assert sum(name in record.getMessage() for record in lines) == 1
+    assert entry.runtime_data.reporting.outbox.state == "relink_needed"
     await alexa.link(cloud.new_code())
     assert entry.runtime_data.reporting.outbox.state == "linked"
 
