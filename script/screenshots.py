@@ -71,7 +71,7 @@ async def main() -> None:
                 twin = {"friendly_name": "Floor lamp"}
                 await house.set_state(f"light.floor_lamp_{number}", "on", **twin)
             await pages.page.set_viewport_size({"width": WIDTH, "height": 600})
-            await pages.issue("duplicate_names")
+            await pages.fix("duplicate_names", "names")
             await take(pages, "repairs")
 
 

@@ -247,10 +247,15 @@ class Issues:
         }
 
     def text(self, issue_id: str) -> str:
-        """Return title and description with all placeholders filled in."""
+        """Return title and description with all placeholders filled in.
+
+        A fixable issue has no description.
+        """
         issue = self._registry.async_get_issue(DOMAIN, issue_id)
         assert issue is not None
-        texts = TEXTS["issues"][issue_id]
-        return "\n".join((texts["title"], texts["description"])).format(
+        assert issue.translation_key is not None
+        texts = TEXTS["issues"][issue.translation_key]
+        assert issue.is_fixable is ("fix_flow" in texts)
+        return "\n".join((texts["title"], texts.get("description", ""))).format(
             **(issue.translation_placeholders or {})
         )

@@ -9,7 +9,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.alexa_smart_home.endpoints import listing
-from custom_components.alexa_smart_home.issues import Issue, async_list
+from custom_components.alexa_smart_home.issues import (
+    CHANGE_SETTINGS,
+    FIXABLE,
+    Issue,
+    async_list,
+)
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.reporting import queue, sender
 from tests.alexa_cloud import AlexaCloud
@@ -19,6 +24,8 @@ from tests.conftest import Alexa, SetUp, credentials
 from tests.translations import TEXTS
 
 LIGHT = "light.kitchen"
+# Settings in YAML, with which the issues have a description instead of a fix flow.
+YAML = {"locale": "en-US"}
 
 
 async def update_issues(hass: HomeAssistant) -> None:
@@ -38,7 +45,13 @@ def register(hass: HomeAssistant, *names: str) -> None:
 
 def test_texts() -> None:
     """Each issue has texts, and each text belongs to an issue."""
-    assert set(TEXTS["issues"]) == set(Issue)
+    texts = TEXTS["issues"]
+    in_yaml = {f"{issue}_yaml" for issue in CHANGE_SETTINGS}
+    assert set(texts) == set(Issue) | in_yaml
+    assert {key for key in texts if "fix_flow" in texts[key]} == FIXABLE
+    assert {key for key in texts if "description" in texts[key]} == (
+        set(texts) - FIXABLE
+    )
 
 
 async def test_duplicate_names(
@@ -48,7 +61,7 @@ async def test_duplicate_names(
     hass.states.async_set("switch.lamp", "on", {"friendly_name": "LAMP"})
     hass.states.async_set("switch.fire", "on", {"friendly_name": "🔥 lamp #"})
     hass.states.async_set("switch.odd", "on", {"friendly_name": "odd"})
-    await set_up()
+    await set_up(YAML)
     assert issues.shown() == {"duplicate_names"}
     assert "- Lamp: `light.lamp`, `switch.lamp`, `switch.fire`" in issues.text(
         "duplicate_names"
@@ -85,7 +98,7 @@ async def test_too_many(
 ) -> None:
     monkeypatch.setattr(listing, "MAX_ENDPOINTS", 2)
     register(hass, "a", "b", "c", "d")
-    await set_up()
+    await set_up(YAML)
     assert issues.shown() == {"too_many"}
     text = issues.text("too_many")
     assert "`light.b`" not in text
@@ -102,10 +115,12 @@ async def test_long_lists(
     hass: HomeAssistant, issues: Issues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("custom_components.alexa_smart_home.issues.MAX_LINES", 2)
-    async_list(hass, Issue.TOO_MANY, ["a", "b", "c"])
-    assert "these 3 are left out:\n\n- a\n- b\n- …\n" in issues.text("too_many")
-    async_list(hass, Issue.TOO_MANY, ["a", "b"])
-    assert "- a\n- b\n\n" in issues.text("too_many")
+    async_list(hass, Issue.LEFT_OUT, ["a", "b", "c"])
+    text = issues.text("left_out")
+    assert "(3)\n" in text
+    assert ":\n\n- a\n- b\n- …\n" in text
+    async_list(hass, Issue.LEFT_OUT, ["a", "b"])
+    assert "- a\n- b\n\n" in issues.text("left_out")
 
 
 async def test_no_credentials(

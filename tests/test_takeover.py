@@ -305,6 +305,8 @@ async def test_reload_before_built_in_reporter_has_started(
     ("config", "issue"),
     [
         ({**OURS, **ALEXA}, "rename_block"),
+        # The block has no settings to move.
+        ({**OURS, "alexa": {"smart_home": None}}, "moved_block"),
         ({DOMAIN: BLOCK, **ALEXA}, "remove_block"),
         ({DOMAIN: BLOCK}, None),
         ({DOMAIN: BLOCK, "alexa": None}, None),

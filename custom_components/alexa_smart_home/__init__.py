@@ -20,7 +20,7 @@ from .camera.sessions import CameraSessions
 from .camera.streams import CameraStreams
 from .camera.watch import CameraWatch
 from .config.schema import CONFIG_SCHEMA
-from .config.sources import YAML, settings_of, yaml_settings
+from .config.sources import settings_of, yaml_settings
 from .const import BUILT_IN_BLOCK, BUILT_IN_DOMAIN, DOMAIN, LOGGER, STORES
 from .directives import http
 from .directives.pin_guard import PinGuard
@@ -37,7 +37,7 @@ from .models import AlexaConfigEntry, Runtime
 from .reporting.event_reporting import async_setup_reporting
 from .reporting.object_classes import ObjectClasses
 from .services import async_register_services
-from .settings import Settings
+from .settings import YAML, Settings
 from .storage import PrivateStore
 from .takeover import TAKEOVER, Takeover
 

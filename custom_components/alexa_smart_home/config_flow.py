@@ -30,8 +30,9 @@ from .config.options_flow import AlexaSmartHomeOptionsFlow
 from .config.reauth_steps import ReauthSteps
 from .config.schema import CONFIG_SCHEMA
 from .config.skill_steps import SkillSteps
-from .config.sources import YAML, YamlSettings, config_of, divided, yaml_settings
+from .config.sources import config_of, divided, yaml_settings
 from .const import CONF_ENDPOINT, CONF_LOCALE, CONF_SKILL_ID, DOMAIN, GATEWAYS
+from .settings import YAML, YamlSettings
 from .skill.creation_state import ConnectedSkill
 
 TITLE: Final = "Alexa Smart Home"

@@ -4,13 +4,14 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from .config.sources import YAML, config_of
+from .config.sources import config_of
 from .endpoints.explain import explain, explain_links
 from .models import AlexaConfigEntry
 from .protocol.redact import redact
 from .reporting.accounts import describe
 from .reporting.event_reporting import EventReporting
 from .reporting.grant import BUILT_IN
+from .settings import YAML
 from .takeover import TAKEOVER
 from .translate import ENGLISH
 

@@ -8,13 +8,14 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .settings import YAML
 
 # Entities listed in one issue.
 MAX_LINES: Final = 50
 
 
 class Issue(StrEnum):
-    """The repair issues; each has a title and a description in the translations."""
+    """The repair issues; each has texts in the translations."""
 
     RELINK = "relink"
     WRONG_CREDENTIALS = "wrong_credentials"
@@ -26,7 +27,9 @@ class Issue(StrEnum):
     LEFT_OUT = "left_out"
     TOO_MANY = "too_many"
     DUPLICATE_NAMES = "duplicate_names"
+    UNKNOWN_ENTITIES = "unknown_entities"
     RENAME_BLOCK = "rename_block"
+    MOVED_BLOCK = "moved_block"
     REMOVE_BLOCK = "remove_block"
     BUILT_IN_REPORTS = "built_in_reports"
     WRONG_PINS = "wrong_pins"
@@ -46,33 +49,49 @@ _ERRORS: Final = frozenset(
 _LINK_ISSUES: Final = (Issue.WRONG_CREDENTIALS, Issue.NOT_PERMITTED, Issue.NOT_ACCEPTED)
 # Amazon sends the reason only once, when the skill is enabled.
 _PERSISTENT: Final = frozenset({Issue.NO_CREDENTIALS})
+# Their fix flows change settings, which is not possible in YAML: the users get other
+# texts then, with the key "<issue>_yaml".
+CHANGE_SETTINGS: Final = frozenset(
+    {
+        Issue.WRONG_CREDENTIALS,
+        Issue.NO_CREDENTIALS,
+        Issue.TOO_MANY,
+        Issue.DUPLICATE_NAMES,
+        Issue.UNKNOWN_ENTITIES,
+    }
+)
+FIXABLE: Final = CHANGE_SETTINGS | {Issue.RENAME_BLOCK}
 
 
 @callback
 def async_raise(hass: HomeAssistant, issue: Issue, **placeholders: str) -> None:
-    """Create an issue."""
+    """Create an issue, which is fixable if its fix flow can change the settings."""
+    is_in_yaml = issue in CHANGE_SETTINGS and hass.data.get(YAML) is not None
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue,
-        is_fixable=False,
+        is_fixable=issue in FIXABLE and not is_in_yaml,
         is_persistent=issue in _PERSISTENT,
         severity=(
             ir.IssueSeverity.ERROR if issue in _ERRORS else ir.IssueSeverity.WARNING
         ),
-        translation_key=issue,
+        translation_key=f"{issue}_yaml" if is_in_yaml else issue,
         translation_placeholders=placeholders,
+    )
+
+
+def is_active(hass: HomeAssistant, issue: str, *, fixable: bool = False) -> bool:
+    """Return whether an issue is active, and fixable if that is required."""
+    entry = ir.async_get(hass).async_get_issue(DOMAIN, issue)
+    return (
+        entry is not None and entry.active and (not fixable or bool(entry.is_fixable))
     )
 
 
 def problem_of_the_link(hass: HomeAssistant) -> Issue | None:
     """Return the issue that keeps events from a linked account."""
-    registry = ir.async_get(hass)
-    for issue in _LINK_ISSUES:
-        entry = registry.async_get_issue(DOMAIN, issue)
-        if entry is not None and entry.active:
-            return issue
-    return None
+    return next((issue for issue in _LINK_ISSUES if is_active(hass, issue)), None)
 
 
 @callback

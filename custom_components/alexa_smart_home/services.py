@@ -21,7 +21,7 @@ from homeassistant.helpers.service import (
 import voluptuous as vol
 
 from .automation.request import async_request_status
-from .config.sources import YAML, yaml_settings
+from .config.sources import yaml_settings
 from .const import (
     DOMAIN,
     SERVICE_CHECK,
@@ -32,6 +32,7 @@ from .const import (
 from .endpoints.explain import explain
 from .models import Runtime, loaded_runtime
 from .reporting.event_reporting import EventReporting
+from .settings import YAML
 from .skill.check import async_check, async_response
 
 

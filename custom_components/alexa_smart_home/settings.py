@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .const import DEFAULT_LOCALE, TOKEN_URL
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DEFAULT_LOCALE, DOMAIN, TOKEN_URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +62,16 @@ class Settings:
     def can_report(self) -> bool:
         """Return whether the credentials for sending events are set."""
         return self.client_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlSettings:
+    """The YAML settings and the name of their block."""
+
+    block: str
+    # Validated by SETTINGS_SCHEMA.
+    config: dict[str, Any] = field(repr=False)
+
+
+# None: the settings are in the config entry.
+YAML: HassKey[YamlSettings | None] = HassKey(f"{DOMAIN}.yaml")

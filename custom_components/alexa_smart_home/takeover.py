@@ -19,10 +19,12 @@ from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from . import issues
+from .config.sources import OWN_BLOCK, is_moved
 from .const import API_URL, BUILT_IN_BLOCK, BUILT_IN_DOMAIN, CONF_FILTER, DOMAIN, LOGGER
 from .directives.http import SmartHomeView
 from .issues import Issue
 from .reporting.built_in import BuiltInBlock
+from .settings import YAML
 
 TAKEOVER: HassKey[Takeover] = HassKey(f"{DOMAIN}.takeover")
 
@@ -57,7 +59,6 @@ class Takeover:
             else None,
             filter=_filter(block),
         )
-        self._own_block = bool(config.get(DOMAIN))
         self._active = False
         self._parked: list[AbstractResource] = []
         self._resuming: asyncio.Task[None] | None = None
@@ -76,11 +77,19 @@ class Takeover:
             elif self.block.client_id:
                 paused = False
         if self.block.present:
-            issue = Issue.REMOVE_BLOCK if self._own_block else Issue.RENAME_BLOCK
-            issues.async_raise(self._hass, issue)
+            issues.async_raise(self._hass, self._block_issue())
         if not paused:
             issues.async_raise(self._hass, Issue.BUILT_IN_REPORTS)
         return paused
+
+    def _block_issue(self) -> Issue:
+        """Return the issue that tells what to do with the block."""
+        yaml = self._hass.data[YAML]
+        if yaml is not None and yaml.block == OWN_BLOCK:
+            return Issue.REMOVE_BLOCK
+        entries = self._hass.config_entries.async_entries(DOMAIN)
+        moved = all(is_moved(self._hass, entry) for entry in entries)
+        return Issue.MOVED_BLOCK if moved else Issue.RENAME_BLOCK
 
     @callback
     def async_park(self) -> None:

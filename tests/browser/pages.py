@@ -205,12 +205,25 @@ class Pages:
         await self.choose("Change the region, the client id and the client secret")
         return await self.read("Alexa client secret")
 
-    async def issue(self, key: str, **values: str) -> None:
-        """Open an issue in Settings, Repairs; check its text and the values in it."""
+    async def _open_issue(self, key: str) -> str:
+        """Open an issue in Settings, Repairs; return the beginning of its title."""
         title = opening(f"issues.{key}.title")
         await self.open("config/repairs")
         await self.read_page(title)
         await self.page.get_by_text(title).first.click()
+        return title
+
+    async def fix(self, key: str, step: str, **values: str) -> None:
+        """Open the fix flow of an issue; check the text of its first step."""
+        await self._open_issue(key)
+        path = f"issues.{key}.fix_flow.step.{step}"
+        found = await self.read(opening(f"{path}.description"))
+        assert opening(f"{path}.title") in found
+        assert shown_text(f"{path}.description", **values).search(found), found
+
+    async def issue(self, key: str, **values: str) -> None:
+        """Open an issue in Settings, Repairs; check its text and the values in it."""
+        title = await self._open_issue(key)
         dialog = self.page.locator("dialog-repairs-issue")
         await dialog.get_by_role("button", name="Ignore").wait_for()
         found = await self.read(title, dialog)

@@ -73,7 +73,8 @@ async def test_second_entry(house: House) -> None:
 
 async def test_no_credentials(house: House) -> None:
     assert await house.link() == "AcceptGrant.Response"
-    await house.pages.issue("no_credentials")
+    await house.pages.fix("no_credentials", "credentials")
+    await house.pages.close()
 
 
 async def test_reconfigure(house: House) -> None:
@@ -183,9 +184,24 @@ async def test_duplicate_names(house: House) -> None:
     for number in (1, 2):
         name = {"friendly_name": "Twin"}
         await house.set_state(f"light.twin_{number}", "on", **name)
-    twins = "Twin: light.twin_1, light.twin_2"
-    await house.pages.issue("duplicate_names", list=twins)
+    pages = house.pages
+    await pages.fix("duplicate_names", "names")
+    await pages.submit()
+    await pages.read(opening("issues.duplicate_names.fix_flow.error.same_name"))
+    await pages.fill("Name of light.twin_1*", "Single")
+    await pages.submit()
+    await pages.read("repaired")
+    await pages.finish()
+    await house.until_issues()
+    assert (await house.discover())["light.twin_1"]["friendlyName"] == "Single"
+    # Its settings are now those of an entity that does not exist.
     await house.delete("states/light.twin_1")
+    await house.act("alexa_smart_home.reload")
+    await house.until_issues("unknown_entities")
+    await pages.fix("unknown_entities", "confirm", list="light.twin_1")
+    await pages.submit()
+    await pages.read("repaired")
+    await pages.finish()
     await house.until_issues()
 
 
@@ -200,7 +216,8 @@ async def test_left_out(house: House) -> None:
 async def test_too_many(house: House) -> None:
     for number in range(300):
         await house.set_state(f"light.many_{number}", "on")
-    await house.pages.issue("too_many", count="10")
+    await house.pages.fix("too_many", "entities", count="10")
+    await house.pages.close()
     for number in range(300):
         await house.delete(f"states/light.many_{number}")
     await house.until_issues()

@@ -42,7 +42,14 @@ async def test_yaml(house: House) -> None:
 
 
 async def test_rename_block(house: House) -> None:
-    await house.pages.issue("rename_block")
+    """The fix flow copies the settings of the block; the block can be removed then."""
+    pages = house.pages
+    await pages.fix("rename_block", "move")
+    await pages.submit()
+    await pages.read(opening("issues.rename_block.fix_flow.create_entry.moved"))
+    await pages.finish()
+    await house.until_issues("moved_block")
+    await pages.issue("moved_block")
 
 
 async def test_reload(house: House) -> None:

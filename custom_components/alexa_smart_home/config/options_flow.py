@@ -12,6 +12,7 @@ from homeassistant.helpers.selector import (
 import probatio as vol
 
 from ..const import CONF_ENTITY_CONFIG, CONF_INPUTS, CONF_LOCALE, CONF_PAUSE_AUTOMATIONS
+from ..settings import YAML
 from ..translate import Translatable, async_load_translations
 from .check_steps import CheckSteps
 from .entity_form import (
@@ -30,7 +31,7 @@ from .flow_steps import (
     locales_to_form,
     without_secret,
 )
-from .sources import CONNECTION, YAML, config_of, divided
+from .sources import async_move, config_of, divided
 
 _ENTITY: Final = vol.Schema(
     {
@@ -96,14 +97,7 @@ class AlexaSmartHomeOptionsFlow(CheckSteps, SharedSteps, OptionsFlowWithReload):
                 data_schema=vol.Schema({}),
                 description_placeholders=block,
             )
-        entry = self.config_entry
-        data, options = divided(self.config)
-        rest = {
-            key: value for key, value in entry.data.items() if key not in CONNECTION
-        }
-        self.hass.config_entries.async_update_entry(
-            entry, data={**rest, **data}, options=options
-        )
+        async_move(self.hass, self.config_entry, self.config)
         return self.async_abort(reason="moved", description_placeholders=block)
 
     async def async_step_save(self, _: UserInput = None) -> ConfigFlowResult:

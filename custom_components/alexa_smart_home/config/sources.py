@@ -1,14 +1,13 @@
 """Sources of the settings: YAML or the config entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_CLIENT_ID, CONF_CLIENT_SECRET
-from homeassistant.core import HomeAssistant
-from homeassistant.util.hass_dict import HassKey
+from homeassistant.core import HomeAssistant, callback
 
+from .. import issues
 from ..const import (
     BUILT_IN_BLOCK,
     BUILT_IN_DOMAIN,
@@ -22,7 +21,8 @@ from ..const import (
     CONF_TOKEN_URL,
     DOMAIN,
 )
-from ..settings import EntityConfig, Settings
+from ..issues import Issue
+from ..settings import YAML, EntityConfig, Settings, YamlSettings
 from .schema import SETTINGS_SCHEMA
 
 # The settings in the data of the config entry and those in its options.
@@ -37,16 +37,9 @@ PREFERENCES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YamlSettings:
-    """The YAML settings and the name of their block."""
-
-    block: str
-    # Validated by SETTINGS_SCHEMA.
-    config: dict[str, Any] = field(repr=False)
-
-
-YAML: HassKey[YamlSettings | None] = HassKey(f"{DOMAIN}.yaml")
+# The names of the blocks, from the highest to the lowest precedence.
+OWN_BLOCK: Final = f"{DOMAIN}:"
+OTHER_BLOCK: Final = f"{BUILT_IN_DOMAIN}: {BUILT_IN_BLOCK}:"
 
 
 def settings_from(config: Mapping[str, Any]) -> Settings:
@@ -85,11 +78,11 @@ def yaml_settings(config: Mapping[str, Any]) -> YamlSettings | None:
     latter is not valid.
     """
     if own := config.get(DOMAIN):
-        return YamlSettings(block=f"{DOMAIN}:", config=own)
+        return YamlSettings(block=OWN_BLOCK, config=own)
     built_in = config.get(BUILT_IN_DOMAIN)
     if isinstance(built_in, Mapping) and BUILT_IN_BLOCK in built_in:
         return YamlSettings(
-            block=f"{BUILT_IN_DOMAIN}: {BUILT_IN_BLOCK}:",
+            block=OTHER_BLOCK,
             config=SETTINGS_SCHEMA(built_in[BUILT_IN_BLOCK] or {}),
         )
     return None
@@ -121,3 +114,23 @@ def divided(config: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         for keys in (CONNECTION, PREFERENCES)
     )
     return data, options
+
+
+@callback
+def async_move(
+    hass: HomeAssistant, entry: ConfigEntry[Any], config: Mapping[str, Any]
+) -> None:
+    """Copy the YAML settings into the config entry; the YAML keeps its precedence."""
+    data, options = divided(config)
+    rest = {key: value for key, value in entry.data.items() if key not in CONNECTION}
+    hass.config_entries.async_update_entry(
+        entry, data={**rest, **data}, options=options
+    )
+    if issues.is_active(hass, Issue.RENAME_BLOCK):
+        issues.async_clear(hass, Issue.RENAME_BLOCK)
+        issues.async_raise(hass, Issue.MOVED_BLOCK)
+
+
+def is_moved(hass: HomeAssistant, entry: ConfigEntry[Any]) -> bool:
+    """Return whether the config entry has the same settings as the YAML, if any."""
+    return settings_of(hass, entry) == settings_from(config_of(entry))

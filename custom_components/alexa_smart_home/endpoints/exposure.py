@@ -75,7 +75,7 @@ class Exposure:
         """Return the name, the description and the attributes of an endpoint."""
         config = self.config(state.entity_id)
         entry = self._entities.async_get(state.entity_id)
-        name, *others = map(_spoken, self._names(state, entry, config))
+        name, *others = map(spoken, self._names(state, entry, config))
         has_aliases = (
             self.settings.aliases if config.aliases is None else config.aliases
         )
@@ -165,7 +165,7 @@ def _spoken_character(char: str) -> str:
     return char if category[0] in "LMN" else " "
 
 
-def _spoken(name: str) -> str:
+def spoken(name: str) -> str:
     """Return a name of letters, digits, apostrophes and single spaces.
 
     https://developer.amazon.com/docs/device-apis/alexa-discovery-objects.html

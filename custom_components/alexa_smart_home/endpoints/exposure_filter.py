@@ -107,6 +107,11 @@ class ExposureFilter:
             or self._include_others
         )
 
+    @property
+    def exposes_others(self) -> bool:
+        """Return whether entities are exposed that the filter does not mention."""
+        return self("other.entity", Location())
+
     def explicitly_includes(self, entity_id: str, location: Location) -> bool:
         """Return whether an entity id, a glob or a label of the entity is included."""
         return self.entity_filter.explicitly_included(entity_id) or bool(

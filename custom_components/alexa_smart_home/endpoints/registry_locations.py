@@ -29,14 +29,25 @@ def location_of(hass: HomeAssistant, entry: er.RegistryEntry | None) -> Location
         return Location()
     labels = lr.async_get(hass)
     device = dr.async_get(hass).async_get(entry.device_id) if entry.device_id else None
-    area_id = er.async_get_effective_area_id(hass, entry)
-    area = ar.async_get(hass).async_get_area(area_id) if area_id else None
+    area = _area_of(hass, entry)
     return Location(
         own_labels=_names(labels, entry.labels),
         labels=_names(labels, device.labels if device else ())
         | _names(labels, area.labels if area else ()),
         area=frozenset({area.id, area.name.casefold()} if area else ()),
     )
+
+
+def _area_of(hass: HomeAssistant, entry: er.RegistryEntry) -> ar.AreaEntry | None:
+    area_id = er.async_get_effective_area_id(hass, entry)
+    return ar.async_get(hass).async_get_area(area_id) if area_id else None
+
+
+def with_area(hass: HomeAssistant, entity_id: str) -> str:
+    """Return an entity id, followed by the name of its area if it has one."""
+    entry = er.async_get(hass).async_get(entity_id)
+    area = _area_of(hass, entry) if entry else None
+    return f"{entity_id} ({area.name})" if area else entity_id
 
 
 def _names(registry: lr.LabelRegistry, label_ids: Iterable[str]) -> frozenset[str]:

@@ -60,6 +60,9 @@ async def async_setup_reporting(
 ) -> EventReporting | None:
     """Load the linked accounts and start their senders; None without credentials."""
     if settings.client_id is None or settings.client_secret is None:
+        if issues.is_active(hass, Issue.NO_CREDENTIALS):
+            # The settings may have been moved from or to YAML since it was created.
+            issues.async_raise(hass, Issue.NO_CREDENTIALS)
         return None
     issues.async_clear(hass, Issue.NO_CREDENTIALS)
     outbox = await _async_outbox(hass, settings, built_in)
