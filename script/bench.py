@@ -12,6 +12,7 @@ from bench_rivals import Rival, built_in, nobody, ours
 from bench_soak import soak
 from bench_start import of_memory, of_set_up, of_start
 from bench_table import Json, Table, say, show
+from bench_voice import voice
 
 from tests.alexa_cloud import discover, report_state
 
@@ -75,19 +76,20 @@ async def bench() -> Table:
     return table
 
 
-def compared(*, as_json: bool) -> int:
-    """Compare with the built-in integration; return the exit code."""
-    table = asyncio.run(bench())
+def compared(*, of_voice: bool, as_json: bool) -> int:
+    """Compare with the built-in integration, or forwarders; return the exit code."""
+    table = asyncio.run(voice() if of_voice else bench())
     if as_json:
         print(json.dumps([asdict(row) for row in table.rows], indent=2))
     else:
-        show(table)
+        show(table, "theirs" if of_voice else "built-in")
     return 0 if all(row.reached is not False for row in table.rows) else 1
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the table as JSON")
+    parser.add_argument("--voice", action="store_true", help="compare forwarders")
     parser.add_argument("--soak", action="store_true", help="run against failures")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--endpoints", type=int, default=1000)
@@ -97,4 +99,4 @@ if __name__ == "__main__":
         sys.exit(
             asyncio.run(soak(arguments.seconds, arguments.endpoints, arguments.rate))
         )
-    sys.exit(compared(as_json=arguments.json))
+    sys.exit(compared(of_voice=arguments.voice, as_json=arguments.json))

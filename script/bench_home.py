@@ -20,6 +20,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
 import custom_components  # noqa: F401 - ours, not the test plug-in's
+from tests.alexa_cloud.certificates import Certificates
 
 SKILL = "https://pitangui.amazon.com/"
 
@@ -65,14 +66,25 @@ async def bare_home(
                 await hass.async_stop(force=True)
 
 
-async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str, float]:
-    """Set up integrations and start Home Assistant.
+async def start(
+    hass: HomeAssistant,
+    config: dict[str, Any],
+    certificates: Certificates | None = None,
+) -> tuple[str, str, float]:
+    """Set up integrations and start Home Assistant, with TLS if it has certificates.
 
     Return the URL, the token of Alexa, and the seconds until the start.
     """
     port = free_port()
     began = perf_counter()
-    http = {"server_host": ["127.0.0.1"], "server_port": port}
+    scheme = "http"
+    http: dict[str, Any] = {"server_host": ["127.0.0.1"], "server_port": port}
+    if certificates is not None:
+        scheme = "https"
+        http["ssl_certificate"] = str(certificates.certificate)
+        http["ssl_key"] = str(certificates.key)
+        # Home Assistant loads its cloud to find an address, unless it has one.
+        hass.config.external_url = f"https://127.0.0.1:{port}"
     for domain in config:
         if not await async_setup_component(hass, domain, {**config, "http": http}):
             raise RuntimeError(f"{domain} does not load")
@@ -80,7 +92,7 @@ async def start(hass: HomeAssistant, config: dict[str, Any]) -> tuple[str, str, 
     seconds = perf_counter() - began
     await hass.async_block_till_done()
     token = hass.auth.async_create_access_token(await skill_token(hass))
-    return f"http://127.0.0.1:{port}", token, seconds
+    return f"{scheme}://127.0.0.1:{port}", token, seconds
 
 
 async def skill_token(hass: HomeAssistant) -> RefreshToken:

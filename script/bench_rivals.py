@@ -27,6 +27,7 @@ from custom_components.alexa_smart_home.endpoints import listing
 from custom_components.alexa_smart_home.protocol.directive import Directive
 from custom_components.alexa_smart_home.reporting import announcer, gateway, queue
 from tests.alexa_cloud import CLIENT_ID, CLIENT_SECRET
+from tests.alexa_cloud.certificates import Certificates
 
 type Json = dict[str, Any]
 type Handle = Callable[[Json], Awaitable[Any]]
@@ -232,11 +233,17 @@ async def ours(
             yield rival
 
 
-async def _started(hass: HomeAssistant, config: Json, *, linger: float = 0) -> Rival:
+async def _started(
+    hass: HomeAssistant,
+    config: Json,
+    *,
+    linger: float = 0,
+    certificates: Certificates | None = None,
+) -> Rival:
     """Set up the integration, start Home Assistant, and measure the time."""
     vitals = Vitals()
     with vitals.watching():
-        url, token, seconds = await start(hass, config)
+        url, token, seconds = await start(hass, config, certificates)
         await asyncio.sleep(linger)
     return Rival(hass=hass, url=url, token=token, vitals=vitals, start=seconds)
 

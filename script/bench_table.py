@@ -77,9 +77,9 @@ def known(rival: Rival, domain: str) -> list[str]:
     ]
 
 
-def show(table: Table) -> None:
-    """Print the table."""
-    print(f"{'':55} {'built-in':>9} {'ours':>9} {'floor':>9}")
+def show(table: Table, theirs: str = "built-in") -> None:
+    """Print the table; `theirs` is the title of the first column."""
+    print(f"{'':55} {theirs:>9} {'ours':>9} {'floor':>9}")
     for row in table.rows:
         cells = (
             f"{'' if value is None else format(value, '9.1f'):>9}"
