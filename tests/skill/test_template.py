@@ -1,8 +1,5 @@
 """Tests of the CloudFormation template and of the command that deploys it."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from functools import partial
 from html import unescape
 from http import HTTPStatus
@@ -11,7 +8,6 @@ import os
 from pathlib import Path
 import re
 import subprocess
-import sys
 from typing import Any
 
 from aiohttp import web
@@ -30,6 +26,7 @@ from custom_components.alexa_smart_home.skill.template import (
     Deployment,
     cloudformation_template,
 )
+from tests.alexa_cloud.lambda_runtime import LambdaRuntime
 from tests.flows import set_up_ui_entry
 
 SKILL_ID = "amzn1.ask.skill.4f1b7c2e-93a4-4d1c-8f43-6f1f0e9b1a2d"
@@ -47,27 +44,9 @@ AWS = {
 type Json = dict[str, Any]
 
 
-# Used until skill/forwarder.py exists.
-PLACEHOLDER = """import json, os, urllib.request
-
-
-def lambda_handler(event, context):
-    request = urllib.request.Request(
-        f"{os.environ['BASE_URL']}/api/alexa/smart_home", json.dumps(event).encode()
-    )
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
-"""
-
-
-@pytest.fixture(name="code", scope="module", autouse=True)
-def code_fixture(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        if not template_view.FORWARDER.exists():
-            path = tmp_path_factory.mktemp("skill") / "forwarder.py"
-            path.write_text(PLACEHOLDER)
-            patch.setattr(template_view, "FORWARDER", path)
-        yield template_view.FORWARDER.read_text(encoding="utf-8")
+@pytest.fixture(name="code", scope="module")
+def code_fixture() -> str:
+    return template_view.FORWARDER.read_text(encoding="utf-8")
 
 
 def resources(template: str) -> Json:
@@ -204,55 +183,7 @@ def test_stack(code: str) -> None:
         check_function(aws, outputs["FunctionArn"])
 
 
-@asynccontextmanager
-async def runtime(directory: Path, code: str, env: Json) -> AsyncIterator[Any]:
-    """Run a function in AWS's runtime client; yield a coroutine that invokes it."""
-    # AWS stores the code under this name.
-    (directory / "index.py").write_text(code, encoding="utf-8")
-    events: asyncio.Queue[Json] = asyncio.Queue()
-    answers: asyncio.Queue[Json] = asyncio.Queue()
-
-    async def next_event(request: web.Request) -> web.Response:
-        headers = {
-            # The runtime client does not parse JSON with a character set.
-            "Content-Type": "application/json",
-            "Lambda-Runtime-Aws-Request-Id": "1",
-            "Lambda-Runtime-Deadline-Ms": "99999999999999",
-            "Lambda-Runtime-Invoked-Function-Arn": ARN,
-        }
-        body = json.dumps(await events.get()).encode()
-        return web.Response(body=body, headers=headers)
-
-    async def answer(request: web.Request) -> web.Response:
-        await answers.put(await request.json())
-        return web.Response(status=HTTPStatus.ACCEPTED)
-
-    async def invoke(event: Json) -> Json:
-        await events.put(event)
-        return await asyncio.wait_for(answers.get(), 30)
-
-    app = web.Application()
-    app.router.add_get("/2018-06-01/runtime/invocation/next", next_event)
-    app.router.add_post("/2018-06-01/runtime/invocation/{id}/{kind}", answer)
-    app.router.add_post("/2018-06-01/runtime/init/error", answer)
-    async with TestServer(app) as server:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "awslambdaric", "index.lambda_handler"),
-            cwd=directory,
-            env={
-                **os.environ,
-                **env,
-                "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{server.port}",
-            },
-        )
-        try:
-            yield invoke
-        finally:
-            process.kill()
-            await process.wait()
-
-
-async def test_function_runs(code: str, tmp_path: Path, socket_enabled: None) -> None:
+async def test_function_runs(code: str, socket_enabled: None) -> None:
     """The code in the template is that of the file, and AWS's client runs it."""
     found = resources(cloudformation_template(COMPLETE, code))
     function = found["Function"]["Properties"]
@@ -271,13 +202,10 @@ async def test_function_runs(code: str, tmp_path: Path, socket_enabled: None) ->
     }
     app = web.Application()
     app.router.add_post("/api/alexa/smart_home", home)
-    async with (
-        TestServer(app) as server,
-        runtime(
-            tmp_path, deployed, {"BASE_URL": f"http://127.0.0.1:{server.port}"}
-        ) as invoke,
-    ):
-        answer = await invoke(directive)
+    async with TestServer(app) as server:
+        environment = {"BASE_URL": f"http://127.0.0.1:{server.port}"}
+        async with LambdaRuntime(deployed, environment) as runtime:
+            answer = await runtime.invoke(directive)
     assert answer == {"event": {"sent": directive}}
 
 
