@@ -57,7 +57,7 @@ MISSING_FILES = [
 
 
 # Number of hostile requests and answers that the suite draws.
-FUZZ_EXAMPLES = 2000
+FUZZ_EXAMPLES = 1200
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

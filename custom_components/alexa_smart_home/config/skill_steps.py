@@ -28,7 +28,6 @@ from ..skill.management_errors import SkillManagementError
 from ..skill.manifest import DEFAULT_NAME, SkillPlan, home_mark
 from ..skill.template import Deployment
 from ..skill.template_view import async_file_link
-from ..translate import async_load_translations
 from .entity_settings import dropdown
 from .flow_steps import (
     CONF_REGION,
@@ -177,7 +176,6 @@ class SkillSteps(SkillWork):
             else:
                 self.state = replace(self.state, arn=arn)
                 return await self.async_step_connect()
-        await async_load_translations(self.hass)
         required = vol.Optional if self._repairs else vol.Required
         schema = vol.Schema({required(_FUNCTION_ARN): TextSelector()})
         return self.async_show_form(

@@ -48,6 +48,7 @@ class SkillWork(AbstractOAuth2FlowHandler):
         self._task: asyncio.Task[None] | None = None
         self._step = Step.VENDOR
         self._step_changed = asyncio.Event()
+        self._waiting: asyncio.Task[bool] | None = None
         self._failed_step = ""
         self._error: StepError | None = None
 
@@ -69,13 +70,16 @@ class SkillWork(AbstractOAuth2FlowHandler):
             )
             self._task.add_done_callback(lambda _: self._step_changed.set())
         if not self._task.done():
-            self._step_changed.clear()
+            # Home Assistant continues the flow each time that such a task ends.
+            if self._waiting is None or self._waiting.done():
+                self._step_changed.clear()
+                self._waiting = self.hass.async_create_background_task(
+                    self._step_changed.wait(), f"{DOMAIN} step"
+                )
             return self.async_show_progress(
                 step_id=step_id,
                 progress_action=self._step,
-                progress_task=self.hass.async_create_background_task(
-                    self._step_changed.wait(), f"{DOMAIN} step"
-                ),
+                progress_task=self._waiting,
             )
         task, self._task = self._task, None
         try:
@@ -86,6 +90,12 @@ class SkillWork(AbstractOAuth2FlowHandler):
         return self.async_show_progress_done(next_step_id=next_step)
 
     async def _async_run(self, job: Job) -> None:
+        """Run a job; load the texts, which later steps need without a pause.
+
+        Home Assistant may show a step again while the user submits it.
+        """
+        await async_load_translations(self.hass)
+
         @callback
         def on_step(step: Step) -> None:
             self._step = step
@@ -115,7 +125,6 @@ class SkillWork(AbstractOAuth2FlowHandler):
         """Show which step failed, the reason that Amazon gave, and what to do."""
         if self._error is None:
             raise ValueError("No step failed")
-        await async_load_translations(self.hass)
         error = self._error.error
         return self.async_show_menu(
             step_id="skill_failed",
