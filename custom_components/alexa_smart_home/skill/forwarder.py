@@ -38,7 +38,7 @@ USABLE = [0.0]
 
 def _is_open() -> bool:
     try:
-        # Lambda stops the monotonic clock.
+        # Lambda may stop the monotonic clock.
         if HOME.sock and time() < USABLE[0]:
             HOME.sock.settimeout(0)
             HOME.sock.recv(1)
