@@ -1,6 +1,6 @@
 """Forward Alexa's directives from AWS Lambda to Home Assistant.
 
-Environment: BASE_URL, NOT_VERIFY_SSL, DEBUG, LONG_LIVED_ACCESS_TOKEN (with DEBUG).
+Environment: BASE_URL, NOT_VERIFY_SSL, DEBUG, LONG_LIVED_ACCESS_TOKEN.
 """
 
 import json
@@ -15,14 +15,17 @@ TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 LOADING = Thread(target=TLS.load_default_certs)
 LOADING.start()
 # While certificates are loaded:
-from http.client import OK, HTTPConnection, HTTPSConnection  # noqa: E402
+from http.client import OK, HTTPConnection, HTTPSConnection
 
 type Json = dict
-
+DOWN = "BRIDGE_UNREACHABLE"
 ERRORS = {
     400: "INVALID_DIRECTIVE",
     401: "EXPIRED_AUTHORIZATION_CREDENTIAL",
     403: "INVALID_AUTHORIZATION_CREDENTIAL",
+    502: DOWN,
+    503: DOWN,
+    504: DOWN,
 }
 LOG = logging.getLogger(__name__)
 if DEBUG := environ.get("DEBUG"):
@@ -54,13 +57,13 @@ def _post(event: Json, token: object, seconds: float) -> tuple[int, bytes]:
         "User-Agent": f"alexa_smart_home {environ.get('AWS_REGION')}",
     }
     HOME.sock.settimeout(seconds)
-    # Also stops a slow drip.
+    # Stops a slow drip.
     timer = Timer(seconds, HOME.sock.shutdown, [0])
     timer.start()
     try:
         HOME.request("POST", f"/{PATH}", json.dumps(event), headers)
         response = HOME.getresponse()
-        # 300 devices take about 500,000 bytes.
+        # 300 devices: about 500,000 bytes.
         return response.status, response.read(1_000_000)
     finally:
         timer.cancel()
@@ -106,8 +109,8 @@ def lambda_handler(event: Json, context: object) -> Json:
         if status == OK and (answer := json.loads(body))["event"]:
             return dict(answer)
         kind, message = ERRORS.get(status, kind), f"HTTP {status}"
-    except Exception as err:  # noqa: BLE001
+    except Exception as err:
         message = type(err).__name__
         if isinstance(err, OSError) or monotonic() > until:
-            kind = "BRIDGE_UNREACHABLE"
+            kind = DOWN
     return _error(directive, kind, message)
