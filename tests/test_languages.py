@@ -1,5 +1,6 @@
 """Each language has all texts, with the same placeholders, and none left in English."""
 
+from enum import StrEnum
 import json
 from typing import Any
 from unicodedata import category
@@ -7,6 +8,8 @@ from unicodedata import category
 import pytest
 
 from custom_components.alexa_smart_home.endpoints.label_texts import languages_of
+from custom_components.alexa_smart_home.panel.utterances import Utterance
+from custom_components.alexa_smart_home.panel.words import SpokenName
 from custom_components.alexa_smart_home.protocol.labels import Word
 from custom_components.alexa_smart_home.protocol.locales import LOCALES
 from tests.translations import DIRECTORY, TEXTS, Shown, paths, placeholders
@@ -14,7 +17,12 @@ from tests.untranslated import SAME_AS_IN_ENGLISH
 
 # All texts; the other languages have only words that Alexa listens to.
 COMPLETE = ("de", "es", "fr", "it", "ja", "nl", "pt-BR")
-LABELS = ("selector", "label", "options")
+# The texts that a person says, by their selector.
+SPOKEN: dict[str, type[StrEnum]] = {
+    "label": Word,
+    "spoken": SpokenName,
+    "utterance": Utterance,
+}
 FILES = {path.stem: path for path in (DIRECTORY / "translations").glob("*.json")}
 LANGUAGES = {
     language: json.loads(path.read_text(encoding="utf-8"))
@@ -47,7 +55,11 @@ def test_same_keys(language: str) -> None:
 @pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - set(COMPLETE)))
 def test_words_for_alexa_only(language: str) -> None:
     found = paths(LANGUAGES[language])
-    words: Shown = {(*LABELS, word) for word in Word}
+    words: Shown = {
+        ("selector", selector, "options", word)
+        for selector, keys in SPOKEN.items()
+        for word in keys
+    }
     options = {path for path in found if path[:2] == ("selector", "option")}
     assert found - options <= words
     if language in {languages_of(locale)[-1] for locale in LOCALES}:

@@ -37,6 +37,11 @@ from custom_components.alexa_smart_home.issues import (
 )
 from custom_components.alexa_smart_home.logbook import LogbookMessage
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
+from custom_components.alexa_smart_home.panel.connection import SetupStep, StepState
+from custom_components.alexa_smart_home.panel.results import MessageResult
+from custom_components.alexa_smart_home.panel.rows import Problem
+from custom_components.alexa_smart_home.panel.utterances import Utterance
+from custom_components.alexa_smart_home.panel.words import CapabilityName, SpokenName
 from custom_components.alexa_smart_home.protocol.not_exposed import Reason
 from custom_components.alexa_smart_home.skill.console_values import Region
 from custom_components.alexa_smart_home.skill.creation_state import Step
@@ -95,6 +100,13 @@ KEYED: dict[type[Translatable], set[str]] = {
     ErrorKind: {"reason"},
     ConfiguredEntities: {"entities"},
     LinkText: {"entities"},
+    CapabilityName: set(),
+    MessageResult: set(),
+    Problem: {"entities"},
+    SetupStep: set(),
+    SpokenName: set(),
+    StepState: {"url"},
+    Utterance: {"name", "setting", "value"},
 }
 
 
@@ -164,6 +176,7 @@ async def flows_of_an_entry(hass: HomeAssistant) -> AsyncIterator[Flow]:
     for step, given in (
         ("locales", {"locale": []}),
         ("automations", None),
+        ("sidebar", None),
         ("guide", None),
     ):
         yield (flow := Flow(hass, entry))

@@ -44,6 +44,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
+            "selector.capability.options.color",
             "selector.locale.options.hi-in",
             "system_health.info.endpoints",
         }
@@ -60,6 +61,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "options.step.entity_settings.data.code",
             "options.step.entity_settings.data.description",
             "options.step.init.title",
+            "selector.capability.options.volume",
             "selector.check_subject.options.port",
             "selector.inputs.fields.source.name",
             "selector.label.options.angle",
@@ -71,6 +73,8 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "selector.label.options.rotation",
             "selector.label.options.source",
             "selector.label.options.spot",
+            "selector.spoken.options.direction",
+            "selector.spoken.options.mode",
         }
     ),
     "it": frozenset(
@@ -83,8 +87,10 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
+            "selector.capability.options.volume",
             "selector.label.options.stop",
             "selector.locale.options.hi-in",
+            "selector.spoken.options.eco",
         }
     ),
     "ja": frozenset(
@@ -111,11 +117,14 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "options.step.exposure.sections.exclude.data.labels",
             "options.step.exposure.sections.include.data.labels",
             "options.step.init.title",
+            "selector.capability.options.volume",
             "selector.label.options.effect",
             "selector.label.options.maximum",
             "selector.label.options.minimum",
             "selector.label.options.percentage",
             "selector.locale.options.hi-in",
+            "selector.spoken.options.eco",
+            "selector.spoken.options.opening",
         }
     ),
     "pt-BR": frozenset(
@@ -130,6 +139,7 @@ SAME_AS_IN_ENGLISH: Final[Mapping[str, frozenset[str]]] = {
             "options.step.checked.description",
             "options.step.entity.description",
             "options.step.init.title",
+            "selector.capability.options.volume",
             "system_health.info.endpoints",
         }
     ),

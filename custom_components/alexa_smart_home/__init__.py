@@ -34,6 +34,12 @@ from .endpoints.registry import EndpointRegistry
 from .endpoints.registry_watch import async_follow_registries
 from .endpoints.restrictions import Restrictions
 from .models import AlexaConfigEntry, Runtime
+from .panel.register import (
+    async_remove_panel,
+    async_remove_panel_if_disabled,
+    async_show_panel,
+)
+from .panel.websocket import async_register_commands
 from .reporting.event_reporting import async_setup_reporting
 from .reporting.object_classes import ObjectClasses
 from .services import async_register_services
@@ -57,6 +63,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
         return False
     hass.data[TAKEOVER] = Takeover(hass, config)
     async_register_services(hass)
+    async_register_commands(hass)
     if DOMAIN in config and not hass.config_entries.async_entries(DOMAIN):
         hass.async_create_task(
             hass.config_entries.flow.async_init(
@@ -99,6 +106,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> boo
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_at_started(hass, partial(_start, entry)))
+    await async_show_panel(hass, in_sidebar=settings.sidebar)
+    entry.async_on_unload(partial(async_remove_panel_if_disabled, hass, entry))
     return True
 
 
@@ -201,3 +210,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: AlexaConfigEntry) -> No
     for name in STORES:
         await PrivateStore[Any](hass, name).async_remove()
     issues.async_clear(hass, *issues.Issue)
+    async_remove_panel(hass)

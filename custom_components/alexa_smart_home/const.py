@@ -26,6 +26,7 @@ CONF_LINK_ENTITIES: Final = "link_entities"
 # The skill that the config flow has created, in the data of the config entry.
 CONF_SKILL_ID: Final = "skill_id"
 CONF_PAUSE_AUTOMATIONS: Final = "pause_automations"
+CONF_SIDEBAR: Final = "sidebar"
 CONF_TOKEN_URL: Final = "token_url"  # noqa: S105
 
 # The YAML block of the built-in integration, whose settings are also accepted.

@@ -5,6 +5,7 @@ from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN
 from .models import AlexaConfigEntry
+from .panel.register import URL_PATH
 
 DEVICE_NAME = "Alexa Smart Home"
 
@@ -24,5 +25,6 @@ class AlexaEntity(Entity):
             identifiers={(DOMAIN, entry.entry_id)},
             entry_type=DeviceEntryType.SERVICE,
             name=DEVICE_NAME,
+            configuration_url=f"homeassistant://{URL_PATH}",
         )
         self._runtime = entry.runtime_data

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
 from .settings import YAML
+from .translate import async_translate_text
 
 # Entities listed in one issue.
 MAX_LINES: Final = 50
@@ -92,6 +93,17 @@ def is_active(hass: HomeAssistant, issue: str, *, fixable: bool = False) -> bool
 def problem_of_the_link(hass: HomeAssistant) -> Issue | None:
     """Return the issue that keeps events from a linked account."""
     return next((issue for issue in _LINK_ISSUES if is_active(hass, issue)), None)
+
+
+@callback
+def async_title(hass: HomeAssistant, issue: Issue, language: str | None) -> str | None:
+    """Return the title of an issue, None if it is not active."""
+    entry = ir.async_get(hass).async_get_issue(DOMAIN, issue)
+    if entry is None or not entry.active:
+        return None
+    path = f"{entry.translation_key}.title"
+    placeholders = entry.translation_placeholders
+    return async_translate_text(hass, "issues", path, language, placeholders)
 
 
 @callback

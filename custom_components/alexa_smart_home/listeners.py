@@ -17,6 +17,10 @@ class Listeners[*Args]:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    @property
+    def has_listeners(self) -> bool:
+        return bool(self._listeners)
+
     @callback
     def async_notify(self, *change: *Args) -> None:
         for listener in self._listeners:

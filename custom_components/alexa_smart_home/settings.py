@@ -57,6 +57,8 @@ class Settings:
     link_entities: bool = True
     # Each further alias of an entity is an endpoint.
     aliases: bool = False
+    # Show the page of the integration in the sidebar.
+    sidebar: bool = False
 
     @property
     def can_report(self) -> bool:

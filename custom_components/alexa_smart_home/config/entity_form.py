@@ -34,14 +34,25 @@ def entity_settings_from(
     `house` are the settings of all entities. Settings that the form does not show and
     secrets that are left empty keep their old values.
     """
-    config = {}
+    values = {}
     for setting in ENTITY_SETTINGS:
-        default = setting.default_in(house)
         value = setting.from_form(user_input.get(setting.key))
         if not value and (
             setting.selector is PASSWORD or not setting.applies_to(entity_id)
         ):
             value = old.get(setting.key)
+        values[setting.key] = value
+    return without_defaults(values, house)
+
+
+def without_defaults(
+    values: Mapping[str, Any], house: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the settings of an entity that differ from their defaults."""
+    config = {}
+    for setting in ENTITY_SETTINGS:
+        default = setting.default_in(house)
+        value = values.get(setting.key)
         if (value or default) and value not in (None, default):
             config[setting.key] = value
     return config

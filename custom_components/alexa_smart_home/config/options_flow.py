@@ -1,4 +1,4 @@
-"""Options flow: exposed entities, settings of entities, locales, automations."""
+"""Options flow: exposed entities, settings of entities and of the integration."""
 
 from typing import Final, override
 
@@ -11,7 +11,13 @@ from homeassistant.helpers.selector import (
 )
 import probatio as vol
 
-from ..const import CONF_ENTITY_CONFIG, CONF_INPUTS, CONF_LOCALE, CONF_PAUSE_AUTOMATIONS
+from ..const import (
+    CONF_ENTITY_CONFIG,
+    CONF_INPUTS,
+    CONF_LOCALE,
+    CONF_PAUSE_AUTOMATIONS,
+    CONF_SIDEBAR,
+)
 from ..settings import YAML
 from ..translate import Translatable, async_load_translations
 from .check_steps import CheckSteps
@@ -44,6 +50,7 @@ _LOCALES: Final = vol.Schema({vol.Required(CONF_LOCALE): LOCALES_SELECTOR})
 _AUTOMATIONS: Final = vol.Schema(
     {vol.Required(CONF_PAUSE_AUTOMATIONS): BooleanSelector()}
 )
+_SIDEBAR: Final = vol.Schema({vol.Required(CONF_SIDEBAR): BooleanSelector()})
 
 
 class ConfiguredEntities(Translatable, selector="configured_entities"):
@@ -76,6 +83,7 @@ class AlexaSmartHomeOptionsFlow(CheckSteps, SharedSteps, OptionsFlowWithReload):
                 "entity",
                 "locales",
                 "automations",
+                "sidebar",
                 "guide",
                 "check",
             ],
@@ -180,4 +188,16 @@ class AlexaSmartHomeOptionsFlow(CheckSteps, SharedSteps, OptionsFlowWithReload):
         return self.async_show_form(
             step_id="automations",
             data_schema=self.add_suggested_values_to_schema(_AUTOMATIONS, self.config),
+        )
+
+    async def async_step_sidebar(
+        self, user_input: UserInput = None
+    ) -> ConfigFlowResult:
+        """Ask whether the page is shown in the sidebar."""
+        if user_input is not None:
+            self.config |= user_input
+            return await self.async_step_save()
+        return self.async_show_form(
+            step_id="sidebar",
+            data_schema=self.add_suggested_values_to_schema(_SIDEBAR, self.config),
         )

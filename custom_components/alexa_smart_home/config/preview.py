@@ -1,7 +1,7 @@
 """Preview of the endpoints that settings would expose."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 import logging
@@ -17,6 +17,7 @@ from ..endpoints.exposure import Exposure
 from ..endpoints.label_texts import LabelTexts
 from ..endpoints.registry import PORTION, EndpointRegistry
 from ..endpoints.restrictions import Restrictions
+from ..protocol import Endpoint
 from ..protocol.not_exposed import NotExposed, Reason
 from ..settings import Settings
 from ..translate import async_load_translations
@@ -27,9 +28,9 @@ _MAX_FAULTS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The number of endpoints, and the entities that are left out."""
+    """The endpoints that Alexa would discover, and the entities that are left out."""
 
-    endpoints: int
+    listed: list[Endpoint]
     # Entity ids by reason.
     left_out: Mapping[Reason, list[str]]
     # Entities that the settings include but Alexa would reject.
@@ -46,7 +47,7 @@ class Preview:
             for entity_id, fault in sorted(self.faults.items())[:_MAX_FAULTS]
         ]
         return {
-            "endpoints": str(self.endpoints),
+            "endpoints": str(len(self.listed)),
             "left_out": "\n".join(f"- {line}" for line in lines) or "-",
         }
 
@@ -55,16 +56,8 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
     """Compile all entities with other settings."""
     await async_load_translations(hass)
     await LabelTexts(hass, settings.locales).async_load()
-    exposure = Exposure(hass, settings)
-    context = replace(
-        async_compile_context(hass, settings),
-        reports=settings.can_report,
-        camera_streams=partial(camera_streams, hass),
-        battery=partial(async_charge_reader, hass),
-        restrict=Restrictions(hass, settings).apply,
-    )
-    endpoints = EndpointRegistry(hass, exposure, context, log_level=logging.DEBUG)
-    endpoints.links.is_known = _is_known(hass, settings)
+    endpoints = _registry(hass, settings)
+    exposure = endpoints.exposure
     left_out: dict[Reason, list[str]] = {reason: [] for reason in Reason}
     for number, state in enumerate(hass.states.async_all()):
         if number % PORTION == 0:
@@ -79,18 +72,43 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
             kind = Reason.LINKED if linked else Reason.NOTHING_TO_USE
             left_out[kind].append(state.entity_id)
     return Preview(
-        endpoints=len(endpoints.async_update_listing()),
+        listed=endpoints.async_update_listing(),
         left_out=left_out,
         faults=endpoints.faults.left_out,
     )
 
 
-def _is_known(hass: HomeAssistant, settings: Settings) -> Callable[[str], bool]:
-    """Return whether Alexa knows the endpoint of an entity."""
+def _registry(hass: HomeAssistant, settings: Settings) -> EndpointRegistry:
+    """Return an empty registry with other settings and the facts of the loaded one."""
+    context = replace(
+        async_compile_context(hass, settings),
+        reports=settings.can_report,
+        camera_streams=partial(camera_streams, hass),
+        battery=partial(async_charge_reader, hass),
+        restrict=Restrictions(hass, settings).apply,
+    )
+    if (loaded := _loaded_registry(hass)) is not None:
+        context = replace(
+            context,
+            reports=settings.can_report and loaded.context.reports,
+            automation_status=loaded.context.automation_status,
+            object_classes=loaded.context.object_classes,
+        )
+    exposure = Exposure(hass, settings)
+    endpoints = EndpointRegistry(hass, exposure, context, log_level=logging.DEBUG)
+    if loaded is None:
+        endpoints.links.is_known = lambda _: not settings.can_report
+    else:
+        endpoints.links.is_known = loaded.links.is_known
+        endpoints.async_adopt_bases(loaded)
+    return endpoints
+
+
+def _loaded_registry(hass: HomeAssistant) -> EndpointRegistry | None:
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        is_known: Callable[[str], bool] = entry.runtime_data.endpoints.links.is_known
-        return is_known
-    return lambda _: not settings.can_report
+        endpoints: EndpointRegistry = entry.runtime_data.endpoints
+        return endpoints
+    return None
 
 
 def _count(entity_ids: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from ..const import (
     CONF_LINK_ENTITIES,
     CONF_LOCALE,
     CONF_PAUSE_AUTOMATIONS,
+    CONF_SIDEBAR,
     CONF_TOKEN_URL,
     DEFAULT_LOCALE,
     DOMAIN,
@@ -111,6 +112,7 @@ SETTINGS_SCHEMA: Final = vol.All(
             vol.Optional(CONF_LINK_ENTITIES, default=True): cv.boolean,
             vol.Optional(CONF_ALIASES, default=False): cv.boolean,
             vol.Optional(CONF_PAUSE_AUTOMATIONS, default=False): cv.boolean,
+            vol.Optional(CONF_SIDEBAR, default=False): cv.boolean,
         }
     ),
     _credentials,

@@ -18,6 +18,7 @@ from ..const import (
     CONF_LINK_ENTITIES,
     CONF_LOCALE,
     CONF_PAUSE_AUTOMATIONS,
+    CONF_SIDEBAR,
     CONF_TOKEN_URL,
     DOMAIN,
 )
@@ -34,6 +35,7 @@ PREFERENCES: Final = (
     CONF_LINK_ENTITIES,
     CONF_ALIASES,
     CONF_PAUSE_AUTOMATIONS,
+    CONF_SIDEBAR,
 )
 
 
@@ -58,6 +60,7 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
         pause_automations=config[CONF_PAUSE_AUTOMATIONS],
         link_entities=config[CONF_LINK_ENTITIES],
         aliases=config[CONF_ALIASES],
+        sidebar=config[CONF_SIDEBAR],
     )
 
 

@@ -1,6 +1,8 @@
 """Answer each directive with exactly one event."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from time import perf_counter
 from typing import Any, Final
 
 from homeassistant.auth.permissions.const import POLICY_READ
@@ -11,6 +13,7 @@ from ..const import EVENT_DIRECTIVE
 from ..protocol import Directive, events
 from ..protocol.discovery import entity_id_of
 from ..protocol.errors import EndpointUnreachable, InvalidDirective
+from ..protocol.message_log import Exchange
 from ..protocol.redact import cut
 from .accept_grant import async_accept_grant
 from .answer import error_of
@@ -21,10 +24,14 @@ _ACCEPT_GRANT: Final = ("Alexa.Authorization", "AcceptGrant")
 
 
 async def async_handle(
-    runtime: DirectiveContext, directive: Directive, caller: Caller
+    runtime: DirectiveContext,
+    directive: Directive,
+    caller: Caller,
+    context: Context | None = None,
 ) -> JsonObjectType:
-    """Answer a directive; never raises."""
-    context = Context(user_id=caller.user.id)
+    """Answer a directive; never raises. `context` is that of its actions."""
+    started = perf_counter()
+    context = context or Context(user_id=caller.user.id)
     try:
         if directive.problem:
             raise InvalidDirective(directive.problem)  # noqa: TRY301
@@ -37,7 +44,7 @@ async def async_handle(
             answer = await async_control(runtime, directive, caller, context)
     except Exception as err:  # noqa: BLE001 - every directive is answered
         answer = events.error_response(directive, error_of(runtime, directive, err))
-    _log_directive(runtime, directive, answer, context)
+    _log_directive(runtime, directive, answer, context, started)
     return answer
 
 
@@ -84,6 +91,7 @@ def _log_directive(
     directive: Directive,
     answer: JsonObjectType,
     context: Context,
+    started: float,
 ) -> None:
     """Add a directive to the message log, and fire its event on the bus."""
     namespace, name = cut(directive.namespace), cut(directive.name)
@@ -100,7 +108,20 @@ def _log_directive(
     }
     if result == "ErrorResponse":
         response["error"] = result = event["payload"]["type"]
-    runtime.directive_log.add(f"{namespace}.{name}", entity_id, result)
+    runtime.directive_log.add(
+        f"{namespace}.{name}",
+        entity_id,
+        result,
+        partial(_exchange, directive, answer, started),
+    )
     runtime.hass.bus.async_fire(
         EVENT_DIRECTIVE, {"request": request, "response": response}, context=context
+    )
+
+
+def _exchange(directive: Directive, answer: JsonObjectType, started: float) -> Exchange:
+    return Exchange(
+        request=directive.as_json(),
+        response=answer,
+        milliseconds=(perf_counter() - started) * 1000,
     )

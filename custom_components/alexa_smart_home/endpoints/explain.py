@@ -51,20 +51,20 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     """Return the exposure, the endpoint and the last messages of an entity."""
     state = runtime.hass.states.get(entity_id)
     endpoint = runtime.endpoints.async_get(state) if state else None
-    reason = _exclusion_reason(runtime, entity_id, endpoint)
+    reason = exclusion_reason(runtime, entity_id, endpoint)
     found: JsonObjectType = {
         "exposed": reason is None,
         "reason": reason.async_translate(runtime.hass) if reason else None,
     }
     if state is not None:
         found["name"] = runtime.endpoints.exposure.identity(state).name
-        found["name_from"] = _name_source(runtime, entity_id).async_translate(
+        found["name_from"] = name_source(runtime, entity_id).async_translate(
             runtime.hass
         )
         if endpoint is not None:
             found["endpoint"] = endpoint.discovery
             found["aliases"] = _aliases(runtime, endpoint)
-            found["properties"] = _properties(runtime, endpoint, state)
+            found["properties"] = readable_properties(runtime.hass, endpoint, state)
         found["restriction"] = _restriction(runtime, state)
         found |= _links(runtime, entity_id)
     reports = runtime.report_log
@@ -74,7 +74,7 @@ def explain(runtime: ExplainContext, entity_id: str) -> JsonObjectType:
     }
 
 
-def _exclusion_reason(
+def exclusion_reason(
     runtime: ExplainContext, entity_id: str, endpoint: Endpoint | None
 ) -> Reason | NotExposed | None:
     """Return the reason why an entity is not exposed, None if it is."""
@@ -87,21 +87,21 @@ def _exclusion_reason(
     if links.hides(entity_id):
         return NotExposed(Reason.LINKED, links.host_of(entity_id) or "")
     # An unavailable entity that has an endpoint may lack its device class.
-    exclusion_reason = runtime.endpoints.exposure.exclusion_reason
-    if endpoint is None and (excluded := exclusion_reason(entity_id)):
+    exposure = runtime.endpoints.exposure
+    if endpoint is None and (excluded := exposure.exclusion_reason(entity_id)):
         return excluded
     default = NotExposed(Reason.NOTHING_TO_USE) if endpoint is None else None
-    return runtime.endpoints.faults.left_out.get(entity_id, default)
+    return runtime.endpoints.faults.reason(entity_id) or default
 
 
 def _aliases(runtime: ExplainContext, endpoint: Endpoint) -> JsonObjectType:
     """Return the endpoint ids of aliases, and why Alexa does not discover them."""
-    left_out = runtime.endpoints.faults.left_out
+    faults = runtime.endpoints.faults
     return {
         alias.name: {
             "endpoint_id": alias.endpoint_id,
             "reason": reason.async_translate(runtime.hass)
-            if (reason := left_out.get(alias.key))
+            if (reason := faults.reason(alias.key))
             else None,
         }
         for alias in endpoint.aliases
@@ -157,7 +157,7 @@ def _restriction(runtime: ExplainContext, state: State) -> str | None:
     return None
 
 
-def _name_source(runtime: ExplainContext, entity_id: str) -> NameSource:
+def name_source(runtime: ExplainContext, entity_id: str) -> NameSource:
     """Return the source of the name, which has precedence over the others."""
     if runtime.endpoints.exposure.config(entity_id).name is not None:
         return NameSource.SETTINGS
@@ -168,12 +168,14 @@ def _name_source(runtime: ExplainContext, entity_id: str) -> NameSource:
     return NameSource.REGISTRY
 
 
-def _properties(runtime: ExplainContext, endpoint: Endpoint, state: State) -> Any:
+def readable_properties(
+    hass: HomeAssistant, endpoint: Endpoint, state: State, language: str | None = None
+) -> Any:
     """Return the properties of a state report, or a sentence with the error."""
     try:
         values = endpoint.properties(state)
     except Exception as err:  # noqa: BLE001 - shown to the user
-        return NotExposed(Reason.UNREADABLE, repr(err)).async_translate(runtime.hass)
+        return NotExposed(Reason.UNREADABLE, repr(err)).async_translate(hass, language)
     return events.serialise(values, events.timestamp(state.last_reported))
 
 

@@ -35,7 +35,7 @@ class Exposure:
 
     def explicitly_included(self, entity_id: str) -> bool:
         """Return whether an entity id, a glob or a label of the entity is included."""
-        return self.filter.explicitly_includes(entity_id, self._location(entity_id))
+        return self.filter.explicitly_includes(entity_id, self.location(entity_id))
 
     def config(self, entity_id: str) -> EntityConfig:
         return self.settings.entity_config.get(entity_id, _NO_CONFIG)
@@ -49,7 +49,7 @@ class Exposure:
         """
         if entity_id.partition(".")[0] not in DESCRIPTIONS:
             return Reason.UNSUPPORTED
-        location = self._location(entity_id)
+        location = self.location(entity_id)
         if not self.filter(entity_id, location):
             return Reason.FILTERED
         entry = self._entities.async_get(entity_id)
@@ -66,7 +66,8 @@ class Exposure:
             return None
         return _default_exclusion(state or self._hass.states.get(entity_id), entry)
 
-    def _location(self, entity_id: str) -> Location:
+    def location(self, entity_id: str) -> Location:
+        """Return the labels and the area of an entity if the filter has any."""
         if not self.filter.has_locations:
             return Location()
         return location_of(self._hass, self._entities.async_get(entity_id))

@@ -48,6 +48,17 @@ class EndpointFaults:
         rejected = {key: fault for key, (_, fault) in self._rejected.items()}
         return rejected | self._not_compiled | self._surplus
 
+    @property
+    def surplus(self) -> frozenset[str]:
+        """Return the keys of the endpoints that exceed the accepted number."""
+        return frozenset(self._surplus)
+
+    def reason(self, key: str) -> NotExposed | None:
+        """Return why an endpoint is not discovered, None without a fault."""
+        if (fault := self._surplus.get(key) or self._not_compiled.get(key)) is not None:
+            return fault
+        return found[1] if (found := self._rejected.get(key)) else None
+
     def is_surplus(self, key: str) -> bool:
         """Return whether an endpoint exceeds the number that Alexa accepts."""
         return key in self._surplus

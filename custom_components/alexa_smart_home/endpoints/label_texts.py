@@ -16,7 +16,7 @@ from homeassistant.loader import async_get_integrations
 from ..const import DOMAIN
 from ..domains import DESCRIPTIONS
 from ..protocol.labels import DeviceClassName, Label, Option, Word
-from ..translate import ENGLISH
+from ..translate import ENGLISH, Translatable
 from .registry import EndpointRegistry
 
 # The languages of locales, from the most specific one on. Other locales have only the
@@ -39,7 +39,7 @@ def languages_of(locale: str) -> tuple[str, ...]:
 
 @callback
 def async_translate_label(
-    hass: HomeAssistant, label: Label, state: State, locale: str
+    hass: HomeAssistant, label: Label | Translatable, state: State, locale: str
 ) -> str | None:
     """Return the text of a label of an entity in a locale, None without one.
 
@@ -63,10 +63,12 @@ def async_translate_label(
 
 
 def _paths(
-    hass: HomeAssistant, label: Label, state: State
+    hass: HomeAssistant, label: Label | Translatable, state: State
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the category, the component and the path of the texts of a label."""
     match label:
+        case Translatable():
+            yield "selector", DOMAIN, f"{label.selector}.options.{label}"
         case Word():
             yield "selector", DOMAIN, f"label.options.{label}"
         case DeviceClassName(domain, device_class):

@@ -48,7 +48,7 @@ class EndpointRegistry(Listeners[str]):
         self.reader = EndpointReader(self.faults, self.async_notify)
         self._hass = hass
         self.links = Links(hass, exposure, context)
-        self._context = context
+        self.context = context
         # The hosts of the entities that lend parts to their endpoints.
         self._hosts: dict[str, str] = {}
         self._plans: dict[str, Plan] = {}
@@ -195,10 +195,17 @@ class EndpointRegistry(Listeners[str]):
             )
 
     @callback
+    def async_adopt_bases(self, other: EndpointRegistry) -> None:
+        """Compile unavailable entities from the last states that another one saw."""
+        self._bases = {**other._bases} | {
+            entity_id: plan.basis for entity_id, plan in other._plans.items()
+        }
+
+    @callback
     def async_set_temperature_unit(self, unit: str) -> None:
         """Compile all endpoints again if the home's unit of temperature changes."""
-        if unit != self._context.temperature_unit:
-            self._context = self._context.in_unit(unit)
+        if unit != self.context.temperature_unit:
+            self.context = self.context.in_unit(unit)
             self.async_forget_all()
 
     def _compile(self, state: State) -> Endpoint | None:
@@ -236,7 +243,7 @@ class EndpointRegistry(Listeners[str]):
         plan.endpoint = compile_endpoint(
             description,
             basis,
-            self._context,
+            self.context,
             self.exposure.identity(state),
             self.exposure.config(entity_id),
             guests,

@@ -32,6 +32,18 @@ class Directive:
         """Return the interface, the instance and the name."""
         return self.namespace, self.instance, self.name
 
+    def as_json(self) -> JsonObjectType:
+        """Return the parts of the message that were read."""
+        header: JsonObjectType = {"namespace": self.namespace, "name": self.name}
+        if self.instance is not None:
+            header["instance"] = self.instance
+        if self.correlation_token is not None:
+            header["correlationToken"] = self.correlation_token
+        directive: JsonObjectType = {"header": header, "payload": self.payload}
+        if self.endpoint_id is not None:
+            directive["endpoint"] = {"endpointId": self.endpoint_id}
+        return {"directive": directive}
+
     @override
     def __repr__(self) -> str:
         """Return a text for logs, without the token and the payload."""

@@ -1,7 +1,7 @@
 """Log of the latest messages from and to Alexa."""
 
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import asdict, dataclass
 from time import time
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
+from ..listeners import Listeners
 from .redact import cut
 
 MAX_RECENT: Final = 50
@@ -32,17 +33,37 @@ class Record:
         return {**asdict(self), "time": when.isoformat()}
 
 
-class MessageLog:
-    """The latest 50 messages of one direction, and the last one of each entity."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A message and its answer as JSON, which contain secrets, and the time between."""
+
+    request: JsonObjectType
+    response: JsonObjectType
+    milliseconds: float
+
+
+class MessageLog(Listeners[Record, Exchange]):
+    """The latest 50 messages of one direction, and the last one of each entity.
+
+    The listeners also get the messages themselves, which are not kept.
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self._recent: deque[Record] = deque(maxlen=MAX_RECENT)
         self._last: dict[str, Record] = {}
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._recent)
 
-    def add(self, message: str, entity_id: str | None, result: str) -> None:
+    def add(
+        self,
+        message: str,
+        entity_id: str | None,
+        result: str,
+        exchange: Callable[[], Exchange],
+    ) -> None:
+        """Add a message; `exchange` is called only if there are listeners."""
         entity_id = entity_id and cut(entity_id)
         record = Record(cut(message), entity_id, cut(result), time())
         self._recent.append(record)
@@ -51,6 +72,8 @@ class MessageLog:
             self._last[entity_id] = record
             if len(self._last) > MAX_ENTITIES:
                 del self._last[next(iter(self._last))]
+        if self.has_listeners:
+            self.async_notify(record, exchange())
 
     def last_of(self, entity_id: str) -> Record | None:
         return self._last.get(entity_id)

@@ -19,6 +19,15 @@ SECRETS: Final = frozenset(
     }
 )
 
+# Further secrets of messages: PINs, WebRTC sessions, and the URLs of pictures.
+_MESSAGE_SECRETS: Final = SECRETS | {
+    "answer",
+    "authorization",
+    "imageUri",
+    "offer",
+    "uri",
+}
+
 # The user and password, and the values of the query, in a URL.
 _USER: Final = re.compile(r"(?<=://)[^\s/'\"]*@")
 _QUERY: Final = re.compile(r"(?<=[?&])([^\s=&]+)=[^\s&'\")]+")
@@ -46,6 +55,11 @@ def masked(text: str) -> str:
 def redact(value: Any) -> Any:
     """Return a copy with the values of secret keys redacted, nested ones included."""
     return async_redact_data(value, SECRETS)
+
+
+def redact_message(message: Any) -> Any:
+    """Return a copy of a message from or to Alexa without its secrets."""
+    return async_redact_data(message, _MESSAGE_SECRETS)
 
 
 # Amazon's tokens and their parts, and any word of 32 characters or more.

@@ -5,8 +5,10 @@ https://developer.amazon.com/docs/smarthome/send-events.html
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import isfinite
 import re
+from time import perf_counter
 from typing import Any, Final
 
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
@@ -15,7 +17,7 @@ from homeassistant.util.json import JsonObjectType, json_loads
 
 from ..protocol.discovery import entity_id_of
 from ..protocol.events import EventAuth
-from ..protocol.message_log import MessageLog
+from ..protocol.message_log import Exchange, MessageLog
 from ..protocol.redact import mask
 from ..protocol.regions import candidate_regions, gateway_url
 from ..settings import Settings
@@ -99,6 +101,7 @@ class EventGateway:
 
     async def _async_post(self, region: str, build: Build, auth: EventAuth) -> Answer:
         event = build(auth)
+        started = perf_counter()
         try:
             async with self.session.post(
                 gateway_url(self.settings, region),
@@ -119,18 +122,28 @@ class EventGateway:
                 )
         except (ClientError, TimeoutError) as err:
             answer = Answer(region, 0, type(err).__name__)
-        self._log(event, answer.result)
+        self._log(event, answer, started)
         return answer
 
-    def _log(self, message: Any, result: str) -> None:
+    def _log(self, message: Any, answer: Answer, started: float) -> None:
         event = message["event"]
         header = event["header"]
         endpoint_id = event.get("endpoint", {}).get("endpointId")
         self.message_log.add(
             f"{header['namespace']}.{header['name']}",
             endpoint_id and entity_id_of(endpoint_id),
-            result,
+            answer.result,
+            partial(_exchange, message, answer, started),
         )
+
+
+def _exchange(event: JsonObjectType, answer: Answer, started: float) -> Exchange:
+    _, status, code, _, description = answer
+    return Exchange(
+        request=event,
+        response={"status": status, "error": code, "description": description},
+        milliseconds=(perf_counter() - started) * 1000,
+    )
 
 
 def retry_after(response: ClientResponse) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -16,6 +17,9 @@ from .gateway import EventGateway
 from .grant import BUILT_IN, Grant
 from .queue import Item, Notice, Report, ReportQueue
 from .sender import Sender
+
+# The account of requests that do not come from Alexa.
+NO_ACCOUNT: Final = ""
 
 
 class LinkState(StrEnum):
@@ -173,6 +177,8 @@ class Outbox:
         The tokens of the built-in integration count as those of any account if there
         are no others.
         """
+        if account == NO_ACCOUNT:
+            return []
         senders = [*self._senders.values()]
         return [s for s in senders if s.grant.account == account] or [
             s for s in senders if s.grant.account == BUILT_IN and len(senders) == 1

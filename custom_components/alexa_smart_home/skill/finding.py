@@ -148,15 +148,15 @@ class Line:
         return Verdict.UNKNOWN if self.finding in _UNKNOWN else Verdict.BAD
 
     @callback
-    def async_sentence(self, hass: HomeAssistant) -> str:
+    def async_sentence(self, hass: HomeAssistant, language: str | None = None) -> str:
         """Return the translated sentence, with the names of regions translated."""
         values = {
-            name: value.async_translate(hass)
+            name: value.async_translate(hass, language)
             if isinstance(value, Translatable)
             else value
             for name, value in self.placeholders.items()
         }
-        return self.finding.async_translate(hass, **values)
+        return self.finding.async_translate(hass, language, **values)
 
 
 def not_tested(*subjects: Subject) -> list[Line]:

@@ -82,9 +82,19 @@ def async_file_link(
 ) -> str:
     """Return a link to the template, or to the command for a region, for Markdown.
 
-    The user of the current request can open it for a day. It is HTML with a target,
-    because the frontend takes other links to Home Assistant for its own pages.
+    It is HTML with a target, because the frontend takes other links to Home Assistant
+    for its own pages.
     """
+    path = async_file_path(hass, deployment, aws_region)
+    name = f"alexa-smart-home-{aws_region}.sh" if aws_region else TEMPLATE_NAME
+    return f'<a href="{escape(path)}" target="_blank">{name}</a>'
+
+
+@callback
+def async_file_path(
+    hass: HomeAssistant, deployment: Deployment, aws_region: str | None = None
+) -> str:
+    """Return the path that the user of the current request can open for a day."""
     async_register(hass)
     query = {
         "base_url": deployment.base_url,
@@ -95,6 +105,4 @@ def async_file_link(
     url = URL(URL_PATH).with_query(
         {key: value for key, value in query.items() if value}
     )
-    path = async_sign_path(hass, str(url), LINK_EXPIRATION)
-    name = f"alexa-smart-home-{aws_region}.sh" if aws_region else TEMPLATE_NAME
-    return f'<a href="{escape(path)}" target="_blank">{name}</a>'
+    return async_sign_path(hass, str(url), LINK_EXPIRATION)

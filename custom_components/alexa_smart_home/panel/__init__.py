@@ -1,0 +1,1 @@
+"""The page that shows what Alexa sees: its registration and websocket commands."""

@@ -1,0 +1,71 @@
+"""Subscriptions that last when the config entry is reloaded."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ..const import DOMAIN
+from .context import Call, PanelContext, async_loaded_entry
+
+
+class Subscription(ABC):
+    """Send events of the loaded config entry to a client."""
+
+    def __init__(self, call: Call) -> None:
+        self._hass = call.hass
+        self._call = call
+        self._runtime: PanelContext | None = None
+        self._unsubscribe: list[CALLBACK_TYPE] = []
+
+    @callback
+    def async_start(self) -> None:
+        """Confirm the subscription, and send events until the client ends it."""
+        self._call.connection.send_result(self._call.id)
+        disconnect = async_dispatcher_connect(
+            self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
+        )
+
+        @callback
+        def stop() -> None:
+            disconnect()
+            self._detach()
+
+        self._call.connection.subscriptions[self._call.id] = stop
+        self._attach(self._call.runtime)
+
+    @abstractmethod
+    def listen(self, runtime: PanelContext) -> list[CALLBACK_TYPE]:
+        """Follow a loaded entry; return the functions that end this."""
+
+    @callback
+    def async_send(self, event: Any) -> None:
+        self._call.connection.send_event(self._call.id, event)
+
+    @callback
+    def _entry_changed(
+        self, _change: ConfigEntryChange, entry: ConfigEntry[Any]
+    ) -> None:
+        if entry.domain != DOMAIN:
+            return
+        loaded = async_loaded_entry(self._hass)
+        runtime = loaded.runtime_data if loaded else None
+        if runtime is not self._runtime:
+            self._detach()
+            if runtime is not None:
+                self._attach(runtime)
+
+    def _attach(self, runtime: PanelContext) -> None:
+        self._runtime = runtime
+        self._unsubscribe = self.listen(runtime)
+
+    def _detach(self) -> None:
+        self._runtime = None
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
