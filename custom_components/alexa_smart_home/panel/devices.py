@@ -27,15 +27,22 @@ async def async_device(call: Call) -> dict[str, Any]:
     endpoint, state = exposed
     unit = runtime.endpoints.context.temperature_unit
     in_words = CapabilityWords(hass, language)
+    properties = readable_properties(hass, endpoint, state, language)
+    # An error is a sentence.
+    values = {
+        item["name"]: item["value"] for item in properties if isinstance(item, dict)
+    }
     return found | {
         "discovery": endpoint.discovery,
-        "properties": readable_properties(hass, endpoint, state, language),
+        "properties": properties,
         "sentences": [
             {
                 "locale": locale,
-                "texts": await async_sentences(hass, state, endpoint.discovery, locale),
+                "texts": await async_sentences(
+                    hass, state, endpoint.discovery, values, locale
+                ),
             }
             for locale in runtime.settings.locales
         ],
-        "directives": [*directive_examples(endpoint, unit, in_words)],
+        "directives": [*directive_examples(endpoint, unit, values, in_words)],
     }

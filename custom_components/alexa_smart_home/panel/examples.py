@@ -13,10 +13,11 @@ from .words import CapabilityWords
 
 
 class Example(NamedTuple):
-    """Builds the payload of a directive from its capability, in a scale."""
+    """The capability of a directive, and the current values of the endpoint by name."""
 
     capability: Json
     scale: str
+    values: Json
 
 
 type Payload = Callable[[Example], JsonObjectType]
@@ -36,8 +37,9 @@ def _setpoints(example: Example) -> JsonObjectType:
     names = ["target"] if "targetSetpoint" in supported else ["lower", "upper"]
     values = _SETPOINTS[example.scale]
     return {
-        f"{name}Setpoint": {"value": values[name], "scale": example.scale}
+        key: example.values.get(key, {"value": values[name], "scale": example.scale})
         for name in names
+        if (key := f"{name}Setpoint")
     }
 
 
@@ -147,7 +149,7 @@ _WITHOUT_PAYLOAD: Final = frozenset(
 
 
 def directive_examples(
-    endpoint: Endpoint, unit: str, in_words: CapabilityWords
+    endpoint: Endpoint, unit: str, values: Json, in_words: CapabilityWords
 ) -> Iterator[dict[str, Any]]:
     """Yield the directives of an endpoint that can be tried, with example payloads."""
     discovery: Any = endpoint.discovery
@@ -165,7 +167,9 @@ def directive_examples(
             "namespace": namespace,
             "name": name,
             "instance": instance,
-            "payload": payload(Example(capability, SCALES[unit])) if payload else {},
+            "payload": payload(Example(capability, SCALES[unit], values))
+            if payload
+            else {},
             "title": in_words.of_capability(capability),
         }
     yield {

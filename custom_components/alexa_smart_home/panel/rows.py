@@ -70,7 +70,7 @@ class Rows:
             domain: [
                 setting.key
                 for setting in ENTITY_SETTINGS
-                if setting.applies_to(f"{domain}.")
+                if setting.applies_to(f"{domain}.any")
             ]
             for domain in DESCRIPTIONS
         }

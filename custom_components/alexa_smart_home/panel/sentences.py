@@ -19,12 +19,17 @@ MAX_SENTENCES: Final = 20
 
 
 async def async_sentences(
-    hass: HomeAssistant, state: State, discovery: Mapping[str, Any], locale: str
+    hass: HomeAssistant,
+    state: State,
+    discovery: Mapping[str, Any],
+    values: Mapping[str, Any],
+    locale: str,
 ) -> list[str]:
-    """Return sentences to say about an endpoint in one locale."""
+    """Return sentences to say about an endpoint with these values in one locale."""
     for language in languages_of(locale):
         await async_get_translations(hass, language, "selector", {DOMAIN})
-    speech = _Speech(hass, state, locale, discovery["friendlyName"])
+    target = values.get("targetSetpoint", {}).get("value") or _degrees(hass)
+    speech = _Speech(hass, state, locale, discovery["friendlyName"], f"{target:g}")
     said = (
         said
         for capability in discovery["capabilities"]
@@ -38,14 +43,18 @@ class _Speech:
     """Translate utterances about one endpoint into the language of a locale."""
 
     def __init__(
-        self, hass: HomeAssistant, state: State, locale: str, name: str
+        self,
+        hass: HomeAssistant,
+        state: State,
+        locale: str,
+        name: str,
+        target: str,
     ) -> None:
         self._hass = hass
         self._state = state
         self._locale = locale
         self._name = name
-        unit = hass.config.units.temperature_unit
-        self._degrees = "70" if unit == UnitOfTemperature.FAHRENHEIT else "21"
+        self._target = target
 
     def sentence(self, said: Said) -> str:
         text = async_translate_label(
@@ -54,7 +63,7 @@ class _Speech:
         return (text or said.utterance).format(
             name=self._name,
             setting=self._say(said.setting),
-            value=self._say(said.value) or self._degrees,
+            value=self._say(said.value) or self._target,
         )
 
     def _say(self, name: Name) -> str:
@@ -68,3 +77,9 @@ class _Speech:
     def _say_asset(self, asset: Asset) -> str:
         label = label_of_asset(asset)
         return words(asset) if label is None else self._say(label)
+
+
+def _degrees(hass: HomeAssistant) -> int:
+    """Return a comfortable temperature in the unit of the home."""
+    unit = hass.config.units.temperature_unit
+    return 70 if unit == UnitOfTemperature.FAHRENHEIT else 21

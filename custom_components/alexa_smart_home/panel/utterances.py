@@ -63,7 +63,7 @@ class Utterance(Translatable, selector="utterance"):
 class Said(NamedTuple):
     """An utterance, with the setting and the value that it names.
 
-    A temperature without a value is a comfortable one, in the unit of the home.
+    A temperature without a value is the current setpoint.
     """
 
     utterance: Utterance

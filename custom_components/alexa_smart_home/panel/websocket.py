@@ -9,6 +9,7 @@ import probatio as vol
 
 from ..protocol import Directive
 from ..protocol.discovery import endpoint_id_of
+from ..skill import template_view
 from ..skill.check import async_check
 from .activity import Activity
 from .changes import async_preview_changes, async_save_changes
@@ -117,6 +118,10 @@ COMMANDS: Final = (
 
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
-    """Register the commands, which also exist while no config entry is loaded."""
+    """Register the commands, and the view of the template to which they link.
+
+    They also exist while no config entry is loaded.
+    """
+    template_view.async_register(hass)
     for handler in COMMANDS:
         websocket_api.async_register_command(hass, handler)

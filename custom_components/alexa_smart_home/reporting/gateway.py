@@ -138,10 +138,14 @@ class EventGateway:
 
 
 def _exchange(event: JsonObjectType, answer: Answer, started: float) -> Exchange:
-    _, status, code, _, description = answer
+    error = "" if answer.taken else answer.code
     return Exchange(
         request=event,
-        response={"status": status, "error": code, "description": description},
+        response={
+            "status": answer.status,
+            "error": error,
+            "description": answer.description,
+        },
         milliseconds=(perf_counter() - started) * 1000,
     )
 
