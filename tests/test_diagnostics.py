@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.alexa_smart_home.models import AlexaConfigEntry
 from custom_components.alexa_smart_home.protocol.message_log import (
     MAX_ENTITIES,
+    Exchange,
     MessageLog,
 )
 from tests.alexa_cloud import CLIENT_SECRET, AlexaCloud
@@ -177,10 +178,17 @@ async def test_no_secret(
 
 def test_history_is_bounded() -> None:
     history = MessageLog()
+
+    def add(message: str, entity_id: str, result: str) -> None:
+        history.add(message, entity_id, result, never)
+
+    def never() -> Exchange:
+        raise AssertionError
+
     for number in range(2 * MAX_ENTITIES):
-        history.add("x" * 10_000, f"light.{number}".ljust(10_000), "202")
-    history.add("x", "light.again", "1")
-    history.add("x", "light.again", "2")
+        add("x" * 10_000, f"light.{number}".ljust(10_000), "202")
+    add("x", "light.again", "1")
+    add("x", "light.again", "2")
     assert len(list(history)) == 50
     assert len(history._last) == MAX_ENTITIES
     assert max(len(record.message) for record in history) == 255

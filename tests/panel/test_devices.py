@@ -173,6 +173,7 @@ async def test_problems(
     names = {"kitchen": "Lamp", "hall": "lamp", "attic": "%%", "cellar": "Cellar"}
     for object_id, name in names.items():
         hass.states.async_set(f"light.{object_id}", "on", {"friendly_name": name})
+    hass.states.async_set("light.bad", "on", {"friendly_name": 5})
     filter_ = {"exclude_entities": ["light.cellar"]}
     entry = await set_up_ui_entry(hass, options={"filter": filter_})
     found = await rows(page)
@@ -186,6 +187,9 @@ async def test_problems(
     assert attic["problem"].startswith("Its name contains")
     assert not cellar["exposed"]
     assert (cellar["reason"], cellar["problem"]) == ("Left out by your settings", None)
+    bad = found["light.bad"]
+    assert (bad["name"], bad["exposed"]) == ("light.bad", False)
+    assert bad["problem"].startswith("Its attributes are not valid")
     entry.runtime_data.endpoints.async_reject(LIGHT, "another", "400 NO")
     assert "400 NO" in (await rows(page))[LIGHT]["problem"]
     endpoints = entry.runtime_data.endpoints

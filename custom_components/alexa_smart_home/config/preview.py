@@ -36,6 +36,10 @@ class Preview:
     # Entities that the settings include but Alexa would reject.
     faults: Mapping[str, NotExposed]
 
+    @property
+    def endpoints(self) -> int:
+        return len(self.listed)
+
     def placeholders(self, hass: HomeAssistant) -> dict[str, str]:
         lines = [
             f"{reason.async_translate(hass, error='…')}: {_count(entity_ids)}"
@@ -47,7 +51,7 @@ class Preview:
             for entity_id, fault in sorted(self.faults.items())[:_MAX_FAULTS]
         ]
         return {
-            "endpoints": str(len(self.listed)),
+            "endpoints": str(self.endpoints),
             "left_out": "\n".join(f"- {line}" for line in lines) or "-",
         }
 
@@ -79,21 +83,15 @@ async def async_preview(hass: HomeAssistant, settings: Settings) -> Preview:
 
 
 def _registry(hass: HomeAssistant, settings: Settings) -> EndpointRegistry:
-    """Return an empty registry with other settings and the facts of the loaded one."""
+    """Return an empty registry with other settings."""
+    loaded = _loaded_registry(hass)
     context = replace(
         async_compile_context(hass, settings),
-        reports=settings.can_report,
+        reports=settings.can_report and (loaded is None or loaded.context.reports),
         camera_streams=partial(camera_streams, hass),
         battery=partial(async_charge_reader, hass),
         restrict=Restrictions(hass, settings).apply,
     )
-    if (loaded := _loaded_registry(hass)) is not None:
-        context = replace(
-            context,
-            reports=settings.can_report and loaded.context.reports,
-            automation_status=loaded.context.automation_status,
-            object_classes=loaded.context.object_classes,
-        )
     exposure = Exposure(hass, settings)
     endpoints = EndpointRegistry(hass, exposure, context, log_level=logging.DEBUG)
     if loaded is None:

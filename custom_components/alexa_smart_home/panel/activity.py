@@ -96,4 +96,4 @@ def _name(runtime: PanelContext, entity_id: str | None) -> str | None:
     if entity_id is None or (state := runtime.hass.states.get(entity_id)) is None:
         return None
     endpoint = runtime.endpoints.async_get(state)
-    return endpoint.name if endpoint else state.name
+    return endpoint.name if endpoint else str(state.name)

@@ -11,8 +11,10 @@ from homeassistant.util.json import JsonObjectType, JsonValueType
 from ..config.entity_settings import ENTITY_SETTINGS, PASSWORD
 from ..domains import DESCRIPTIONS
 from ..endpoints.explain import exclusion_reason, name_source
+from ..endpoints.faults import not_understood
 from ..protocol import Endpoint
 from ..protocol.message_log import MessageLog
+from ..protocol.not_exposed import NotExposed, Reason
 from ..settings import EntityConfig
 from ..translate import Translatable
 from .context import PanelContext
@@ -82,27 +84,45 @@ class Rows:
         """
         runtime, entity_id = self._runtime, state.entity_id
         endpoint = runtime.endpoints.async_get(state)
-        reason = exclusion_reason(runtime, entity_id, endpoint)
-        sentence = (
-            reason.async_translate(self._hass, self._language) if reason else None
-        )
-        exposure = runtime.endpoints.exposure
+        name, reason, fault = self._exposure(state, endpoint)
         return {
             "entity_id": entity_id,
             "domain": state.domain,
-            "name": endpoint.name if endpoint else exposure.identity(state).name,
+            "name": name,
             "name_from": name_source(runtime, entity_id),
             "area": self._area(entity_id),
             "exposed": reason is None,
-            "reason": sentence,
-            "problem": self._problem(entity_id, sentence) or ambiguity,
+            "reason": self._sentence(reason),
+            "problem": self._sentence(fault) or ambiguity,
             "part_of": runtime.endpoints.async_host_of(entity_id),
             "last_report": _last(runtime.report_log, entity_id),
             "last_directive": _last(runtime.directive_log, entity_id),
-            "settings": shown_settings(exposure.config(entity_id)),
+            "settings": shown_settings(runtime.endpoints.exposure.config(entity_id)),
             "fields": [*self._fields[state.domain]],
             **self._of_endpoint(endpoint),
         }
+
+    def _exposure(
+        self, state: State, endpoint: Endpoint | None
+    ) -> tuple[str, Reason | NotExposed | None, NotExposed | None]:
+        """Return the name, why an entity is not exposed, and what is wrong with it."""
+        runtime, entity_id = self._runtime, state.entity_id
+        try:
+            reason = exclusion_reason(runtime, entity_id, endpoint)
+            exposure = runtime.endpoints.exposure
+            name = endpoint.name if endpoint else exposure.identity(state).name
+        except Exception as err:  # noqa: BLE001 - other entities go on
+            fault = not_understood(err)
+            return entity_id, fault, fault
+        faults = runtime.endpoints.faults
+        return (
+            name,
+            reason,
+            faults.reason(entity_id) or faults.unreadable.get(entity_id),
+        )
+
+    def _sentence(self, reason: Reason | NotExposed | None) -> str | None:
+        return reason.async_translate(self._hass, self._language) if reason else None
 
     def _of_endpoint(self, endpoint: Endpoint | None) -> JsonObjectType:
         if endpoint is None:
@@ -128,15 +148,6 @@ class Rows:
         area_id = er.async_get_effective_area_id(self._hass, entry)
         area = self._areas.async_get_area(area_id) if area_id else None
         return area.name if area else None
-
-    def _problem(self, entity_id: str, sentence: str | None) -> str | None:
-        """Return why an entity is left out or incomplete although it is exposed."""
-        faults = self._runtime.endpoints.faults
-        if faults.reason(entity_id) is not None:
-            return sentence
-        if (fault := faults.unreadable.get(entity_id)) is not None:
-            return fault.async_translate(self._hass, self._language)
-        return None
 
 
 def _last(log: MessageLog | None, entity_id: str) -> str | None:
