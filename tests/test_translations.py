@@ -3,6 +3,7 @@
 import ast
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from fnmatch import fnmatchcase
 import json
 import re
 from typing import Any
@@ -55,7 +56,7 @@ from tests.alexa_cloud import AlexaCloud
 from tests.conftest import SetUp
 from tests.flows import EXPOSE_ALL, SECRET, Flow, set_up_ui_entry
 from tests.skill_flow import skill_flows
-from tests.translations import DIRECTORY, TEXTS, Shown, paths, placeholders
+from tests.translations import DIRECTORY, TEXTS, Shown, opening, paths, placeholders
 
 ICONS: dict[str, Any] = json.loads((DIRECTORY / "icons.json").read_text())
 SERVICES: dict[str, Any] = yaml_files.safe_load(
@@ -394,6 +395,29 @@ async def test_application_credentials(hass: HomeAssistant) -> None:
     assert placeholders(text) == given.keys()
 
 
+def test_panel() -> None:
+    """The module of the panel uses each of its texts, and no others."""
+    script = (DIRECTORY / "panel/frontend/panel.js").read_text(encoding="utf-8")
+    texts = TEXTS["config_panel"]
+    groups = "|".join(texts)
+    # `devices.columns.${key}` stands for several texts.
+    patterns = {
+        re.sub(r"\$\{[\w.]+\}", "*", name)
+        for name in re.findall(rf"""["`]((?:{groups})\.[\w.${{}}]+)["`]""", script)
+    }
+    names = {".".join(path) for path in paths(texts)}
+    shown = {
+        (pattern, name)
+        for pattern in patterns
+        for name in names
+        if fnmatchcase(name, pattern)
+    }
+    assert {name for _, name in shown} == names
+    assert {pattern for pattern, _ in shown} == patterns
+    for path in re.findall(r"""\b(?:at|raw)\("([a-z_.]+)\"""", script):
+        assert opening(path)
+
+
 def test_each_category_has_test() -> None:
     assert set(TEXTS) == {
         "application_credentials",
@@ -406,6 +430,7 @@ def test_each_category_has_test() -> None:
         "entity",
         "system_health",
         "device_automation",
+        "config_panel",
     }
 
 

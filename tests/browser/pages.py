@@ -14,7 +14,7 @@ INTEGRATION = "config/integrations/integration/alexa_smart_home"
 ADD = "config/integrations/dashboard/add?domain=alexa_smart_home"
 
 # Collects the visible text, including that in shadow roots.
-_TEXT = """
+TEXT = """
 (top) => {
   const parts = [];
   const walk = (node) => {
@@ -71,7 +71,7 @@ class Pages:
             name = re.sub(r"\W+", "-", text.lower()).strip("-")[:40]
             picture = self._pictures / f"{self._number:02}-{name}.png"
             await self.page.screenshot(path=picture)
-        found: str = await place.evaluate(_TEXT)
+        found: str = await place.evaluate(TEXT)
         assert not _BROKEN.search(found), found
         return found
 
