@@ -68,7 +68,7 @@ def exposes(filter_: Filter) -> Exposes:
 def test_other_entities_stay(filter_: dict[str, Any], wanted: dict[str, bool]) -> None:
     """Whatever the filter is, exactly the given entities change."""
     old = FILTER_SCHEMA(filter_)
-    new = FILTER_SCHEMA(changed_filter(old, wanted, ENTITIES, exposes))
+    new = FILTER_SCHEMA(changed_filter(old, wanted, exposes))
     before, after = exposes(old), exposes(new)
     assert {entity_id: after(entity_id) for entity_id in ENTITIES} == {
         entity_id: wanted.get(entity_id, before(entity_id)) for entity_id in ENTITIES
@@ -113,6 +113,6 @@ def test_lists(
 ) -> None:
     """As few lists as possible change."""
     old = FILTER_SCHEMA(filter_)
-    new = changed_filter(old, wanted, ENTITIES, exposes)
+    new = changed_filter(old, wanted, exposes)
     assert new.pop("primary_entities_only") is ExposureFilter(old).primary_only
     assert {key: value for key, value in new.items() if value} == expected

@@ -27,6 +27,7 @@ NOTHING: dict[str, Any] = {
     "removed": [],
     "count": 3,
     "limit": 300,
+    "linked": False,
     "problems": [],
 }
 
@@ -71,6 +72,7 @@ async def test_preview(hass: HomeAssistant, page: Page) -> None:
         "removed": named(HALL, LOCK),
         "count": 1,
         "limit": 300,
+        "linked": False,
         "problems": [
             {
                 "entity_id": LOCK,
@@ -258,7 +260,7 @@ async def test_announcement(
     await async_announce(hass)
     since = len(cloud.events)
     changes = {"expose": {HALL: False}, "entities": {LIGHT: {"name": "Sink"}}}
-    await page.ask("save", changes=changes)
+    assert (await page.ask("save", changes=changes))["linked"]
     await async_idle(hass)
     await async_announce(hass)
     events = {event.name: event.message["event"] for event in cloud.events[since:]}

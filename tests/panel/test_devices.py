@@ -6,6 +6,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.light.const import ColorMode
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -21,7 +22,7 @@ from custom_components.alexa_smart_home.panel.device_updates import DEBOUNCE
 from custom_components.alexa_smart_home.protocol.endpoint import Endpoint
 from tests.alexa_cloud import AlexaCloud
 from tests.common import async_idle
-from tests.conftest import Alexa, SetUp
+from tests.conftest import Alexa, SetUp, credentials
 from tests.flows import SECRET, set_up_ui_entry
 
 from .conftest import Page
@@ -83,6 +84,7 @@ async def test_table(hass: HomeAssistant, page: Page) -> None:
     assert table["yaml"] is None
     assert (table["limit"], table["count"], table["linked"]) == (300, 1, False)
     assert "LIGHT" in table["categories"]
+    assert table["defaults"] == {"link": True, "aliases": False}
     found = {row["entity_id"]: row for row in table["rows"]}
     assert "zone.home" not in found
     row = found[LIGHT]
@@ -284,8 +286,25 @@ async def test_last_messages(
     assert row["last_directive"] < row["last_report"]
 
 
+async def test_link(
+    hass: HomeAssistant, cloud: AlexaCloud, set_up: SetUp, alexa: Alexa, page: Page
+) -> None:
+    """The page learns that an account is linked."""
+    await set_up(credentials(cloud))
+    await page.ask("subscribe_devices")
+    assert not (await page.event())["linked"]
+    await alexa.link(cloud.new_code())
+    after_debounce(hass)
+    event = await page.event()
+    assert event["linked"]
+    assert not event["changed"]
+
+
 async def test_reload(hass: HomeAssistant, page: Page) -> None:
-    """The subscription goes on after a reload, and ends with the client."""
+    """The subscription goes on when the entry is loaded again.
+
+    The client is only told of an entry that stays unloaded.
+    """
     hass.states.async_set(LIGHT, "on")
     entry = await set_up_ui_entry(hass)
     await page.ask("subscribe_devices")
@@ -299,6 +318,11 @@ async def test_reload(hass: HomeAssistant, page: Page) -> None:
     hass.states.async_set("light.attic", "on")
     after_debounce(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
+    assert (await page.event())["count"] == 3
+    disable = hass.config_entries.async_set_disabled_by
+    await disable(entry.entry_id, ConfigEntryDisabler.USER)
+    assert await page.event() == {"closed": True}
+    await disable(entry.entry_id, None)
     assert (await page.event())["count"] == 3
     await page.unsubscribe()
     endpoints = entry.runtime_data.endpoints

@@ -98,7 +98,7 @@ def _registry(hass: HomeAssistant, settings: Settings) -> EndpointRegistry:
         endpoints.links.is_known = lambda _: not settings.can_report
     else:
         endpoints.links.is_known = loaded.links.is_known
-        endpoints.async_adopt_bases(loaded)
+        endpoints.adopt_bases(loaded)
     return endpoints
 
 

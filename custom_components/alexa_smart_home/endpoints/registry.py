@@ -82,8 +82,7 @@ class EndpointRegistry(Listeners[str]):
         state = self._hass.states.get(key)
         if state is None:
             return self._find_alias(key)
-        endpoint = self.async_get(state)
-        return None if endpoint is None else (endpoint, state)
+        return (endpoint, state) if (endpoint := self.async_get(state)) else None
 
     def _find_alias(self, key: str) -> tuple[Endpoint, State] | None:
         state = self._hass.states.get(without_alias(key))
@@ -194,12 +193,10 @@ class EndpointRegistry(Listeners[str]):
                 self.async_prepare(), f"{DOMAIN} endpoints", eager_start=False
             )
 
-    @callback
-    def async_adopt_bases(self, other: EndpointRegistry) -> None:
+    def adopt_bases(self, other: EndpointRegistry) -> None:
         """Compile unavailable entities from the last states that another one saw."""
-        self._bases = {**other._bases} | {
-            entity_id: plan.basis for entity_id, plan in other._plans.items()
-        }
+        bases = {key: plan.basis for key, plan in other._plans.items()}
+        self._bases = other._bases | bases
 
     @callback
     def async_set_temperature_unit(self, unit: str) -> None:

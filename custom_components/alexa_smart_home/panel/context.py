@@ -62,6 +62,11 @@ class Call:
         return language
 
 
+def is_linked(runtime: PanelContext) -> bool:
+    """Return whether an account is linked, so that changes are reported."""
+    return runtime.reporting is not None and runtime.reporting.outbox.linked
+
+
 @callback
 def async_loaded_entry(hass: HomeAssistant) -> ConfigEntry[PanelContext] | None:
     """Return the config entry, None if it is not loaded."""

@@ -12,9 +12,10 @@ from homeassistant.core import (
     HassJob,
     callback,
 )
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 
-from ..const import DOMAIN
+from ..const import DOMAIN, SIGNAL_STATUS_CHANGED
 from ..protocol.message_log import Exchange, Record
 from .context import Call, PanelContext
 from .subscription import Subscription
@@ -54,6 +55,7 @@ class DeviceUpdates(Subscription):
             self._hass.bus.async_listen(
                 EVENT_STATE_CHANGED, self._state_appeared, _appears
             ),
+            async_dispatcher_connect(self._hass, SIGNAL_STATUS_CHANGED, self._schedule),
         ]
         if (report_log := runtime.report_log) is not None:
             unsubscribe.append(report_log.async_listen(self._message_logged))
@@ -89,6 +91,10 @@ class DeviceUpdates(Subscription):
 
     def _note(self, entity_id: str) -> None:
         self._changed.add(entity_id)
+        self._schedule()
+
+    @callback
+    def _schedule(self) -> None:
         if self._cancel is None:
             self._cancel = async_call_later(
                 self._hass, DEBOUNCE, HassJob(self._send_soon, cancel_on_shutdown=True)

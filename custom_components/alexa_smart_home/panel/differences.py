@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ..config.preview import Preview
-from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.endpoint_issues import duplicate_names
+from ..endpoints.faults import MAX_ENDPOINTS
 from ..protocol import Endpoint
 from ..protocol.discovery import without_alias
 from ..protocol.not_exposed import NotExposed
-from .context import PanelContext
+from .context import PanelContext, is_linked
 from .rows import same_name
 
 
@@ -38,6 +38,7 @@ def differences(
         "removed": [_named(it) for key, it in before.items() if key not in after],
         "count": len(after),
         "limit": MAX_ENDPOINTS,
+        "linked": is_linked(runtime),
         "problems": [
             {"entity_id": without_alias(key), "problem": problem}
             for key, problem in problems.items()

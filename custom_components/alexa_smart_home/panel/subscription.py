@@ -1,18 +1,25 @@
 """Subscriptions that last when the config entry is reloaded."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
     ConfigEntryChange,
+    ConfigEntryState,
 )
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import DOMAIN
 from .context import Call, PanelContext, async_loaded_entry
+
+_FAILED: Final = (
+    ConfigEntryState.FAILED_UNLOAD,
+    ConfigEntryState.SETUP_ERROR,
+    ConfigEntryState.SETUP_RETRY,
+)
 
 
 class Subscription(ABC):
@@ -23,6 +30,8 @@ class Subscription(ABC):
         self._call = call
         self._runtime: PanelContext | None = None
         self._unsubscribe: list[CALLBACK_TYPE] = []
+        # Whether the client knows that the entry is not loaded any more.
+        self._is_closed = False
 
     @callback
     def async_start(self) -> None:
@@ -50,7 +59,7 @@ class Subscription(ABC):
 
     @callback
     def _entry_changed(
-        self, _change: ConfigEntryChange, entry: ConfigEntry[Any]
+        self, change: ConfigEntryChange, entry: ConfigEntry[Any]
     ) -> None:
         if entry.domain != DOMAIN:
             return
@@ -60,12 +69,22 @@ class Subscription(ABC):
             self._detach()
             if runtime is not None:
                 self._attach(runtime)
+        is_gone = change is ConfigEntryChange.REMOVED or _stays_unloaded(entry)
+        if is_gone and not self._is_closed:
+            self._is_closed = True
+            self.async_send({"closed": True})
 
     def _attach(self, runtime: PanelContext) -> None:
         self._runtime = runtime
+        self._is_closed = False
         self._unsubscribe = self.listen(runtime)
 
     def _detach(self) -> None:
         self._runtime = None
         while self._unsubscribe:
             self._unsubscribe.pop()()
+
+
+def _stays_unloaded(entry: ConfigEntry[Any]) -> bool:
+    """Return whether an entry is disabled, or was not loaded because of an error."""
+    return entry.disabled_by is not None or entry.state in _FAILED

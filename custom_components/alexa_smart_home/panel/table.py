@@ -7,14 +7,16 @@ from typing import Any, Final
 from homeassistant.core import callback
 from homeassistant.util.json import JsonObjectType
 
+from ..config.entity_settings import ENTITY_SETTINGS
+from ..const import CONF_ALIASES
 from ..domains import DESCRIPTIONS
-from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.endpoint_issues import duplicate_names
+from ..endpoints.faults import MAX_ENDPOINTS
 from ..endpoints.registry import PORTION
 from ..protocol import DisplayCategory
 from ..protocol.discovery import without_alias
 from ..settings import YAML
-from .context import PanelContext
+from .context import PanelContext, is_linked
 from .rows import Rows, same_name
 
 _CATEGORIES: Final = sorted(DisplayCategory)
@@ -28,6 +30,7 @@ class Table:
         self._builder = Rows(runtime, language)
         self._rows: dict[str, JsonObjectType] = {}
         self._count = 0
+        self._linked = False
         self._language = language
         # Sentences for names that several endpoints have, by entity id.
         self._ambiguities: dict[str, str] = {}
@@ -41,13 +44,19 @@ class Table:
         self._update_listing()
         await self._async_update(hass.states.async_entity_ids(DESCRIPTIONS))
         yaml = hass.data.get(YAML)
-        reporting = runtime.reporting
+        house = {CONF_ALIASES: runtime.settings.aliases}
+        self._linked = is_linked(runtime)
         return {
             "yaml": yaml.block if yaml else None,
             "limit": MAX_ENDPOINTS,
             "count": self._count,
-            "linked": reporting is not None and reporting.outbox.linked,
+            "linked": self._linked,
             "categories": _CATEGORIES,
+            "defaults": {
+                setting.key: default
+                for setting in ENTITY_SETTINGS
+                if (default := setting.default_in(house)) is not None
+            },
             "rows": [*self._rows.values()],
         }
 
@@ -58,12 +67,20 @@ class Table:
 
         If the endpoints may have changed (`relist`), other rows may change too.
         """
-        before = self._count
+        before = self._count, self._linked
         others = self._update_listing() if relist else set[str]()
         changed, removed = await self._async_update({*entity_ids, *others})
-        if not (changed or removed or before != self._count):
+        self._linked = is_linked(self._runtime)
+        after = self._count, self._linked
+        if not (changed or removed or before != after):
             return None
-        return {"changed": changed, "removed": removed, "count": self._count}
+        count, linked = after
+        return {
+            "changed": changed,
+            "removed": removed,
+            "count": count,
+            "linked": linked,
+        }
 
     async def _async_update(
         self, entity_ids: Iterable[str]
