@@ -594,7 +594,7 @@ async def test_unloaded_during_preview(
 
     async def unload(*_: object) -> Preview:
         await hass.config_entries.async_unload(entry.entry_id)
-        return Preview(endpoints=1, left_out={}, faults={})
+        return Preview(listed=[], left_out={}, faults={})
 
     monkeypatch.setattr(entity_repairs, "async_preview", unload)
     repair = await open_repair("too_many")
