@@ -2158,7 +2158,7 @@ ${["tick", "name", "entity", "area", "category", "status", "settings"].map((key)
 .card > form { display: grid; gap: 12px; justify-items: start; margin-bottom: 12px; }
 .page table { width: 100%; border-collapse: collapse; }
 .page :is(th, td) { padding: 6px 8px; border-bottom: 1px solid var(--divider); text-align: start; vertical-align: top; overflow-wrap: anywhere; }
-dl { display: grid; grid-template-columns: minmax(110px, auto) 1fr; gap: 6px 16px; margin: 12px 0; }
+dl { display: grid; grid-template-columns: minmax(100px, max-content) 1fr; gap: 6px 16px; margin: 12px 0; }
 dt, dd { margin: 0; padding-block: 2px; }
 dd { overflow-wrap: anywhere; }
 .page .line { flex-wrap: wrap; }
@@ -2189,8 +2189,6 @@ dialog h2 { padding: 16px 20px 8px; }
 dialog .content { flex: 1; min-height: 0; overflow: auto; padding: 4px 20px; }
 dialog .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; padding: 12px 20px; border-top: 1px solid var(--divider); }
 :host([narrow]) .page { padding: 8px; }
-:host([narrow]) dl { grid-template-columns: 1fr; gap: 2px; }
-:host([narrow]) dt { margin-top: 6px; }
 :host([narrow]) .activity :is(thead) { position: absolute; opacity: 0; }
 :host([narrow]) .activity tbody tr { display: grid; grid-template-columns: 1fr auto; border-bottom: 1px solid var(--divider); padding: 4px 0; }
 :host([narrow]) .activity tbody td { border: 0; padding: 2px 4px; }
