@@ -38,19 +38,14 @@ async def async_preview_changes(call: Call) -> dict[str, Any]:
 
 
 async def async_save_changes(call: Call) -> dict[str, Any]:
-    """Save the changes, and announce them to Alexa.
-
-    Return their preview, and whether an account is linked, so that Alexa is told now.
-    """
-    reporting = call.runtime.reporting
-    is_linked = reporting is not None and reporting.outbox.linked
+    """Save the changes, and announce them to Alexa; return their preview."""
     differences = await async_preview_changes(call)
     # Another change may have been saved during the preview.
     _, options = divided(_changed_config(call))
     entries = call.hass.config_entries
     entries.async_update_entry(call.entry, options=options)
     await entries.async_reload(call.entry.entry_id)
-    return differences | {"linked": is_linked}
+    return differences
 
 
 def _changed_config(call: Call) -> Config:
