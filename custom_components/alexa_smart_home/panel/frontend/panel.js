@@ -382,7 +382,7 @@ class Changes {
 class Devices {
   #listeners = new Set();
   rows = new Map();
-  facts = { yaml: null, limit: 300, count: 0, categories: [], defaults: { link: true } };
+  facts = { yaml: null, limit: 300, count: 0, categories: [], defaults: {} };
   loaded = false;
 
   listen(listener) {
@@ -548,6 +548,8 @@ class DevicesView {
   #status;
   #notice;
   #bulk;
+  #exposeAll;
+  #hideAll;
   #domains;
   #areas;
   #sorting;
@@ -562,7 +564,9 @@ class DevicesView {
       "aria-label": t("devices.search"),
       oninput: (event) => this.#setFilter("text", event.target.value),
     });
-    this.#bulk = h("div", { class: "bulk" });
+    this.#exposeAll = button("", () => this.#expose(this.#listed, true));
+    this.#hideAll = button("", () => this.#expose(this.#listed, false));
+    this.#bulk = h("div", { class: "bulk" }, this.#exposeAll, this.#hideAll);
     this.#status = h("p", { role: "status", class: "count" });
     this.#notice = h("p", { class: "notice", hidden: true });
     const body = h("tbody", { role: "rowgroup" });
@@ -583,58 +587,22 @@ class DevicesView {
 
   /** Return the columns: `sort` returns the value to sort by, `cells` the content. */
   #makeColumns() {
-    const { t, texts, devices } = this.#app;
-    const changes = this.#app.changes;
-    const column = (key, sort, cells) => ({ key, label: t(`devices.columns.${key}`), sort, cells });
-    return [
-      column(
-        "tick",
-        (row) => (row.exposed ? "0" : "1"),
-        (row) => [this.#tick(row)],
-      ),
-      column(
-        "name",
-        (row) => row.name,
-        (row) => this.#nameCells(row),
-      ),
-      column(
-        "status",
-        (row) => statusText(row, t),
-        (row) => [statusMark(row, t)],
-      ),
-      column(
-        "entity",
-        (row) => row.entity_id,
-        (row) => [h("span", { class: "id clamp" }, row.entity_id)],
-      ),
-      column(
-        "area",
-        (row) => row.area ?? "",
-        (row) => [row.area ?? ""],
-      ),
-      column(
-        "category",
-        (row) => row.category ?? "",
-        (row) => this.#categoryCells(row),
-      ),
-      column("capabilities", null, (row) => [h("span", { class: "clamp" }, row.capabilities.join(", "))]),
-      column("linked", null, (row) => [h("span", { class: "clamp" }, linkedText(row, devices, t))]),
-      column(
-        "last_report",
-        (row) => row.last_report ?? "",
-        (row) => [texts.when(row.last_report)],
-      ),
-      column(
-        "last_directive",
-        (row) => row.last_directive ?? "",
-        (row) => [texts.when(row.last_directive)],
-      ),
-      column(
-        "settings",
-        (row) => (changes.has(row) ? "0" : "1"),
-        (row) => [this.#settingsButton(row)],
-      ),
-    ];
+    const { t, texts, devices, changes } = this.#app;
+    const clamped = (text, kind = "") => [h("span", { class: `clamp ${kind}` }, text)];
+    const columns = {
+      tick: { sort: (row) => (row.exposed ? "0" : "1"), cells: (row) => [this.#tick(row)] },
+      name: { sort: (row) => row.name, cells: (row) => this.#nameCells(row) },
+      status: { sort: (row) => statusText(row, t), cells: (row) => [statusMark(row, t)] },
+      entity: { sort: (row) => row.entity_id, cells: (row) => clamped(row.entity_id, "id") },
+      area: { sort: (row) => row.area, cells: (row) => [row.area] },
+      category: { sort: (row) => row.category, cells: (row) => this.#categoryCells(row) },
+      capabilities: { cells: (row) => clamped(row.capabilities.join(", ")) },
+      linked: { cells: (row) => clamped(linkedText(row, devices, t)) },
+      last_report: { sort: (row) => row.last_report, cells: (row) => [texts.when(row.last_report)] },
+      last_directive: { sort: (row) => row.last_directive, cells: (row) => [texts.when(row.last_directive)] },
+      settings: { sort: (row) => (changes.has(row) ? "0" : "1"), cells: (row) => [this.#settingsButton(row)] },
+    };
+    return Object.entries(columns).map(([key, column]) => ({ key, label: t(`devices.columns.${key}`), ...column }));
   }
 
   #row(row) {
@@ -682,7 +650,12 @@ class DevicesView {
     const settings = this.#app.changes.settings(row);
     const link = h(
       "a",
-      { href: devicePath(row.entity_id), "data-key": "name", onclick: (event) => this.#app.follow(event) },
+      {
+        href: devicePath(row.entity_id),
+        "data-key": "name",
+        onclick: (event) => this.#app.follow(event),
+        title: row.name,
+      },
       settings.name ?? row.name,
     );
     const edit = button("✎", (event) => this.#edit(event, row, this.#nameInput(row)), {
@@ -805,7 +778,7 @@ class DevicesView {
     const { key, descending } = this.#sort;
     const { sort } = this.#columns.find((column) => column.key === key);
     const { compare } = this.#app.texts.collator;
-    const keyed = [...this.#app.devices.rows.values()].map((row) => [sort(row), row]);
+    const keyed = [...this.#app.devices.rows.values()].map((row) => [sort(row) ?? "", row]);
     const factor = descending ? -1 : 1;
     // Rows without a value come last.
     const order = ([one], [other]) => (one === "") - (other === "") || factor * compare(one, other);
@@ -880,15 +853,10 @@ class DevicesView {
     const { count, limit } = devices.facts;
     const numbers = { shown: this.#listed.length, total: devices.rows.size, exposed: count, limit };
     this.#status.textContent = t(devices.loaded ? "devices.count" : "page.loading", numbers);
-    const [hidden, exposed] = [true, false].map((wanted) =>
-      this.#listed.filter((row) => changes.exposed(row) !== wanted),
-    );
-    const all = (key, rows, expose) =>
-      button(t(key, { count: rows.length }), () => this.#expose(rows, expose), { disabled: !rows.length });
-    fill(
-      this.#bulk,
-      readOnly ? [] : [all("devices.expose_all", hidden, true), all("devices.hide_all", exposed, false)],
-    );
+    const exposed = this.#listed.filter((row) => changes.exposed(row)).length;
+    this.#bulk.hidden = readOnly;
+    this.#exposeAll.textContent = t("devices.expose_all", { count: this.#listed.length - exposed });
+    this.#hideAll.textContent = t("devices.hide_all", { count: exposed });
   }
 }
 
@@ -1003,7 +971,7 @@ class SettingsDialog {
 
   /** A setting that is on or off; its default is not stored. */
   #flag(key) {
-    const standard = this.#app.devices.facts.defaults?.[key] ?? false;
+    const standard = this.#app.devices.facts.defaults[key] ?? false;
     const onchange = ({ target: { checked } }) => this.#set(key, checked === standard ? "" : checked);
     const input = h("input", { type: "checkbox", checked: this.#settings[key] ?? standard, onchange });
     return h("label", { class: "box" }, input, this.#label(key));
@@ -1940,7 +1908,9 @@ class AlexaSmartHomePanel extends HTMLElement {
 
   #showChanges() {
     const { t, changes } = this.#app;
+    const hadFocus = this.#bar.contains(this.#root.activeElement);
     this.#bar.hidden = changes.size === 0;
+    if (hadFocus && this.#bar.hidden) this.#tabs.find((tab) => tab.tabIndex === 0).focus();
     this.#barText.textContent = changes.size ? t("devices.changes", { count: changes.size }) : "";
   }
 
