@@ -1402,11 +1402,11 @@ class ActivityView {
         .slice(0, MAX_RECORDS);
       this.#held = [];
       this.#draw();
-    } else if (this.#isPaused) {
+    } else if (record && this.#isPaused) {
       this.#held.unshift(record);
       this.#held.length = Math.min(this.#held.length, MAX_RECORDS);
       this.#showStatus();
-    } else this.#add(record);
+    } else if (record) this.#add(record);
   }
 
   #add(record) {
@@ -1823,7 +1823,10 @@ class AlexaSmartHomePanel extends HTMLElement {
       this.#toast,
     );
     this.#views.devices.narrow = this.#narrow;
-    this.#client.subscribe("subscribe_devices", (event) => this.#app.devices.receive(event));
+    this.#client.subscribe("subscribe_devices", (event) => {
+      this.#failed("devices", event.closed ? { code: "not_set_up" } : null);
+      if (!event.closed) this.#app.devices.receive(event);
+    });
     this.#app.devices.listen(() => this.#showChanges());
     this.#showMenu();
     this.#showErrors();
