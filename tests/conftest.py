@@ -42,7 +42,9 @@ type Json = dict[str, Any]
 type SetUp = Callable[..., Awaitable[AlexaConfigEntry]]
 
 # The suite uses the same examples in each run, --hypothesis-profile=explore others.
-hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "suite", deadline=None, derandomize=True, max_examples=60
+)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=20_000)
 hypothesis.settings.load_profile("suite")
 
@@ -57,7 +59,7 @@ MISSING_FILES = [
 
 
 # Number of hostile requests and answers that the suite draws.
-FUZZ_EXAMPLES = 1200
+FUZZ_EXAMPLES = 800
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
